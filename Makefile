@@ -1,0 +1,68 @@
+# The only entry points. Everything runs in .venv, from the exact pins of requirements.txt.
+# Another Python: make book PYTHON=python3.12
+
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c '$(SUPPORTED)' 2>/dev/null && echo $$p && break; done)
+VERSION := $(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
+BIN := .venv/bin
+READY := .venv/ready-$(VERSION)
+
+# One environment for every reader: no settings from the home folder, no clock, no random hashing.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONHASHSEED := 0
+export SOURCE_DATE_EPOCH := 1767225600
+export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
+export IPYTHONDIR := $(CURDIR)/.venv/ipython
+export JUPYTER_NO_CONFIG := 1
+export JUPYTER_PLATFORM_DIRS := 1
+
+PYTEST := $(BIN)/python -m pytest
+CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
+CHECKS := $(if $(CHROMIUM),site or browser,site)
+CHECKED := _build/checked-$(if $(CHROMIUM),browser,site)
+PROSE := $(wildcard README.md CHANGELOG.md CITATION.cff) book model notebooks tests
+
+.PHONY: help book check-site reproduce lint test bench clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.txt
+	@test -n "$(VERSION)" || { echo "No Python 3.11, 3.12 or 3.13 found: make book PYTHON=/path/to/python" >&2; exit 1; }
+	rm -rf .venv
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	@# Matplotlib announces its first font scan on stderr, which would fail the first notebook.
+	$(BIN)/python -c 'import matplotlib.font_manager' 2>/dev/null
+	@touch $@
+
+book: $(READY) ## execute the notebooks, build the book strictly, check the pages
+	@$(BIN)/python book/build.py
+	@test $(CHECKED) -nt _build/done.sha256 || $(MAKE) --no-print-directory check-site
+	@echo "Open $(CURDIR)/_build/html/index.html"
+
+check-site: $(READY) ## check the built pages: nothing fetched, no dead link, formulas drawn
+	@$(if $(CHROMIUM),:,echo "No Chromium: formulas are not checked. On Debian: apt-get install chromium")
+	@$(PYTEST) -q tests/book/test_site.py -m "$(CHECKS)"
+	@touch $(CHECKED)
+
+reproduce: $(READY) ## build the book twice from nothing and compare every byte
+	@$(BIN)/python book/build.py twice
+
+lint: $(READY) ## style, types, layers, spelling
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/codespell $(PROSE)
+
+test: lint ## lint, then every test that needs no built book
+	$(PYTEST) -q
+
+bench: $(READY) ## the long versions of the tests, and timings
+	$(PYTEST) -q -m bench
+
+clean: ## remove all that make made
+	rm -rf .venv _build .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info
+	find book model notebooks tests -name __pycache__ -prune -exec rm -rf {} +

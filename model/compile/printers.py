@@ -1,0 +1,79 @@
+"""SymPy expressions as Python text, for scalars (``math``) and for arrays (``numpy``).
+
+Both printers emit the same operations in the same order; they differ in five words only. So
+the engines that run the scalar text agree to the bit, and the array engine to rounding of
+exp, log, sin and pow.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.pycode import PythonCodePrinter
+
+
+class ScalarPrinter(PythonCodePrinter):  # type: ignore[misc]
+    """Plain Python for floats, which cadCAD executes."""
+
+    module = "math"
+    least, most = "min", "max"
+
+    def __init__(self) -> None:
+        super().__init__({"fully_qualified_modules": True, "standard": "python3"})
+
+    def _fold(self, word: str, parts: tuple[sp.Basic, ...]) -> str:
+        texts = [self._print(part) for part in sorted(parts, key=sp.default_sort_key)]
+        folded: str = texts[-1]
+        for text in reversed(texts[:-1]):
+            folded = f"{word}({text}, {folded})"
+        return folded
+
+    def _print_Min(self, expr: sp.Min) -> str:
+        return self._fold(self.least, expr.args)
+
+    def _print_Max(self, expr: sp.Max) -> str:
+        return self._fold(self.most, expr.args)
+
+    def _print_Function(self, expr: sp.Function) -> str:
+        return f"{self.module}.{expr.func.__name__}({self._print(expr.args[0])})"
+
+    _print_exp = _print_log = _print_sin = _print_Function
+
+    def _print_Exp1(self, expr: sp.Basic) -> str:
+        return f"{self.module}.e"
+
+    def _print_Pi(self, expr: sp.Basic) -> str:
+        return f"{self.module}.pi"
+
+    def _print_Rational(self, expr: sp.Rational) -> str:
+        return f"{expr.p}/{expr.q}"
+
+    def _print_Pow(self, expr: sp.Pow, rational: bool = False) -> str:
+        base, exponent = expr.args
+        if exponent == sp.Rational(1, 2):
+            return f"{self.module}.sqrt({self._print(base)})"
+        if exponent == -sp.Rational(1, 2):
+            return f"1/{self.module}.sqrt({self._print(base)})"
+        text = self.parenthesize(base, PRECEDENCE["Pow"], strict=False)
+        if exponent == -1:
+            return f"1/{text}"
+        return f"{text}**{self.parenthesize(exponent, PRECEDENCE['Pow'], strict=False)}"
+
+    def _print_Piecewise(self, expr: sp.Piecewise) -> str:
+        text: str = self._print(expr.args[-1][0])
+        for value, condition in reversed(expr.args[:-1]):
+            text = self._branch(self._print(condition), self._print(value), text)
+        return text
+
+    def _branch(self, condition: str, then: str, otherwise: str) -> str:
+        return f"({then} if {condition} else {otherwise})"
+
+
+class ArrayPrinter(ScalarPrinter):
+    """The same operations on NumPy arrays, one entry a run."""
+
+    module = "numpy"
+    least, most = "numpy.minimum", "numpy.maximum"
+
+    def _branch(self, condition: str, then: str, otherwise: str) -> str:
+        return f"numpy.where({condition}, {then}, {otherwise})"

@@ -1,0 +1,220 @@
+"""Validated parameters, named scenarios, and the schedule of votes.
+
+A value may be a number in the parameter's unit, a text with a unit ("80 percent", "12
+calendar_month"), or the name of an alternative. Everything inadmissible is one
+`ParameterError` that names the value, the limit and the way out.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import sympy as sp
+
+from model.facts import facts
+from model.quantities import Quantity, quantity
+from model.units import convert, registry
+
+
+class ParameterError(ValueError):
+    """A parameter, a scenario or a vote that is not admissible."""
+
+
+class Constraint(Protocol):
+    """A joint condition on parameters."""
+
+    @property
+    def expression(self) -> sp.Basic: ...
+    @property
+    def message(self) -> str: ...
+
+
+class HasParameters(Protocol):
+    """What this module needs of an economy."""
+
+    name: str
+    constraints: tuple[Constraint, ...]
+    @property
+    def parameters(self) -> tuple[sp.Symbol, ...]: ...
+    @property
+    def schedules(self) -> tuple[sp.Symbol, ...]: ...
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A proposal to change one parameter on day ``enacted``, at least the timelock later.
+
+    ``enacted`` defaults to the first day that the timelock allows.
+    """
+
+    parameter: str
+    value: float | str
+    proposed: int
+    enacted: int | None = None
+
+
+@dataclass(frozen=True)
+class Parameters(Mapping[str, float]):
+    """Validated values by name, in the units of their quantities, and the votes to come."""
+
+    economy: str
+    values_by_name: Mapping[str, float]
+    votes: tuple[Vote, ...] = ()
+    governed: tuple[str, ...] = field(default=(), repr=False)
+
+    def __getitem__(self, name: str) -> float:
+        return self.values_by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_by_name)
+
+    def __len__(self) -> int:
+        return len(self.values_by_name)
+
+    def __hash__(self) -> int:
+        return hash((self.economy, tuple(self.values_by_name.items()), self.votes))
+
+    def schedules(self, days: int) -> dict[str, np.ndarray]:
+        """Value in force on each of the days 1 to ``days``, by ``scheduled_`` name."""
+        paths = {name: np.full(days, self[name]) for name in self.governed}
+        for vote in sorted(self.votes, key=_enacted):
+            paths[vote.parameter][max(_enacted(vote) - 1, 0) :] = float(vote.value)
+        return {f"scheduled_{name}": path for name, path in paths.items()}
+
+
+def _enacted(vote: Vote) -> int:
+    if vote.enacted is None:
+        raise ParameterError(f"the vote on {vote.parameter} has no day of enactment yet: "
+                             "pass it through model.parameters")
+    return vote.enacted
+
+
+def _baseline_vote() -> Vote:
+    tighter = facts["max_slippage_bps_default_script"].to("1")
+    return Vote("max_slippage", tighter, proposed=int(facts["vote_day"].value))
+
+
+#: Named changes to the announced baseline. `None` stands for the baseline itself.
+SCENARIOS: Mapping[str, Mapping[str, float | str]] = {
+    "baseline": {},
+    "seed split": {"split_rule": "gross"},
+    "draft vesting": {"insider_cliff_jump": "1/3"},
+    "clearing price": {"market_rule": "clearing"},
+    "exogenous price": {"price_rule": "exogenous"},
+    "quantity equation": {"price_rule": "quantity"},
+    "no audits": {"audit_probability": 0.0},
+    "thin pool": {"pool_usd_reserve": "50000 USD"},
+    "no applications": {"application_margin": 0.0},
+}
+
+
+def build(economy: HasParameters, scenario: str = "baseline",
+          votes: Sequence[Vote] | None = None, **changes: Any) -> Parameters:
+    """Defaults from the facts, then the scenario's changes, then ``changes``, all validated.
+
+    ``votes=None`` means the baseline's one illustrative vote; ``votes=()`` means none.
+    """
+    if scenario not in SCENARIOS:
+        raise ParameterError(f"no scenario is called {scenario!r}{_nearest(scenario, SCENARIOS)}; "
+                             f"there are {', '.join(SCENARIOS)}")
+    records = {s.name: quantity(s) for s in economy.parameters}
+    values = {name: record.default for name, record in records.items()}
+    for name, value in {**SCENARIOS[scenario], **changes}.items():
+        if name not in records:
+            raise ParameterError(f"{economy.name} has no parameter {name!r}{_nearest(name, records)}; "
+                                 "`python -m model parameters` lists them all")
+        values[name] = read(records[name], value)
+    _check_constraints(economy, values, "")
+    governed = tuple(s.name.removeprefix("scheduled_") for s in economy.schedules)
+    if votes is None:
+        votes = (_baseline_vote(),) if "max_slippage" in governed else ()
+    checked = _check_votes(economy, values, votes, governed, records)
+    return Parameters(economy.name, values, checked, governed)
+
+
+def read(record: Quantity, value: Any) -> float:
+    """A number in the quantity's unit, from a number, a choice's name or a text with a unit."""
+    number = _number(record, value)
+    if not math.isfinite(number):
+        raise ParameterError(f"{record.name}={value!r} is not a finite number: "
+                             f"give a value in {record.domain}{_in(record)}")
+    if number not in record.domain:
+        raise ParameterError(f"{record.name}={value!r} is outside its domain: "
+                             f"give a value in {record.domain}{_in(record)}")
+    return number
+
+
+def _number(record: Quantity, value: Any) -> float:
+    names = record.domain.choices
+    if names and isinstance(value, str) and not value.replace(".", "").isdigit():
+        if value in names:
+            return float(names.index(value))
+        raise ParameterError(f"{record.name}={value!r} is not one of its alternatives"
+                             f"{_nearest(value, names)}; there are {', '.join(names)}")
+    if isinstance(value, bool) or value is None:
+        raise ParameterError(f"{record.name}={value!r} is not a number: "
+                             f"give a value in {record.domain}{_in(record)}")
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        pass
+    try:
+        measured = value if hasattr(value, "magnitude") else registry().Quantity(str(value))
+        if isinstance(measured, (int, float)):
+            return float(measured)
+        unit_text = str(measured.units) if not measured.dimensionless else "1"
+        amount = measured.to("").magnitude if measured.dimensionless else measured.magnitude
+        return convert(float(amount), unit_text, record.unit)
+    except Exception as error:
+        raise ParameterError(f"{record.name}={value!r} cannot be read: give a number{_in(record)}, "
+                             f"or a text with a unit like it") from error
+
+
+def _in(record: Quantity) -> str:
+    return "" if record.unit == "1" else f" in {record.unit}"
+
+
+def _nearest(name: str, known: Any) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _check_constraints(economy: HasParameters, values: Mapping[str, float], when: str) -> None:
+    for constraint in economy.constraints:
+        symbols = sorted(constraint.expression.free_symbols, key=str)
+        if not constraint.expression.subs({s: values[s.name] for s in symbols}):
+            found = ", ".join(f"{s.name}={values[s.name]:g}" for s in symbols)
+            raise ParameterError(f"{when}{constraint.message} (found {found})")
+
+
+def _check_votes(economy: HasParameters, values: Mapping[str, float], votes: Sequence[Vote],
+                 governed: tuple[str, ...], records: Mapping[str, Quantity]) -> tuple[Vote, ...]:
+    checked = []
+    timelock = values.get("timelock_days", 0.0)
+    for vote in votes:
+        where = f"vote on {vote.parameter} proposed on day {vote.proposed}: "
+        if vote.parameter not in governed:
+            raise ParameterError(f"{where}votes cannot change it{_nearest(vote.parameter, governed)}; "
+                                 f"they can change {', '.join(governed)}")
+        if vote.proposed < 0 or vote.proposed != int(vote.proposed):
+            raise ParameterError(f"{where}give a whole day of 0 or later")
+        first = vote.proposed + math.ceil(timelock)
+        enacted = first if vote.enacted is None else vote.enacted
+        if enacted < first:
+            raise ParameterError(f"{where}enacted on day {enacted} is before the timelock of "
+                                 f"{timelock:g} days ends: enact it on day {first} or later")
+        try:
+            value = read(records[vote.parameter], vote.value)
+        except ParameterError as error:
+            raise ParameterError(where + str(error)) from error
+        checked.append(Vote(vote.parameter, value, int(vote.proposed), int(enacted)))
+    current = dict(values)
+    for vote in sorted(checked, key=_enacted):
+        current[vote.parameter] = float(vote.value)
+        _check_constraints(economy, current, f"after the vote on {vote.parameter}, ")
+    return tuple(checked)

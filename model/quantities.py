@@ -1,0 +1,189 @@
+"""Every quantity of the economy, declared once: name, symbol, unit, meaning, domain, source.
+
+``parameter``, ``stock``, ``level`` and their fellows register a `Quantity` and return the
+SymPy symbol that equations are written with. Nobody else makes a symbol for a model
+quantity, because SymPy treats two symbols of one name but unlike assumptions as strangers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+import sympy as sp
+
+from model import units
+from model.facts import facts
+
+
+class Kind(StrEnum):
+    """What a quantity is to the economy."""
+
+    PARAMETER = "parameter"
+    STOCK = "stock"
+    LEVEL = "level"
+    FLOW = "flow"
+    DEFINITION = "definition"
+    SHOCK = "shock"
+    SCHEDULE = "schedule"
+
+
+class QuantityError(ValueError):
+    """A quantity is declared twice, or its record does not hold together."""
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The admissible values of a parameter: an interval, whole numbers, or named choices."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    open_low: bool = False
+    open_high: bool = False
+    whole: bool = False
+    choices: tuple[str, ...] = ()
+
+    def __contains__(self, value: float) -> bool:
+        above = value > self.low if self.open_low else value >= self.low
+        below = value < self.high if self.open_high else value <= self.high
+        return above and below and (not self.whole or value == int(value))
+
+    def __str__(self) -> str:
+        if self.choices:
+            return "one of " + ", ".join(self.choices)
+        left = "(" if self.open_low or self.low == -math.inf else "["
+        right = ")" if self.open_high or self.high == math.inf else "]"
+        low = "-∞" if self.low == -math.inf else f"{self.low:g}"
+        high = "∞" if self.high == math.inf else f"{self.high:g}"
+        return ("whole number in " if self.whole else "") + f"{left}{low}, {high}{right}"
+
+
+def choice(*names: str) -> Domain:
+    """A domain of named alternatives, held as 0, 1, 2, … in the order given."""
+    return Domain(0, len(names) - 1, whole=True, choices=names)
+
+
+SHARE = Domain(0, 1)
+POSITIVE = Domain(0, open_low=True)
+NOT_NEGATIVE = Domain(0)
+REAL = Domain()
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One quantity of the economy.
+
+    ``tex`` is its symbol in the book, ``unit`` a text Pint reads, ``fact`` the id of the
+    fact that gives a parameter its default and range, converted to ``unit``.
+    """
+
+    name: str
+    kind: Kind
+    tex: str
+    unit: str
+    info: str
+    domain: Domain = REAL
+    fact: str | None = None
+
+    @cached_property
+    def symbol(self) -> sp.Symbol:
+        """The SymPy symbol; its sign is assumed only where the domain fixes it."""
+        if self.domain.low > 0 or (self.domain.low == 0 and self.domain.open_low):
+            return sp.Symbol(self.name, positive=True)
+        if self.domain.low >= 0:
+            return sp.Symbol(self.name, nonnegative=True)
+        return sp.Symbol(self.name, real=True)
+
+    @property
+    def default(self) -> float:
+        """The fact's value in this quantity's unit."""
+        if self.fact is None:
+            raise QuantityError(f"{self.name} has no fact, so it has no default")
+        return facts[self.fact].to(self.unit)
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The fact's low and high in this quantity's unit."""
+        if self.fact is None:
+            raise QuantityError(f"{self.name} has no fact, so it has no range")
+        return facts[self.fact].range(self.unit)
+
+
+_REGISTRY: dict[str, Quantity] = {}
+registry: Mapping[str, Quantity] = MappingProxyType(_REGISTRY)
+
+
+def declare(quantity: Quantity) -> sp.Symbol:
+    """Register a quantity and return its symbol.
+
+    Declaring the same record again is harmless; another record under the same name is a
+    `QuantityError`.
+    """
+    if not quantity.name.isidentifier():
+        raise QuantityError(f"{quantity.name!r} cannot name a quantity: use letters, digits and _")
+    units.unit(quantity.unit)
+    known = _REGISTRY.setdefault(quantity.name, quantity)
+    if known != quantity:
+        raise QuantityError(
+            f"{quantity.name} is declared twice with unlike records: "
+            f"{known.kind} [{known.unit}] and {quantity.kind} [{quantity.unit}]"
+        )
+    return known.symbol
+
+
+def quantity(symbol: sp.Symbol) -> Quantity:
+    """The record behind a symbol; `QuantityError` if the registry did not make it."""
+    known = _REGISTRY.get(symbol.name)
+    if known is None or known.symbol != symbol:
+        raise QuantityError(f"{symbol.name} was not made by the registry of quantities")
+    return known
+
+
+def parameter(name: str, tex: str, unit: str, info: str, domain: Domain, fact: str) -> sp.Symbol:
+    """A number that stays fixed in a run; its default and range come from ``fact``."""
+    return declare(Quantity(name, Kind.PARAMETER, tex, unit, info, domain, fact))
+
+
+def stock(name: str, tex: str, unit: str, info: str, *, may_be_negative: bool = False) -> sp.Symbol:
+    """An amount in an account. Only ``outside`` accounts may be negative."""
+    domain = REAL if may_be_negative else NOT_NEGATIVE
+    return declare(Quantity(name, Kind.STOCK, tex, unit, info, domain))
+
+
+def level(name: str, tex: str, unit: str, info: str, domain: Domain = REAL) -> sp.Symbol:
+    """A state that is not conserved: a price, a count, a share."""
+    return declare(Quantity(name, Kind.LEVEL, tex, unit, info, domain))
+
+
+def flow(name: str, tex: str, unit: str, info: str) -> sp.Symbol:
+    """An amount that moves in a day; never negative."""
+    return declare(Quantity(name, Kind.FLOW, tex, unit, info, NOT_NEGATIVE))
+
+
+def definition(name: str, tex: str, unit: str, info: str, domain: Domain = REAL) -> sp.Symbol:
+    """A named intermediate, so that equations read as economics."""
+    return declare(Quantity(name, Kind.DEFINITION, tex, unit, info, domain))
+
+
+def shock(name: str, tex: str, info: str) -> sp.Symbol:
+    """A standard normal draw of the day, made before the run."""
+    return declare(Quantity(name, Kind.SHOCK, tex, "1", info))
+
+
+def schedule(governed: sp.Symbol) -> sp.Symbol:
+    """The path that governance sets for a parameter, known before the run."""
+    record = quantity(governed)
+    return declare(
+        replace(
+            record,
+            name=f"scheduled_{record.name}",
+            kind=Kind.SCHEDULE,
+            tex=rf"\hat{{{record.tex}}}",
+            info=f"value that the schedule of votes gives: {record.info}",
+            fact=None,
+        )
+    )

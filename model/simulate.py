@@ -1,0 +1,116 @@
+"""Run an economy with an engine and label the result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.engines.problem import Array, Problem, Tick
+from model.parameters import Parameters
+from model.quantities import registry
+from model.spec.economy import Economy
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Engine = Callable[[Problem, Tick], dict[str, Array]]
+
+
+class SimulationError(ValueError):
+    """An engine, parameters or shocks that do not fit together."""
+
+
+def _numpy() -> Engine:
+    from model.engines.with_numpy import run
+
+    return run
+
+
+def _cadcad() -> Engine:
+    from model.engines.with_cadcad import run
+
+    return run
+
+
+#: Engines by name: the vectorised executor, and cadCAD, the auditable reference.
+ENGINES: dict[str, Callable[[], Engine]] = {"numpy": _numpy, "cadcad": _cadcad}
+
+
+def simulate(
+    economy: Economy,
+    parameters: Parameters | Sequence[Parameters],
+    shocks: xr.Dataset,
+    engine: str = "numpy",
+    progress: bool = False,
+) -> xr.Dataset:
+    """Trajectories of states, flows and definitions, with units in the attributes.
+
+    One set of parameters gives dims (run, day); a sequence gives (point, run, day). Day 0 is
+    the initial state, so N days of shocks give N + 1 rows; flows have no value on day 0.
+    Raises `SimulationError` if the engine is unknown or the parts belong to unlike economies.
+    """
+    import xarray as xr
+
+    points = [parameters] if isinstance(parameters, Parameters) else list(parameters)
+    problem = _problem(economy, points, shocks)
+    if engine not in ENGINES:
+        raise SimulationError(f"no engine is called {engine!r}: use {' or '.join(ENGINES)}")
+    total = len(points) * problem.runs * problem.days
+    with _bar(total, f"{economy.name} with {engine}", progress) as tick:
+        arrays = ENGINES[engine]()(problem, tick)
+    data = {
+        name: (("point", "run", "day"), values, _attributes(name)) for name, values in arrays.items()
+    }
+    coordinates = {"point": np.arange(len(points)), "run": np.arange(problem.runs),
+                   "day": np.arange(problem.days + 1)}
+    # The calendar is the axis itself, not one more column.
+    data.pop("day", None)
+    ds = xr.Dataset(data, coordinates, {
+        "economy": economy.name, "engine": engine, "seed": int(shocks.attrs["seed"]),
+        "parameters": json.dumps([dict(p) for p in points]),
+        "votes": json.dumps([[vars(v) for v in p.votes] for p in points]),
+    })
+    ds["day"].attrs = {"units": "day", "long_name": "day of the run"}
+    return ds.squeeze("point", drop=True) if isinstance(parameters, Parameters) else ds
+
+
+def _problem(economy: Economy, points: Sequence[Parameters], shocks: xr.Dataset) -> Problem:
+    if not points:
+        raise SimulationError("no parameters are given: pass at least one set")
+    for point in points:
+        if point.economy != economy.name:
+            raise SimulationError(f"the parameters are of {point.economy!r}, not of "
+                                  f"{economy.name!r}: make them with model.parameters({economy.name!r})")
+    missing = [s.name for s in economy.shocks if s.name not in shocks]
+    if missing:
+        raise SimulationError(f"the shocks lack {', '.join(missing)}: make them with "
+                              f"model.shocks(economy, days, runs, seed)")
+    days, runs = shocks.sizes["day"], shocks.sizes["run"]
+    return Problem(economy, points, [p.schedules(days) for p in points],
+                   {s.name: shocks[s.name].to_numpy() for s in economy.shocks}, runs, days)
+
+
+def _attributes(name: str) -> dict[str, str]:
+    record = registry[name]
+    return {"units": record.unit, "long_name": record.info, "kind": str(record.kind), "tex": record.tex}
+
+
+def _bar(total: int, text: str, show: bool) -> Any:
+    if not show:
+        return nullcontext(lambda days: None)
+    from tqdm import tqdm
+
+    bar = tqdm(total=total, desc=text, unit="day", unit_scale=True)
+
+    class _Context:
+        def __enter__(self) -> Tick:
+            return bar.update
+
+        def __exit__(self, *problem: object) -> None:
+            bar.close()
+
+    return _Context()

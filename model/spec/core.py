@@ -1,0 +1,182 @@
+"""The specification language: definitions, flows, laws of motion, blocks.
+
+A *flow* moves an amount from one stock to another of the same unit, so every unit is
+conserved by construction. Flows are paid in the order they are listed, and each is limited
+by what its payer has left:
+
+    amount = max(0, min(request, payer − what the payer has paid in this block)),
+
+so no stock can become negative, whatever the parameters. All other symbols of a block mean
+the state when the block begins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import sympy as sp
+
+from model.quantities import Kind, Quantity, quantity, registry
+from model.spec.dimensions import UnitError, same, unit_of
+from model.units import unit
+
+
+class SpecificationError(ValueError):
+    """The specification does not hold together; the message names the block and the symbol."""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A named intermediate: ``symbol`` stands for ``amount`` in the rest of the block."""
+
+    symbol: sp.Symbol
+    amount: sp.Expr
+
+
+@dataclass(frozen=True)
+class Flow:
+    """An amount that moves from ``payer`` to ``receiver``; ``request`` is what is asked for.
+
+    ``family`` names a row of like flows (the stages of a queue), which the book prints once.
+    """
+
+    symbol: sp.Symbol
+    payer: sp.Symbol
+    receiver: sp.Symbol
+    request: sp.Expr
+    family: str | None = None
+
+
+@dataclass(frozen=True)
+class Law:
+    """The law of motion of a level: its value when the block ends."""
+
+    level: sp.Symbol
+    value: sp.Expr
+
+
+Equation = Definition | Flow | Law
+
+
+@dataclass(frozen=True)
+class Initial:
+    """A state on day 0, as an expression in parameters and earlier initial states."""
+
+    state: sp.Symbol
+    value: sp.Expr
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A joint condition on parameters: ``expression`` must hold, else ``message``."""
+
+    expression: sp.Basic
+    message: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """Simultaneous flows and laws: one event of the day, one cadCAD partial state update."""
+
+    name: str
+    info: str
+    equations: tuple[Equation, ...]
+
+    def __post_init__(self) -> None:
+        known: set[sp.Symbol] = set()
+        for equation in self.equations:
+            target, right = target_of(equation), right_of(equation)
+            for symbol in sorted(right.free_symbols, key=str):
+                kind = quantity(symbol).kind
+                if kind in (Kind.FLOW, Kind.DEFINITION) and symbol not in known:
+                    raise SpecificationError(
+                        f"block {self.name}: {target} uses {symbol}, which is not stated before it"
+                    )
+            if target in known:
+                raise SpecificationError(f"block {self.name}: {target} is stated twice")
+            known.add(target)
+            self._check_kinds(equation)
+            self._check_units(equation)
+
+    def _check_kinds(self, equation: Equation) -> None:
+        wanted = {Definition: Kind.DEFINITION, Flow: Kind.FLOW, Law: Kind.LEVEL}[type(equation)]
+        target = target_of(equation)
+        if quantity(target).kind != wanted:
+            raise SpecificationError(
+                f"block {self.name}: {target} is a {quantity(target).kind}, not a {wanted}"
+            )
+        if isinstance(equation, Flow):
+            for account in (equation.payer, equation.receiver):
+                if quantity(account).kind != Kind.STOCK:
+                    raise SpecificationError(
+                        f"block {self.name}: flow {target} needs a stock, not {account}"
+                    )
+            if equation.payer == equation.receiver:
+                raise SpecificationError(
+                    f"block {self.name}: flow {target} pays {equation.payer} to itself"
+                )
+
+    def _check_units(self, equation: Equation) -> None:
+        target = target_of(equation)
+        where = f"block {self.name}: {target}"
+        try:
+            found = unit_of(right_of(equation))
+        except UnitError as error:
+            raise SpecificationError(f"{where}: {error}") from error
+        wanted = quantity(target).unit
+        if found is not None and not same(found, unit(wanted)):
+            raise SpecificationError(f"{where} is in {wanted}, but its right side is not")
+        if isinstance(equation, Flow):
+            for account in (equation.payer, equation.receiver):
+                if not same(unit(quantity(account).unit), unit(wanted)):
+                    raise SpecificationError(
+                        f"{where} moves {wanted}, but {account} holds {quantity(account).unit}"
+                    )
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """The definitions, in order."""
+        return tuple(e for e in self.equations if isinstance(e, Definition))
+
+    @cached_property
+    def flows(self) -> tuple[Flow, ...]:
+        """The flows, in the order in which they are paid."""
+        return tuple(e for e in self.equations if isinstance(e, Flow))
+
+    @cached_property
+    def laws(self) -> tuple[Law, ...]:
+        """The laws of motion, in order."""
+        return tuple(e for e in self.equations if isinstance(e, Law))
+
+    @cached_property
+    def inputs(self) -> tuple[sp.Symbol, ...]:
+        """Every symbol that the block reads: states, parameters, schedules and shocks."""
+        stated = {target_of(e) for e in self.equations if not isinstance(e, Law)}
+        read = {s for e in self.equations for s in right_of(e).free_symbols} - stated
+        read |= {flow.payer for flow in self.flows if limited(flow)}
+        order = list(registry)
+        return tuple(sorted(read, key=lambda s: order.index(s.name)))
+
+    @cached_property
+    def moved(self) -> tuple[sp.Symbol, ...]:
+        """The stocks that the block's flows move, in order of first appearance."""
+        accounts = (account for f in self.flows for account in (f.payer, f.receiver))
+        return tuple(dict.fromkeys(accounts))
+
+
+def target_of(equation: Equation) -> sp.Symbol:
+    """The symbol on the left side."""
+    return equation.level if isinstance(equation, Law) else equation.symbol
+
+
+def right_of(equation: Equation) -> sp.Expr:
+    """The expression on the right side, as the author wrote it."""
+    if isinstance(equation, Flow):
+        return equation.request
+    return equation.value if isinstance(equation, Law) else equation.amount
+
+
+def limited(flow: Flow) -> bool:
+    """Whether the payer can run out: every account can, except the world outside."""
+    return bool(quantity(flow.payer).domain.low >= 0)

@@ -1,0 +1,170 @@
+"""An economy: ordered blocks over named accounts, checked when constructed.
+
+Blocks run in the order of the economy; that order is the order of events in a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from model.quantities import Kind, Quantity, quantity, registry
+from model.spec.core import (
+    Block, Constraint, Equation, Flow, Initial, Law, SpecificationError, target_of,
+)
+from model.spec.dimensions import same, unit_of
+from model.units import unit
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+_STATES = (Kind.STOCK, Kind.LEVEL)
+
+
+class Economy:
+    """Ordered blocks over named accounts, checked when constructed.
+
+    ``initial`` gives every state on day 0; ``rules`` are parameters that bind the schedule of
+    votes and stand in no equation. Errors name the block, the flow and the symbol:
+    undeclared or unused symbols, states without an initial value, a level with two laws,
+    unlike units.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        info: str,
+        initial: Iterable[Initial],
+        blocks: Iterable[Block],
+        constraints: Iterable[Constraint] = (),
+        rules: Iterable[sp.Symbol] = (),
+    ) -> None:
+        self.name, self.info = name, info
+        self.initial, self.blocks = tuple(initial), tuple(blocks)
+        self.constraints, self.rules = tuple(constraints), tuple(rules)
+        self._check()
+
+    def __repr__(self) -> str:
+        return f"Economy({self.name!r}: {len(self.blocks)} blocks, {len(self.states)} states)"
+
+    def _check(self) -> None:
+        names = [block.name for block in self.blocks]
+        for name in names:
+            if names.count(name) > 1:
+                raise SpecificationError(f"two blocks are called {name}")
+        states = set(self.states)
+        for block in self.blocks:
+            used = set(block.inputs) | set(block.moved) | {law.level for law in block.laws}
+            for symbol in sorted(used - states, key=str):
+                if quantity(symbol).kind in _STATES:
+                    raise SpecificationError(f"block {block.name}: {symbol} has no initial value")
+        self._check_initial()
+        self._check_single_assignment()
+        touched = {s for b in self.blocks for s in (*b.inputs, *b.moved)}
+        touched |= {law.level for b in self.blocks for law in b.laws}
+        for state in self.states:
+            if state not in touched:
+                raise SpecificationError(f"{state} has an initial value, but no block uses it")
+
+    def _check_initial(self) -> None:
+        known: set[sp.Symbol] = set()
+        for start in self.initial:
+            for symbol in start.value.free_symbols:
+                if quantity(symbol).kind in _STATES and symbol not in known:
+                    raise SpecificationError(f"{start.state} on day 0 uses {symbol} before it is set")
+            if start.state in known:
+                raise SpecificationError(f"{start.state} has two initial values")
+            found = unit_of(start.value)
+            if found is not None and not same(found, unit(quantity(start.state).unit)):
+                raise SpecificationError(
+                    f"{start.state} is in {quantity(start.state).unit}, but its value on day 0 is not"
+                )
+            known.add(start.state)
+
+    def _check_single_assignment(self) -> None:
+        stated: dict[sp.Symbol, tuple[str, Equation]] = {}
+        for block in self.blocks:
+            for equation in block.equations:
+                target = target_of(equation)
+                earlier, first = stated.setdefault(target, (block.name, equation))
+                # A definition may be read again later in the day, if its words are the same.
+                if first != equation and not isinstance(equation, Law):
+                    raise SpecificationError(f"{target} differs between {earlier} and {block.name}")
+                if isinstance(equation, Law) and earlier != block.name:
+                    raise SpecificationError(
+                        f"{target} has two laws of motion, in {earlier} and {block.name}"
+                    )
+
+    @cached_property
+    def states(self) -> tuple[sp.Symbol, ...]:
+        """Stocks and levels, in the order of their initial values."""
+        return tuple(start.state for start in self.initial)
+
+    @cached_property
+    def stocks(self) -> tuple[sp.Symbol, ...]:
+        """The accounts."""
+        return tuple(s for s in self.states if quantity(s).kind == Kind.STOCK)
+
+    @cached_property
+    def levels(self) -> tuple[sp.Symbol, ...]:
+        """The states that are not conserved."""
+        return tuple(s for s in self.states if quantity(s).kind == Kind.LEVEL)
+
+    def _used(self, kind: Kind) -> tuple[sp.Symbol, ...]:
+        symbols = {s for b in self.blocks for s in b.inputs}
+        symbols |= {s for start in self.initial for s in start.value.free_symbols}
+        symbols |= {s for c in self.constraints for s in c.expression.free_symbols}
+        symbols |= set(self.rules)
+        chosen = [q for q in registry.values() if q.kind == kind and q.symbol in symbols]
+        return tuple(q.symbol for q in chosen)
+
+    @cached_property
+    def parameters(self) -> tuple[sp.Symbol, ...]:
+        """The parameters that some equation uses, in the order of the registry."""
+        return self._used(Kind.PARAMETER)
+
+    @cached_property
+    def shocks(self) -> tuple[sp.Symbol, ...]:
+        """The random processes."""
+        return self._used(Kind.SHOCK)
+
+    @cached_property
+    def schedules(self) -> tuple[sp.Symbol, ...]:
+        """The paths that governance sets."""
+        return self._used(Kind.SCHEDULE)
+
+    @cached_property
+    def observables(self) -> tuple[sp.Symbol, ...]:
+        """Flows and definitions: what is recorded beside the states."""
+        seen = (e.symbol for b in self.blocks for e in b.equations if not isinstance(e, Law))
+        return tuple(dict.fromkeys(seen))
+
+    def flows(self) -> Iterator[tuple[Block, Flow]]:
+        """Every flow with its block, in the order of the day."""
+        for block in self.blocks:
+            for flow in block.flows:
+                yield block, flow
+
+    def block(self, name: str) -> Block:
+        """The block of that name; `SpecificationError` lists the names there are."""
+        for block in self.blocks:
+            if block.name == name:
+                return block
+        names = ", ".join(block.name for block in self.blocks)
+        raise SpecificationError(f"{self.name} has no block {name!r}; its blocks are {names}")
+
+    def records(self, symbols: Iterable[sp.Symbol]) -> list[Quantity]:
+        """The records of some symbols."""
+        return [quantity(symbol) for symbol in symbols]
+
+    def accounts(self, unit_name: str) -> tuple[sp.Symbol, ...]:
+        """The stocks that hold one unit, AI or USD."""
+        return tuple(s for s in self.stocks if quantity(s).unit == unit_name)
+
+    def tokens(self, ds: xr.Dataset) -> xr.DataArray:
+        """Sum of all AI stocks of a trajectory, by run and day: the fixed supply."""
+        names = [symbol.name for symbol in self.accounts("AI")]
+        return ds[names].to_dataarray("account").sum("account")

@@ -1,0 +1,40 @@
+"""Governance: parameters that a vote can change, in force only after the timelock.
+
+`in_force` makes the level that equations read; the block sets every such level to the path
+that the schedule of votes gives. Bounds of a change are the domain of its parameter, which
+for the vault's parameters are the contract's own limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import sympy as sp
+
+from model.quantities import Domain, Kind, declare, parameter, quantity, schedule
+from model.spec.core import Block, Initial, Law
+
+timelock_days = parameter("timelock_days", r"\tau_g", "day",
+                          "days between a proposal and the change it makes",
+                          Domain(7, 365), "timelock_days")
+
+
+def in_force(governed: sp.Symbol) -> sp.Symbol:
+    """The level that holds today's value of a parameter that votes can change."""
+    record = quantity(governed)
+    return declare(replace(
+        record, name=f"{record.name}_in_force", kind=Kind.LEVEL, tex=rf"{record.tex}^{{t}}",
+        info=f"{record.info}, as in force today", fact=None,
+    ))
+
+
+def governance(governed: Iterable[sp.Symbol]) -> Block:
+    """Enact what the timelock has let through."""
+    laws = tuple(Law(in_force(each), schedule(each)) for each in governed)
+    return Block("governance", "Votes whose timelock has run out take effect.", laws)
+
+
+def initial(governed: Iterable[sp.Symbol]) -> tuple[Initial, ...]:
+    """On day 0 the parameters themselves are in force."""
+    return tuple(Initial(in_force(each), each) for each in governed)

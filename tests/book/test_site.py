@@ -1,0 +1,154 @@
+"""The built book opens from a disk without a network, and every link, image and formula works.
+
+Run by `make book`, on `_build/html`.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
+# The theme leaves templates of its own under _static.
+PAGES = sorted(p for p in SITE.rglob("*.html") if "_static" not in p.relative_to(SITE).parts)
+# Where a browser goes without a click. A link in the text (<a href>) may lead anywhere.
+LOADS = {
+    **dict.fromkeys(("script", "img", "iframe", "embed", "input"), "src"),
+    **dict.fromkeys(("source", "video", "audio", "track"), "src"),
+    **dict.fromkeys(("link", "use", "image"), "href"),
+    "object": "data",
+}
+STYLE_LOAD = re.compile(r"""(?:url\(|@import)\s*["']?\s*((?:https?:)?//[^"')\s]+)""", re.I)
+SCRIPT_LOAD = re.compile(
+    r"""(?:import\s*\(|\bfrom\b|importScripts\(|fetch\(|\.src\s*=)\s*["'`]((?:https?:)?//[^"'`]+)"""
+)
+NOT_LOADED = {"author", "canonical", "license", "next", "prev"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+OFFLINE = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND", "--virtual-time-budget=20000",
+]  # fmt: skip
+
+
+@cache
+def soup(page: Path) -> BeautifulSoup:
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+def attribute(tag: Tag, key: str) -> str:
+    return str(tag.get(key) or "")
+
+
+@cache
+def anchors(page: Path) -> frozenset[str]:
+    marked = soup(page).find_all(lambda tag: tag.has_attr("id") or tag.has_attr("name"))
+    return frozenset(str(tag[key]) for tag in marked for key in ("id", "name") if tag.has_attr(key))
+
+
+def name(page: Path) -> str:
+    return page.relative_to(SITE).as_posix()
+
+
+def loads(page: Path) -> list[str]:
+    """All that opening a page fetches, as far as its text tells."""
+    urls: list[str] = []
+    for tag in soup(page).find_all(list(LOADS)):
+        if not NOT_LOADED & set(tag.get_attribute_list("rel")):
+            urls += [attribute(tag, key) for key in (LOADS[tag.name], "xlink:href", "poster")]
+            choices = attribute(tag, "srcset").split(",")
+            urls += [choice.split()[0] for choice in choices if choice.strip()]
+    for tag in soup(page).find_all(["style", "script"]):
+        urls += (STYLE_LOAD if tag.name == "style" else SCRIPT_LOAD).findall(tag.get_text())
+    for tag in soup(page).find_all(style=True):
+        urls += STYLE_LOAD.findall(str(tag["style"]))
+    return [url.strip() for url in urls if url]
+
+
+@pytest.mark.site
+def test_book_is_built() -> None:
+    assert SITE / "index.html" in PAGES, "run `make book` first"
+    assert len(PAGES) > 3
+
+
+@pytest.mark.site
+def test_pages_load_nothing_from_elsewhere() -> None:
+    found = [(name(p), url) for p in PAGES for url in loads(p) if urlsplit(url).netloc]
+    assert not found
+
+
+@pytest.mark.site
+def test_files_that_pages_load_exist() -> None:
+    local = [(p, urlsplit(url)) for p in PAGES for url in loads(p)]
+    missing = [
+        (name(page), url.path)
+        for page, url in local
+        if not url.scheme and not url.netloc and not (page.parent / unquote(url.path)).exists()
+    ]
+    assert not missing
+
+
+@pytest.mark.site
+def test_style_sheets_load_nothing_from_elsewhere() -> None:
+    sheets = sorted(SITE.rglob("*.css"))
+    assert sheets
+    urls = [(name(s), url) for s in sheets for url in STYLE_LOAD.findall(s.read_text("utf-8"))]
+    assert not urls
+
+
+@pytest.mark.site
+def test_links_and_anchors_resolve() -> None:
+    dead = []
+    for page in PAGES:
+        for link in soup(page).find_all("a", href=True):
+            parts = urlsplit(str(link["href"]))
+            if parts.scheme or parts.netloc:
+                continue
+            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            anchor = unquote(parts.fragment)
+            if target.is_dir():
+                target /= "index.html"
+            known = target.suffix != ".html" or not anchor or anchor == "top"
+            if not target.is_file() or not (known or anchor in anchors(target)):
+                dead.append(f"{name(page)}: {link['href']}")
+    assert not dead
+
+
+@pytest.mark.site
+def test_images_say_what_they_show() -> None:
+    # Without a text of its own an image may get its file's name, which tells a listener nothing.
+    mute = [
+        (name(page), attribute(image, "src")[:80])
+        for page in PAGES
+        for image in soup(page).find_all("img")
+        if not attribute(image, "alt").strip()
+        or Path(attribute(image, "src")).name in attribute(image, "alt")
+    ]
+    assert not mute
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", [p for p in PAGES if soup(p).select(".math")], ids=name)
+def test_formulas_are_drawn_without_a_network(page: Path, tmp_path: Path) -> None:
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert browser, "no Chromium: on Debian, apt-get install chromium"
+    command = [browser, *OFFLINE, f"--user-data-dir={tmp_path}", "--dump-dom", page.as_uri()]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    drawn = BeautifulSoup(run.stdout, "html.parser")
+    expected, found = len(soup(page).select(".math")), len(drawn.select("mjx-container"))
+    assert found >= expected, f"{expected - found} formulas are not drawn"
+    # MathJax prints what it does not know in red, or as an error.
+    wrong = drawn.select('mjx-merror, [data-mjx-error], mjx-mtext[style*="red"]')
+    assert not [tag.get_text() or tag.attrs for tag in wrong]
+
+
+@pytest.mark.browser
+def test_some_page_has_formulas() -> None:
+    assert any(soup(page).select(".math") for page in PAGES)
