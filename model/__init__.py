@@ -1,34 +1,62 @@
 """A formal model of the $AI compute-network token economy.
 
-The names below are the public interface; each loads what it needs at the first use, so that
-``import model`` is light.
+    import model
+    economy = model.economy("announced")
+    p = model.parameters("announced", burn_share=0.8)
+    u = model.shocks(economy, days=1825, runs=100, seed=7)
+    ds = model.simulate(economy, p, u)
+
+Each name loads what it needs when it is first used, so that ``import model`` is light.
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from model.parameters import Parameters, Vote
-    from model.spec.economy import Economy
+from types import ModuleType
+from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["Vote", "claims", "contract", "economy", "facts", "parameters", "shocks", "simulate",
-           "sweep"]
 
-_ELSEWHERE = {
-    "Vote": ("model.parameters", "Vote"),
-    "shocks": ("model.shocks", "shocks"),
-    "simulate": ("model.simulate", "simulate"),
-    "sweep": ("model.simulate", "sweep"),
+#: The public interface: name, and where it is defined.
+_INTERFACE = {
+    "economy": "model.interface",
+    "parameters": "model.interface",
+    "shocks": "model.shocks",
+    "simulate": "model.simulate",
+    "sweep": "model.simulate",
+    "facts": "model.facts",
+    "claims": "model.theory.registry",
+    "Vote": "model.parameters",
 }
+__all__ = [
+    "Vote",
+    "claims",
+    "contract",
+    "economy",
+    "facts",
+    "parameters",
+    "shocks",
+    "simulate",
+    "sweep",
+]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _ELSEWHERE:
+def _public(name: str) -> property:
+    """A public name. Importing the submodule of the same name must not replace it."""
+    return property(
+        lambda package: getattr(import_module(_INTERFACE[name]), name),
+        lambda package, submodule: None,
+    )
+
+
+class _Package(ModuleType):
+    def __getattr__(self, name: str) -> Any:
+        if name == "contract":
+            return import_module("model.contract")
         raise AttributeError(f"module 'model' has no attribute {name!r}")
-    module, attribute = _ELSEWHERE[name]
-    return getattr(import_module(module), attribute)
+
+
+for _name in _INTERFACE:
+    setattr(_Package, _name, _public(_name))
+sys.modules[__name__].__class__ = _Package

@@ -26,23 +26,37 @@ class ParameterError(ValueError):
 
 
 class Constraint(Protocol):
-    """A joint condition on parameters."""
+    """A joint condition on parameters, with the sentence that refuses what breaks it."""
 
     @property
-    def expression(self) -> sp.Basic: ...
+    def expression(self) -> sp.Basic:
+        """The condition."""
+
     @property
-    def message(self) -> str: ...
+    def message(self) -> str:
+        """What is wrong and what to do."""
 
 
 class HasParameters(Protocol):
-    """What this module needs of an economy."""
+    """What this module needs of an economy, which is specified to its right."""
 
     name: str
-    constraints: tuple[Constraint, ...]
+
     @property
-    def parameters(self) -> tuple[sp.Symbol, ...]: ...
+    def constraints(self) -> Sequence[Constraint]:
+        """Joint conditions on the parameters."""
+
     @property
-    def schedules(self) -> tuple[sp.Symbol, ...]: ...
+    def defaults(self) -> Mapping[str, float | str]:
+        """Values that differ from the facts' own."""
+
+    @property
+    def parameters(self) -> tuple[sp.Symbol, ...]:
+        """The parameters."""
+
+    @property
+    def schedules(self) -> tuple[sp.Symbol, ...]:
+        """The paths that votes set."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +103,10 @@ class Parameters(Mapping[str, float]):
 
 def _enacted(vote: Vote) -> int:
     if vote.enacted is None:
-        raise ParameterError(f"the vote on {vote.parameter} has no day of enactment yet: "
-                             "pass it through model.parameters")
+        raise ParameterError(
+            f"the vote on {vote.parameter} has no day of enactment yet: "
+            "pass it through model.parameters"
+        )
     return vote.enacted
 
 
@@ -113,21 +129,29 @@ SCENARIOS: Mapping[str, Mapping[str, float | str]] = {
 }
 
 
-def build(economy: HasParameters, scenario: str = "baseline",
-          votes: Sequence[Vote] | None = None, **changes: Any) -> Parameters:
+def build(
+    economy: HasParameters,
+    scenario: str = "baseline",
+    votes: Sequence[Vote] | None = None,
+    **changes: Any,
+) -> Parameters:
     """Defaults from the facts, then the scenario's changes, then ``changes``, all validated.
 
     ``votes=None`` means the baseline's one illustrative vote; ``votes=()`` means none.
     """
     if scenario not in SCENARIOS:
-        raise ParameterError(f"no scenario is called {scenario!r}{_nearest(scenario, SCENARIOS)}; "
-                             f"there are {', '.join(SCENARIOS)}")
+        raise ParameterError(
+            f"no scenario is called {scenario!r}{_nearest(scenario, SCENARIOS)}; "
+            f"there are {', '.join(SCENARIOS)}"
+        )
     records = {s.name: quantity(s) for s in economy.parameters}
     values = {name: record.default for name, record in records.items()}
-    for name, value in {**SCENARIOS[scenario], **changes}.items():
+    for name, value in {**economy.defaults, **SCENARIOS[scenario], **changes}.items():
         if name not in records:
-            raise ParameterError(f"{economy.name} has no parameter {name!r}{_nearest(name, records)}; "
-                                 "`python -m model parameters` lists them all")
+            raise ParameterError(
+                f"{economy.name} has no parameter {name!r}{_nearest(name, records)}; "
+                "`python -m model parameters` lists them all"
+            )
         values[name] = read(records[name], value)
     _check_constraints(economy, values, "")
     governed = tuple(s.name.removeprefix("scheduled_") for s in economy.schedules)
@@ -141,11 +165,15 @@ def read(record: Quantity, value: Any) -> float:
     """A number in the quantity's unit, from a number, a choice's name or a text with a unit."""
     number = _number(record, value)
     if not math.isfinite(number):
-        raise ParameterError(f"{record.name}={value!r} is not a finite number: "
-                             f"give a value in {record.domain}{_in(record)}")
+        raise ParameterError(
+            f"{record.name}={value!r} is not a finite number: "
+            f"give a value in {record.domain}{_in(record)}"
+        )
     if number not in record.domain:
-        raise ParameterError(f"{record.name}={value!r} is outside its domain: "
-                             f"give a value in {record.domain}{_in(record)}")
+        raise ParameterError(
+            f"{record.name}={value!r} is outside its domain: "
+            f"give a value in {record.domain}{_in(record)}"
+        )
     return number
 
 
@@ -154,11 +182,14 @@ def _number(record: Quantity, value: Any) -> float:
     if names and isinstance(value, str) and not value.replace(".", "").isdigit():
         if value in names:
             return float(names.index(value))
-        raise ParameterError(f"{record.name}={value!r} is not one of its alternatives"
-                             f"{_nearest(value, names)}; there are {', '.join(names)}")
+        raise ParameterError(
+            f"{record.name}={value!r} is not one of its alternatives"
+            f"{_nearest(value, names)}; there are {', '.join(names)}"
+        )
     if isinstance(value, bool) or value is None:
-        raise ParameterError(f"{record.name}={value!r} is not a number: "
-                             f"give a value in {record.domain}{_in(record)}")
+        raise ParameterError(
+            f"{record.name}={value!r} is not a number: give a value in {record.domain}{_in(record)}"
+        )
     try:
         return float(value)
     except (TypeError, ValueError):
@@ -171,8 +202,10 @@ def _number(record: Quantity, value: Any) -> float:
         amount = measured.to("").magnitude if measured.dimensionless else measured.magnitude
         return convert(float(amount), unit_text, record.unit)
     except Exception as error:
-        raise ParameterError(f"{record.name}={value!r} cannot be read: give a number{_in(record)}, "
-                             f"or a text with a unit like it") from error
+        raise ParameterError(
+            f"{record.name}={value!r} cannot be read: give a number{_in(record)}, "
+            f"or a text with a unit like it"
+        ) from error
 
 
 def _in(record: Quantity) -> str:
@@ -192,22 +225,31 @@ def _check_constraints(economy: HasParameters, values: Mapping[str, float], when
             raise ParameterError(f"{when}{constraint.message} (found {found})")
 
 
-def _check_votes(economy: HasParameters, values: Mapping[str, float], votes: Sequence[Vote],
-                 governed: tuple[str, ...], records: Mapping[str, Quantity]) -> tuple[Vote, ...]:
+def _check_votes(
+    economy: HasParameters,
+    values: Mapping[str, float],
+    votes: Sequence[Vote],
+    governed: tuple[str, ...],
+    records: Mapping[str, Quantity],
+) -> tuple[Vote, ...]:
     checked = []
     timelock = values.get("timelock_days", 0.0)
     for vote in votes:
         where = f"vote on {vote.parameter} proposed on day {vote.proposed}: "
         if vote.parameter not in governed:
-            raise ParameterError(f"{where}votes cannot change it{_nearest(vote.parameter, governed)}; "
-                                 f"they can change {', '.join(governed)}")
+            raise ParameterError(
+                f"{where}votes cannot change it{_nearest(vote.parameter, governed)}; "
+                f"they can change {', '.join(governed)}"
+            )
         if vote.proposed < 0 or vote.proposed != int(vote.proposed):
             raise ParameterError(f"{where}give a whole day of 0 or later")
         first = vote.proposed + math.ceil(timelock)
         enacted = first if vote.enacted is None else vote.enacted
         if enacted < first:
-            raise ParameterError(f"{where}enacted on day {enacted} is before the timelock of "
-                                 f"{timelock:g} days ends: enact it on day {first} or later")
+            raise ParameterError(
+                f"{where}enacted on day {enacted} is before the timelock of "
+                f"{timelock:g} days ends: enact it on day {first} or later"
+            )
         try:
             value = read(records[vote.parameter], vote.value)
         except ParameterError as error:

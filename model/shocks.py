@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.spec.core import Economy
+from model.spec.economy import Economy
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -45,8 +45,14 @@ def shocks(economy: Economy, days: int, runs: int = 1, seed: int = 0) -> xr.Data
     runs = _whole("runs", runs, 1, "ask for a run or more")
     seed = _whole("seed", seed, 0, "give a seed such as 7")
     data = {
-        symbol.name: (("run", "day"), np.stack([draw(symbol.name, seed, r, days) for r in range(runs)]))
+        symbol.name: (
+            ("run", "day"),
+            np.stack([draw(symbol.name, seed, r, days) for r in range(runs)]),
+        )
         for symbol in economy.shocks
     }
-    return xr.Dataset(data, coords={"run": np.arange(runs), "day": np.arange(1, days + 1)},
-                      attrs={"seed": seed, "economy": economy.name})
+    return xr.Dataset(
+        data,
+        coords={"run": np.arange(runs), "day": np.arange(1, days + 1)},
+        attrs={"seed": seed, "economy": economy.name},
+    )

@@ -63,17 +63,27 @@ def simulate(
     with _bar(total, f"{economy.name} with {engine}", progress) as tick:
         arrays = ENGINES[engine]()(problem, tick)
     data = {
-        name: (("point", "run", "day"), values, _attributes(name)) for name, values in arrays.items()
+        name: (("point", "run", "day"), values, _attributes(name))
+        for name, values in arrays.items()
     }
-    coordinates = {"point": np.arange(len(points)), "run": np.arange(problem.runs),
-                   "day": np.arange(problem.days + 1)}
+    coordinates = {
+        "point": np.arange(len(points)),
+        "run": np.arange(problem.runs),
+        "day": np.arange(problem.days + 1),
+    }
     # The calendar is the axis itself, not one more column.
     data.pop("day", None)
-    ds = xr.Dataset(data, coordinates, {
-        "economy": economy.name, "engine": engine, "seed": int(shocks.attrs["seed"]),
-        "parameters": json.dumps([dict(p) for p in points]),
-        "votes": json.dumps([[vars(v) for v in p.votes] for p in points]),
-    })
+    ds = xr.Dataset(
+        data,
+        coordinates,
+        {
+            "economy": economy.name,
+            "engine": engine,
+            "seed": int(shocks.attrs["seed"]),
+            "parameters": json.dumps([dict(p) for p in points]),
+            "votes": json.dumps([[vars(v) for v in p.votes] for p in points]),
+        },
+    )
     ds["day"].attrs = {"units": "day", "long_name": "day of the run"}
     return ds.squeeze("point", drop=True) if isinstance(parameters, Parameters) else ds
 
@@ -83,20 +93,35 @@ def _problem(economy: Economy, points: Sequence[Parameters], shocks: xr.Dataset)
         raise SimulationError("no parameters are given: pass at least one set")
     for point in points:
         if point.economy != economy.name:
-            raise SimulationError(f"the parameters are of {point.economy!r}, not of "
-                                  f"{economy.name!r}: make them with model.parameters({economy.name!r})")
+            raise SimulationError(
+                f"the parameters are of {point.economy!r}, not of "
+                f"{economy.name!r}: make them with model.parameters({economy.name!r})"
+            )
     missing = [s.name for s in economy.shocks if s.name not in shocks]
     if missing:
-        raise SimulationError(f"the shocks lack {', '.join(missing)}: make them with "
-                              f"model.shocks(economy, days, runs, seed)")
+        raise SimulationError(
+            f"the shocks lack {', '.join(missing)}: make them with "
+            f"model.shocks(economy, days, runs, seed)"
+        )
     days, runs = shocks.sizes["day"], shocks.sizes["run"]
-    return Problem(economy, points, [p.schedules(days) for p in points],
-                   {s.name: shocks[s.name].to_numpy() for s in economy.shocks}, runs, days)
+    return Problem(
+        economy,
+        points,
+        [p.schedules(days) for p in points],
+        {s.name: shocks[s.name].to_numpy() for s in economy.shocks},
+        runs,
+        days,
+    )
 
 
 def _attributes(name: str) -> dict[str, str]:
     record = registry[name]
-    return {"units": record.unit, "long_name": record.info, "kind": str(record.kind), "tex": record.tex}
+    return {
+        "units": record.unit,
+        "long_name": record.info,
+        "kind": str(record.kind),
+        "tex": record.tex,
+    }
 
 
 def _bar(total: int, text: str, show: bool) -> Any:
@@ -114,3 +139,19 @@ def _bar(total: int, text: str, show: bool) -> Any:
             bar.close()
 
     return _Context()
+
+
+def sweep(
+    economy: Economy,
+    points: Sequence[Parameters],
+    shocks: xr.Dataset,
+    engine: str = "numpy",
+    progress: bool = False,
+) -> xr.Dataset:
+    """Trajectories of several sets of parameters on the same shocks, dims (point, run, day).
+
+    What differs between the points becomes a coordinate along ``point``.
+    """
+    ds = simulate(economy, list(points), shocks, engine, progress)
+    varied = [name for name in points[0] if len({p[name] for p in points}) > 1]
+    return ds.assign_coords({name: ("point", [p[name] for p in points]) for name in varied})

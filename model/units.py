@@ -6,6 +6,7 @@ where a rate per day belongs is an error, although both are "per time".
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
 import pint
@@ -17,10 +18,9 @@ GPU = [accelerator]
 GPU_hour = GPU * hour
 task = [task]
 training_cycle = [training_cycle]
-bps = 1e-4
+bps = 1 / 10000
 calendar_year = 365 * day
 calendar_month = 365 / 12 * day
-basis_point = 1e-4
 """
 
 
@@ -42,10 +42,12 @@ def unit(text: str) -> tuple[float, tuple[tuple[str, float], ...]]:
     try:
         base = registry().Quantity(1.0, text if text != "1" else "").to_base_units()
     except Exception as error:
-        raise ValueError(f"unit {text!r} is not known: write it with AI, USD, GPU, task, "
-                         "training_cycle, day, calendar_month, calendar_year, bps or 1") from error
+        raise ValueError(
+            f"unit {text!r} is not known: write it with AI, USD, GPU, task, "
+            "training_cycle, day, calendar_month, calendar_year, bps or 1"
+        ) from error
     dimension = tuple(sorted((str(k), float(v)) for k, v in base.dimensionality.items()))
-    return float(base.magnitude), dimension
+    return float(str(base.magnitude)), dimension
 
 
 def convert(value: float, source: str, target: str) -> float:
@@ -54,6 +56,10 @@ def convert(value: float, source: str, target: str) -> float:
     target_size, target_dimension = unit(target)
     if source_dimension != target_dimension:
         raise ValueError(f"{value} {source} cannot be expressed in {target}: unlike units")
-    if source_size == target_size:
-        return float(value)
-    return float(value) * source_size / target_size
+    return float(Fraction(value) * _exact(source_size) / _exact(target_size))
+
+
+def _exact(size: float) -> Fraction:
+    """The simple fraction that a size stands for, so that 7000 bps are 0.7 to the last digit."""
+    simple = Fraction(size).limit_denominator(10**9)
+    return simple if float(simple) == size else Fraction(size)

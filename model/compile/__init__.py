@@ -1,0 +1,1 @@
+"""Printers: the one specification as text for each target."""

@@ -15,7 +15,8 @@ import sympy as sp
 
 from model.compile.python import load, outputs, printed, update_source
 from model.quantities import Kind, quantity
-from model.spec.core import Block, Economy, Flow, Law, target_of
+from model.spec.core import Block, Flow, Law, target_of
+from model.spec.economy import Economy
 
 _TAPE = (Kind.SHOCK, Kind.SCHEDULE)
 
@@ -39,8 +40,10 @@ def policy_source(block: Block, *, after_midnight: bool) -> str:
         for name, equation in zip(outputs(block), block.equations, strict=True)
         if isinstance(equation, (Flow, Law))
     }
-    lines += [f"({', '.join(outputs(block))},) = {block.name}({arguments})",
-              f"return {{{', '.join(f'{str(s)!r}: {name}' for name, s in signals.items())}}}"]
+    lines += [
+        f"({', '.join(outputs(block))},) = {block.name}({arguments})",
+        f"return {{{', '.join(f'{str(s)!r}: {name}' for name, s in signals.items())}}}",
+    ]
     head = f"def {block.name}_policy(params, substep, history, state):\n"
     return head + textwrap.indent("\n".join(lines), "    ") + "\n"
 
@@ -52,14 +55,17 @@ def update_sources(block: Block) -> dict[str, str]:
         value = update_source(stock, block)
         for symbol in sorted({stock, *(f.symbol for f in block.flows)}, key=lambda s: -len(s.name)):
             place = "state" if symbol == stock else "signals"
-            value = " ".join(f'{place}["{symbol}"]' if word == symbol.name else word
-                             for word in value.split(" "))
+            value = " ".join(
+                f'{place}["{symbol}"]' if word == symbol.name else word for word in value.split(" ")
+            )
         texts[stock.name] = value
     for law in block.laws:
         texts[law.level.name] = f'signals["{law.level}"]'
     return {
-        state: (f"def {block.name}_moves_{state}(params, substep, history, state, signals):\n"
-                f'    return "{state}", {value}\n')
+        state: (
+            f"def {block.name}_moves_{state}(params, substep, history, state, signals):\n"
+            f'    return "{state}", {value}\n'
+        )
         for state, value in texts.items()
     }
 
@@ -78,8 +84,10 @@ def partial_state_update_blocks(economy: Economy) -> list[dict[str, Any]]:
         {
             "description": block.info,
             "policies": {block.name: getattr(module, f"{block.name}_policy")},
-            "variables": {state: getattr(module, f"{block.name}_moves_{state}")
-                          for state in update_sources(block)},
+            "variables": {
+                state: getattr(module, f"{block.name}_moves_{state}")
+                for state in update_sources(block)
+            },
         }
         for block in economy.blocks
     ]

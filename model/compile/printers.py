@@ -12,7 +12,7 @@ from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pycode import PythonCodePrinter
 
 
-class ScalarPrinter(PythonCodePrinter):  # type: ignore[misc]
+class ScalarPrinter(PythonCodePrinter):
     """Plain Python for floats, which cadCAD executes."""
 
     module = "math"

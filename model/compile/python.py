@@ -18,7 +18,8 @@ import sympy as sp
 
 from model.compile.printers import ArrayPrinter, ScalarPrinter
 from model.quantities import quantity
-from model.spec.core import Block, Economy, Equation, Flow, Law, limited, right_of, target_of
+from model.spec.core import Block, Equation, Flow, Law, limited, right_of, target_of
+from model.spec.economy import Economy
 
 DIALECTS = {"math": ScalarPrinter, "numpy": ArrayPrinter}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.spec.core import Economy
+from model.spec.economy import Economy
 
 Array = NDArray[np.float64]
 Tick = Callable[[int], object]

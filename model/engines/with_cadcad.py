@@ -8,7 +8,8 @@ A five-year run holds about 27,000 substep records, some 200 MB while it lasts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from cadCAD.configuration import Experiment
@@ -19,7 +20,7 @@ from model.compile.cadcad import partial_state_update_blocks
 from model.compile.python import outputs, printed
 from model.engines.problem import Array, Problem, Tick
 from model.quantities import Kind, quantity
-from model.spec.core import Law
+from model.spec.core import Block, Law
 
 State = dict[str, float]
 
@@ -33,14 +34,16 @@ def initial_state(problem: Problem, point: Mapping[str, float]) -> State:
 
 def _tape(problem: Problem, point: int) -> list[dict[str, list[float]]]:
     schedules = {name: path.tolist() for name, path in problem.schedules[point].items()}
-    return [{**{name: draws[run].tolist() for name, draws in problem.shocks.items()}, **schedules}
-            for run in range(problem.runs)]
+    return [
+        {**{name: draws[run].tolist() for name, draws in problem.shocks.items()}, **schedules}
+        for run in range(problem.runs)
+    ]
 
 
 def _with_tick(blocks: list[dict[str, Any]], tick: Tick) -> list[dict[str, Any]]:
     """A policy without signals that reports each day, beside the last block's own."""
 
-    def progress(params, substep, history, state):  # type: ignore[no-untyped-def]
+    def progress(params: Any, substep: int, history: Any, state: State) -> dict[str, float]:
         tick(1)
         return {}
 
@@ -54,26 +57,43 @@ def run(problem: Problem, tick: Tick) -> dict[str, Array]:
     for index, point in enumerate(problem.points):
         groups.setdefault(tuple(initial_state(problem, point).values()), []).append(index)
     blocks = _with_tick(partial_state_update_blocks(problem.economy), tick)
-    experiment = Experiment()
-    for members in groups.values():
-        swept = {s.name: [problem.points[i][s.name] for i in members] for s in problem.economy.parameters}
-        experiment.append_model(
-            initial_state=initial_state(problem, problem.points[members[0]]),
-            partial_state_update_blocks=blocks,
-            sim_configs=config_sim({
-                "T": range(problem.days), "N": problem.runs,
-                "M": {**swept, "tape": [_tape(problem, i) for i in members]},
-            }),
-        )
-    # States are floats, so cadCAD's deep copy of each substep buys nothing.
-    context = ExecutionContext(ExecutionMode().single_mode, additional_objs={"deepcopy_off": True})
-    records, _, _ = Executor(context, experiment.configs, supress_print=True).execute()
+    with warnings.catch_warnings():
+        # cadCAD builds a wide table of parameters column by column, which pandas remarks on.
+        warnings.simplefilter("ignore")
+        records = _execute(problem, blocks, list(groups.values()))
     return _collect(problem, records, list(groups.values()))
 
 
-def _collect(problem: Problem, records: Iterable[State], groups: list[list[int]]) -> dict[str, Array]:
+def _execute(
+    problem: Problem, blocks: list[dict[str, Any]], groups: list[list[int]]
+) -> Iterable[State]:
+    experiment = Experiment()
+    for members in groups:
+        swept = {
+            s.name: [problem.points[i][s.name] for i in members] for s in problem.economy.parameters
+        }
+        experiment.append_model(
+            initial_state=initial_state(problem, problem.points[members[0]]),
+            partial_state_update_blocks=blocks,
+            sim_configs=config_sim(
+                {
+                    "T": range(problem.days),
+                    "N": problem.runs,
+                    "M": {**swept, "tape": [_tape(problem, i) for i in members]},
+                }
+            ),
+        )
+    # States are floats, so cadCAD's deep copy of each substep buys nothing.
+    context = ExecutionContext(ExecutionMode().single_mode, additional_objs={"deepcopy_off": True})
+    records: Iterable[State]
+    records, _, _ = Executor(context, experiment.configs, supress_print=True).execute()
+    return records
+
+
+def _collect(
+    problem: Problem, records: Iterable[State], groups: list[list[int]]
+) -> dict[str, Array]:
     out, economy = problem.empty(), problem.economy
-    scalar = printed(economy, "math")
     names = [symbol.name for symbol in economy.states]
     last = len(economy.blocks)
     opening: State = {}
@@ -82,8 +102,7 @@ def _collect(problem: Problem, records: Iterable[State], groups: list[list[int]]
         point = groups[int(record["simulation"])][int(record["subset"])]
         cell = (point, int(record["run"]) - 1, day)
         if substep:
-            block = economy.blocks[substep - 1]
-            _observe(problem, block, scalar.function(block), opening, cell, out)
+            _observe(problem, economy.blocks[substep - 1], opening, cell, out)
         if substep in (0, last):
             for name in names:
                 out[name][cell] = record[name]
@@ -91,12 +110,24 @@ def _collect(problem: Problem, records: Iterable[State], groups: list[list[int]]
     return out
 
 
-def _observe(problem, block, function, opening, cell, out):  # type: ignore[no-untyped-def]
+def _observe(
+    problem: Problem,
+    block: Block,
+    opening: State,
+    cell: tuple[int, int, int],
+    out: dict[str, Array],
+) -> None:
+    """Read off the flows and definitions of a block from the state on which it opened."""
     point, run, day = cell
-    sources = {Kind.PARAMETER: lambda n: problem.points[point][n],
-               Kind.SHOCK: lambda n: float(problem.shocks[n][run, day - 1]),
-               Kind.SCHEDULE: lambda n: float(problem.schedules[point][n][day - 1])}
+    function = printed(problem.economy, "math").function(block)
+    sources: dict[Kind, Callable[[str], float]] = {
+        Kind.PARAMETER: lambda n: problem.points[point][n],
+        Kind.SHOCK: lambda n: float(problem.shocks[n][run, day - 1]),
+        Kind.SCHEDULE: lambda n: float(problem.schedules[point][n][day - 1]),
+    }
     arguments = (sources.get(quantity(s).kind, opening.__getitem__)(s.name) for s in block.inputs)
-    for name, equation, value in zip(outputs(block), block.equations, function(*arguments), strict=True):
+    for name, equation, value in zip(
+        outputs(block), block.equations, function(*arguments), strict=True
+    ):
         if not isinstance(equation, Law):
             out[name][cell] = value

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from model.compile.python import outputs, printed
 from model.engines.problem import Array, Problem, Tick
-from model.quantities import Kind, quantity
-from model.spec.core import Law, target_of
+from model.spec.core import Block, Law, target_of
 
 
 def _columns(problem: Problem) -> dict[str, Array]:
@@ -33,7 +35,8 @@ def run(problem: Problem, tick: Tick) -> dict[str, Array]:
             values[symbol.name] = np.tile(problem.shocks[symbol.name][:, today], points)
         for symbol in economy.schedules:
             values[symbol.name] = np.repeat(
-                [paths[symbol.name][today] for paths in problem.schedules], runs)
+                [paths[symbol.name][today] for paths in problem.schedules], runs
+            )
         with np.errstate(divide="ignore", invalid="ignore"):  # branches not taken are computed too
             for block in economy.blocks:
                 _step(block, scalar.function(block), values)
@@ -41,13 +44,17 @@ def run(problem: Problem, tick: Tick) -> dict[str, Array]:
             out[name][..., today + 1] = values[name].reshape(points, runs)
         for symbol in economy.observables:
             out[symbol.name][..., today + 1] = np.broadcast_to(
-                values[symbol.name], (points * runs,)).reshape(points, runs)
+                values[symbol.name], (points * runs,)
+            ).reshape(points, runs)
         tick(points * runs)
     return out
 
 
-def _step(block, function, values):  # type: ignore[no-untyped-def]
-    result = dict(zip(outputs(block), function(*(values[s.name] for s in block.inputs)), strict=True))
+def _step(block: Block, function: Callable[..., tuple[Any, ...]], values: dict[str, Array]) -> None:
+    """Run one block and move the values from its beginning to its end."""
+    result = dict(
+        zip(outputs(block), function(*(values[s.name] for s in block.inputs)), strict=True)
+    )
     moved = {}
     for stock in block.moved:
         total = values[stock.name]

@@ -1,0 +1,1 @@
+"""The specification: the language, and one file a mechanism."""

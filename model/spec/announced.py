@@ -8,13 +8,31 @@ import sympy as sp
 
 from model.spec import accounts as a
 from model.spec import (
-    demand, exchange, fees, governance, market, rewards, staking, treasury, vault, verification, vesting,
+    adjustment,
+    demand,
+    exchange,
+    fees,
+    governance,
+    market,
+    nodes,
+    rewards,
+    staking,
+    trading,
+    treasury,
+    vault,
+    verification,
+    vesting,
 )
 from model.spec.economy import Economy
 
 ANNOUNCED_VOTES = (
-    vault.burn_share, vault.executor_share, vault.max_slippage, vault.twap_window,
-    vault.epoch_volume_cap, rewards.protocol_take, rewards.treasury_subsidy_share,
+    vault.burn_share,
+    vault.executor_share,
+    vault.max_slippage,
+    vault.twap_window,
+    vault.epoch_volume_cap,
+    rewards.protocol_take,
+    rewards.treasury_subsidy_share,
     verification.audit_probability,
 )
 
@@ -24,21 +42,31 @@ def announced() -> Economy:
     """The economy that the seed describes: a market for compute, paid in AI, with buy-and-burn."""
     first_tokens = exchange.pool_usd_reserve / exchange.initial_price
     sellers = {
-        **{balance: exchange.sell_share["nodes"] for balance in a.node_balance.values()},
+        **dict.fromkeys(a.node_balance.values(), exchange.sell_share["nodes"]),
         a.validators: exchange.sell_share["validators"],
         a.for_sale: sp.Integer(1),
         a.grantees: exchange.sell_share["grantees"],
         a.executor: exchange.sell_share["executors"],
     }
-    valuation = exchange.fair_value(fees.fee_trend, fees.revenue_trend, demand.adoption,
-                                    vault.burned_part())
+    valuation = trading.fair_value(
+        fees.fee_trend, fees.revenue_trend, demand.adoption, vault.burned_part()
+    )
     return Economy(
         "announced",
         "the design that the article announces",
         initial=(
-            *vesting.initial(first_tokens), *demand.initial(), *exchange.initial(),
-            *market.initial(), *fees.initial(), *verification.initial(), *rewards.initial(),
-            *vault.initial(), *staking.initial(), *treasury.initial(),
+            *vesting.initial(first_tokens),
+            *demand.initial(),
+            *exchange.initial(),
+            *trading.initial(),
+            *nodes.initial(),
+            *market.initial(),
+            *fees.initial(),
+            *verification.initial(),
+            *rewards.initial(),
+            *vault.initial(),
+            *staking.initial(),
+            *treasury.initial(),
             *governance.initial(ANNOUNCED_VOTES),
         ),
         blocks=(
@@ -52,15 +80,19 @@ def announced() -> Economy:
             staking.staking(),
             staking.unbonding(),
             exchange.sales(sellers),
-            exchange.trading(valuation),
+            trading.trading(valuation),
             vault.vault(),
             vault.split(),
             treasury.treasury(),
-            market.adjustment(rewards.node_income, verification.slashed),
+            adjustment.adjustment(rewards.node_income, verification.slashed),
         ),
         constraints=(
-            *vesting.constraints(first_tokens), *exchange.constraints(), *fees.constraints(),
-            *verification.constraints(), *rewards.constraints(), *vault.constraints(),
+            *vesting.constraints(first_tokens),
+            *trading.constraints(),
+            *fees.constraints(),
+            *verification.constraints(),
+            *rewards.constraints(),
+            *vault.constraints(),
         ),
         rules=(governance.timelock_days,),
     )

@@ -17,7 +17,7 @@ from functools import cached_property
 
 import sympy as sp
 
-from model.quantities import Kind, Quantity, quantity, registry
+from model.quantities import Kind, quantity, registry
 from model.spec.dimensions import UnitError, same, unit_of
 from model.units import unit
 

@@ -5,7 +5,7 @@ Blocks run in the order of the economy; that order is the order of events in a d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,14 @@ import sympy as sp
 
 from model.quantities import Kind, Quantity, quantity, registry
 from model.spec.core import (
-    Block, Constraint, Equation, Flow, Initial, Law, SpecificationError, target_of,
+    Block,
+    Constraint,
+    Equation,
+    Flow,
+    Initial,
+    Law,
+    SpecificationError,
+    target_of,
 )
 from model.spec.dimensions import same, unit_of
 from model.units import unit
@@ -28,9 +35,9 @@ class Economy:
     """Ordered blocks over named accounts, checked when constructed.
 
     ``initial`` gives every state on day 0; ``rules`` are parameters that bind the schedule of
-    votes and stand in no equation. Errors name the block, the flow and the symbol:
-    undeclared or unused symbols, states without an initial value, a level with two laws,
-    unlike units.
+    votes and stand in no equation; ``defaults`` differ from the facts' own values. Errors
+    name the block, the flow and the symbol: unused states, states without an initial value,
+    a level with two laws, unlike units.
     """
 
     def __init__(
@@ -41,10 +48,12 @@ class Economy:
         blocks: Iterable[Block],
         constraints: Iterable[Constraint] = (),
         rules: Iterable[sp.Symbol] = (),
+        defaults: Mapping[str, float | str] | None = None,
     ) -> None:
         self.name, self.info = name, info
         self.initial, self.blocks = tuple(initial), tuple(blocks)
         self.constraints, self.rules = tuple(constraints), tuple(rules)
+        self.defaults: Mapping[str, float | str] = dict(defaults or {})
         self._check()
 
     def __repr__(self) -> str:
@@ -74,13 +83,16 @@ class Economy:
         for start in self.initial:
             for symbol in start.value.free_symbols:
                 if quantity(symbol).kind in _STATES and symbol not in known:
-                    raise SpecificationError(f"{start.state} on day 0 uses {symbol} before it is set")
+                    raise SpecificationError(
+                        f"{start.state} on day 0 uses {symbol} before it is set"
+                    )
             if start.state in known:
                 raise SpecificationError(f"{start.state} has two initial values")
             found = unit_of(start.value)
             if found is not None and not same(found, unit(quantity(start.state).unit)):
+                wanted = quantity(start.state).unit
                 raise SpecificationError(
-                    f"{start.state} is in {quantity(start.state).unit}, but its value on day 0 is not"
+                    f"{start.state} is in {wanted}, but its value on day 0 is not"
                 )
             known.add(start.state)
 

@@ -15,18 +15,29 @@ import sympy as sp
 from model.quantities import Domain, Kind, declare, parameter, quantity, schedule
 from model.spec.core import Block, Initial, Law
 
-timelock_days = parameter("timelock_days", r"\tau_g", "day",
-                          "days between a proposal and the change it makes",
-                          Domain(7, 365), "timelock_days")
+timelock_days = parameter(
+    "timelock_days",
+    r"\tau_g",
+    "day",
+    "days between a proposal and the change it makes",
+    Domain(7, 365),
+    "timelock_days",
+)
 
 
 def in_force(governed: sp.Symbol) -> sp.Symbol:
     """The level that holds today's value of a parameter that votes can change."""
     record = quantity(governed)
-    return declare(replace(
-        record, name=f"{record.name}_in_force", kind=Kind.LEVEL, tex=rf"{record.tex}^{{t}}",
-        info=f"{record.info}, as in force today", fact=None,
-    ))
+    return declare(
+        replace(
+            record,
+            name=f"{record.name}_in_force",
+            kind=Kind.LEVEL,
+            tex=rf"{record.tex}^{{t}}",
+            info=f"{record.info}, as in force today",
+            fact=None,
+        )
+    )
 
 
 def governance(governed: Iterable[sp.Symbol]) -> Block:

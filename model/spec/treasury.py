@@ -8,17 +8,24 @@ from model.quantities import Domain, flow, parameter
 from model.spec import accounts as a
 from model.spec.core import Block, Flow, Initial
 
-treasury_spend_rate = parameter("treasury_spend_rate", r"\sigma_{\mathrm{T}}", "1/calendar_year",
-                                "share of its released tokens that the treasury grants in a year",
-                                Domain(0, 50), "treasury_spend_rate")
+treasury_spend_rate = parameter(
+    "treasury_spend_rate",
+    r"\sigma_{\mathrm{T}}",
+    "1/calendar_year",
+    "share of its released tokens that the treasury grants in a year",
+    Domain(0, 50),
+    "treasury_spend_rate",
+)
 grants = flow("grants", r"g", "AI", "tokens that the treasury grants today")
 
 
 def treasury() -> Block:
     """Grant a steady share of what is released; releases themselves are vesting."""
-    return Block("treasury", "The treasury makes grants.", (
-        Flow(grants, a.treasury, a.grantees, treasury_spend_rate * a.day_in_years * a.treasury),
-    ))
+    return Block(
+        "treasury",
+        "The treasury makes grants.",
+        (Flow(grants, a.treasury, a.grantees, treasury_spend_rate * a.day_in_years * a.treasury),),
+    )
 
 
 def initial() -> tuple[Initial, ...]:

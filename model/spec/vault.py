@@ -11,7 +11,16 @@ from __future__ import annotations
 import sympy as sp
 
 from model.quantities import (
-    NOT_NEGATIVE, POSITIVE, SHARE, Domain, choice, definition, flow, level, parameter, shock,
+    NOT_NEGATIVE,
+    POSITIVE,
+    SHARE,
+    Domain,
+    choice,
+    definition,
+    flow,
+    level,
+    parameter,
+    shock,
 )
 from model.spec import accounts as a
 from model.spec.core import Block, Constraint, Definition, Flow, Initial, Law
@@ -20,45 +29,122 @@ from model.spec.governance import in_force
 
 CONTRACT, GROSS = 0, 1
 
-burn_share = parameter("burn_share", r"\beta", "1", "share of bought AI, after the split rule's base, that is burned",
-                       SHARE, "burn_bps")
-executor_share = parameter("executor_share", r"\epsilon", "1", "share of bought AI that rewards the executor",
-                           SHARE, "executor_bps")
-split_rule = parameter("split_rule", r"\mathcal{R}_s", "1",
-                       "what the burn share applies to: the rest after the executor, or the gross amount",
-                       choice("contract", "gross"), "split_rule")
-max_slippage = parameter("max_slippage", "s", "1", "tolerated shortfall against the TWAP quote",
-                         Domain(0, 0.05), "max_slippage_bps")
-twap_window = parameter("twap_window", r"w", "second", "window of the time-weighted average price",
-                        Domain(1800, 86400), "twap_window")
-epoch_volume_cap = parameter("epoch_volume_cap", r"\Lambda", "USD", "dollars the vault may spend in an epoch",
-                             NOT_NEGATIVE, "epoch_volume_cap")
-epoch_days = parameter("epoch_days", r"\tau_e", "day", "length of an epoch", Domain(1, 30), "epoch_length")
-executions_per_day = parameter("executions_per_day", r"n_e", "1", "purchases that executors can make in a day",
-                               Domain(0, 48), "executions_per_day")
-gas_cost = parameter("gas_cost", r"\gamma", "USD", "gas that an execution costs its executor", NOT_NEGATIVE,
-                     "executor_gas_cost")
+burn_share = parameter(
+    "burn_share",
+    r"\beta",
+    "1",
+    "share of bought AI, after the split rule's base, that is burned",
+    SHARE,
+    "burn_bps",
+)
+executor_share = parameter(
+    "executor_share",
+    r"\epsilon",
+    "1",
+    "share of bought AI that rewards the executor",
+    SHARE,
+    "executor_bps",
+)
+split_rule = parameter(
+    "split_rule",
+    r"\mathcal{R}_s",
+    "1",
+    "what the burn share applies to: the rest after the executor, or the gross amount",
+    choice("contract", "gross"),
+    "split_rule",
+)
+max_slippage = parameter(
+    "max_slippage",
+    "s",
+    "1",
+    "tolerated shortfall against the TWAP quote",
+    Domain(0, 0.05),
+    "max_slippage_bps",
+)
+twap_window = parameter(
+    "twap_window",
+    r"w",
+    "second",
+    "window of the time-weighted average price",
+    Domain(1800, 86400),
+    "twap_window",
+)
+epoch_volume_cap = parameter(
+    "epoch_volume_cap",
+    r"\Lambda",
+    "USD",
+    "dollars the vault may spend in an epoch",
+    NOT_NEGATIVE,
+    "epoch_volume_cap",
+)
+epoch_days = parameter(
+    "epoch_days", r"\tau_e", "day", "length of an epoch", Domain(1, 30), "epoch_length"
+)
+executions_per_day = parameter(
+    "executions_per_day",
+    r"n_e",
+    "1",
+    "purchases that executors can make in a day",
+    Domain(0, 48),
+    "executions_per_day",
+)
+gas_cost = parameter(
+    "gas_cost",
+    r"\gamma",
+    "USD",
+    "gas that an execution costs its executor",
+    NOT_NEGATIVE,
+    "executor_gas_cost",
+)
 
 twap_noise = shock("twap_noise", r"\xi_{\bar P}", "gap between the spot price and its average")
 
-epoch_used = level("epoch_used", r"\lambda_e", "USD", "dollars spent in the running epoch", NOT_NEGATIVE)
+epoch_used = level(
+    "epoch_used", r"\lambda_e", "USD", "dollars spent in the running epoch", NOT_NEGATIVE
+)
 epoch_age = level("epoch_age", r"t_e", "day", "age of the running epoch", NOT_NEGATIVE)
-buyback_usd = level("buyback_usd", r"\Delta_W", "USD", "dollars that the vault spends today", NOT_NEGATIVE)
+buyback_usd = level(
+    "buyback_usd", r"\Delta_W", "USD", "dollars that the vault spends today", NOT_NEGATIVE
+)
 
-twap = definition("twap", r"\bar P", "USD/AI", "time-weighted average price that the guard reads", POSITIVE)
+twap = definition(
+    "twap", r"\bar P", "USD/AI", "time-weighted average price that the guard reads", POSITIVE
+)
 new_epoch = definition("new_epoch", r"1_e", "1", "one if a new epoch begins today", SHARE)
-cap_left = definition("cap_left", r"\Lambda_t", "USD", "dollars that the epoch still allows", NOT_NEGATIVE)
-guard_room = definition("guard_room", r"\Delta_{\max}", "USD", "largest purchase that the guard lets through", NOT_NEGATIVE)
-affordable = definition("affordable", r"\Delta^{*}", "USD", "dollars the vault could spend today", NOT_NEGATIVE)
+cap_left = definition(
+    "cap_left", r"\Lambda_t", "USD", "dollars that the epoch still allows", NOT_NEGATIVE
+)
+guard_room = definition(
+    "guard_room",
+    r"\Delta_{\max}",
+    "USD",
+    "largest purchase that the guard lets through",
+    NOT_NEGATIVE,
+)
+affordable = definition(
+    "affordable", r"\Delta^{*}", "USD", "dollars the vault could spend today", NOT_NEGATIVE
+)
 one_purchase = definition("one_purchase", r"\Delta_1", "USD", "size of one purchase", NOT_NEGATIVE)
-executor_reward_usd = definition("executor_reward_usd", r"\rho_E", "USD", "executor's reward for one purchase", NOT_NEGATIVE)
-spend = definition("vault_spend", r"\Delta_t", "USD", "dollars spent today, if the reward pays the gas", NOT_NEGATIVE)
-buyback_dollars = flow("buyback_dollars", r"\delta_B", "USD", "dollars of the vault that reach the reserve")
+executor_reward_usd = definition(
+    "executor_reward_usd", r"\rho_E", "USD", "executor's reward for one purchase", NOT_NEGATIVE
+)
+spend = definition(
+    "vault_spend",
+    r"\Delta_t",
+    "USD",
+    "dollars spent today, if the reward pays the gas",
+    NOT_NEGATIVE,
+)
+buyback_dollars = flow(
+    "buyback_dollars", r"\delta_B", "USD", "dollars of the vault that reach the reserve"
+)
 buyback_charge = flow("buyback_charge", r"\lambda_B", "USD", "pool fee on the vault's purchase")
 buyback = flow("buyback", r"\phi_B", "AI", "AI that the vault buys")
 executor_reward = flow("executor_reward", r"\phi_E", "AI", "bought AI that rewards the executor")
 burn = flow("burn", r"b", "AI", "bought AI that is burned")
-treasury_share_of_buyback = flow("treasury_part", r"\phi_{W}", "AI", "bought AI that goes to the community treasury")
+treasury_share_of_buyback = flow(
+    "treasury_part", r"\phi_{W}", "AI", "bought AI that goes to the community treasury"
+)
 
 
 def vault() -> Block:
@@ -66,33 +152,47 @@ def vault() -> Block:
     gap = price_volatility * sp.sqrt(in_force(twap_window) * second_in_years() / 3) * twap_noise
     passes = 1 / (a.spot / twap * (1 - in_force(max_slippage))) - 1 / (1 - pool_fee)
     reward = in_force(executor_share) * a.spot * bought((1 - pool_fee) * one_purchase)
-    return Block("vault", "Executors spend the vault's dollars on AI, within guard and cap.", (
-        Definition(a.spot, a.spot_price),
-        Definition(twap, a.spot * sp.exp(-gap)),
-        Definition(new_epoch, sp.Piecewise((1, sp.Ge(epoch_age, epoch_days)), (0, True))),
-        Definition(cap_left, sp.Max(0, in_force(epoch_volume_cap) - (1 - new_epoch) * epoch_used)),
-        Definition(guard_room, a.pool_usd * sp.Max(0, passes)),
-        Definition(affordable, sp.Min(a.vault_usd, cap_left, executions_per_day * guard_room)),
-        Definition(one_purchase, sp.Min(affordable, guard_room)),
-        Definition(executor_reward_usd, reward),
-        Definition(spend, sp.Piecewise((affordable, sp.Ge(executor_reward_usd, gas_cost)), (0, True))),
-        Flow(buyback_charge, a.vault_usd, a.pool_fees_usd, pool_fee * spend),
-        Flow(buyback_dollars, a.vault_usd, a.pool_usd, (1 - pool_fee) * spend),
-        Flow(buyback, a.pool_ai, a.vault_ai, bought(buyback_dollars)),
-        Law(epoch_used, (1 - new_epoch) * epoch_used + spend),
-        Law(epoch_age, (1 - new_epoch) * epoch_age + a.one_day),
-        Law(buyback_usd, spend),
-    ))
+    return Block(
+        "vault",
+        "Executors spend the vault's dollars on AI, within guard and cap.",
+        (
+            Definition(a.spot, a.spot_price),
+            Definition(twap, a.spot * sp.exp(-gap)),
+            Definition(new_epoch, sp.Piecewise((1, sp.Ge(epoch_age, epoch_days)), (0, True))),
+            Definition(
+                cap_left, sp.Max(0, in_force(epoch_volume_cap) - (1 - new_epoch) * epoch_used)
+            ),
+            Definition(guard_room, a.pool_usd * sp.Max(0, passes)),
+            Definition(affordable, sp.Min(a.vault_usd, cap_left, executions_per_day * guard_room)),
+            Definition(one_purchase, sp.Min(affordable, guard_room)),
+            Definition(executor_reward_usd, reward),
+            Definition(
+                spend, sp.Piecewise((affordable, sp.Ge(executor_reward_usd, gas_cost)), (0, True))
+            ),
+            Flow(buyback_charge, a.vault_usd, a.pool_fees_usd, pool_fee * spend),
+            Flow(buyback_dollars, a.vault_usd, a.pool_usd, (1 - pool_fee) * spend),
+            Flow(buyback, a.pool_ai, a.vault_ai, bought(buyback_dollars)),
+            Law(epoch_used, (1 - new_epoch) * epoch_used + spend),
+            Law(epoch_age, (1 - new_epoch) * epoch_age + a.one_day),
+            Law(buyback_usd, spend),
+        ),
+    )
 
 
 def split() -> Block:
     """Divide what was bought: executor, burn, and the rest to the treasury."""
-    base = sp.Piecewise((a.vault_ai - executor_reward, sp.Eq(split_rule, CONTRACT)), (a.vault_ai, True))
-    return Block("split", "The bought AI is divided: executor, burn, treasury.", (
-        Flow(executor_reward, a.vault_ai, a.executor, in_force(executor_share) * a.vault_ai),
-        Flow(burn, a.vault_ai, a.burned, in_force(burn_share) * base),
-        Flow(treasury_share_of_buyback, a.vault_ai, a.treasury, a.vault_ai),
-    ))
+    base = sp.Piecewise(
+        (a.vault_ai - executor_reward, sp.Eq(split_rule, CONTRACT)), (a.vault_ai, True)
+    )
+    return Block(
+        "split",
+        "The bought AI is divided: executor, burn, treasury.",
+        (
+            Flow(executor_reward, a.vault_ai, a.executor, in_force(executor_share) * a.vault_ai),
+            Flow(burn, a.vault_ai, a.burned, in_force(burn_share) * base),
+            Flow(treasury_share_of_buyback, a.vault_ai, a.treasury, a.vault_ai),
+        ),
+    )
 
 
 def burned_part() -> sp.Expr:
@@ -115,6 +215,10 @@ def initial() -> tuple[Initial, ...]:
 
 def constraints() -> tuple[Constraint, ...]:
     """The contract refuses shares that sum to more than one."""
-    return (Constraint(sp.Le(burn_share + executor_share, 1),
-                       "burn_share + executor_share must not exceed 1 (the contract's limit of "
-                       "10000 bps): lower one of them"),)
+    return (
+        Constraint(
+            sp.Le(burn_share + executor_share, 1),
+            "burn_share + executor_share must not exceed 1 (the contract's limit of "
+            "10000 bps): lower one of them",
+        ),
+    )

@@ -15,57 +15,150 @@ from model.spec.core import Block, Constraint, Definition, Equation, Flow, Initi
 SPAN = Domain(1, 7300)
 CLIFF = Domain(0, 7300)
 
-treasury_share = parameter("treasury_share", r"a_{\mathrm{T}}", "1",
-                           "share of supply allotted to the community treasury", SHARE, "treasury_share")
-investor_share = parameter("investor_share", r"a_{\mathrm{I}}", "1",
-                           "share of supply allotted to investors", SHARE, "investor_share")
-team_share = parameter("team_share", r"a_{\mathrm{M}}", "1",
-                       "share of supply allotted to the team", SHARE, "team_share")
-sale_share = parameter("sale_share", r"a_{\mathrm{C}}", "1",
-                       "share of supply sold to the community", SHARE, "sale_share")
-testnet_share = parameter("testnet_share", r"a_{\mathrm{R}}", "1",
-                          "share of supply given as testnet rewards", SHARE, "testnet_share")
+treasury_share = parameter(
+    "treasury_share",
+    r"a_{\mathrm{T}}",
+    "1",
+    "share of supply allotted to the community treasury",
+    SHARE,
+    "treasury_share",
+)
+investor_share = parameter(
+    "investor_share",
+    r"a_{\mathrm{I}}",
+    "1",
+    "share of supply allotted to investors",
+    SHARE,
+    "investor_share",
+)
+team_share = parameter(
+    "team_share",
+    r"a_{\mathrm{M}}",
+    "1",
+    "share of supply allotted to the team",
+    SHARE,
+    "team_share",
+)
+sale_share = parameter(
+    "sale_share",
+    r"a_{\mathrm{C}}",
+    "1",
+    "share of supply sold to the community",
+    SHARE,
+    "sale_share",
+)
+testnet_share = parameter(
+    "testnet_share",
+    r"a_{\mathrm{R}}",
+    "1",
+    "share of supply given as testnet rewards",
+    SHARE,
+    "testnet_share",
+)
 treasury_start_share = parameter(
-    "treasury_start_share", r"u_{\mathrm{T}}", "1",
-    "part of the treasury's allotment that is free at launch", SHARE, "treasury_start_share")
+    "treasury_start_share",
+    r"u_{\mathrm{T}}",
+    "1",
+    "part of the treasury's allotment that is free at launch",
+    SHARE,
+    "treasury_start_share",
+)
 treasury_vesting_days = parameter(
-    "treasury_vesting_days", r"d_{\mathrm{T}}", "day",
-    "days over which the rest of the treasury's allotment is released", SPAN,
-    "treasury_vesting_months")
+    "treasury_vesting_days",
+    r"d_{\mathrm{T}}",
+    "day",
+    "days over which the rest of the treasury's allotment is released",
+    SPAN,
+    "treasury_vesting_months",
+)
 insider_cliff_days = parameter(
-    "insider_cliff_days", r"d_{\mathrm{c}}", "day",
-    "days before any investor or team token vests", CLIFF, "insider_cliff_months")
+    "insider_cliff_days",
+    r"d_{\mathrm{c}}",
+    "day",
+    "days before any investor or team token vests",
+    CLIFF,
+    "insider_cliff_months",
+)
 insider_cliff_jump = parameter(
-    "insider_cliff_jump", r"j_{\mathrm{I}}", "1",
-    "part of the insiders' allotment that vests at once at the cliff", SHARE, "insider_cliff_jump")
+    "insider_cliff_jump",
+    r"j_{\mathrm{I}}",
+    "1",
+    "part of the insiders' allotment that vests at once at the cliff",
+    SHARE,
+    "insider_cliff_jump",
+)
 insider_vesting_days = parameter(
-    "insider_vesting_days", r"d_{\mathrm{I}}", "day",
-    "days over which the insiders' rest vests, from the cliff", SPAN, "insider_vesting_months")
+    "insider_vesting_days",
+    r"d_{\mathrm{I}}",
+    "day",
+    "days over which the insiders' rest vests, from the cliff",
+    SPAN,
+    "insider_vesting_months",
+)
 sale_locked_share = parameter(
-    "sale_locked_share", r"\lambda_{\mathrm{C}}", "1",
-    "part of the community sale that is locked at launch", SHARE, "sale_locked_share")
+    "sale_locked_share",
+    r"\lambda_{\mathrm{C}}",
+    "1",
+    "part of the community sale that is locked at launch",
+    SHARE,
+    "sale_locked_share",
+)
 sale_lock_days = parameter(
-    "sale_lock_days", r"d_{\mathrm{C}}", "day",
-    "days after which locked sale tokens are free", CLIFF, "sale_lock_months")
+    "sale_lock_days",
+    r"d_{\mathrm{C}}",
+    "day",
+    "days after which locked sale tokens are free",
+    CLIFF,
+    "sale_lock_months",
+)
 insider_sell_share = parameter(
-    "insider_sell_share", r"s_{\mathrm{u}}", "1",
-    "part of newly vested tokens that its owners put up for sale", SHARE, "insider_sell_share")
-treasury_released = flow("treasury_released", r"\ell_{\mathrm{T}}", "AI", "treasury tokens released today")
+    "insider_sell_share",
+    r"s_{\mathrm{u}}",
+    "1",
+    "part of newly vested tokens that its owners put up for sale",
+    SHARE,
+    "insider_sell_share",
+)
+treasury_released = flow(
+    "treasury_released", r"\ell_{\mathrm{T}}", "AI", "treasury tokens released today"
+)
 newly_vested = level("newly_vested", r"v", "AI", "insider and sale tokens that vested today")
 age = definition("age", "n", "day", "age of the network")
 
 CATEGORIES = {
-    "investors": (a.locked_investors, investor_share, sp.Integer(0), insider_cliff_days,
-                  insider_cliff_jump, insider_vesting_days, r"\mathrm{I}"),
-    "team": (a.locked_team, team_share, sp.Integer(0), insider_cliff_days,
-             insider_cliff_jump, insider_vesting_days, r"\mathrm{M}"),
-    "sale": (a.locked_sale, sale_share, 1 - sale_locked_share, sale_lock_days,
-             sp.Integer(1), None, r"\mathrm{C}"),
+    "investors": (
+        a.locked_investors,
+        investor_share,
+        sp.Integer(0),
+        insider_cliff_days,
+        insider_cliff_jump,
+        insider_vesting_days,
+        r"\mathrm{I}",
+    ),
+    "team": (
+        a.locked_team,
+        team_share,
+        sp.Integer(0),
+        insider_cliff_days,
+        insider_cliff_jump,
+        insider_vesting_days,
+        r"\mathrm{M}",
+    ),
+    "sale": (
+        a.locked_sale,
+        sale_share,
+        1 - sale_locked_share,
+        sale_lock_days,
+        sp.Integer(1),
+        None,
+        r"\mathrm{C}",
+    ),
 }
 
 
-def vested_share(age: sp.Expr, start: sp.Expr, cliff: sp.Expr, jump: sp.Expr,
-                 length: sp.Expr | None) -> sp.Expr:
+def vested_share(
+    age: sp.Expr, start: sp.Expr, cliff: sp.Expr, jump: sp.Expr, length: sp.Expr | None
+) -> sp.Expr:
     """Part of an allotment that is free at ``age``: start, then jump and line after the cliff."""
     line = sp.Integer(1) if length is None else sp.Min(sp.Max((age - cliff) / length, 0), 1)
     after_cliff = jump + (1 - jump) * line
@@ -79,19 +172,37 @@ def vesting() -> Block:
     vested: list[sp.Symbol] = []
     for name, (locked, share, start, cliff, jump, length, letter) in CATEGORIES.items():
         due = definition(f"due_{name}", rf"\delta_{{{letter}}}", "AI", f"{name} tokens due today")
-        sold = flow(f"{name}_put_up_for_sale", rf"\ell^{{s}}_{{{letter}}}", "AI",
-                    f"newly vested {name} tokens that are put up for sale")
-        kept = flow(f"{name}_freed", rf"\ell^{{k}}_{{{letter}}}", "AI",
-                    f"newly vested {name} tokens that join the free float")
-        still_locked = a.initial_supply * share * (1 - vested_share(age, start, cliff, jump, length))
+        sold = flow(
+            f"{name}_put_up_for_sale",
+            rf"\ell^{{s}}_{{{letter}}}",
+            "AI",
+            f"newly vested {name} tokens that are put up for sale",
+        )
+        kept = flow(
+            f"{name}_freed",
+            rf"\ell^{{k}}_{{{letter}}}",
+            "AI",
+            f"newly vested {name} tokens that join the free float",
+        )
+        still_locked = (
+            a.initial_supply * share * (1 - vested_share(age, start, cliff, jump, length))
+        )
         equations += [
             Definition(due, sp.Max(0, locked - still_locked)),
             Flow(sold, locked, a.for_sale, insider_sell_share * due),
             Flow(kept, locked, a.free_float, (1 - insider_sell_share) * due),
         ]
         vested += [sold, kept]
-    treasury_locked = a.initial_supply * treasury_share * (1 - vested_share(
-        age, treasury_start_share, sp.Integer(0), sp.Integer(0), treasury_vesting_days))
+    treasury_locked = (
+        a.initial_supply
+        * treasury_share
+        * (
+            1
+            - vested_share(
+                age, treasury_start_share, sp.Integer(0), sp.Integer(0), treasury_vesting_days
+            )
+        )
+    )
     equations += [
         Flow(treasury_released, a.locked_treasury, a.treasury, a.locked_treasury - treasury_locked),
         Law(newly_vested, sp.Add(*vested)),
@@ -120,9 +231,13 @@ def constraints(pool_ai: sp.Expr) -> tuple[Constraint, ...]:
     """Shares sum to one; the pool's first tokens fit into the treasury's free part."""
     shares = (treasury_share, investor_share, team_share, sale_share, testnet_share)
     return (
-        Constraint(sp.Le(sp.Abs(sp.Add(*shares) - 1), sp.Rational(1, 10**12)),
-                   "the five allocation shares must sum to 1: change another share by as much"),
-        Constraint(sp.Le(pool_ai, a.initial_supply * treasury_share * treasury_start_share),
-                   "the pool's first tokens, pool_usd_reserve / initial_price, must fit into the "
-                   "treasury's free tokens: lower pool_usd_reserve or raise initial_price"),
+        Constraint(
+            sp.Le(sp.Abs(sp.Add(*shares) - 1), sp.Rational(1, 10**12)),
+            "the five allocation shares must sum to 1: change another share by as much",
+        ),
+        Constraint(
+            sp.Le(pool_ai, a.initial_supply * treasury_share * treasury_start_share),
+            "the pool's first tokens, pool_usd_reserve / initial_price, must fit into the "
+            "treasury's free tokens: lower pool_usd_reserve or raise initial_price",
+        ),
     )

@@ -1,0 +1,45 @@
+"""The vault's split in the contract's own integers, exact to the last base unit.
+
+Source: BuybackVault, ``_distributeOutput`` (facts ``burn_bps``, ``executor_bps``). Solidity's
+division of unsigned integers is Python's ``//``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+BPS = 10_000
+
+
+class ContractError(ValueError):
+    """A call that the contract would revert."""
+
+
+class Split(NamedTuple):
+    """Base units of AI by receiver; they sum to the amount split."""
+
+    executor: int
+    burn: int
+    treasury: int
+
+
+def split(amount_out: int, executor_bps: int = 100, burn_bps: int = 7_000) -> Split:
+    """Divide bought AI: executor first, then the burn of the rest, dust to the treasury.
+
+    All arguments are whole numbers: base units (10⁻¹⁸ AI) and basis points. Raises
+    `ContractError` for a negative amount, and for shares that the contract refuses.
+    """
+    for name, value in (
+        ("amount_out", amount_out),
+        ("executor_bps", executor_bps),
+        ("burn_bps", burn_bps),
+    ):
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise ContractError(f"{name}={value!r} must be a whole number of 0 or more")
+    if executor_bps + burn_bps > BPS:
+        raise ContractError(
+            f"executor_bps + burn_bps = {executor_bps + burn_bps} exceeds {BPS}: lower one of them"
+        )
+    executor = amount_out * executor_bps // BPS
+    burn = (amount_out - executor) * burn_bps // BPS
+    return Split(executor, burn, amount_out - executor - burn)

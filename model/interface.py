@@ -1,0 +1,40 @@
+"""The two ways in: an economy by name, and its validated parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from model.parameters import Parameters, Vote, build
+from model.spec.announced import announced
+from model.spec.economy import Economy
+
+ECONOMIES: dict[str, Callable[[], Economy]] = {"announced": announced}
+
+
+class UnknownEconomy(ValueError):
+    """There is no economy of that name."""
+
+
+def economy(name: str) -> Economy:
+    """The economy of that name; `UnknownEconomy` lists the names there are."""
+    if name not in ECONOMIES:
+        close = get_close_matches(name, ECONOMIES, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise UnknownEconomy(
+            f"no economy is called {name!r}{hint}; there are {', '.join(ECONOMIES)}"
+        )
+    return ECONOMIES[name]()
+
+
+def parameters(
+    name: str, /, scenario: str = "baseline", votes: Sequence[Vote] | None = None, **changes: Any
+) -> Parameters:
+    """Validated parameters of an economy: the facts' defaults, a scenario, then ``changes``.
+
+    A change is a number in the parameter's unit, a text with a unit, or an alternative's name.
+    ``votes`` replaces the baseline's illustrative vote. Raises
+    `model.parameters.ParameterError` naming the value, the limit and the way out.
+    """
+    return build(economy(name), scenario, votes, **changes)

@@ -1,0 +1,81 @@
+"""Save a trajectory so that other programs can open it: Parquet, CSV or NetCDF by its ending.
+
+A file appears whole or not at all: it is written beside its place and moved there at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+
+class StorageError(ValueError):
+    """An output that cannot be written, with the reason and the way out."""
+
+
+def check(path: Path, force: bool = False) -> None:
+    """Refuse, before any work is done, an output that could not be written at the end."""
+    if path.suffix not in WRITERS:
+        raise StorageError(
+            f"{path} has the ending {path.suffix or 'none'!r}: use one of {', '.join(WRITERS)}"
+        )
+    if path.is_dir():
+        raise StorageError(f"{path} is a folder: name a file in it")
+    if path.exists() and not force:
+        raise StorageError(f"{path} exists: choose another name, or pass --force to replace it")
+    if not path.parent.is_dir():
+        raise StorageError(f"{path} is in a folder that does not exist: make {path.parent} first")
+    if not os.access(path.parent, os.W_OK):
+        raise StorageError(f"{path} cannot be written: {path.parent} allows no new files")
+
+
+def save(ds: xr.Dataset, path: str | Path, force: bool = False) -> Path:
+    """Write a trajectory; returns the path. Raises `StorageError` as `check` does."""
+    path = Path(path)
+    check(path, force)
+    part = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
+    try:
+        WRITERS[path.suffix](ds, part)
+        part.replace(path)
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
+def _frame(ds: xr.Dataset) -> pd.DataFrame:
+    """One row a point, run and day; day first among the columns that vary fastest."""
+    return ds.to_dataframe().reset_index()
+
+
+def _parquet(ds: xr.Dataset, path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(_frame(ds), preserve_index=False)
+    notes = {"units": {name: ds[name].attrs.get("units", "") for name in ds.variables}, **ds.attrs}
+    metadata = {**(table.schema.metadata or {}), b"model": json.dumps(notes, default=str).encode()}
+    pq.write_table(table.replace_schema_metadata(metadata), path, compression="zstd")
+
+
+def _csv(ds: xr.Dataset, path: Path) -> None:
+    _frame(ds).to_csv(path, index=False, float_format="%.17g")
+
+
+def _netcdf(ds: xr.Dataset, path: Path) -> None:
+    ds.to_netcdf(path, engine="netcdf4")
+
+
+WRITERS: dict[str, Callable[[xr.Dataset, Path], None]] = {
+    ".parquet": _parquet,
+    ".csv": _csv,
+    ".nc": _netcdf,
+}
