@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
 CACHE = BUILD / ".jupyter_cache"
 ENGINE = ("model", "requirements.txt", "book/_ext")
-PAGES = ("book", "notebooks", "tests/book", "_config.yml", "_toc.yml", "README.md", "CHANGELOG.md")
+PAGES = ("book", "notebooks", "tests", "_config.yml", "_toc.yml", "README.md", "CHANGELOG.md")
 # The kernel notes on each start that it listens on loopback without encryption.
 COMPLAINT = re.compile(
     r"^(?!\[IPKernelApp\]).*(\b(WARNING|ERROR|CRITICAL|Traceback)\b|\w+Warning: )"
@@ -82,7 +82,7 @@ def pages() -> dict[str, str]:
     return {
         path.relative_to(html).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in html.rglob("*")
-        if path.is_file() and path.name != "status.html"
+        if path.is_file() and path.name != "reproduce.html"
     }
 
 

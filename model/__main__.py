@@ -95,8 +95,9 @@ def _simulation_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=7, help="seed of the shocks (default: 7)")
     parser.add_argument(
         "--engine",
-        default="numpy",
-        help="numpy (fast for many runs) or cadcad (the reference); default: numpy",
+        default="auto",
+        help="cadcad (the reference), python (the same text in a plain loop), numpy (all runs at "
+        "once) or auto (python or numpy, by the number of runs; the default)",
     )
     parser.add_argument(
         "--set",

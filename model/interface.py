@@ -8,9 +8,10 @@ from typing import Any
 
 from model.parameters import Parameters, Vote, build
 from model.spec.announced import announced
+from model.spec.deployed import deployed
 from model.spec.economy import Economy
 
-ECONOMIES: dict[str, Callable[[], Economy]] = {"announced": announced}
+ECONOMIES: dict[str, Callable[[], Economy]] = {"announced": announced, "deployed": deployed}
 
 
 class UnknownEconomy(ValueError):

@@ -51,6 +51,10 @@ class HasParameters(Protocol):
         """Values that differ from the facts' own."""
 
     @property
+    def baseline_votes(self) -> Sequence[tuple[str, str, str]]:
+        """Votes of the baseline: parameter, fact of its new value, fact of the day."""
+
+    @property
     def parameters(self) -> tuple[sp.Symbol, ...]:
         """The parameters."""
 
@@ -110,12 +114,7 @@ def _enacted(vote: Vote) -> int:
     return vote.enacted
 
 
-def _baseline_vote() -> Vote:
-    tighter = facts["max_slippage_bps_default_script"].to("1")
-    return Vote("max_slippage", tighter, proposed=int(facts["vote_day"].value))
-
-
-#: Named changes to the announced baseline. `None` stands for the baseline itself.
+#: Named changes to the baseline.
 SCENARIOS: Mapping[str, Mapping[str, float | str]] = {
     "baseline": {},
     "seed split": {"split_rule": "gross"},
@@ -137,7 +136,7 @@ def build(
 ) -> Parameters:
     """Defaults from the facts, then the scenario's changes, then ``changes``, all validated.
 
-    ``votes=None`` means the baseline's one illustrative vote; ``votes=()`` means none.
+    ``votes=None`` means the economy's own votes; ``votes=()`` means none.
     """
     if scenario not in SCENARIOS:
         raise ParameterError(
@@ -156,7 +155,10 @@ def build(
     _check_constraints(economy, values, "")
     governed = tuple(s.name.removeprefix("scheduled_") for s in economy.schedules)
     if votes is None:
-        votes = (_baseline_vote(),) if "max_slippage" in governed else ()
+        votes = [
+            Vote(name, facts[value].to(records[name].unit), int(facts[day].to("day")))
+            for name, value, day in economy.baseline_votes
+        ]
     checked = _check_votes(economy, values, votes, governed, records)
     return Parameters(economy.name, values, checked, governed)
 

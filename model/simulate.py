@@ -30,21 +30,34 @@ def _numpy() -> Engine:
     return run
 
 
+def _python() -> Engine:
+    from model.engines.with_python import run
+
+    return run
+
+
 def _cadcad() -> Engine:
     from model.engines.with_cadcad import run
 
     return run
 
 
-#: Engines by name: the vectorised executor, and cadCAD, the auditable reference.
-ENGINES: dict[str, Callable[[], Engine]] = {"numpy": _numpy, "cadcad": _cadcad}
+#: Engines by name: cadCAD, the auditable reference; the same text in a plain loop; all
+#: trajectories at once. "auto" takes one of the last two by the number of trajectories.
+ENGINES: dict[str, Callable[[], Engine]] = {
+    "cadcad": _cadcad,
+    "python": _python,
+    "numpy": _numpy,
+}
+#: Trajectories above which a NumPy step costs less than that many scalar ones.
+MANY = 20
 
 
 def simulate(
     economy: Economy,
     parameters: Parameters | Sequence[Parameters],
     shocks: xr.Dataset,
-    engine: str = "numpy",
+    engine: str = "auto",
     progress: bool = False,
 ) -> xr.Dataset:
     """Trajectories of states, flows and definitions, with units in the attributes.
@@ -57,8 +70,10 @@ def simulate(
 
     points = [parameters] if isinstance(parameters, Parameters) else list(parameters)
     problem = _problem(economy, points, shocks)
+    if engine == "auto":
+        engine = "numpy" if len(points) * problem.runs > MANY else "python"
     if engine not in ENGINES:
-        raise SimulationError(f"no engine is called {engine!r}: use {' or '.join(ENGINES)}")
+        raise SimulationError(f"no engine is called {engine!r}: use auto, {', '.join(ENGINES)}")
     total = len(points) * problem.runs * problem.days
     with _bar(total, f"{economy.name} with {engine}", progress) as tick:
         arrays = ENGINES[engine]()(problem, tick)
@@ -145,7 +160,7 @@ def sweep(
     economy: Economy,
     points: Sequence[Parameters],
     shocks: xr.Dataset,
-    engine: str = "numpy",
+    engine: str = "auto",
     progress: bool = False,
 ) -> xr.Dataset:
     """Trajectories of several sets of parameters on the same shocks, dims (point, run, day).

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 import pint
 
@@ -46,8 +47,8 @@ def unit(text: str) -> tuple[float, tuple[tuple[str, float], ...]]:
             f"unit {text!r} is not known: write it with AI, USD, GPU, task, "
             "training_cycle, day, calendar_month, calendar_year, bps or 1"
         ) from error
-    dimension = tuple(sorted((str(k), float(v)) for k, v in base.dimensionality.items()))
-    return float(str(base.magnitude)), dimension
+    powers: dict[str, Any] = dict(base.dimensionality)
+    return float(base.m), tuple(sorted((str(k), float(v)) for k, v in powers.items()))
 
 
 def convert(value: float, source: str, target: str) -> float:

@@ -41,7 +41,7 @@ def policy_source(block: Block, *, after_midnight: bool) -> str:
         if isinstance(equation, (Flow, Law))
     }
     lines += [
-        f"({', '.join(outputs(block))},) = {block.name}({arguments})",
+        f"({', '.join(outputs(block))},) = {block.name}_block({arguments})",
         f"return {{{', '.join(f'{str(s)!r}: {name}' for name, s in signals.items())}}}",
     ]
     head = f"def {block.name}_policy(params, substep, history, state):\n"

@@ -69,7 +69,9 @@ def block_source(block: Block, dialect: str = "math") -> str:
     )
     body = [f'"""{block.info}', "", *notes.splitlines(), '"""', *_lines(block, printer)]
     body.append(f"return ({', '.join(outputs(block))},)")
-    return f"def {block.name}({arguments}):\n" + textwrap.indent("\n".join(body), "    ") + "\n"
+    return (
+        f"def {block.name}_block({arguments}):\n" + textwrap.indent("\n".join(body), "    ") + "\n"
+    )
 
 
 def initial_source(economy: Economy, dialect: str = "math") -> str:
@@ -87,6 +89,25 @@ def update_source(stock: sp.Symbol, block: Block) -> str:
     paid = [f" - {f.symbol}" for f in block.flows if f.payer == stock]
     received = [f" + {f.symbol}" for f in block.flows if f.receiver == stock]
     return f"{stock}{''.join(paid + received)}"
+
+
+def step_source(economy: Economy) -> str:
+    """The function of a whole day as text: states, parameters and the day's draws in.
+
+    It calls the blocks in order and returns the states and then the observables, each in the
+    order of the economy.
+    """
+    drawn = (*economy.schedules, *economy.shocks)
+    arguments = ", ".join(s.name for s in (*economy.states, *economy.parameters, *drawn))
+    body = ['"""One day: every block in turn."""']
+    for block in economy.blocks:
+        inputs = ", ".join(symbol.name for symbol in block.inputs)
+        body.append(f"({', '.join(outputs(block))},) = {block.name}_block({inputs})")
+        body += [f"{stock} = {update_source(stock, block)}" for stock in block.moved]
+        body += [f"{law.level} = next_{law.level}" for law in block.laws]
+    results = ", ".join(s.name for s in (*economy.states, *economy.observables))
+    body.append(f"return ({results},)")
+    return f"def step({arguments}):\n" + textwrap.indent("\n".join(body), "    ") + "\n"
 
 
 def load(text: str, name: str, dialect: str) -> ModuleType:
@@ -110,7 +131,7 @@ class Printed:
 
     def function(self, block: Block) -> Callable[..., tuple[float, ...]]:
         """The function of a block."""
-        return getattr(self.module, block.name)  # type: ignore[no-any-return]
+        return getattr(self.module, f"{block.name}_block")  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=8)
@@ -118,5 +139,6 @@ def printed(economy: Economy, dialect: str = "math") -> Printed:
     """Print and load all functions of an economy."""
     parts = [initial_source(economy, dialect)]
     parts += [block_source(block, dialect) for block in economy.blocks]
+    parts.append(step_source(economy))
     source = "\n\n".join(parts)
     return Printed(economy, dialect, source, load(source, f"{economy.name}_{dialect}", dialect))

@@ -95,4 +95,6 @@ def announced() -> Economy:
             *vault.constraints(),
         ),
         rules=(governance.timelock_days,),
+        # No vote is known. This one shows governance at work: the guard of the default script.
+        baseline_votes=(("max_slippage", "max_slippage_bps_default_script", "vote_day"),),
     )

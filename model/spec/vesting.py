@@ -210,8 +210,11 @@ def vesting() -> Block:
     return Block("vesting", "Locked tokens become free on their schedules.", tuple(equations))
 
 
-def initial(pool_ai: sp.Expr) -> tuple[Initial, ...]:
-    """The allocation on day 0; the treasury lends the pool its first tokens."""
+def initial(pool_ai: sp.Expr, also_free: sp.Expr = sp.S.Zero) -> tuple[Initial, ...]:
+    """The allocation on day 0; the treasury lends the pool its first tokens.
+
+    ``also_free`` joins the free float, where testnet rewards have no account of their own.
+    """
     supply = a.initial_supply
     free_sale = sale_share * (1 - sale_locked_share)
     return (
@@ -220,7 +223,7 @@ def initial(pool_ai: sp.Expr) -> tuple[Initial, ...]:
         Initial(a.locked_team, supply * team_share),
         Initial(a.locked_sale, supply * sale_share * sale_locked_share),
         Initial(a.treasury, supply * treasury_share * treasury_start_share - pool_ai),
-        Initial(a.free_float, supply * free_sale),
+        Initial(a.free_float, supply * free_sale + also_free),
         Initial(a.pool_ai, pool_ai),
         Initial(a.for_sale, sp.Integer(0)),
         Initial(newly_vested, sp.Integer(0)),

@@ -1,0 +1,337 @@
+r"""The specification as LaTeX for the book, and as plain text for the command line.
+
+A prime marks the value when the block ends: ``x' = …``. A flow names its request, what its
+payer has left, and the two accounts: ``f = \min(request, payer − paid earlier), payer → receiver``.
+``[x]_+`` is the larger of x and zero; it stands only where the request's sign is not known.
+Nothing is simplified, so the book shows what the programs compute.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import sympy as sp
+from sympy.printing.latex import LatexPrinter
+from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.str import StrPrinter
+
+from model.compile.families import INDEX, Shown, Term, Update, paid_before, shown, updates
+from model.quantities import quantity, registry
+from model.spec.core import Block, Equation, Flow, Initial, Law, limited, right_of, target_of
+
+WIDTH = 62  # about the letters that fit on a line of the book
+_LAST_INDEX = re.compile(r"\{(\d+)\}(?!.*\{\d+\})")
+
+
+def symbol(name: str | sp.Symbol) -> str:
+    """The symbol of a quantity as LaTeX; `KeyError` if there is no quantity of that name."""
+    return registry[str(name)].tex
+
+
+def _indexed(tex: str, index: str) -> str:
+    return _LAST_INDEX.sub(lambda _: f"{{{index}}}", tex)
+
+
+def _order(argument: sp.Expr) -> tuple[bool, object]:
+    return not argument.is_number, sp.default_sort_key(argument)
+
+
+def _choice(relation: sp.Eq) -> tuple[sp.Symbol, str] | None:
+    """A condition on a rule, as the rule and the name of the alternative."""
+    left, right = relation.args
+    if isinstance(left, sp.Symbol) and left.name in registry and right.is_Integer:
+        names = quantity(left).domain.choices
+        if names:
+            return left, names[int(right)]
+    return None
+
+
+def _one_root(product: sp.Mul) -> tuple[sp.Expr, sp.Expr | None]:
+    """The rest of a product and the radicand of its square roots, which SymPy takes apart."""
+    half = sp.Rational(1, 2)
+    roots = [f for f in product.args if f.is_Pow and abs(f.exp) == half]
+    if len(roots) < 2:
+        return product, None
+    rest = sp.Mul(*(f for f in product.args if f not in roots))
+    radicand = sp.Integer(1)
+    for root in roots:
+        # SymPy writes 1/sqrt(3) as sqrt(3)/3.
+        whole = root.base.is_Integer and rest.as_coeff_Mul()[0].q % root.base == 0
+        rest = rest * root.base if whole else rest
+        radicand *= 1 / root.base if whole else root.base ** sp.sign(root.exp)
+    return rest, radicand
+
+
+class BookPrinter(LatexPrinter):  # type: ignore[misc]
+    """SymPy's LaTeX printer with the registry's symbols and the book's habits."""
+
+    def __init__(self, places: Mapping[sp.Symbol, tuple[sp.Symbol, int]] | None = None) -> None:
+        names = {record.symbol: record.tex for record in registry.values()}
+        for stand_in, (member, offset) in (places or {}).items():
+            index = f"k{offset:+d}" if offset else "k"
+            names[stand_in] = _indexed(quantity(member).tex, index)
+        super().__init__({"symbol_names": names, "mul_symbol": r"\,"})
+
+    def _print_Max(self, expr: sp.Max, exp: str | None = None) -> str:
+        others = [arg for arg in expr.args if arg != 0]
+        if len(others) == 1 and len(expr.args) == 2:
+            return rf"\left[{self._print(others[0])}\right]_{{+}}"
+        return self._extreme(r"\max", expr.args)
+
+    def _print_Min(self, expr: sp.Min, exp: str | None = None) -> str:
+        return self._extreme(r"\min", expr.args)
+
+    def _extreme(self, word: str, arguments: Iterable[sp.Expr]) -> str:
+        return listed(word, [self._print(arg) for arg in sorted(arguments, key=_order)])
+
+    def _print_ExpBase(self, expr: sp.exp, exp: str | None = None) -> str:
+        return rf"\exp\left({self._print(expr.args[0])}\right)"
+
+    def _print_Add(self, expr: sp.Add, order: str | None = None) -> str:
+        return " ".join(self.addends(expr))
+
+    def addends(self, expr: sp.Add) -> list[str]:
+        """The terms of a sum with their signs, those without a minus first."""
+        texts = [self._print(term) for term in self._as_ordered_terms(expr)]
+        plus = [t for t in texts if not t.startswith("-")]
+        minus = [t for t in texts if t.startswith("-")]
+        first, *rest = plus + minus
+        return [first, *(f"- {t[1:].strip()}" if t in minus else f"+ {t}" for t in rest)]
+
+    def _print_Mul(self, expr: sp.Mul) -> str:
+        rest, radicand = _one_root(expr)
+        if radicand is None:
+            return str(super()._print_Mul(expr))
+        root = rf"\sqrt{{{self._print(radicand)}}}"
+        if rest in (1, -1):
+            return root if rest == 1 else f"- {root}"
+        return rf"{self.parenthesize(rest, PRECEDENCE['Mul'])}\,{root}"
+
+    def _print_Piecewise(self, expr: sp.Piecewise) -> str:
+        lines = []
+        for value, condition in expr.args:
+            when = (
+                r"\text{otherwise}"
+                if condition == sp.true
+                else (rf"\text{{if }} {self._print(condition)}")
+            )
+            lines.append(rf"{self._print(value)} & {when}")
+        return r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}"
+
+    def _print_Relational(self, expr: sp.Rel) -> str:
+        chosen = _choice(expr) if isinstance(expr, sp.Eq) else None
+        if chosen:
+            return rf"{self._print(chosen[0])} = \text{{{chosen[1]}}}"
+        return str(super()._print_Relational(expr))
+
+    _print_Equality = _print_Relational
+
+
+def width(tex: str) -> int:
+    """About how many letters wide a formula is; of alternatives, the widest counts."""
+    for fraction in re.findall(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", tex):
+        tex = tex.replace("\\frac{%s}{%s}" % fraction, max(fraction, key=len))
+    rows = re.split(r"\\\\", tex)
+    rows = [
+        re.sub(r"\\(left|right|mathrm|text|begin|end|hat|bar|underline|qquad|,)", "", r)
+        for r in rows
+    ]
+    rows = [re.sub(r"\\[A-Za-z]+", "x", r) for r in rows]
+    return max(len(re.sub(r"[{}_^ &]", "", r)) for r in rows)
+
+
+def listed(word: str, parts: list[str]) -> str:
+    """``\\min(a, b)``, with a line for each part if they are long."""
+    if width(", ".join(parts)) <= WIDTH:
+        return rf"{word}\left({', '.join(parts)}\right)"
+    lines = r", \\ ".join(f"& {part}" for part in parts)
+    return rf"{word}\left(\begin{{aligned}} {lines} \end{{aligned}}\right)"
+
+
+def prime(tex: str) -> str:
+    """The value when the block ends. Braces keep TeX from seeing two superscripts."""
+    return f"{{{tex}}}'"
+
+
+def _terms(found: Iterable[Term], sign: str, index: str = "") -> str:
+    texts = []
+    for term in found:
+        tex = symbol(term.flow)
+        if term.last is None:
+            tex = rf"\sum_{{j < k}} {_indexed(tex, 'j')}"
+        elif not term.single:
+            bounds = rf"_{{k = {term.first}}}^{{{term.last}}}"
+            tex = rf"\sum{bounds} {_indexed(tex, 'k')}"
+        texts.append(f" {sign} {tex}")
+    return "".join(texts)
+
+
+def _lines(left: str, first: str, more: list[str], tail: str) -> str:
+    """One line if it fits, else aligned at the equals sign, the tail last."""
+    whole = " ".join([f"{left} = {first}", *more])
+    if tail and width(whole + tail) <= WIDTH:
+        return rf"{whole}, \qquad {tail}"
+    if not tail and width(whole) <= WIDTH:
+        return whole
+    rows, row = [], f"{left} &= {first}"
+    for part in more:
+        if width(row + part) > WIDTH:
+            rows.append(row)
+            row = rf"&\quad {part}"
+        else:
+            row += f" {part}"
+    rows.append(row + ("," if tail else ""))
+    if tail:
+        rows.append(rf"&\quad {tail}")
+    if len(rows) == 1:
+        return whole
+    return r"\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}"
+
+
+def _parts(printer: BookPrinter, expr: sp.Expr) -> list[str]:
+    """The right side in pieces at which a line may break."""
+    if isinstance(expr, sp.Add):
+        return printer.addends(expr)
+    return [printer.doprint(expr)]
+
+
+def equation(one: Equation | Shown, block: Block | None = None) -> str:
+    """One equation as LaTeX; ``block`` names what a flow's payer has paid before it."""
+    one = one if isinstance(one, Shown) else Shown(one, "")
+    stated, printer = one.equation, BookPrinter(one.places)
+    left = printer.doprint(target_of(stated))
+    if not isinstance(stated, Flow):
+        left = prime(left) if isinstance(stated, Law) else left
+        first, *more = _parts(printer, right_of(stated))
+        return _lines(left, first, more, "")
+    tail = rf"{printer.doprint(stated.payer)} \to {printer.doprint(stated.receiver)}"
+    if one.members:
+        tail += rf", \quad k = {one.first}, \dots, {one.last}"
+    first, *more = _amount(printer, one, stated, block)
+    return _lines(left, first, more, tail)
+
+
+def _amount(printer: BookPrinter, one: Shown, flow: Flow, block: Block | None) -> list[str]:
+    real = one.members[-1] if one.members else flow
+    request = _parts(printer, flow.request)
+    if not real.request.is_nonnegative:
+        request = [rf"\left[{' '.join(request)}\right]_{{+}}"]
+    if not limited(real):
+        return request
+    paid = paid_before(block, one) if block else ()
+    holding = printer.doprint(flow.payer) + _terms(paid, "-")
+    if flow.request == flow.payer:
+        return [holding]
+    return [listed(r"\min", [" ".join(request), holding])]
+
+
+def _update(update: Update) -> str:
+    here = symbol(update.stock)
+    paid, received, tail = _terms(update.paid, "-"), _terms(update.received, "+"), ""
+    if update.first != update.last:
+
+        def relative(match: re.Match[str]) -> str:
+            offset = int(match[1]) - update.first
+            return "{k%s}" % (f"{offset:+d}" if offset else "")
+
+        here, paid, received = (re.sub(r"\{(\d+)\}", relative, t) for t in (here, paid, received))
+        tail = rf", \quad k = {update.first}, \dots, {update.last}"
+    return f"{prime(here)} &= {here}{paid}{received}{tail}"
+
+
+def stock_updates(block: Block) -> str:
+    """The new value of every stock that the block moves: less what it pays, plus what it gets."""
+    rows = [_update(update) for update in updates(block)]
+    return r"\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}" if rows else ""
+
+
+def block(of: Block) -> list[tuple[str, str]]:
+    """Every equation of a block with its label, then the new values of its stocks."""
+    found = [(one.label, equation(one, of)) for one in shown(of)]
+    stocks = stock_updates(of)
+    return [*found, (f"eq-{of.name}-stocks", stocks)] if stocks else found
+
+
+def initial(start: Initial) -> str:
+    """A state on day 0 as LaTeX."""
+    printer = BookPrinter()
+    for state in start.value.free_symbols:
+        if quantity(state).kind in ("stock", "level"):
+            printer._settings["symbol_names"][state] += "(0)"
+    first, *more = _parts(printer, start.value)
+    return _lines(f"{symbol(start.state)}(0)", first, more, "")
+
+
+def align(of: Block) -> str:
+    """A block as one LaTeX ``align`` environment with labels, for a paper."""
+    rows = []
+    for label, tex in block(of):
+        body = tex if tex.startswith(r"\begin{aligned}") else tex.replace(" = ", " &= ", 1)
+        rows.append(rf"{body} \label{{{label}}}")
+    return "\\begin{align}\n" + " \\\\\n".join(rows) + "\n\\end{align}"
+
+
+class TextPrinter(StrPrinter):  # type: ignore[misc]
+    """Plain text with the names of the quantities."""
+
+    def _print_Max(self, expr: sp.Max) -> str:
+        return f"max({', '.join(self._print(a) for a in sorted(expr.args, key=_order))})"
+
+    def _print_Min(self, expr: sp.Min) -> str:
+        return f"min({', '.join(self._print(a) for a in sorted(expr.args, key=_order))})"
+
+    def _print_Piecewise(self, expr: sp.Piecewise) -> str:
+        parts = [
+            self._print(value) + ("" if when == sp.true else f" if {self._print(when)} else ")
+            for value, when in expr.args
+        ]
+        return f"({''.join(parts)})"
+
+    def _print_Relational(self, expr: sp.Rel) -> str:
+        chosen = _choice(expr) if isinstance(expr, sp.Eq) else None
+        if chosen:
+            return f"{chosen[0]} is {chosen[1]}"
+        return f"{self._print(expr.lhs)} {expr.rel_op} {self._print(expr.rhs)}"
+
+
+def _plain(term: Term) -> str:
+    name = str(term.flow)
+    if term.last is None:
+        return f"sum({name[:-3]}[j] for j < k)"
+    return name if term.single else f"sum({name[:-3]}[k] for k = {term.first}..{term.last})"
+
+
+def _text_line(one: Shown, of: Block) -> str:
+    printer, stated = TextPrinter(), one.equation
+    right = printer.doprint(right_of(stated))
+    if not isinstance(stated, Flow):
+        return f"{target_of(stated)}{chr(39) if isinstance(stated, Law) else ''} = {right}"
+    real = one.members[-1] if one.members else stated
+    amount = right if real.request.is_nonnegative else f"max(0, {right})"
+    if limited(real):
+        paid = "".join(f" - {_plain(term)}" for term in paid_before(of, one))
+        holding = f"{stated.payer}{paid}"
+        amount = holding if stated.request == stated.payer else f"min({amount}, {holding})"
+    span = f"  (k = {one.first}..{one.last})" if one.members else ""
+    return f"{stated.symbol} = {amount}{span}\n    {stated.payer} -> {stated.receiver}"
+
+
+def text(of: Block) -> str:
+    """A block as plain text; a prime marks the value when the block ends."""
+    lines = [f"{of.name}: {of.info}", *(_text_line(one, of) for one in shown(of))]
+    return "\n".join(lines)
+
+
+__all__ = [
+    "INDEX",
+    "BookPrinter",
+    "align",
+    "block",
+    "equation",
+    "initial",
+    "stock_updates",
+    "symbol",
+    "text",
+    "width",
+]

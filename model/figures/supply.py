@@ -1,0 +1,217 @@
+"""Figures of supply: what is locked and free, two readings of the cliff, what meets the pool."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from model.figures.style import COLOURS, Figure, style
+from model.spec.accounts import CLASSES
+from model.units import convert
+
+MONTH = convert(1, "calendar_month", "day")
+CATEGORIES = {
+    "testnet": ("testnet rewards", "purple"),
+    "sale": ("community sale", "green"),
+    "treasury": ("community treasury", "blue"),
+    "team": ("team", "orange"),
+    "investors": ("investors", "red"),
+}
+LOCKING = ("sale", "treasury", "team", "investors")
+TRADES = {
+    "nodes": ([f"node_balance_{c}_sold" for c in CLASSES], 1, "blue"),
+    "insiders and sale": (["for_sale_sold"], 1, "red"),
+    "traders": (["trader_sold"], 1, "grey"),
+    "validators, grantees, executors": (
+        ["validators_sold", "grantees_sold", "executor_sold"],
+        1,
+        "orange",
+    ),
+    "users, to pay fees": (["fee_purchase"], -1, "sky"),
+    "traders (buying)": (["trader_bought"], -1, "grey"),
+    "the vault": (["buyback"], -1, "green"),
+}
+
+
+def band(ax: Axes, x: np.ndarray, runs: xr.DataArray, colour: str, label: str, **line: str) -> None:
+    """Draw the median over ``run`` and the range from the 10th to the 90th percentile."""
+    low, middle, high = runs.quantile([0.1, 0.5, 0.9], "run", skipna=False).transpose("quantile", ...)
+    ax.fill_between(x, low, high, color=colour, alpha=0.22, lw=0)
+    ax.plot(x, middle, color=colour, lw=2, label=label, **line)
+
+
+def locked(ds: xr.Dataset) -> xr.DataArray:
+    """Tokens under lock, AI: all categories together."""
+    return ds[[f"locked_{c}" for c in LOCKING]].to_dataarray("category").sum("category")
+
+
+def monthly(flow: xr.DataArray) -> xr.DataArray:
+    """A daily flow summed over months of equal length; dimension ``month`` replaces ``day``."""
+    flows = flow.isel(day=slice(1, None))
+    number = np.minimum((flows["day"] - 1) // MONTH, flows.sizes["day"] // MONTH - 1).astype(int)
+    return flows.groupby(number.rename("month")).sum("day")
+
+
+def allocation(ds: xr.Dataset, p: Mapping[str, float]) -> Figure:
+    """Free and locked tokens by category, and what is burned, in billions of AI.
+
+    ``ds`` has dims (run, day) and ``p`` are its parameters. Schedules are not random, so one
+    run gives the stack; the burn is drawn from all runs.
+    """
+    months = ds["day"].to_numpy() / MONTH
+    one = ds.isel(run=0)
+    layers: list[np.ndarray] = []
+    colours, labels, shades = [], [], []
+    for free in (True, False):
+        for name, (label, colour) in CATEGORIES.items():
+            all_of_it = p["initial_supply"] * p[f"{name.removesuffix('s')}_share"]
+            held = one[f"locked_{name}"].to_numpy() if name in LOCKING else np.zeros(len(months))
+            if free or name in LOCKING:
+                layers.append((all_of_it - held if free else held) / 1e9)
+                colours.append(COLOURS[colour])
+                labels.append(label if free else "_locked")
+                shades.append(0.9 if free else 0.25)
+    edge = (p["initial_supply"] - locked(one).to_numpy()) / 1e9
+    with style():
+        figure, ax = plt.subplots(figsize=(7.2, 4.3))
+        for area, shade in zip(
+            ax.stackplot(months, *layers, colors=colours, labels=labels), shades, strict=True
+        ):
+            area.set(alpha=shade, linewidth=0)
+        ax.plot(months, edge, color=COLOURS["black"], lw=1.6, label="edge of what is free")
+        gone = ds["burned"] / 1e9
+        ax.fill_between(
+            months, gone.median("run"), facecolor="none", edgecolor="white", hatch="////", lw=0
+        )
+        ax.plot(months, gone.median("run"), color="white", lw=1.2)
+        ax.set(xlim=(0, months[-1]), ylim=(0, edge[-1]), ylabel="tokens (billion AI)")
+        ax.set_xlabel("age of the network (months)")
+        ax.set_xticks(np.arange(0, months[-1] + 1, 6))
+        ax.text(3, 0.75 * edge[-1], "locked (pale)", fontsize="small")
+        ax.text(0.7 * months[-1], 0.45 * edge[-1], "free (solid)", fontsize="small")
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.17), ncol=3, frameon=False)
+    at = {m: edge[int(np.ceil(m * MONTH - 1e-9))] for m in (0, 12, 24, 36)}
+    parts = ", ".join(f"{value:.2f} billion at month {m}" for m, value in at.items())
+    return Figure(
+        figure,
+        f"Stacked areas of free and locked tokens by category over {months[-1]:.0f} months. "
+        f"Free tokens: {parts}. Median burned at the end: {float(gone[:, -1].median()):.2f} "
+        "billion, drawn as a hatched part of what is free.",
+    )
+
+
+def cliff_readings(ds: xr.Dataset, supply: float) -> Figure:
+    """The two readings of the insider cliff: free share of supply, and the price it leaves.
+
+    ``ds`` has dims (point, run, day); point 0 vests from nothing at the cliff, point 1 jumps.
+    """
+    months = ds["day"].to_numpy() / MONTH
+    names = ("nothing at the cliff", "a third at the cliff")
+    ratio = ds["price"].isel(point=1) / ds["price"].isel(point=0)
+    middle = ratio.median("run")
+    with style():
+        figure, (left, right) = plt.subplots(1, 2, figsize=(7.6, 3.4), layout="constrained")
+        for point, (name, colour, dash) in enumerate(
+            zip(names, (COLOURS["blue"], COLOURS["red"]), ("-", "--"), strict=True)
+        ):
+            free = 1 - locked(ds.isel(point=point, run=0)) / supply
+            left.plot(months, 100 * free, color=colour, ls=dash, lw=2, label=name)
+        left.set(xlabel="age (months)", ylabel="free share of supply (%)", ylim=(0, 102))
+        left.legend(frameon=False, fontsize="small")
+        band(right, months, 100 * ratio, COLOURS["red"], "median, and 10 to 90 % of runs")
+        right.axhline(100, color=COLOURS["blue"], lw=1.2)
+        right.set(xlabel="age (months)", ylabel="price, jump over no jump (%)")
+        right.set_ylim(0, 115)
+        right.legend(frameon=False, fontsize="small", loc="lower right")
+        for ax in (left, right):
+            ax.set_xticks(np.arange(0, months[-1] + 1, 12))
+            ax.set_xlim(0, months[-1])
+    day = int(middle.argmin("day"))
+    return Figure(
+        figure,
+        "Two panels. Left: the free share of supply under both readings; they part at month 12 "
+        "and meet at month 36. Right: the price with a jump over the price without, falling to "
+        f"{100 * float(middle[day]):.0f} per cent on day {day} and standing at "
+        f"{100 * float(middle[-1]):.0f} per cent at the end.",
+    )
+
+
+def meeting_the_pool(ds: xr.Dataset, months_each: int = 3) -> Figure:
+    """Who sells into the pool and who buys, by quarter, in millions of AI a month.
+
+    ``ds`` has dims (run, day). Bars are means over runs; whiskers span 10 to 90 % of the runs.
+    """
+    sums = {}
+    for name, (flows, sign, _) in TRADES.items():
+        flow = monthly(ds[flows].to_dataarray("flow").sum("flow", skipna=False)) / 1e6
+        sums[name] = sign * flow.coarsen(month=months_each, boundary="trim").mean()
+    quarters = sums["nodes"]["month"].to_numpy() + 0.5
+    with style():
+        figure, ax = plt.subplots(figsize=(7.2, 4.0))
+        for sign in (1, -1):
+            base = np.zeros(len(quarters))
+            side = [name for name, (_, s, _) in TRADES.items() if s == sign]
+            for name in side:
+                height = sums[name].mean("run").to_numpy()
+                ax.bar(
+                    quarters,
+                    height,
+                    0.8 * months_each,
+                    bottom=base,
+                    color=COLOURS[TRADES[name][2]],
+                    hatch=None if sign > 0 else "///",
+                    edgecolor="white",
+                    lw=0.4,
+                    label=name,
+                )
+                base = base + height
+            whole = sum((sums[name] for name in side), xr.zeros_like(sums["nodes"]))
+            low, high = whole.quantile([0.1, 0.9], "run", skipna=False).transpose("quantile", ...).to_numpy()
+            reach = np.abs(np.stack([base - low, high - base]))
+            ax.errorbar(quarters, base, reach, fmt="none", ecolor=COLOURS["black"], lw=1, capsize=2)
+        ax.axhline(0, color=COLOURS["black"], lw=1)
+        ax.set(xlabel="age (months)", ylabel="bought (−) and sold (+), million AI a month")
+        ax.set_xticks(np.arange(0, quarters[-1] + months_each, 6))
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.25), ncol=3, frameon=False)
+    year = [i for i, m in enumerate(quarters) if 12 <= m < 24]
+    insiders = float(sums["insiders and sale"][:, year].mean())
+    nodes, fees = float(sums["nodes"][:, year].mean()), -float(sums["users, to pay fees"][:, year].mean())
+    return Figure(
+        figure,
+        "Bars of sales above zero and purchases below it, by quarter. In the second year insiders "
+        f"and sale buyers sell {insiders:.0f} million AI a month, nodes {nodes:.0f} million, and "
+        f"users buy {fees:.0f} million to pay fees.",
+    )
+
+
+def scale_gap(ds: xr.Dataset, observed: float) -> Figure:
+    """Released, sold by insiders, burned in the run and burned as observed, AI a month, log scale.
+
+    ``ds`` has dims (run, day); ``observed`` is the burn that was seen, in AI a month.
+    """
+    series = {
+        "released from lock": (monthly(ds["treasury_released"] + ds["newly_vested"]), "blue"),
+        "insiders and sale, sold": (monthly(ds["for_sale_sold"]), "red"),
+        "burned in the run": (monthly(ds["burn"]), "green"),
+    }
+    with style():
+        figure, ax = plt.subplots(figsize=(7.2, 3.8))
+        for name, (flow, colour) in series.items():
+            seen = flow.where(flow > 1)
+            band(ax, seen["month"].to_numpy() + 0.5, seen, COLOURS[colour], name)
+        ax.axhline(observed, color=COLOURS["black"], ls="--", lw=1.5, label="burned, observed in 2026")
+        ax.set(yscale="log", xlabel="age (months)", ylabel="AI a month (log scale)")
+        ax.set_xticks(np.arange(0, 49, 6))
+        ax.legend(loc="center left", bbox_to_anchor=(0, 0.3), frameon=False, fontsize="small")
+    release, burned = (series[k][0].median("run") for k in ("released from lock", "burned in the run"))
+    return Figure(
+        figure,
+        "Lines on a logarithmic scale. Median release in month 24 is "
+        f"{float(release[23]) / 1e6:.0f} million AI, median burn in the run "
+        f"{float(burned[23]) / 1e6:.1f} million; the burn observed in 2026 is a flat line at "
+        f"{observed / 1e6:.3f} million.",
+    )

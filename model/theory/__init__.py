@@ -1,0 +1,1 @@
+"""Claims: what is true of the model, why, and what each assumption is needed for."""

@@ -1,0 +1,156 @@
+"""The command line: what a stranger types, and what is refused in one line with status 2."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import xarray as xr
+
+from model.__main__ import main
+
+SHORT = ["--days", "5", "--quiet"]
+
+
+def test_run_saves_a_row_a_day_that_other_programs_read(tmp_path: Path) -> None:
+    out = tmp_path / "run.parquet"
+    assert main(["run", *SHORT, "--runs", "2", "--engine", "cadcad", "--out", str(out)]) == 0
+    frame = pd.read_parquet(out)
+    assert len(frame) == 2 * 6
+    assert set(frame["day"]) == set(range(6))
+    assert frame["burned"].max() > 0
+
+
+def test_the_three_formats_hold_the_same_numbers(tmp_path: Path) -> None:
+    frames = []
+    for ending in ("parquet", "csv", "nc"):
+        out = tmp_path / f"run.{ending}"
+        assert main(["run", *SHORT, "--out", str(out)]) == 0
+        frames.append(
+            pd.read_parquet(out) if ending == "parquet"
+            else pd.read_csv(out) if ending == "csv"
+            else xr.load_dataset(out).to_dataframe().reset_index()
+        )
+    for other in frames[1:]:
+        pd.testing.assert_frame_equal(
+            frames[0], other[frames[0].columns], check_dtype=False, rtol=0, atol=0
+        )
+
+
+def test_netcdf_carries_the_units(tmp_path: Path) -> None:
+    out = tmp_path / "run.nc"
+    assert main(["run", *SHORT, "--out", str(out)]) == 0
+    assert xr.load_dataset(out)["price"].attrs["units"] == "USD/AI"
+
+
+def test_sweep_runs_all_combinations_and_labels_them(tmp_path: Path) -> None:
+    out = tmp_path / "sweep.nc"
+    words = ["--vary", "burn_share=0.5,0.7", "--vary", "pool_fee=0.001,0.003,0.01"]
+    assert main(["sweep", *SHORT, *words, "--out", str(out)]) == 0
+    ds = xr.load_dataset(out)
+    points = set(zip(ds["burn_share"].values.tolist(), ds["pool_fee"].values.tolist(), strict=True))
+    assert points == {(b, f) for b in (0.5, 0.7) for f in (0.001, 0.003, 0.01)}
+
+
+@pytest.mark.parametrize("command", ["run", "sweep", "facts", "parameters", "equations", "claims",
+                                     "verify"])
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main([command, "--help"])
+    assert stop.value.code == 0
+    assert command in capsys.readouterr().out
+
+
+def test_facts_name_their_source(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["facts", "burn_bps"]) == 0
+    text = capsys.readouterr().out
+    assert "7000" in text
+    assert "DeployBuybackVault" in text
+
+
+@pytest.mark.parametrize("form", ["text", "latex", "python"])
+def test_equations_of_a_block_name_the_burn(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["equations", "split", "--format", form]) == 0
+    assert "burn" in capsys.readouterr().out
+
+
+#: words of a bad call -> what the one line must name
+BAD = {
+    "out of domain": (["--set", "burn_share=2"], ["burn_share", "2", "[0, 1]"]),
+    "not a number": (["--set", "burn_share=nan"], ["burn_share", "nan", "finite"]),
+    "infinite": (["--set", "velocity=inf"], ["velocity", "inf", "finite"]),
+    "wrong unit": (["--set", "pool_usd_reserve=5 AI"], ["pool_usd_reserve", "5 AI", "USD"]),
+    "unknown parameter": (["--set", "burn_shar=0.5"], ["burn_shar", "'burn_share'"]),
+    "unknown alternative": (["--set", "price_rule=anchr"], ["price_rule", "'anchor'"]),
+    "shares above one": (["--set", "burn_share=0.995"], ["burn_share", "0.995", "lower"]),
+    "allocation": (["--set", "team_share=0.3"], ["allocation", "0.3", "sum to 1"]),
+    "not a pair": (["--set", "burn_share"], ["burn_share", "NAME=VALUE"]),
+    "no days": (["--days", "0"], ["days=0", "at least 1"]),
+    "negative runs": (["--runs", "-3"], ["runs=-3", "at least 1"]),
+    "negative seed": (["--seed", "-1"], ["seed=-1", "at least 0"]),
+    "unknown engine": (["--engine", "warp"], ["warp", "numpy", "cadcad"]),
+    "unknown economy": (["--economy", "annonced"], ["annonced", "'announced'"]),
+    "unknown scenario": (["--scenario", "baselin"], ["baselin", "'baseline'"]),
+    "vote out of bounds": (["--vote", "max_slippage=600 bps@10"], ["max_slippage", "600 bps"]),
+    "short TWAP window": (["--vote", "twap_window=60@10"], ["twap_window", "60", "1800"]),
+    "vote without a day": (["--vote", "max_slippage=0.01"], ["NAME=VALUE@DAY"]),
+    "vote on what votes cannot change": (["--vote", "velocity=9@10"], ["velocity", "cannot"]),
+    "vote that breaks the sum": (["--vote", "burn_share=0.995@10"], ["burn_share", "0.995"]),
+    "timelock too short": (["--set", "timelock_days=1"], ["timelock_days", "[7, 365]"]),
+    "unknown ending": (["--out", "run.xlsx"], [".xlsx", ".parquet", ".csv", ".nc"]),
+    "missing folder": (["--out", "nowhere/run.csv"], ["nowhere", "does not exist"]),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_one_line_and_status_2(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words, named = BAD[case]
+    call = ["run", *SHORT, *words]
+    assert main(call if "--out" in words else [*call, "--out", "run.csv"]) == 2
+    text = capsys.readouterr().err
+    assert text.count("\n") == 1
+    assert "Traceback" not in text
+    for part in named:
+        assert part in text, text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_existing_output_is_kept_unless_forced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run.csv"
+    out.write_text("mine")
+    assert main(["run", *SHORT, "--out", str(out)]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert out.read_text() == "mine"
+    assert main(["run", *SHORT, "--out", str(out), "--force"]) == 0
+    assert out.read_text() != "mine"
+
+
+def test_a_failing_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from model import storage
+
+    def half(ds: xr.Dataset, path: Path) -> None:
+        path.write_text("half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setitem(storage.WRITERS, ".csv", half)
+    assert main(["run", *SHORT, "--out", str(tmp_path / "run.csv")]) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_module_runs_as_a_program_and_is_quiet() -> None:
+    environment = {**os.environ, "PYTHONWARNINGS": "default"}
+    call = [sys.executable, "-m", "model", "run", "--days", "3", "--quiet", "--engine", "cadcad"]
+    done = subprocess.run(call, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0
+    assert "cadCAD" not in done.stdout  # its banner
+    assert "Warning" not in done.stderr.replace("DeprecationWarning", ""), done.stderr
+    assert done.stdout.startswith("announced")
