@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
@@ -128,9 +128,11 @@ def declare(quantity: Quantity) -> sp.Symbol:
     units.unit(quantity.unit)
     known = _REGISTRY.setdefault(quantity.name, quantity)
     if known != quantity:
+        unlike = [
+            f.name for f in fields(quantity) if getattr(known, f.name) != getattr(quantity, f.name)
+        ]
         raise QuantityError(
-            f"{quantity.name} is declared twice with unlike records: "
-            f"{known.kind} [{known.unit}] and {quantity.kind} [{quantity.unit}]"
+            f"{quantity.name} is declared twice with unlike records: {', '.join(unlike)} differ"
         )
     return known.symbol
 

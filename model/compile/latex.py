@@ -1,4 +1,4 @@
-r"""The specification as LaTeX for the book, and as plain text for the command line.
+r"""The specification as LaTeX for the book.
 
 A prime marks the value when the block ends: ``x' = …``. A flow names its request, what its
 payer has left, and the two accounts: ``f = \min(request, payer − paid earlier), payer → receiver``.
@@ -14,9 +14,9 @@ from collections.abc import Iterable, Mapping
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
-from sympy.printing.str import StrPrinter
 
-from model.compile.families import INDEX, Shown, Term, Update, paid_before, shown, updates
+from model.compile.families import Shown, Term, Update, paid_before, shown, updates
+from model.compile.text import chosen_alternative, order_of_arguments, text
 from model.quantities import quantity, registry
 from model.spec.core import Block, Equation, Flow, Initial, Law, limited, right_of, target_of
 
@@ -31,20 +31,6 @@ def symbol(name: str | sp.Symbol) -> str:
 
 def _indexed(tex: str, index: str) -> str:
     return _LAST_INDEX.sub(lambda _: f"{{{index}}}", tex)
-
-
-def _order(argument: sp.Expr) -> tuple[bool, object]:
-    return not argument.is_number, sp.default_sort_key(argument)
-
-
-def _choice(relation: sp.Eq) -> tuple[sp.Symbol, str] | None:
-    """A condition on a rule, as the rule and the name of the alternative."""
-    left, right = relation.args
-    if isinstance(left, sp.Symbol) and left.name in registry and right.is_Integer:
-        names = quantity(left).domain.choices
-        if names:
-            return left, names[int(right)]
-    return None
 
 
 def _one_root(product: sp.Mul) -> tuple[sp.Expr, sp.Expr | None]:
@@ -63,7 +49,7 @@ def _one_root(product: sp.Mul) -> tuple[sp.Expr, sp.Expr | None]:
     return rest, radicand
 
 
-class BookPrinter(LatexPrinter):  # type: ignore[misc]
+class BookPrinter(LatexPrinter):
     """SymPy's LaTeX printer with the registry's symbols and the book's habits."""
 
     def __init__(self, places: Mapping[sp.Symbol, tuple[sp.Symbol, int]] | None = None) -> None:
@@ -83,7 +69,7 @@ class BookPrinter(LatexPrinter):  # type: ignore[misc]
         return self._extreme(r"\min", expr.args)
 
     def _extreme(self, word: str, arguments: Iterable[sp.Expr]) -> str:
-        return listed(word, [self._print(arg) for arg in sorted(arguments, key=_order)])
+        return listed(word, [self._print(arg) for arg in sorted(arguments, key=order_of_arguments)])
 
     def _print_ExpBase(self, expr: sp.exp, exp: str | None = None) -> str:
         return rf"\exp\left({self._print(expr.args[0])}\right)"
@@ -104,9 +90,12 @@ class BookPrinter(LatexPrinter):  # type: ignore[misc]
         if radicand is None:
             return str(super()._print_Mul(expr))
         root = rf"\sqrt{{{self._print(radicand)}}}"
-        if rest in (1, -1):
-            return root if rest == 1 else f"- {root}"
-        return rf"{self.parenthesize(rest, PRECEDENCE['Mul'])}\,{root}"
+        minus = "- " if rest.could_extract_minus_sign() else ""
+        rest = -rest if minus else rest
+        if rest == 1:
+            return minus + root
+        factor = self._print(rest) if rest.is_Mul else self.parenthesize(rest, PRECEDENCE["Mul"])
+        return rf"{minus}{factor}\,{root}"
 
     def _print_Piecewise(self, expr: sp.Piecewise) -> str:
         lines = []
@@ -120,18 +109,20 @@ class BookPrinter(LatexPrinter):  # type: ignore[misc]
         return r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}"
 
     def _print_Relational(self, expr: sp.Rel) -> str:
-        chosen = _choice(expr) if isinstance(expr, sp.Eq) else None
+        chosen = chosen_alternative(expr) if isinstance(expr, sp.Eq) else None
         if chosen:
             return rf"{self._print(chosen[0])} = \text{{{chosen[1]}}}"
         return str(super()._print_Relational(expr))
 
-    _print_Equality = _print_Relational
+    def _print_Equality(self, expr: sp.Eq) -> str:
+        return self._print_Relational(expr)
 
 
 def width(tex: str) -> int:
     """About how many letters wide a formula is; of alternatives, the widest counts."""
     for fraction in re.findall(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", tex):
-        tex = tex.replace("\\frac{%s}{%s}" % fraction, max(fraction, key=len))
+        over, under = fraction
+        tex = tex.replace(rf"\frac{{{over}}}{{{under}}}", max(fraction, key=len))
     rows = re.split(r"\\\\", tex)
     rows = [
         re.sub(r"\\(left|right|mathrm|text|begin|end|hat|bar|underline|qquad|,)", "", r)
@@ -142,7 +133,7 @@ def width(tex: str) -> int:
 
 
 def listed(word: str, parts: list[str]) -> str:
-    """``\\min(a, b)``, with a line for each part if they are long."""
+    r"""``\min(a, b)``, with a line for each part if they are long."""
     if width(", ".join(parts)) <= WIDTH:
         return rf"{word}\left({', '.join(parts)}\right)"
     lines = r", \\ ".join(f"& {part}" for part in parts)
@@ -272,59 +263,7 @@ def align(of: Block) -> str:
     return "\\begin{align}\n" + " \\\\\n".join(rows) + "\n\\end{align}"
 
 
-class TextPrinter(StrPrinter):  # type: ignore[misc]
-    """Plain text with the names of the quantities."""
-
-    def _print_Max(self, expr: sp.Max) -> str:
-        return f"max({', '.join(self._print(a) for a in sorted(expr.args, key=_order))})"
-
-    def _print_Min(self, expr: sp.Min) -> str:
-        return f"min({', '.join(self._print(a) for a in sorted(expr.args, key=_order))})"
-
-    def _print_Piecewise(self, expr: sp.Piecewise) -> str:
-        parts = [
-            self._print(value) + ("" if when == sp.true else f" if {self._print(when)} else ")
-            for value, when in expr.args
-        ]
-        return f"({''.join(parts)})"
-
-    def _print_Relational(self, expr: sp.Rel) -> str:
-        chosen = _choice(expr) if isinstance(expr, sp.Eq) else None
-        if chosen:
-            return f"{chosen[0]} is {chosen[1]}"
-        return f"{self._print(expr.lhs)} {expr.rel_op} {self._print(expr.rhs)}"
-
-
-def _plain(term: Term) -> str:
-    name = str(term.flow)
-    if term.last is None:
-        return f"sum({name[:-3]}[j] for j < k)"
-    return name if term.single else f"sum({name[:-3]}[k] for k = {term.first}..{term.last})"
-
-
-def _text_line(one: Shown, of: Block) -> str:
-    printer, stated = TextPrinter(), one.equation
-    right = printer.doprint(right_of(stated))
-    if not isinstance(stated, Flow):
-        return f"{target_of(stated)}{chr(39) if isinstance(stated, Law) else ''} = {right}"
-    real = one.members[-1] if one.members else stated
-    amount = right if real.request.is_nonnegative else f"max(0, {right})"
-    if limited(real):
-        paid = "".join(f" - {_plain(term)}" for term in paid_before(of, one))
-        holding = f"{stated.payer}{paid}"
-        amount = holding if stated.request == stated.payer else f"min({amount}, {holding})"
-    span = f"  (k = {one.first}..{one.last})" if one.members else ""
-    return f"{stated.symbol} = {amount}{span}\n    {stated.payer} -> {stated.receiver}"
-
-
-def text(of: Block) -> str:
-    """A block as plain text; a prime marks the value when the block ends."""
-    lines = [f"{of.name}: {of.info}", *(_text_line(one, of) for one in shown(of))]
-    return "\n".join(lines)
-
-
 __all__ = [
-    "INDEX",
     "BookPrinter",
     "align",
     "block",

@@ -80,8 +80,8 @@ def number(value: float) -> str:
     text = f"{value:.6g}"
     if "e" in text:
         text = f"{value:.12f}".rstrip("0") if abs(value) < 1 else f"{value:,.0f}"
-    whole, _, rest = text.partition(".")
-    return f"{int(whole):,}.{rest}" if rest and abs(value) >= 1 else text
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}{point}{rest}" if abs(value) >= 1 else text
 
 
 def amount(value: float, unit: str) -> str:
@@ -157,6 +157,7 @@ class Matrix:
     accounts: tuple[str, ...]
     columns: tuple[str, ...]
     cells: dict[str, dict[str, tuple[tuple[int, str], ...]]]
+    by_block: bool = False
 
     def sums(self) -> dict[str, dict[str, int]]:
         """Column by column, the sum of the signs of each flow: all zero."""
@@ -197,7 +198,7 @@ def transaction_flow_matrix(
                         (sign, flow.symbol.name),
                     )
     used = {account: entries for account, entries in cells.items() if entries}
-    return Matrix(unit, tuple(used), tuple(columns), used)
+    return Matrix(unit, tuple(used), tuple(columns), used, by_block)
 
 
 def units(economy: Economy) -> list[tuple[str, str, int]]:

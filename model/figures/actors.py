@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _BOX = 1.62, 0.68  # width and height of an actor's box
-_COLOUR = {"AI": "blue", "USD": "orange"}
+_COLOUR = {"AI": "blue", "USD": "vermilion"}
 
 
 class ActorError(ValueError):
@@ -67,19 +67,23 @@ ACTORS = (
 
 # The bend of an arrow, and where on it the label stands, where the usual ones would collide.
 _ROUTES = {
-    ("stake and\ninsurance", "users and\ntheir fees"): (-0.36, 0.5),
-    ("stake and\ninsurance", "burned"): (0.3, 0.5),
-    ("stake and\ninsurance", "validators"): (0.0, 0.5),
-    ("nodes", "stake and\ninsurance"): (0.14, 0.5),
-    ("users and\ntheir fees", "community\ntreasury"): (-0.3, 0.36),
-    ("users and\ntheir fees", "validators"): (-0.1, 0.3),
-    ("community\ntreasury", "nodes"): (-0.08, 0.82),
-    ("vault and\nexecutors", "burned"): (-0.06, 0.6),
-    ("vault and\nexecutors", "community\ntreasury"): (-0.06, 0.5),
-    ("validators", "exchange\npool"): (0.08, 0.3),
-    ("holders and\ngrantees", "stake and\ninsurance"): (0.3, 0.5),
-    ("stake and\ninsurance", "holders and\ngrantees"): (0.3, 0.5),
-    ("locked\nallocations", "community\ntreasury"): (0.1, 0.45),
+    ("stake and\ninsurance", "users and\ntheir fees", "AI"): (-0.44, 0.5),
+    ("stake and\ninsurance", "burned", "AI"): (0.3, 0.5),
+    ("stake and\ninsurance", "validators", "AI"): (0.0, 0.5),
+    ("nodes", "stake and\ninsurance", "AI"): (0.14, 0.5),
+    ("users and\ntheir fees", "community\ntreasury", "AI"): (-0.3, 0.36),
+    ("users and\ntheir fees", "validators", "AI"): (-0.1, 0.3),
+    ("community\ntreasury", "nodes", "AI"): (-0.08, 0.82),
+    ("vault and\nexecutors", "burned", "AI"): (-0.06, 0.6),
+    ("vault and\nexecutors", "community\ntreasury", "AI"): (-0.06, 0.5),
+    ("validators", "exchange\npool", "AI"): (0.08, 0.3),
+    ("holders and\ngrantees", "stake and\ninsurance", "AI"): (0.3, 0.5),
+    ("stake and\ninsurance", "holders and\ngrantees", "AI"): (0.3, 0.5),
+    ("locked\nallocations", "community\ntreasury", "AI"): (0.1, 0.45),
+    ("outside\nworld", "vault and\nexecutors", "USD"): (-0.16, 0.5),
+    ("vault and\nexecutors", "exchange\npool", "USD"): (0.3, 0.4),
+    ("vault and\nexecutors", "exchange\npool", "AI"): (0.06, 0.66),
+    ("exchange\npool", "vault and\nexecutors", "AI"): (0.2, 0.55),
 }
 
 
@@ -184,7 +188,7 @@ def _arrow(
 
     start, end = (np.array(actors[name].place) for name in (transfer.payer, transfer.receiver))
     usual = (0.12, 0.5) if transfer.unit == "AI" else (0.24, 0.5)
-    bend, along = _ROUTES.get((transfer.payer, transfer.receiver), usual)
+    bend, along = _ROUTES.get((transfer.payer, transfer.receiver, transfer.unit), usual)
     colour = COLOURS[_COLOUR[transfer.unit]]
     width = 1.2 + 9.0 * float(np.sqrt(max(transfer.dollars, 0.0) / largest))
     head = f"head_length={6 + 0.7 * width:.1f},head_width={5 + 1.5 * width:.1f}"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import numpy as np
-import xarray as xr
-from matplotlib.axes import Axes
 
-from model.figures.style import COLOURS, Figure, style
+from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec.accounts import CLASSES
 from model.units import convert
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from matplotlib.axes import Axes
 
 MONTH = convert(1, "calendar_month", "day")
 CATEGORIES = {
@@ -19,12 +21,12 @@ CATEGORIES = {
     "sale": ("community sale", "green"),
     "treasury": ("community treasury", "blue"),
     "team": ("team", "orange"),
-    "investors": ("investors", "red"),
+    "investors": ("investors", "vermilion"),
 }
 LOCKING = ("sale", "treasury", "team", "investors")
 TRADES = {
     "nodes": ([f"node_balance_{c}_sold" for c in CLASSES], 1, "blue"),
-    "insiders and sale": (["for_sale_sold"], 1, "red"),
+    "insiders and sale": (["for_sale_sold"], 1, "vermilion"),
     "traders": (["trader_sold"], 1, "grey"),
     "validators, grantees, executors": (
         ["validators_sold", "grantees_sold", "executor_sold"],
@@ -37,11 +39,17 @@ TRADES = {
 }
 
 
-def band(ax: Axes, x: np.ndarray, runs: xr.DataArray, colour: str, label: str, **line: str) -> None:
+def spread(runs: xr.DataArray, *levels: float) -> np.ndarray:
+    """Quantiles over ``run``, first axis the levels; not a number where a run has none."""
+    found = runs.quantile(list(levels), "run", skipna=False).transpose("quantile", ...)
+    return np.asarray(found)
+
+
+def band(ax: Axes, x: np.ndarray, runs: xr.DataArray, colour: str, label: str) -> None:
     """Draw the median over ``run`` and the range from the 10th to the 90th percentile."""
-    low, middle, high = runs.quantile([0.1, 0.5, 0.9], "run", skipna=False).transpose("quantile", ...)
+    low, middle, high = spread(runs, 0.1, 0.5, 0.9)
     ax.fill_between(x, low, high, color=colour, alpha=0.22, lw=0)
-    ax.plot(x, middle, color=colour, lw=2, label=label, **line)
+    ax.plot(x, middle, color=colour, label=label)
 
 
 def locked(ds: xr.Dataset) -> xr.DataArray:
@@ -50,10 +58,12 @@ def locked(ds: xr.Dataset) -> xr.DataArray:
 
 
 def monthly(flow: xr.DataArray) -> xr.DataArray:
-    """A daily flow summed over months of equal length; dimension ``month`` replaces ``day``."""
+    """A daily flow as an amount a month, by month of age; ``month`` replaces ``day``."""
     flows = flow.isel(day=slice(1, None))
-    number = np.minimum((flows["day"] - 1) // MONTH, flows.sizes["day"] // MONTH - 1).astype(int)
-    return flows.groupby(number.rename("month")).sum("day")
+    number = (flows["day"].to_numpy() - 1) // MONTH
+    last = flows.sizes["day"] // MONTH - 1  # a day or two over stay with the last whole month
+    months = ("day", np.minimum(number, last).astype(int))
+    return MONTH * flows.assign_coords(month=months).groupby("month").mean("day")
 
 
 def allocation(ds: xr.Dataset, p: Mapping[str, float]) -> Figure:
@@ -77,12 +87,12 @@ def allocation(ds: xr.Dataset, p: Mapping[str, float]) -> Figure:
                 shades.append(0.9 if free else 0.25)
     edge = (p["initial_supply"] - locked(one).to_numpy()) / 1e9
     with style():
-        figure, ax = plt.subplots(figsize=(7.2, 4.3))
+        figure, (ax,) = subplots(height=4.6)
         for area, shade in zip(
             ax.stackplot(months, *layers, colors=colours, labels=labels), shades, strict=True
         ):
             area.set(alpha=shade, linewidth=0)
-        ax.plot(months, edge, color=COLOURS["black"], lw=1.6, label="edge of what is free")
+        ax.plot(months, edge, color=COLOURS["ink"], lw=1.6, label="edge of what is free")
         gone = ds["burned"] / 1e9
         ax.fill_between(
             months, gone.median("run"), facecolor="none", edgecolor="white", hatch="////", lw=0
@@ -92,8 +102,8 @@ def allocation(ds: xr.Dataset, p: Mapping[str, float]) -> Figure:
         ax.set_xlabel("age of the network (months)")
         ax.set_xticks(np.arange(0, months[-1] + 1, 6))
         ax.text(3, 0.75 * edge[-1], "locked (pale)", fontsize="small")
-        ax.text(0.7 * months[-1], 0.45 * edge[-1], "free (solid)", fontsize="small")
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.17), ncol=3, frameon=False)
+        ax.text(0.6 * months[-1], 0.3 * edge[-1], "free (solid)", fontsize="small", color="white")
+        figure.legend(loc="outside upper center", ncols=3, fontsize="small")
     at = {m: edge[int(np.ceil(m * MONTH - 1e-9))] for m in (0, 12, 24, 36)}
     parts = ", ".join(f"{value:.2f} billion at month {m}" for m, value in at.items())
     return Figure(
@@ -114,22 +124,21 @@ def cliff_readings(ds: xr.Dataset, supply: float) -> Figure:
     ratio = ds["price"].isel(point=1) / ds["price"].isel(point=0)
     middle = ratio.median("run")
     with style():
-        figure, (left, right) = plt.subplots(1, 2, figsize=(7.6, 3.4), layout="constrained")
+        figure, (left, right) = subplots(1, 2, height=3.4)
         for point, (name, colour, dash) in enumerate(
-            zip(names, (COLOURS["blue"], COLOURS["red"]), ("-", "--"), strict=True)
+            zip(names, (COLOURS["blue"], COLOURS["vermilion"]), ("-", "--"), strict=True)
         ):
             free = 1 - locked(ds.isel(point=point, run=0)) / supply
             left.plot(months, 100 * free, color=colour, ls=dash, lw=2, label=name)
         left.set(xlabel="age (months)", ylabel="free share of supply (%)", ylim=(0, 102))
-        left.legend(frameon=False, fontsize="small")
-        band(right, months, 100 * ratio, COLOURS["red"], "median, and 10 to 90 % of runs")
+        left.legend(fontsize="small")
+        band(right, months, 100 * ratio, COLOURS["vermilion"], "median, and 10 to 90 % of runs")
         right.axhline(100, color=COLOURS["blue"], lw=1.2)
         right.set(xlabel="age (months)", ylabel="price, jump over no jump (%)")
         right.set_ylim(0, 115)
-        right.legend(frameon=False, fontsize="small", loc="lower right")
-        for ax in (left, right):
-            ax.set_xticks(np.arange(0, months[-1] + 1, 12))
-            ax.set_xlim(0, months[-1])
+        right.legend(fontsize="small", loc="lower right")
+        left.set(xlim=(0, months[-1]), xticks=np.arange(0, months[-1] + 1, 12))
+        right.set(xlim=(11, 24), xticks=np.arange(12, 25, 3))
     day = int(middle.argmin("day"))
     return Figure(
         figure,
@@ -151,7 +160,7 @@ def meeting_the_pool(ds: xr.Dataset, months_each: int = 3) -> Figure:
         sums[name] = sign * flow.coarsen(month=months_each, boundary="trim").mean()
     quarters = sums["nodes"]["month"].to_numpy() + 0.5
     with style():
-        figure, ax = plt.subplots(figsize=(7.2, 4.0))
+        figure, (ax,) = subplots(height=4.6)
         for sign in (1, -1):
             base = np.zeros(len(quarters))
             side = [name for name, (_, s, _) in TRADES.items() if s == sign]
@@ -169,22 +178,22 @@ def meeting_the_pool(ds: xr.Dataset, months_each: int = 3) -> Figure:
                     label=name,
                 )
                 base = base + height
-            whole = sum((sums[name] for name in side), xr.zeros_like(sums["nodes"]))
-            low, high = whole.quantile([0.1, 0.9], "run", skipna=False).transpose("quantile", ...).to_numpy()
+            whole = sum((sums[name] for name in side[1:]), sums[side[0]])
+            low, high = spread(whole, 0.1, 0.9)
             reach = np.abs(np.stack([base - low, high - base]))
-            ax.errorbar(quarters, base, reach, fmt="none", ecolor=COLOURS["black"], lw=1, capsize=2)
-        ax.axhline(0, color=COLOURS["black"], lw=1)
+            ax.errorbar(quarters, base, reach, fmt="none", ecolor=COLOURS["ink"], lw=1, capsize=2)
+        ax.axhline(0, color=COLOURS["ink"], lw=1)
         ax.set(xlabel="age (months)", ylabel="bought (−) and sold (+), million AI a month")
         ax.set_xticks(np.arange(0, quarters[-1] + months_each, 6))
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.25), ncol=3, frameon=False)
+        figure.legend(loc="outside upper center", ncols=3, fontsize="small")
     year = [i for i, m in enumerate(quarters) if 12 <= m < 24]
-    insiders = float(sums["insiders and sale"][:, year].mean())
-    nodes, fees = float(sums["nodes"][:, year].mean()), -float(sums["users, to pay fees"][:, year].mean())
+    mean = {name: float(flow[:, year].mean()) for name, flow in sums.items()}
     return Figure(
         figure,
         "Bars of sales above zero and purchases below it, by quarter. In the second year insiders "
-        f"and sale buyers sell {insiders:.0f} million AI a month, nodes {nodes:.0f} million, and "
-        f"users buy {fees:.0f} million to pay fees.",
+        f"and sale buyers sell {mean['insiders and sale']:.0f} million AI a month, nodes "
+        f"{mean['nodes']:.0f} million, and users buy {-mean['users, to pay fees']:.0f} million "
+        "to pay fees.",
     )
 
 
@@ -195,19 +204,21 @@ def scale_gap(ds: xr.Dataset, observed: float) -> Figure:
     """
     series = {
         "released from lock": (monthly(ds["treasury_released"] + ds["newly_vested"]), "blue"),
-        "insiders and sale, sold": (monthly(ds["for_sale_sold"]), "red"),
+        "insiders and sale, sold": (monthly(ds["for_sale_sold"]), "vermilion"),
         "burned in the run": (monthly(ds["burn"]), "green"),
     }
     with style():
-        figure, ax = plt.subplots(figsize=(7.2, 3.8))
+        figure, (ax,) = subplots(height=3.8)
         for name, (flow, colour) in series.items():
             seen = flow.where(flow > 1)
             band(ax, seen["month"].to_numpy() + 0.5, seen, COLOURS[colour], name)
-        ax.axhline(observed, color=COLOURS["black"], ls="--", lw=1.5, label="burned, observed in 2026")
+        seen_label = "burned, observed in 2026"
+        ax.axhline(observed, color=COLOURS["ink"], ls="--", lw=1.5, label=seen_label)
         ax.set(yscale="log", xlabel="age (months)", ylabel="AI a month (log scale)")
         ax.set_xticks(np.arange(0, 49, 6))
-        ax.legend(loc="center left", bbox_to_anchor=(0, 0.3), frameon=False, fontsize="small")
-    release, burned = (series[k][0].median("run") for k in ("released from lock", "burned in the run"))
+        ax.legend(loc="center left", bbox_to_anchor=(0, 0.3), fontsize="small")
+    release = series["released from lock"][0].median("run")
+    burned = series["burned in the run"][0].median("run")
     return Figure(
         figure,
         "Lines on a logarithmic scale. Median release in month 24 is "

@@ -17,7 +17,7 @@ from functools import cached_property
 
 import sympy as sp
 
-from model.quantities import Kind, quantity, registry
+from model.quantities import Kind, QuantityError, quantity, registry
 from model.spec.dimensions import UnitError, same, unit_of
 from model.units import unit
 
@@ -84,20 +84,37 @@ class Block:
     equations: tuple[Equation, ...]
 
     def __post_init__(self) -> None:
-        known: set[sp.Symbol] = set()
+        stated: set[sp.Symbol] = set()
         for equation in self.equations:
-            target, right = target_of(equation), right_of(equation)
-            for symbol in sorted(right.free_symbols, key=str):
-                kind = quantity(symbol).kind
-                if kind in (Kind.FLOW, Kind.DEFINITION) and symbol not in known:
-                    raise SpecificationError(
-                        f"block {self.name}: {target} uses {symbol}, which is not stated before it"
-                    )
-            if target in known:
+            target = target_of(equation)
+            for symbol in sorted(right_of(equation).free_symbols | {target}, key=str):
+                self._check_symbol(target, symbol, stated)
+            if target in stated:
                 raise SpecificationError(f"block {self.name}: {target} is stated twice")
-            known.add(target)
+            stated.add(target)
             self._check_kinds(equation)
             self._check_units(equation)
+        self._check_definitions_are_used()
+
+    def _check_symbol(self, target: sp.Symbol, symbol: sp.Symbol, stated: set[sp.Symbol]) -> None:
+        try:
+            kind = quantity(symbol).kind
+        except QuantityError as error:
+            raise SpecificationError(
+                f"block {self.name}: {target} uses {symbol}, which is not declared"
+            ) from error
+        if symbol != target and kind in (Kind.FLOW, Kind.DEFINITION) and symbol not in stated:
+            raise SpecificationError(
+                f"block {self.name}: {target} uses {symbol}, which is not stated before it"
+            )
+
+    def _check_definitions_are_used(self) -> None:
+        read = {symbol for e in self.equations for symbol in right_of(e).free_symbols}
+        for definition in self.definitions:
+            if definition.symbol not in read:
+                raise SpecificationError(
+                    f"block {self.name}: {definition.symbol} is defined, but nothing uses it"
+                )
 
     def _check_kinds(self, equation: Equation) -> None:
         wanted = {Definition: Kind.DEFINITION, Flow: Kind.FLOW, Law: Kind.LEVEL}[type(equation)]

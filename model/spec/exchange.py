@@ -10,7 +10,16 @@ from collections.abc import Mapping
 
 import sympy as sp
 
-from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, Domain, definition, flow, parameter
+from model.quantities import (
+    NOT_NEGATIVE,
+    POSITIVE,
+    SHARE,
+    Domain,
+    definition,
+    flow,
+    parameter,
+    quantity,
+)
 from model.spec import accounts as a
 from model.spec.core import Block, Definition, Equation, Flow, Initial
 
@@ -80,22 +89,23 @@ def proceeds(tokens: sp.Expr) -> sp.Expr:
     return a.pool_usd * tokens / (a.pool_ai + tokens)
 
 
+def _sold(account: sp.Symbol) -> sp.Symbol:
+    """The flow by which an account sells."""
+    owner = account.name.replace("_", " ")
+    return flow(
+        f"{account.name}_sold",
+        rf"\sigma_{{{quantity(account).tex}}}",
+        "AI",
+        f"AI of {owner} that is sold",
+    )
+
+
 def sales(sellers: Mapping[sp.Symbol, sp.Expr]) -> Block:
     """All sellers swap in one batch; ``sellers`` maps an account to the share it sells in a day."""
     offers = {account: share * account for account, share in sellers.items()}
     flows = tuple(
-        Flow(
-            flow(
-                f"{account.name}_sold",
-                rf"\sigma_{{{i}}}",
-                "AI",
-                f"AI of {account.name.replace('_', ' ')} that is sold",
-            ),
-            account,
-            a.pool_ai,
-            filled * offer,
-        )
-        for i, (account, offer) in enumerate(offers.items(), start=1)
+        Flow(_sold(account), account, a.pool_ai, filled * offer)
+        for account, offer in offers.items()
     )
     fills = sp.Piecewise(
         (sp.Min(1, order_limit * a.pool_ai / ordered), sp.Gt(ordered, 0)), (1, True)

@@ -21,9 +21,13 @@ class Claims(Mapping[str, Claim]):
 
     @cached_property
     def _table(self) -> dict[str, Claim]:
-        from model.theory import accounting, billing, vault
+        from model.theory import accounting, billing, pool, split, vault
 
-        made = (*accounting.claims(), *billing.claims(), *vault.claims())
+        made = [
+            each
+            for topic in (accounting, billing, pool, split, vault)
+            for each in topic.claims()
+        ]
         return {claim.id: claim for claim in made}
 
     def __getitem__(self, name: str) -> Claim:

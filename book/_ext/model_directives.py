@@ -1,0 +1,287 @@
+"""Directives and roles that print the model into pages. A misspelt id fails the build.
+
+Anchors: ``block-NAME`` and ``eq-BLOCK-NAME`` where `spec-equations` prints a whole block,
+``param-NAME`` where `quantity-table` lists all parameters, ``fact-ID`` in `facts-table`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+import model_alt
+import model_claims
+import model_equations
+import model_facts
+import model_nodes as n
+import model_statements
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from model.compile import tables
+
+log = logging.getLogger(__name__)
+
+
+class ModelDirective(SphinxDirective):
+    """A directive whose refusals name the id, and whose page follows the model's files."""
+
+    def run(self) -> list[nodes.Node]:
+        """Print, or refuse in one sentence."""
+        n.depend(self.env)
+        try:
+            return self._made()
+        except (ValueError, KeyError) as refusal:
+            raise self.error(f"{self.name}: {refusal}") from refusal
+
+    def _made(self) -> list[nodes.Node]:
+        """The nodes to print."""
+        raise NotImplementedError
+
+    @property
+    def economy(self) -> str:
+        """The name of the economy that is printed."""
+        return str(self.options.get("economy", "announced"))
+
+    def words(self, option: str) -> list[str]:
+        """An option that lists names."""
+        return [w.strip() for w in self.options.get(option, "").split(",") if w.strip()]
+
+
+class SpecEquations(ModelDirective):
+    """The numbered equations of a block, each with its code, facts and test."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {
+        "economy": directives.unchanged_required, "only": directives.unchanged_required, "label": directives.flag, "stocks": directives.flag,
+    }
+
+    def _made(self) -> list[nodes.Node]:
+        return model_equations.printed(self, n.block(self.arguments[0], self.economy), self.economy, self.words("only"),
+                                       "only" not in self.options or "label" in self.options,
+                                       "stocks" in self.options)
+
+
+class QuantityTable(ModelDirective):
+    """Symbol, name, unit, meaning, and for parameters value, range and fact."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {
+        "economy": directives.unchanged_required, "block": directives.unchanged_required}
+
+    def _made(self) -> list[nodes.Node]:
+        kind, block = self.arguments[0], self.options.get("block")
+        if block:
+            n.block(block, self.economy)
+        rows = tables.rows(n.economy(self.economy), kind, block)
+        if kind != "parameters":
+            return [n.table(("symbol", "name", "unit", "meaning"), [
+                (n.math(r.tex), nodes.literal("", r.name), r.unit, r.info) for r in rows])]
+        marked = not block and self.economy == "announced"
+        head = ("symbol", "name", "unit", "meaning", "value", "range", "domain", "fact")
+        return [n.table(head, [(
+            [*([n.anchor(self, f"param-{r.name}")] if marked else []), n.math(r.tex)],
+            nodes.literal("", r.name), r.unit, r.info, r.value, r.range, r.domain,
+            [n.link(f"fact-{r.fact}", nodes.literal("", r.fact)), nodes.Text(f" ({r.status})")],
+        ) for r in rows])]
+
+
+class FlowMatrix(ModelDirective):
+    """Who pays whom: accounts by flows for some blocks, accounts by blocks for all."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {
+        "economy": directives.unchanged_required, "blocks": directives.unchanged_required}
+
+    def _made(self) -> list[nodes.Node]:
+        blocks = self.words("blocks")
+        for name in blocks:
+            n.block(name, self.economy)
+        matrix = tables.transaction_flow_matrix(
+            n.economy(self.economy), self.arguments[0], blocks or None, by_block=not blocks)
+        return [model_equations.matrix_table(matrix, self.economy)]
+
+
+class OrderOfDay(ModelDirective):
+    """The blocks in the order in which a day runs."""
+
+    option_spec: ClassVar[dict[str, Any]] = {"economy": directives.unchanged_required}
+
+    def _made(self) -> list[nodes.Node]:
+        return [n.table(("", "event", "what happens", "equations"), [
+            (str(e.number), n.link(n.label("block", e.block, self.economy), e.block), e.info, str(e.equations))
+            for e in tables.order_of_day(n.economy(self.economy))])]
+
+
+class UnitsTable(ModelDirective):
+    """The units of the economy."""
+
+    option_spec: ClassVar[dict[str, Any]] = {"economy": directives.unchanged_required}
+
+    def _made(self) -> list[nodes.Node]:
+        return [n.table(("unit", "said", "quantities"), [
+            (nodes.literal("", unit), said, str(count))
+            for unit, said, count in tables.units(n.economy(self.economy))])]
+
+
+class InitialState(ModelDirective):
+    """Every state on day 0."""
+
+    option_spec: ClassVar[dict[str, Any]] = {"economy": directives.unchanged_required}
+
+    def _made(self) -> list[nodes.Node]:
+        return [model_equations.initial_table(n.economy(self.economy))]
+
+
+class FactsTable(ModelDirective):
+    """The facts of one status."""
+
+    required_arguments = 1
+
+    def _made(self) -> list[nodes.Node]:
+        return [model_facts.facts_table(self, self.arguments[0])]
+
+
+class ContradictionsTable(ModelDirective):
+    """Where sources disagree, and the choice made."""
+
+    def _made(self) -> list[nodes.Node]:
+        return [model_facts.contradictions_table(self)]
+
+
+class Claim(ModelDirective):
+    """A claim of the theory with its proof."""
+
+    required_arguments = 1
+
+    def _made(self) -> list[nodes.Node]:
+        return model_claims.claim(self, self.arguments[0])
+
+
+class ClaimsList(ModelDirective):
+    """All claims."""
+
+    def _made(self) -> list[nodes.Node]:
+        return model_claims.claims_list()
+
+
+class PrintedSource(ModelDirective):
+    """The program that is printed for a block."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {
+        "economy": directives.unchanged_required, "target": directives.unchanged_required}
+
+    def _made(self) -> list[nodes.Node]:
+        return [model_equations.source(n.block(self.arguments[0], self.economy), self.economy,
+                                       self.options.get("target", "python"))]
+
+
+class StatementsTable(ModelDirective):
+    """From the article to the model."""
+
+    def _made(self) -> list[nodes.Node]:
+        path = Path(__file__).parent.parent / "statements.yaml"
+        n.depend(self.env, path)
+        return model_statements.made(path)
+
+
+class ModelRole(SphinxRole):
+    """A role that refuses an unknown id with a warning, which the strict build counts."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Print, or refuse in one sentence."""
+        n.depend(self.env)
+        try:
+            return self._made(), []
+        except (ValueError, KeyError) as refusal:
+            log.warning("%s: %s", self.name, refusal, location=self.get_location(), type="model")
+            return [nodes.problematic(self.rawtext, self.rawtext)], []
+
+    def _made(self) -> list[nodes.Node]:
+        """The nodes to print."""
+        raise NotImplementedError
+
+
+class FactRole(ModelRole):
+    """A fact's value with its unit: ``{fact}`burn_bps` ``, or ``{fact}`burn_bps in percent` ``."""
+
+    def _made(self) -> list[nodes.Node]:
+        name, _, unit = self.text.partition(" in ")
+        fact = model_facts.known(name.strip())
+        unit = unit.strip() or fact.unit
+        return [n.link(f"fact-{fact.id}", tables.amount(fact.to(unit), unit))]
+
+
+class ParamRole(ModelRole):
+    """A parameter's symbol and default: ``{param}`burn_share` ``."""
+
+    def _made(self) -> list[nodes.Node]:
+        known = [s.name for s in n.economy().parameters]
+        if self.text not in known:
+            raise n.Unknown("parameter", self.text, known)
+        record, default = n.record(self.text), tables.defaults(n.economy())[self.text]
+        value = tables.value_text(record, default)
+        if not record.domain.choices:
+            value = tables.amount(default, record.unit)
+        return [n.math(record.tex), nodes.Text(" = "), n.link(f"param-{record.name}", value)]
+
+
+class SymRole(ModelRole):
+    """A quantity's symbol."""
+
+    def _made(self) -> list[nodes.Node]:
+        return [n.math(n.record(self.text).tex)]
+
+
+class BlockRole(ModelRole):
+    """A link to a block's equations."""
+
+    def _made(self) -> list[nodes.Node]:
+        return [n.link(f"block-{n.block(self.text).name}", self.text)]
+
+
+DIRECTIVES = {
+    "spec-equations": SpecEquations, "quantity-table": QuantityTable, "flow-matrix": FlowMatrix,
+    "order-of-day": OrderOfDay, "units-table": UnitsTable, "initial-state": InitialState,
+    "facts-table": FactsTable, "contradictions-table": ContradictionsTable, "claim": Claim,
+    "claims-list": ClaimsList, "printed-source": PrintedSource,
+    "statements-table": StatementsTable,
+}
+ROLES = {"fact": FactRole, "param": ParamRole, "sym": SymRole, "block": BlockRole}
+
+
+def unlink(app: Sphinx, env: Any, node: addnodes.pending_xref, contents: nodes.Node) -> Any:
+    """In a trial build of a few pages, leave out links to pages that are not built."""
+    target = str(node.get("reftarget", ""))
+    if app.config.model_partial_book and target.startswith(
+            ("fact-", "param-", "block-", "page-", "eq-")):
+        return contents
+    return None
+
+
+def add_style(app: Sphinx, config: Any) -> None:
+    """The directives' own style sheet."""
+    config.html_static_path.append(str(Path(__file__).parent / "static"))
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register all with Sphinx."""
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    for name, role in ROLES.items():
+        app.add_role(name, role())
+    if "model_partial_book" in app.config:
+        raise ExtensionError("model_directives is loaded twice")
+    app.add_config_value("model_partial_book", False, "env", bool)
+    app.connect("missing-reference", unlink)
+    app.connect("config-inited", add_style)
+    app.add_css_file("model.css")
+    app.add_post_transform(model_equations.CodeLinks)
+    app.add_transform(model_alt.AltTexts)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,224 @@
+"""Equations, the transaction-flow matrix and printed programs as doctree nodes."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from typing import Any
+
+import model_nodes as n
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+
+from model.compile import cadcad, latex, python, tables
+from model.compile.families import Shown, shown
+from model.quantities import quantity
+from model.spec.core import Block, Law, target_of
+from model.spec.economy import Economy
+
+TARGETS = ("python", "numpy", "cadcad", "latex")
+
+
+class CodeLink(nodes.Inline, nodes.TextElement):
+    """A name in the code, linked to the API page if that page describes it."""
+
+
+class CodeLinks(SphinxPostTransform):
+    """Turn code names into links where the API page has them, else into literal text."""
+
+    default_priority = 5
+
+    def run(self, **_: Any) -> None:
+        """Replace every `CodeLink`."""
+        known = self.env.get_domain("py").objects
+        for node in list(self.document.findall(CodeLink)):
+            text = nodes.literal("", node.astext())
+            name = next((t for t in node["targets"] if t in known), None)
+            if name is None:
+                node.replace_self(text)
+                continue
+            entry = known[name]
+            node.replace_self(make_refnode(self.app.builder, self.env.docname, entry.docname,
+                                           entry.node_id, text, name))
+
+
+@cache
+def home(block: str) -> tuple[str, str]:
+    """Module and function that state a block: ``("model.spec.vault", "split")``."""
+    for path in sorted((n.PACKAGE / "spec").glob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if (isinstance(node, ast.FunctionDef) and node.name == block
+                    and isinstance(node.returns, ast.Name) and node.returns.id == "Block"):
+                return f"model.spec.{path.stem}", block
+    raise ValueError(f"no function of model/spec returns the block {block}")
+
+
+def code_link(block: str) -> CodeLink:
+    """The function that states a block."""
+    module, function = home(block)
+    return CodeLink("", f"{module}.{function}", targets=[f"{module}.{function}", module])
+
+
+@cache
+def _tests() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Every test function as ``path::name``, with the words that stand in it."""
+    found = []
+    for path in sorted((n.ROOT / "tests").rglob("test_*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                words = {w for part in ast.walk(node) for w in _words(part)}
+                place = path.relative_to(n.ROOT).as_posix()
+                found.append((f"{place}::{node.name}", frozenset(words)))
+    return tuple(found)
+
+
+def _words(part: ast.AST) -> list[str]:
+    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+        return part.value.replace("-", " ").split()
+    if isinstance(part, ast.Name):
+        return [part.id]
+    return [part.attr] if isinstance(part, ast.Attribute) else []
+
+
+# These reach every flow and law by walking over the economy.
+GENERAL = ("tests/parity", "tests/property", "tests/spec")
+
+
+def covering(block: str, name: str) -> str:
+    """The test that names an equation; else one of its block; else one that walks over all."""
+    places = [p for p in _tests() if not p[0].startswith(("tests/book", "tests/compile"))]
+    for wanted in (name, block):
+        for test, words in places:
+            if wanted in words:
+                return test
+    general = (test for start in GENERAL for test, _ in places if test.startswith(start))
+    return next(general, "")
+
+
+def _note(one: Shown, block: Block, of: str) -> nodes.paragraph:
+    equation = one.members[0] if one.members else one.equation
+    record = quantity(target_of(equation))
+    name = one.label.split("-", 2)[2]
+    parts: list[str | nodes.Node] = [nodes.literal("", name), f": {record.info}"]
+    if record.unit != "1":
+        parts.append(f" ({tables.unit_text(record.unit)})")
+    parts += [". Code: ", code_link(block.name)]
+    found = tables.facts_of(n.economy(of), equation)
+    if found:
+        links = (n.link(f"fact-{fact}", nodes.literal("", fact)) for fact in found)
+        parts += [". Facts: ", *n.separated(links)]
+    test = covering(block.name, record.name)
+    if test:
+        parts += [". Test: ", nodes.literal("", test)]
+    return n.paragraph(*parts, ".", classes=["equation-note"])
+
+
+def display(directive: SphinxDirective, tex: str, label: str | None) -> list[nodes.Node]:
+    """A displayed formula, numbered and labelled if ``label`` is given."""
+    node = nodes.math_block(tex, tex, docname=directive.env.docname, number=None, label=label,
+                            nowrap=False)
+    directive.set_source_info(node)
+    if label is None:
+        return [node]
+    domain: Any = directive.env.get_domain("math")
+    domain.note_equation(directive.env.docname, label, location=node)
+    node["number"] = domain.get_equation_number_for(label)
+    target = nodes.target("", "", ids=[nodes.make_id(f"equation-{label}")])
+    directive.state.document.note_explicit_target(target)
+    return [target, node]
+
+
+def _label(block: str, name: str, of: str) -> str:
+    return n.label("eq", f"{block}-{name}", of)
+
+
+def printed(directive: SphinxDirective, block: Block, of: str, only: list[str], labelled: bool,
+            stocks: bool) -> list[nodes.Node]:
+    """The equations of a block, all or some, with what carries each of them."""
+    all_shown = {one.label.split("-", 2)[2]: one for one in shown(block)}
+    for name in only:
+        if name not in all_shown:
+            raise n.Unknown(f"equation of block {block.name}", name, all_shown)
+    found: list[nodes.Node] = [] if only else [n.anchor(directive, n.label("block", block.name, of))]
+    for name in only or all_shown:
+        one = all_shown[name]
+        found += display(directive, latex.equation(one, block),
+                         _label(block.name, name, of) if labelled else None)
+        if not only:
+            found.append(_note(one, block, of))
+    if block.moved and (not only or stocks):
+        found.append(n.paragraph("The stocks then hold:"))
+        found += display(directive, latex.stock_updates(block),
+                         _label(block.name, "stocks", of) if labelled else None)
+    if only:
+        found.append(n.paragraph("From ", n.link(n.label("block", block.name, of), f"all of {block.name}"),
+                                 "; code: ", code_link(block.name), ".", classes=["equation-note"]))
+    return found
+
+
+def matrix_table(matrix: tables.Matrix, of: str) -> nodes.table:
+    """A transaction-flow matrix as a table of symbols."""
+    named = {s.name: quantity(s).tex for s in n.economy(of).stocks}
+    blocks = {b.name for b in n.economy(of).blocks} if matrix.by_block else set()
+    heads = [n.link(n.label("block", c, of), c) if c in blocks else n.math(latex.symbol(c))
+             for c in matrix.columns]
+    body: list[list[n.Cell]] = []
+    for account in matrix.accounts:
+        cells = matrix.cells[account]
+        symbol = n.math(named[account]) if account in named else nodes.Text("queue")
+        body.append([[symbol, nodes.Text(f" {account.replace('_', ' ')}")],
+                     *(_signed(cells.get(column, ())) for column in matrix.columns)])
+    body.append(["sum", *("0" for _ in matrix.columns)])
+    return n.table(["", *heads], body, classes=["flow-matrix"])
+
+
+def _signed(entries: tuple[tuple[int, str], ...]) -> n.Cell:
+    """Signed symbols; a long row of like flows shows its first and last."""
+    texts = [f"{'+' if sign > 0 else '-'}{latex.symbol(flow)}" for sign, flow in entries]
+    if len(texts) > 8:
+        runs = [t for t, (_, flow) in zip(texts, entries, strict=True) if flow[-3:-2] == "_"]
+        rest = [t for t in texts if t not in runs]
+        texts = [*rest, runs[0], runs[0][0] + r"\dots", runs[-1]] if len(runs) > 4 else texts
+    return n.separated([n.math(t) for t in texts], " ") if texts else ""
+
+
+def initial_table(economy: Economy) -> nodes.table:
+    """The state on day 0, account by account and level by level."""
+    zero = [s for s in economy.initial if s.value == 0]
+    rows: list[list[n.Cell]] = [
+        [nodes.literal("", start.state.name), n.math(latex.initial(start))]
+        for start in economy.initial if start not in zero]
+    names = n.separated([n.math(latex.symbol(s.state)) for s in zero])
+    rows.append([nodes.Text("zero on day 0"), names])
+    return n.table(("state", "value on day 0"), rows)
+
+
+def source(block: Block, of: str, target: str) -> nodes.literal_block:
+    """The text that a printer makes of a block."""
+    if target not in TARGETS:
+        raise n.Unknown("target", target, TARGETS)
+    if target == "latex":
+        text, language = latex.align(block), "latex"
+    elif target == "cadcad":
+        text, language = _cadcad(block, of), "python"
+    else:
+        text = python.block_source(block, "math" if target == "python" else "numpy")
+        language = "python"
+    return nodes.literal_block(text, text, language=language)
+
+
+def _cadcad(block: Block, of: str) -> str:
+    counted = False
+    for earlier in n.economy(of).blocks:
+        if earlier == block:
+            break
+        counted = counted or any(isinstance(e, Law) and e.level.name == "day"
+                                 for e in earlier.equations)
+    updates = cadcad.update_sources(block)
+    return "\n\n".join([cadcad.policy_source(block, after_midnight=counted), *updates.values()])
+
+
+__all__ = ["CodeLink", "CodeLinks", "covering", "display", "home", "initial_table",
+           "matrix_table", "printed", "source"]

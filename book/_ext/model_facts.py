@@ -1,0 +1,48 @@
+"""Facts and contradictions as tables."""
+
+from __future__ import annotations
+
+import model_nodes as n
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from model.compile import tables
+from model.facts import Fact, contradictions, facts
+
+STATUSES = ("contract", "official", "secondary", "inferred", "assumed", "seed")
+
+
+def known(name: str) -> Fact:
+    """A fact by id, or `model_nodes.Unknown`."""
+    if name not in facts:
+        raise n.Unknown("fact", name, facts)
+    return facts[name]
+
+
+def facts_table(directive: SphinxDirective, status: str) -> nodes.table:
+    """The facts of one status, each with an anchor."""
+    if status not in STATUSES:
+        raise n.Unknown("status of facts", status, STATUSES)
+    rows: list[list[n.Cell]] = []
+    for fact in (f for f in facts.values() if f.status == status):
+        spread = "exact"
+        if fact.low < fact.high:
+            spread = f"{tables.number(fact.low)} to {tables.number(fact.high)}"
+        origin = "; ".join(f"{s.title} ({s.kind})" for s in fact.sources) + f"; {fact.date}"
+        rows.append([
+            [n.anchor(directive, f"fact-{fact.id}"), nodes.literal("", fact.id)],
+            fact.info + (f". {fact.note}" if fact.note else ""),
+            tables.amount(fact.value, fact.unit), spread, origin])
+    return n.table(("id", "meaning", "value", "range", "source and date"), rows)
+
+
+def contradictions_table(directive: SphinxDirective) -> nodes.table:
+    """Both claims, the choice, why, and the facts touched."""
+    rows: list[list[n.Cell]] = []
+    for dispute in contradictions().values():
+        links = (n.link(f"fact-{known(f).id}", nodes.literal("", f)) for f in dispute.facts)
+        rows.append([
+            [n.anchor(directive, f"contradiction-{dispute.id}"), nodes.Text(dispute.id)],
+            dispute.topic, dispute.claim_a, dispute.claim_b,
+            f"{dispute.choice} {dispute.reason}", n.separated(links)])
+    return n.table(("", "about", "A says", "B says", "choice and reason", "facts"), rows)

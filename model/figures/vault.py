@@ -1,0 +1,173 @@
+"""What the vault may buy, what it cannot, and how a purchase is divided.
+
+The guard and the split are read from the specification, so a change there changes the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import sympy as sp
+from numpy.typing import ArrayLike, NDArray
+
+from model.compile.python import outputs, printed
+from model.figures.style import COLOURS, Figure, style, subplots
+from model.spec import accounts as a
+from model.spec.economy import Economy
+from model.spec.exchange import pool_fee
+from model.spec.governance import in_force
+from model.spec.vault import guard_room, max_slippage, twap
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from matplotlib.axes import Axes
+
+_MILLION = 1e6
+_SMOOTHING = 30  # days of the running means that are drawn
+
+
+class Case(NamedTuple):
+    """One trajectory of a sweep: its place along ``point``, its name and its colour."""
+
+    point: int
+    name: str
+    colour: str
+
+
+def _margin(economy: Economy) -> sp.Expr:
+    """What the guard leaves of a reserve, before it is cut off at zero; 1 is the reserve."""
+    stated = next(d for d in economy.block("vault").definitions if d.symbol == guard_room)
+    premium = sp.Symbol("premium", positive=True)
+    share = (stated.amount / a.pool_usd).subs(a.spot, premium * twap)
+    (inside,) = [arg for top in share.atoms(sp.Max) for arg in top.args if arg != 0]
+    return inside.subs(
+        {in_force(max_slippage): sp.Symbol("slippage"), pool_fee: sp.Symbol("fee")}
+    )
+
+
+def admissible(
+    economy: Economy, premium: ArrayLike, slippage: float, fee: float
+) -> NDArray[np.float64]:
+    """Largest purchase that the guard lets through, as a share of the dollar reserve.
+
+    ``premium`` is the spot price over the TWAP (1 where they are equal), ``slippage`` and
+    ``fee`` are shares. Source: the definition `guard_room` of the vault block.
+    """
+    inside = sp.lambdify(sp.symbols("premium slippage fee"), _named(_margin(economy)), "numpy")
+    values = inside(np.asarray(premium, float), slippage, fee)
+    return np.asarray(np.maximum(values, 0.0), float)
+
+
+def freeze_premium(economy: Economy, slippage: float, fee: float) -> float:
+    """The spot price over the TWAP at which no purchase of any size passes the guard."""
+    inside = _named(_margin(economy)).subs(
+        {sp.Symbol("slippage"): sp.nsimplify(slippage), sp.Symbol("fee"): sp.nsimplify(fee)}
+    )
+    (root,) = sp.solve(inside, sp.Symbol("premium"))
+    return float(root)
+
+
+def _named(expression: sp.Expr) -> sp.Expr:
+    """The same expression in plain symbols, which SymPy matches by name."""
+    return expression.xreplace({s: sp.Symbol(s.name) for s in expression.free_symbols})
+
+
+def split_in_the_limit(
+    economy: Economy, amount: float, executor_share: float, burn_share: float, rule: str
+) -> dict[str, float]:
+    """The specification's split of ``amount`` among executor, burn and treasury, unrounded.
+
+    ``rule`` is "contract" or "gross", as in the parameter `split_rule`. Source: block split.
+    """
+    block = economy.block("split")
+    known = {
+        "vault_ai": amount,
+        "executor_share_in_force": executor_share,
+        "burn_share_in_force": burn_share,
+        "split_rule": float(("contract", "gross").index(rule)),
+    }
+    function = printed(economy, "math").function(block)
+    flows = dict(
+        zip(outputs(block), function(*(known[s.name] for s in block.inputs)), strict=True)
+    )
+    names = {"executor": "executor_reward", "burn": "burn", "treasury": "treasury_part"}
+    return {who: float(flows[name]) for who, name in names.items()}
+
+
+def admissible_purchase(economy: Economy, slippages: Sequence[float], fee: float) -> Figure:
+    """The largest purchase against the spot premium, a line for each tolerated slippage."""
+    premium = np.linspace(0.98, 1.06, 401)
+    colours = ("vermilion", "blue", "green")
+    told = []
+    with style():
+        fig, (ax,) = subplots(height=3.9)
+        for slippage, colour in zip(slippages, colours, strict=True):
+            room = admissible(economy, premium, slippage, fee)
+            freeze = freeze_premium(economy, slippage, fee)
+            label = f"tolerated slippage {100 * slippage:g} %"
+            ax.plot(100 * (premium - 1), 100 * room, color=COLOURS[colour], label=label)
+            ax.plot(100 * (freeze - 1), 0, "o", color=COLOURS[colour], clip_on=False, zorder=5)
+            level = 100 * float(admissible(economy, 1.0, slippage, fee))
+            told.append(
+                f"at {100 * slippage:g} % it is {level:.2f} % of the reserve at par and zero from "
+                f"a premium of {100 * (freeze - 1):.2f} %"
+            )
+        ax.axvline(0, color=COLOURS["grey"], lw=1, ls=":")
+        ax.set_xlabel("spot price over its average, premium [%]")
+        ax.set_ylabel("largest purchase [% of dollar reserve]")
+        ax.set_xlim(-2, 6)
+        ax.set_ylim(bottom=0)
+        ax.legend()
+    alt = "Largest purchase that the guard admits, falling with the spot premium: "
+    return Figure(fig, alt + "; ".join(told) + ".")
+
+
+def saturation(ds: xr.Dataset, cases: Sequence[Case]) -> Figure:
+    """Backlog, share of the deposits that is spent, and burn, with bands over the runs.
+
+    ``ds`` has dims (point, run, day). Bands hold nine runs in ten; flows are running means.
+    """
+    with style():
+        fig, axes = subplots(3, height=7.4, share_x=True)
+        told = []
+        for case in cases:
+            one = ds.isel(point=case.point)
+            spent, deposited, burned = (
+                one[name].rolling(day=_SMOOTHING).mean().isel(day=slice(_SMOOTHING, None))
+                for name in ("vault_spend", "vault_deposit", "burn")
+            )
+            panels = (one["vault_usd"] / _MILLION, 100 * spent / deposited, burned / _MILLION)
+            for ax, values in zip(axes, panels, strict=True):
+                _band(ax, values, case)
+            backlog, _, burning = (
+                float(values.isel(day=-1).median("run").values) for values in panels
+            )
+            told.append(
+                f"{case.name}: {backlog:.2g} million USD wait at the end, "
+                f"{burning:.2g} million AI burn a day"
+            )
+        for ax, label in zip(
+            axes,
+            (
+                "waiting in the vault\n[million USD]",
+                "spent, of what\nis deposited [%]",
+                "burned a day\n[million AI]",
+            ),
+            strict=True,
+        ):
+            ax.set_ylabel(label)
+        axes[1].set_ylim(0, 115)
+        axes[2].set_yscale("log")
+        axes[2].set_xlabel("day of the run")
+        axes[0].legend(loc="upper left")
+    alt = f"Three panels over {int(ds.day[-1])} days, median and band of {ds.sizes['run']} runs. "
+    return Figure(fig, alt + "; ".join(told) + ".")
+
+
+def _band(ax: Axes, values: xr.DataArray, case: Case) -> None:
+    low, middle, high = (values.quantile(q, "run").values for q in (0.05, 0.5, 0.95))
+    colour = COLOURS[case.colour]
+    ax.fill_between(values.day.values, low, high, color=colour, alpha=0.22, lw=0)
+    ax.plot(values.day.values, middle, color=colour, label=case.name)

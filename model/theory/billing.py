@@ -1,0 +1,189 @@
+"""Three ways of billing: one expectation, as long as no GPU-hour is rationed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import sympy as sp
+
+from model.quantities import registry
+from model.spec import demand as d
+from model.spec import fees as f
+from model.spec import market as m
+from model.spec.core import Block, right_of, target_of
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.steps import Step, case, conclusion, identity
+
+#: Expectation over the day's mix of tasks, given everything known when the day begins.
+E = sp.Function(r"\mathbb{E}")
+SAME = sp.And(
+    sp.Eq(E(f.fee_by_gpu_time), f.fee_by_task), sp.Eq(E(f.fee_by_cycle), f.fee_by_task)
+)
+z = sp.Symbol("z", real=True)
+spare = sp.Symbol("b", nonnegative=True)
+total_capacity = registry["total_capacity"].symbol
+
+
+def stated(block: Block, symbol: sp.Symbol) -> sp.Expr:
+    """The right side of an equation of the specification."""
+    return next(right_of(e) for e in block.equations if target_of(e) == symbol)
+
+
+def unrationed(symbol: sp.Symbol) -> sp.Expr:
+    """A bill in price, tasks wanted and mix, when every wanted GPU-hour finds a GPU."""
+    market = m.market()
+    tasks = stated(market, m.served_tasks)
+    bill = stated(f.fees(), symbol)
+    bill = bill.subs({m.served_hours: stated(market, m.served_hours), m.served_tasks: tasks})
+    bill = bill.subs(m.worked_today, m.wanted_hours)
+    result: sp.Expr = bill.subs(m.wanted_hours, stated(market, m.wanted_hours))
+    return result
+
+
+def _agree(statement: sp.Basic) -> Iterator[Step]:
+    price, tasks, sigma = m.compute_price, m.wanted_tasks, d.workload_volatility
+    served = stated(m.market(), m.worked_today).subs(total_capacity, m.wanted_hours + spare)
+    enough = case("Capacity is enough, so all wanted hours are worked.", served, m.wanted_hours)
+    by_task = identity(
+        "By task scale a bill does not depend on the day's mix.",
+        unrationed(f.fee_by_task),
+        price * tasks * d.gpu_hours_per_task,
+    )
+    by_hour = identity(
+        "By GPU time it is proportional to the hours of a task.",
+        unrationed(f.fee_by_gpu_time),
+        price * tasks * d.task_size,
+    )
+    by_cycle = identity(
+        "By training cycle it is proportional to the cycles of a task.",
+        unrationed(f.fee_by_cycle),
+        price * tasks * d.gpu_hours_per_task * d.task_cycles / d.cycles_per_task,
+    )
+    yield from (enough, by_task, by_hour, by_cycle)
+    needed = [enough, by_task, by_hour, by_cycle]
+    for noise, level, mean in (
+        (d.size_noise, d.task_size, d.gpu_hours_per_task),
+        (d.cycle_noise, d.task_cycles, d.cycles_per_task),
+    ):
+        exponent = sigma * noise - sigma**2 / 2
+        needed.append(
+            identity(
+                "The mix is its mean times an exponential of the day's surprise.",
+                stated(d.demand(), level),
+                mean * sp.exp(exponent),
+            )
+        )
+        yield needed[-1]
+    square = identity(
+        "Against the normal density its exponent is a complete square: the same density, "
+        "shifted by the volatility.",
+        sigma * z - sigma**2 / 2 - z**2 / 2,
+        -((z - sigma) ** 2) / 2,
+    )
+    whole = case(
+        "A normal density integrates to one, so the expected mix is its mean.",
+        sp.integrate(sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi), (z, -sp.oo, sp.oo)),
+        sp.Integer(1),
+    )
+    yield from (square, whole)
+    yield conclusion(
+        "Price and tasks wanted are known when the day begins, so they leave the expectation "
+        "and all three bills have the same one.",
+        SAME,
+        *needed,
+        square,
+        whole,
+    )
+
+
+def _agree_in_numbers(statement: sp.Basic) -> Evidence:
+    nodes, weights = np.polynomial.hermite_e.hermegauss(60)
+    weights = weights / weights.sum()
+    draw, worst, count = np.random.default_rng(7), 0.0, 200
+    for _ in range(count):
+        mean_hours, mean_cycles, price, tasks, sigma = draw.uniform(0.05, 1.0, 5)
+        mix = np.exp(sigma * nodes - sigma**2 / 2)
+        known = {
+            d.task_size: mean_hours * mix,
+            d.task_cycles: mean_cycles * mix,
+            d.gpu_hours_per_task: mean_hours,
+            d.cycles_per_task: mean_cycles,
+            m.compute_price: price,
+            m.served_tasks: tasks,
+            m.served_hours: tasks * mean_hours * mix,
+        }
+
+        def expected(bill: sp.Symbol, known: dict[sp.Symbol, object] = known) -> float:
+            right = stated(f.fees(), bill)
+            symbols = sorted(right.free_symbols, key=str)
+            amount = sp.lambdify(symbols, right, "numpy")(*(known[s] for s in symbols))
+            return float(np.sum(weights * amount))
+
+        for equation in statement.args:
+            sides = []
+            for side in (equation.lhs, equation.rhs):
+                bills = {e: sp.Float(expected(e.args[0])) for e in side.atoms(E)}
+                plain = side.subs(bills)
+                plain = plain.subs({b: expected(b) for b in plain.free_symbols})
+                sides.append(float(plain))
+            worst = max(worst, abs(sides[0] / sides[1] - 1))
+    text = "Gauss-Hermite quadrature of the specification's bills: relative difference"
+    return Evidence(text, count, worst, 1e-9)
+
+
+HALF, TWO = sp.Rational(1, 2), (sp.Rational(1, 2), sp.Rational(3, 2))
+
+
+def _rationed() -> Counterexample:
+    by_task = sum(HALF * sp.Min(1, 1 / h) for h in TWO)
+    by_hour = sum(HALF * sp.Min(h, 1) for h in TWO)
+    return Counterexample(
+        "let half of the days bring tasks of 1/2 hour and half of 3/2, want one task and own "
+        "capacity for one hour: by task 5/6 is billed, by GPU time 3/4. Large tasks are the "
+        "ones that are rationed, so billing by GPU time earns less, never more",
+        sp.Eq(by_hour, by_task),
+    )
+
+
+def _dependent() -> Counterexample:
+    by_task = sum(HALF * price for price in (1, 2))
+    by_hour = sum(HALF * price * h for price, h in zip((1, 2), TWO, strict=True))
+    return Counterexample(
+        "let the price be 1 on days of small tasks and 2 on days of large ones: by GPU time 7/4 "
+        "is billed and by task 3/2",
+        sp.Eq(by_hour, by_task),
+    )
+
+
+def _not_mean_one() -> Counterexample:
+    return Counterexample(
+        "leave out the correction of the mean: the expected mix is exp(σ²/2) times its mean",
+        sp.Eq(sp.exp(HALF), 1),
+    )
+
+
+def claims() -> tuple[Claim, ...]:
+    """The claim."""
+    return (
+        Claim(
+            "bills-agree-in-expectation",
+            "Billing by task, by GPU time and by training cycle charge the same in expectation",
+            "Tariffs are calibrated on the mean task. On a single day the three bills differ.",
+            (
+                Assumption(
+                    "independent",
+                    "the day's surprises in hours and in cycles per task are independent of the "
+                    "day's price and of the tasks wanted; of each other they need not be",
+                ),
+                Assumption("mean-one", "the mix is lognormal with the mean it is calibrated on"),
+                Assumption("capacity", "no wanted GPU-hour is rationed, whatever the mix"),
+            ),
+            SAME,
+            _agree,
+            _agree_in_numbers,
+            {"independent": _dependent, "mean-one": _not_mean_one, "capacity": _rationed},
+            "days on which capacity is enough; a lognormal mix has no upper limit, so at a "
+            "positive volatility this holds up to the probability of rationing",
+        ),
+    )
