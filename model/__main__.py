@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from model.parameters import Parameters, Vote
+    from model.spec.core import Block
 
 DAYS_HELP = "days to simulate; the result has a row more, for day 0 (default: 365)"
 
@@ -234,7 +235,11 @@ def _equations(chosen: argparse.Namespace) -> None:
     from model.compile.python import block_source
     from model.interface import economy
 
-    printers = {"text": latex.text, "latex": latex.align, "python": block_source}
+    printers: dict[str, Callable[[Block], str]] = {
+        "text": latex.text,
+        "latex": latex.align,
+        "python": block_source,
+    }
     which = economy(chosen.economy)
     blocks = [which.block(chosen.block)] if chosen.block else which.blocks
     print("\n\n".join(printers[chosen.format](block) for block in blocks))

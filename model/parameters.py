@@ -165,6 +165,7 @@ def build(
 
 def read(record: Quantity, value: Any) -> float:
     """A number in the quantity's unit, from a number, a choice's name or a text with a unit."""
+    value = value.item() if isinstance(value, np.generic) else value
     number = _number(record, value)
     if not math.isfinite(number):
         raise ParameterError(

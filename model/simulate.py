@@ -76,7 +76,7 @@ def simulate(
         raise SimulationError(f"no engine is called {engine!r}: use auto, {', '.join(ENGINES)}")
     total = len(points) * problem.runs * problem.days
     with _bar(total, f"{economy.name} with {engine}", progress) as tick:
-        arrays = ENGINES[engine]()(problem, tick)
+        arrays = _run(ENGINES[engine](), problem, tick)
     data = {
         name: (("point", "run", "day"), values, _attributes(name))
         for name, values in arrays.items()
@@ -101,6 +101,19 @@ def simulate(
     )
     ds["day"].attrs = {"units": "day", "long_name": "day of the run"}
     return ds.squeeze("point", drop=True) if isinstance(parameters, Parameters) else ds
+
+
+def _run(engine: Engine, problem: Problem, tick: Tick) -> dict[str, Array]:
+    """Run, and refuse a result that left the range of numbers."""
+    way_out = "bring the parameters that you changed nearer to their ranges"
+    try:
+        arrays = engine(problem, tick)
+    except ArithmeticError as error:
+        raise SimulationError(f"the run left the range of numbers ({error}): {way_out}") from error
+    for symbol in problem.economy.states:
+        if not np.isfinite(arrays[symbol.name]).all():
+            raise SimulationError(f"{symbol.name} left the range of numbers: {way_out}")
+    return arrays
 
 
 def _problem(economy: Economy, points: Sequence[Parameters], shocks: xr.Dataset) -> Problem:

@@ -21,22 +21,53 @@ def known(name: str) -> Any:
 
 
 def claim(directive: SphinxDirective, name: str) -> list[nodes.Node]:
-    """Theorem with its assumptions, then its proof and citation folded away."""
+    """Theorem with its assumptions; its proof, counterexamples and citation are folded away."""
     found = known(name)
-    lines = [f"::::{{prf:theorem}} {found.title}", f":label: claim-{name}", "", found.statement, ""]
-    if found.assumptions:
-        lines += ["**Assumptions.**", "", *(f"- {text}" for text in found.assumptions), ""]
-    lines += ["::::", "", "::::{dropdown} Proof", *found.proof.splitlines(), "::::", "",
-              "::::{dropdown} Cite this claim", "```bibtex", *found.cite().splitlines(), "```",
-              "::::"]
+    lines = [
+        f"::::{{prf:theorem}} {found.title}",
+        f":label: claim-{name}",
+        "",
+        found.words,
+        "",
+        *_formula(found.latex()),
+        *(f"- *{a.name}*: {a.meaning}" for a in found.assumptions),
+        "",
+        "::::",
+        "",
+        "::::{dropdown} Proof",
+        *(line for number, step in enumerate(found.prove(), 1) for line in _step(number, step)),
+        "::::",
+        "",
+        "::::{dropdown} Why each assumption is needed",
+        *(f"- *{key}*: {example.text}" for key, example in found.necessity().items()),
+        "::::",
+        "",
+        "::::{dropdown} Cite this claim",
+        "```bibtex",
+        *found.cite().splitlines(),
+        "```",
+        "::::",
+    ]
+    if found.literature:
+        lines += ["", "Literature: " + ", ".join(f"{{cite}}`{key}`" for key in found.literature)]
     holder = nodes.container(classes=["claim"])
     place = directive.get_source_info()[0]
     directive.state.nested_parse(StringList(lines, place), directive.content_offset, holder)
     return [n.anchor(directive, f"claim-anchor-{name}"), holder]
 
 
+def _formula(tex: str) -> list[str]:
+    return ["$$", tex, "$$", ""]
+
+
+def _step(number: int, step: Any) -> list[str]:
+    return [f"{number}. {step.text}"]
+
+
 def claims_list() -> list[nodes.Node]:
     """Every claim with a link to its statement."""
-    items = [nodes.list_item("", n.paragraph(n.link(f"claim-anchor-{name}", found.title)))
-             for name, found in model.claims.items()]
+    items = [
+        nodes.list_item("", n.paragraph(n.link(f"claim-anchor-{name}", found.title)))
+        for name, found in model.claims.items()
+    ]
     return [nodes.bullet_list("", *items)]

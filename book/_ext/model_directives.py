@@ -58,13 +58,21 @@ class SpecEquations(ModelDirective):
 
     required_arguments = 1
     option_spec: ClassVar[dict[str, Any]] = {
-        "economy": directives.unchanged_required, "only": directives.unchanged_required, "label": directives.flag, "stocks": directives.flag,
+        "economy": directives.unchanged_required,
+        "only": directives.unchanged_required,
+        "label": directives.flag,
+        "stocks": directives.flag,
     }
 
     def _made(self) -> list[nodes.Node]:
-        return model_equations.printed(self, n.block(self.arguments[0], self.economy), self.economy, self.words("only"),
-                                       "only" not in self.options or "label" in self.options,
-                                       "stocks" in self.options)
+        return model_equations.printed(
+            self,
+            n.block(self.arguments[0], self.economy),
+            self.economy,
+            self.words("only"),
+            "only" not in self.options or "label" in self.options,
+            "stocks" in self.options,
+        )
 
 
 class QuantityTable(ModelDirective):
@@ -72,7 +80,9 @@ class QuantityTable(ModelDirective):
 
     required_arguments = 1
     option_spec: ClassVar[dict[str, Any]] = {
-        "economy": directives.unchanged_required, "block": directives.unchanged_required}
+        "economy": directives.unchanged_required,
+        "block": directives.unchanged_required,
+    }
 
     def _made(self) -> list[nodes.Node]:
         kind, block = self.arguments[0], self.options.get("block")
@@ -80,15 +90,34 @@ class QuantityTable(ModelDirective):
             n.block(block, self.economy)
         rows = tables.rows(n.economy(self.economy), kind, block)
         if kind != "parameters":
-            return [n.table(("symbol", "name", "unit", "meaning"), [
-                (n.math(r.tex), nodes.literal("", r.name), r.unit, r.info) for r in rows])]
+            return [
+                n.table(
+                    ("symbol", "name", "unit", "meaning"),
+                    [(n.math(r.tex), nodes.literal("", r.name), r.unit, r.info) for r in rows],
+                )
+            ]
         marked = not block and self.economy == "announced"
-        head = ("symbol", "name", "unit", "meaning", "value", "range", "domain", "fact")
-        return [n.table(head, [(
-            [*([n.anchor(self, f"param-{r.name}")] if marked else []), n.math(r.tex)],
-            nodes.literal("", r.name), r.unit, r.info, r.value, r.range, r.domain,
-            [n.link(f"fact-{r.fact}", nodes.literal("", r.fact)), nodes.Text(f" ({r.status})")],
-        ) for r in rows])]
+        head = ("symbol", "name", "unit", "meaning", "value", "range", "fact")
+        return [
+            n.table(
+                head,
+                [
+                    (
+                        [*([n.anchor(self, f"param-{r.name}")] if marked else []), n.math(r.tex)],
+                        nodes.literal("", r.name),
+                        r.unit,
+                        r.info,
+                        r.value,
+                        r.range,
+                        [
+                            n.link(f"fact-{r.fact}", nodes.literal("", r.fact)),
+                            nodes.Text(f" ({r.status})"),
+                        ],
+                    )
+                    for r in rows
+                ],
+            )
+        ]
 
 
 class FlowMatrix(ModelDirective):
@@ -96,14 +125,17 @@ class FlowMatrix(ModelDirective):
 
     required_arguments = 1
     option_spec: ClassVar[dict[str, Any]] = {
-        "economy": directives.unchanged_required, "blocks": directives.unchanged_required}
+        "economy": directives.unchanged_required,
+        "blocks": directives.unchanged_required,
+    }
 
     def _made(self) -> list[nodes.Node]:
         blocks = self.words("blocks")
         for name in blocks:
             n.block(name, self.economy)
         matrix = tables.transaction_flow_matrix(
-            n.economy(self.economy), self.arguments[0], blocks or None, by_block=not blocks)
+            n.economy(self.economy), self.arguments[0], blocks or None, by_block=not blocks
+        )
         return [model_equations.matrix_table(matrix, self.economy)]
 
 
@@ -113,9 +145,20 @@ class OrderOfDay(ModelDirective):
     option_spec: ClassVar[dict[str, Any]] = {"economy": directives.unchanged_required}
 
     def _made(self) -> list[nodes.Node]:
-        return [n.table(("", "event", "what happens", "equations"), [
-            (str(e.number), n.link(n.label("block", e.block, self.economy), e.block), e.info, str(e.equations))
-            for e in tables.order_of_day(n.economy(self.economy))])]
+        return [
+            n.table(
+                ("", "event", "what happens", "equations"),
+                [
+                    (
+                        str(e.number),
+                        n.link(n.label("block", e.block, self.economy), e.block),
+                        e.info,
+                        str(e.equations),
+                    )
+                    for e in tables.order_of_day(n.economy(self.economy))
+                ],
+            )
+        ]
 
 
 class UnitsTable(ModelDirective):
@@ -124,9 +167,15 @@ class UnitsTable(ModelDirective):
     option_spec: ClassVar[dict[str, Any]] = {"economy": directives.unchanged_required}
 
     def _made(self) -> list[nodes.Node]:
-        return [n.table(("unit", "said", "quantities"), [
-            (nodes.literal("", unit), said, str(count))
-            for unit, said, count in tables.units(n.economy(self.economy))])]
+        return [
+            n.table(
+                ("unit", "said", "quantities"),
+                [
+                    (nodes.literal("", unit), said, str(count))
+                    for unit, said, count in tables.units(n.economy(self.economy))
+                ],
+            )
+        ]
 
 
 class InitialState(ModelDirective):
@@ -175,11 +224,18 @@ class PrintedSource(ModelDirective):
 
     required_arguments = 1
     option_spec: ClassVar[dict[str, Any]] = {
-        "economy": directives.unchanged_required, "target": directives.unchanged_required}
+        "economy": directives.unchanged_required,
+        "target": directives.unchanged_required,
+    }
 
     def _made(self) -> list[nodes.Node]:
-        return [model_equations.source(n.block(self.arguments[0], self.economy), self.economy,
-                                       self.options.get("target", "python"))]
+        return [
+            model_equations.source(
+                n.block(self.arguments[0], self.economy),
+                self.economy,
+                self.options.get("target", "python"),
+            )
+        ]
 
 
 class StatementsTable(ModelDirective):
@@ -247,10 +303,17 @@ class BlockRole(ModelRole):
 
 
 DIRECTIVES = {
-    "spec-equations": SpecEquations, "quantity-table": QuantityTable, "flow-matrix": FlowMatrix,
-    "order-of-day": OrderOfDay, "units-table": UnitsTable, "initial-state": InitialState,
-    "facts-table": FactsTable, "contradictions-table": ContradictionsTable, "claim": Claim,
-    "claims-list": ClaimsList, "printed-source": PrintedSource,
+    "spec-equations": SpecEquations,
+    "quantity-table": QuantityTable,
+    "flow-matrix": FlowMatrix,
+    "order-of-day": OrderOfDay,
+    "units-table": UnitsTable,
+    "initial-state": InitialState,
+    "facts-table": FactsTable,
+    "contradictions-table": ContradictionsTable,
+    "claim": Claim,
+    "claims-list": ClaimsList,
+    "printed-source": PrintedSource,
     "statements-table": StatementsTable,
 }
 ROLES = {"fact": FactRole, "param": ParamRole, "sym": SymRole, "block": BlockRole}
@@ -260,7 +323,8 @@ def unlink(app: Sphinx, env: Any, node: addnodes.pending_xref, contents: nodes.N
     """In a trial build of a few pages, leave out links to pages that are not built."""
     target = str(node.get("reftarget", ""))
     if app.config.model_partial_book and target.startswith(
-            ("fact-", "param-", "block-", "page-", "eq-")):
+        ("fact-", "param-", "block-", "page-", "eq-")
+    ):
         return contents
     return None
 
@@ -283,5 +347,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", add_style)
     app.add_css_file("model.css")
     app.add_post_transform(model_equations.CodeLinks)
+    app.add_post_transform(n.BreakNames)
     app.add_transform(model_alt.AltTexts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

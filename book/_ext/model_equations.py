@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from typing import Any
 
@@ -40,8 +41,11 @@ class CodeLinks(SphinxPostTransform):
                 node.replace_self(text)
                 continue
             entry = known[name]
-            node.replace_self(make_refnode(self.app.builder, self.env.docname, entry.docname,
-                                           entry.node_id, text, name))
+            node.replace_self(
+                make_refnode(
+                    self.app.builder, self.env.docname, entry.docname, entry.node_id, text, name
+                )
+            )
 
 
 @cache
@@ -49,8 +53,12 @@ def home(block: str) -> tuple[str, str]:
     """Module and function that state a block: ``("model.spec.vault", "split")``."""
     for path in sorted((n.PACKAGE / "spec").glob("*.py")):
         for node in ast.parse(path.read_text("utf-8")).body:
-            if (isinstance(node, ast.FunctionDef) and node.name == block
-                    and isinstance(node.returns, ast.Name) and node.returns.id == "Block"):
+            if (
+                isinstance(node, ast.FunctionDef)
+                and node.name == block
+                and isinstance(node.returns, ast.Name)
+                and node.returns.id == "Block"
+            ):
                 return f"model.spec.{path.stem}", block
     raise ValueError(f"no function of model/spec returns the block {block}")
 
@@ -61,47 +69,50 @@ def code_link(block: str) -> CodeLink:
     return CodeLink("", f"{module}.{function}", targets=[f"{module}.{function}", module])
 
 
+# Tests of the economy itself: those of printers, pages and files do not carry an equation.
+_TESTED_IN = ("spec", "property", "parity", "engines", "conformance", "theory")
+
+
 @cache
 def _tests() -> tuple[tuple[str, frozenset[str]], ...]:
-    """Every test function as ``path::name``, with the words that stand in it."""
+    """Every test of the economy as ``path::name``, with the names that stand in it."""
     found = []
-    for path in sorted((n.ROOT / "tests").rglob("test_*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                words = {w for part in ast.walk(node) for w in _words(part)}
-                place = path.relative_to(n.ROOT).as_posix()
-                found.append((f"{place}::{node.name}", frozenset(words)))
+    for folder in _TESTED_IN:
+        for path in sorted((n.ROOT / "tests" / folder).rglob("test_*.py")):
+            for node in ast.parse(path.read_text("utf-8")).body:
+                if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                    place = path.relative_to(n.ROOT).as_posix()
+                    names = frozenset(name for part in ast.walk(node) for name in _named(part))
+                    found.append((f"{place}::{node.name}", names))
     return tuple(found)
 
 
-def _words(part: ast.AST) -> list[str]:
+def _named(part: ast.AST) -> tuple[str, ...]:
+    """Names a test means: ``vault.burn`` and ``"burn"``; a local called ``day`` is none."""
     if isinstance(part, ast.Constant) and isinstance(part.value, str):
-        return part.value.replace("-", " ").split()
-    if isinstance(part, ast.Name):
-        return [part.id]
-    return [part.attr] if isinstance(part, ast.Attribute) else []
-
-
-# These reach every flow and law by walking over the economy.
-GENERAL = ("tests/parity", "tests/property", "tests/spec")
+        return (part.value,)
+    return (part.attr,) if isinstance(part, ast.Attribute) else ()
 
 
 def covering(block: str, name: str) -> str:
-    """The test that names an equation; else one of its block; else one that walks over all."""
-    places = [p for p in _tests() if not p[0].startswith(("tests/book", "tests/compile"))]
+    """The test that names an equation; else one that names its block; else one that walks all."""
+    own = f"test_{home(block)[0].rpartition('.')[2]}.py::"
+    tests = sorted(_tests(), key=lambda test: own not in test[0])  # its module's own tests first
     for wanted in (name, block):
-        for test, words in places:
-            if wanted in words:
+        for test, names in tests:
+            if wanted in names:
                 return test
-    general = (test for start in GENERAL for test, _ in places if test.startswith(start))
-    return next(general, "")
+    return next((test for test, names in tests if {"flows", "equations", "blocks"} & names), "")
 
 
 def _note(one: Shown, block: Block, of: str) -> nodes.paragraph:
     equation = one.members[0] if one.members else one.equation
     record = quantity(target_of(equation))
     name = one.label.split("-", 2)[2]
-    parts: list[str | nodes.Node] = [nodes.literal("", name), f": {record.info}"]
+    info = record.info
+    if one.members:
+        info = re.sub(rf"\b{one.first}\b", "k", info)
+    parts: list[str | nodes.Node] = [nodes.literal("", name), f": {info}"]
     if record.unit != "1":
         parts.append(f" ({tables.unit_text(record.unit)})")
     parts += [". Code: ", code_link(block.name)]
@@ -117,8 +128,9 @@ def _note(one: Shown, block: Block, of: str) -> nodes.paragraph:
 
 def display(directive: SphinxDirective, tex: str, label: str | None) -> list[nodes.Node]:
     """A displayed formula, numbered and labelled if ``label`` is given."""
-    node = nodes.math_block(tex, tex, docname=directive.env.docname, number=None, label=label,
-                            nowrap=False)
+    node = nodes.math_block(
+        tex, tex, docname=directive.env.docname, number=None, label=label, nowrap=False
+    )
     directive.set_source_info(node)
     if label is None:
         return [node]
@@ -134,27 +146,44 @@ def _label(block: str, name: str, of: str) -> str:
     return n.label("eq", f"{block}-{name}", of)
 
 
-def printed(directive: SphinxDirective, block: Block, of: str, only: list[str], labelled: bool,
-            stocks: bool) -> list[nodes.Node]:
+def printed(
+    directive: SphinxDirective, block: Block, of: str, only: list[str], labelled: bool, stocks: bool
+) -> list[nodes.Node]:
     """The equations of a block, all or some, with what carries each of them."""
     all_shown = {one.label.split("-", 2)[2]: one for one in shown(block)}
     for name in only:
         if name not in all_shown:
             raise n.Unknown(f"equation of block {block.name}", name, all_shown)
-    found: list[nodes.Node] = [] if only else [n.anchor(directive, n.label("block", block.name, of))]
+    found: list[nodes.Node] = (
+        [] if only else [n.anchor(directive, n.label("block", block.name, of))]
+    )
     for name in only or all_shown:
         one = all_shown[name]
-        found += display(directive, latex.equation(one, block),
-                         _label(block.name, name, of) if labelled else None)
+        found += display(
+            directive,
+            latex.equation(one, block),
+            _label(block.name, name, of) if labelled else None,
+        )
         if not only:
             found.append(_note(one, block, of))
     if block.moved and (not only or stocks):
         found.append(n.paragraph("The stocks then hold:"))
-        found += display(directive, latex.stock_updates(block),
-                         _label(block.name, "stocks", of) if labelled else None)
+        found += display(
+            directive,
+            latex.stock_updates(block),
+            _label(block.name, "stocks", of) if labelled else None,
+        )
     if only:
-        found.append(n.paragraph("From ", n.link(n.label("block", block.name, of), f"all of {block.name}"),
-                                 "; code: ", code_link(block.name), ".", classes=["equation-note"]))
+        found.append(
+            n.paragraph(
+                "From ",
+                n.link(n.label("block", block.name, of), f"all of {block.name}"),
+                "; code: ",
+                code_link(block.name),
+                ".",
+                classes=["equation-note"],
+            )
+        )
     return found
 
 
@@ -162,14 +191,20 @@ def matrix_table(matrix: tables.Matrix, of: str) -> nodes.table:
     """A transaction-flow matrix as a table of symbols."""
     named = {s.name: quantity(s).tex for s in n.economy(of).stocks}
     blocks = {b.name for b in n.economy(of).blocks} if matrix.by_block else set()
-    heads = [n.link(n.label("block", c, of), c) if c in blocks else n.math(latex.symbol(c))
-             for c in matrix.columns]
+    heads = [
+        n.link(n.label("block", c, of), c) if c in blocks else n.math(latex.symbol(c))
+        for c in matrix.columns
+    ]
     body: list[list[n.Cell]] = []
     for account in matrix.accounts:
         cells = matrix.cells[account]
         symbol = n.math(named[account]) if account in named else nodes.Text("queue")
-        body.append([[symbol, nodes.Text(f" {account.replace('_', ' ')}")],
-                     *(_signed(cells.get(column, ())) for column in matrix.columns)])
+        body.append(
+            [
+                [symbol, nodes.Text(f" {account.replace('_', ' ')}")],
+                *(_signed(cells.get(column, ())) for column in matrix.columns),
+            ]
+        )
     body.append(["sum", *("0" for _ in matrix.columns)])
     return n.table(["", *heads], body, classes=["flow-matrix"])
 
@@ -189,7 +224,9 @@ def initial_table(economy: Economy) -> nodes.table:
     zero = [s for s in economy.initial if s.value == 0]
     rows: list[list[n.Cell]] = [
         [nodes.literal("", start.state.name), n.math(latex.initial(start))]
-        for start in economy.initial if start not in zero]
+        for start in economy.initial
+        if start not in zero
+    ]
     names = n.separated([n.math(latex.symbol(s.state)) for s in zero])
     rows.append([nodes.Text("zero on day 0"), names])
     return n.table(("state", "value on day 0"), rows)
@@ -214,11 +251,21 @@ def _cadcad(block: Block, of: str) -> str:
     for earlier in n.economy(of).blocks:
         if earlier == block:
             break
-        counted = counted or any(isinstance(e, Law) and e.level.name == "day"
-                                 for e in earlier.equations)
+        counted = counted or any(
+            isinstance(e, Law) and e.level.name == "day" for e in earlier.equations
+        )
     updates = cadcad.update_sources(block)
     return "\n\n".join([cadcad.policy_source(block, after_midnight=counted), *updates.values()])
 
 
-__all__ = ["CodeLink", "CodeLinks", "covering", "display", "home", "initial_table",
-           "matrix_table", "printed", "source"]
+__all__ = [
+    "CodeLink",
+    "CodeLinks",
+    "covering",
+    "display",
+    "home",
+    "initial_table",
+    "matrix_table",
+    "printed",
+    "source",
+]

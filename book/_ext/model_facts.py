@@ -29,10 +29,15 @@ def facts_table(directive: SphinxDirective, status: str) -> nodes.table:
         if fact.low < fact.high:
             spread = f"{tables.number(fact.low)} to {tables.number(fact.high)}"
         origin = "; ".join(f"{s.title} ({s.kind})" for s in fact.sources) + f"; {fact.date}"
-        rows.append([
-            [n.anchor(directive, f"fact-{fact.id}"), nodes.literal("", fact.id)],
-            fact.info + (f". {fact.note}" if fact.note else ""),
-            tables.amount(fact.value, fact.unit), spread, origin])
+        rows.append(
+            [
+                [n.anchor(directive, f"fact-{fact.id}"), nodes.literal("", fact.id)],
+                fact.info + (f". {fact.note}" if fact.note else ""),
+                tables.amount(fact.value, fact.unit),
+                spread,
+                origin,
+            ]
+        )
     return n.table(("id", "meaning", "value", "range", "source and date"), rows)
 
 
@@ -41,8 +46,14 @@ def contradictions_table(directive: SphinxDirective) -> nodes.table:
     rows: list[list[n.Cell]] = []
     for dispute in contradictions().values():
         links = (n.link(f"fact-{known(f).id}", nodes.literal("", f)) for f in dispute.facts)
-        rows.append([
-            [n.anchor(directive, f"contradiction-{dispute.id}"), nodes.Text(dispute.id)],
-            dispute.topic, dispute.claim_a, dispute.claim_b,
-            f"{dispute.choice} {dispute.reason}", n.separated(links)])
+        rows.append(
+            [
+                [n.anchor(directive, f"contradiction-{dispute.id}"), nodes.Text(dispute.id)],
+                dispute.topic,
+                dispute.claim_a,
+                dispute.claim_b,
+                f"{dispute.choice} {dispute.reason}",
+                n.separated(links),
+            ]
+        )
     return n.table(("", "about", "A says", "B says", "choice and reason", "facts"), rows)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 import model
@@ -35,6 +38,33 @@ class Unknown(ValueError):
 def economy(name: str = "announced") -> Economy:
     """The economy of that name; pages print the announced one unless they say otherwise."""
     return model.economy(name)
+
+
+class BreakNames(SphinxPostTransform):
+    """Let a long name in a table or a note break after an underscore."""
+
+    default_priority = 900  # when links have their texts
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Put a place to break into every such text."""
+        for holder in self.document.findall(_narrow):
+            for text in [t for t in holder.findall(nodes.Text) if _breakable(t)]:
+                parts: list[nodes.Node] = []
+                for piece in re.split(r"(?<=_)(?=[^_])|(?<=[/:.])(?=\w)", text.astext()):
+                    parts += [nodes.raw("", "<wbr>", format="html"), nodes.Text(piece)]
+                text.parent.replace(text, parts[1:])
+
+
+def _narrow(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Element) and bool(
+        {"model-table", "equation-note"} & set(node.get("classes", ()))
+    )
+
+
+def _breakable(text: nodes.Text) -> bool:
+    name = isinstance(text.parent, (nodes.literal, nodes.inline, nodes.reference))
+    return name and bool(re.fullmatch(r"[\w./:\[\]-]*_[\w./:\[\]-]*", text.astext()))
 
 
 @cache
@@ -79,22 +109,34 @@ def link(label: str, text: str | nodes.Node) -> addnodes.pending_xref:
     """A link to a labelled place on any page; a missing label is a warning of Sphinx."""
     inner = nodes.inline("", "", *([nodes.Text(text)] if isinstance(text, str) else [text]))
     return addnodes.pending_xref(
-        "", inner, refdomain="std", reftype="ref", reftarget=label.lower(), refexplicit=True,
-        refwarn=True)
+        "",
+        inner,
+        refdomain="std",
+        reftype="ref",
+        reftarget=label.lower(),
+        refexplicit=True,
+        refwarn=True,
+    )
 
 
 def page_link(label: str) -> addnodes.pending_xref:
     """A link to a page by its label, which shows the page's title."""
     return addnodes.pending_xref(
-        "", nodes.inline("", label), refdomain="std", reftype="ref", reftarget=label.lower(),
-        refexplicit=False, refwarn=True)
+        "",
+        nodes.inline("", label),
+        refdomain="std",
+        reftype="ref",
+        reftarget=label.lower(),
+        refexplicit=False,
+        refwarn=True,
+    )
 
 
 def equation_link(label: str) -> addnodes.pending_xref:
     """A link to a numbered equation, which shows its number."""
     return addnodes.pending_xref(
-        "", nodes.literal("", label), refdomain="math", reftype="eq", reftarget=label,
-        refwarn=True)
+        "", nodes.literal("", label), refdomain="math", reftype="eq", reftarget=label, refwarn=True
+    )
 
 
 def anchor(directive: SphinxDirective, label: str) -> nodes.target:
@@ -122,14 +164,19 @@ def separated(parts: Iterable[nodes.Node], by: str = ", ") -> list[nodes.Node]:
 Cell = str | nodes.Node | Sequence[nodes.Node]
 
 
-def table(head: Sequence[Cell], body: Iterable[Sequence[Cell]],
-          classes: Sequence[str] = ()) -> nodes.table:
-    """A table; a cell is a text, a node or several inline nodes."""
+def table(
+    head: Sequence[Cell],
+    body: Iterable[Sequence[Cell]],
+    classes: Sequence[str] = (),
+    widths: Sequence[int] = (),
+) -> nodes.table:
+    """A table; a cell is a text, a node or several inline nodes. ``widths`` are in per cent."""
     group = nodes.tgroup(cols=len(head))
-    group += [nodes.colspec(colwidth=1) for _ in head]
+    group += [nodes.colspec(colwidth=width) for width in widths or [1] * len(head)]
     group += nodes.thead("", _row(head))
     group += nodes.tbody("", *map(_row, body))
-    return nodes.table("", group, classes=["model-table", *classes])
+    given = ["colwidths-given"] if widths else []
+    return nodes.table("", group, classes=["model-table", *given, *classes])
 
 
 def _row(cells: Sequence[Cell]) -> nodes.row:

@@ -23,10 +23,17 @@ def made(path: Path) -> list[nodes.Node]:
         facts = (n.link(f"fact-{f}", nodes.literal("", f)) for f in row["facts"])
         blocks = (n.link(f"block-{b}", b) for b in row["blocks"])
         equations = (n.equation_link(label) for label in row["labels"])
-        body.append([
-            row["id"], row["statement"], n.separated(facts), n.separated(blocks),
-            n.separated(equations), n.separated(n.page_link(p) for p in row["pages"]),
-            n.separated(nodes.literal("", t) for t in row["tests"])])
+        body.append(
+            [
+                row["id"],
+                row["statement"],
+                n.separated(facts),
+                n.separated(blocks),
+                n.separated(equations),
+                n.separated(n.page_link(p) for p in row["pages"]),
+                n.separated(nodes.literal("", t) for t in row["tests"]),
+            ]
+        )
     head = ("", "what the article says", "facts", "blocks", "equations", "pages", "tests")
     return [n.table(head, body, classes=["statements"])]
 
@@ -94,8 +101,11 @@ def check_test(node_id: str) -> None:
     body = ast.parse(path.read_text("utf-8")).body
     for name in names:
         wanted = name.split("[")[0]  # a case of a parametrised test
-        inner = [node for node in body
-                 if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == wanted]
+        inner = [
+            node
+            for node in body
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == wanted
+        ]
         if not inner:
             raise ValueError(f"{file} has no test {name}")
         body = inner[0].body

@@ -118,18 +118,28 @@ class BookPrinter(LatexPrinter):
         return self._print_Relational(expr)
 
 
-def width(tex: str) -> int:
-    """About how many letters wide a formula is; of alternatives, the widest counts."""
-    for fraction in re.findall(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", tex):
-        over, under = fraction
-        tex = tex.replace(rf"\frac{{{over}}}{{{under}}}", max(fraction, key=len))
-    rows = re.split(r"\\\\", tex)
-    rows = [
-        re.sub(r"\\(left|right|mathrm|text|begin|end|hat|bar|underline|qquad|,)", "", r)
-        for r in rows
-    ]
-    rows = [re.sub(r"\\[A-Za-z]+", "x", r) for r in rows]
-    return max(len(re.sub(r"[{}_^ &]", "", r)) for r in rows)
+_ENVIRONMENT = re.compile(r"\\begin\{\w+\}((?:(?!\\begin\{).)*?)\\end\{\w+\}", re.S)
+_FRACTION = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}")
+_SMALL = re.compile(r"[_^](?:\{([^{}]*)\}|(\\?\w))")
+_NO_WIDTH = re.compile(r"\\(left|right|mathrm|mathcal|hat|bar|underline|,)|[{}]")
+
+
+def width(tex: str) -> float:
+    """About how many letters wide a formula is; of rows and of fractions the wider counts."""
+    tex = re.sub(r"\\text\{([^{}]*)\}", lambda m: "x" * len(m[1]), tex)
+    for _ in range(9):  # from the inside out
+        tex = _SMALL.sub(lambda m: "x" * -(-2 * _letters(m[1] or m[2]) // 3), tex)
+        tex = _FRACTION.sub(lambda m: "x" * max(map(_letters, m.groups())), tex)
+        tex = re.sub(r"\\(mathrm|mathcal|sqrt|hat|bar|underline)\{([^{}]*)\}", r"\2", tex)
+        tex = _ENVIRONMENT.sub(lambda m: "x" * max(map(_letters, m[1].split(r"\\"))), tex)
+    return _letters(tex)
+
+
+def _letters(tex: str) -> int:
+    tex = tex.replace(r"\qquad", "xxxx").replace(r"\quad", "xx").replace("&", "xx")
+    tex = re.sub(r"\+|-|=|\\(to|geq|leq|min|max|exp|log|sin)\b", "xxx", _NO_WIDTH.sub("", tex))
+    tex = re.sub(r"\\sum|[A-Z]", "XX", tex)
+    return len(re.sub(r"\s", "", re.sub(r"\\[A-Za-z]+", "x", tex)))
 
 
 def listed(word: str, parts: list[str]) -> str:
@@ -141,8 +151,8 @@ def listed(word: str, parts: list[str]) -> str:
 
 
 def prime(tex: str) -> str:
-    """The value when the block ends. Braces keep TeX from seeing two superscripts."""
-    return f"{{{tex}}}'"
+    """The value when the block ends; brackets part the prime from another superscript."""
+    return rf"\left({tex}\right)'" if "^" in tex else f"{tex}'"
 
 
 def _terms(found: Iterable[Term], sign: str, index: str = "") -> str:

@@ -7,7 +7,7 @@ written here as a reader says them ("USD per GPU-hour", "10,000,000,000").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
@@ -15,6 +15,7 @@ import sympy as sp
 
 from model.compile.families import row
 from model.facts import facts
+from model.parameters import build
 from model.quantities import Kind, Quantity, quantity
 from model.spec.core import Equation, right_of, target_of
 from model.spec.economy import Economy
@@ -77,9 +78,11 @@ def number(value: float) -> str:
     """A number with separators and at most six significant digits; whole numbers in full."""
     if value == int(value) and abs(value) < 1e15:
         return f"{int(value):,}"
+    if abs(value) >= 1e6:
+        return f"{value:,.0f}"
     text = f"{value:.6g}"
-    if "e" in text:
-        text = f"{value:.12f}".rstrip("0") if abs(value) < 1 else f"{value:,.0f}"
+    if "e" in text:  # only small numbers: they get their zeros
+        return f"{value:.12f}".rstrip("0")
     whole, point, rest = text.partition(".")
     return f"{int(whole):,}{point}{rest}" if abs(value) >= 1 else text
 
@@ -116,14 +119,21 @@ def symbols(economy: Economy, kind: str, block: str | None = None) -> tuple[sp.S
 
 def rows(economy: Economy, kind: str, block: str | None = None) -> list[Row]:
     """The table of one kind of quantity; `TableError` for an unknown kind."""
-    return [_row(quantity(symbol)) for symbol in symbols(economy, kind, block)]
+    chosen = symbols(economy, kind, block)
+    start = defaults(economy) if kind == "parameters" else {}
+    return [_row(quantity(symbol), start.get(symbol.name)) for symbol in chosen]
 
 
-def _row(record: Quantity) -> Row:
+def defaults(economy: Economy) -> Mapping[str, float]:
+    """The value of every parameter when nothing is changed, in the parameter's unit."""
+    return build(economy, votes=())
+
+
+def _row(record: Quantity, value: float | None) -> Row:
     shown = Row(
         record.name, record.tex, unit_text(record.unit), record.info, domain=str(record.domain)
     )
-    if record.fact is None:
+    if record.fact is None or value is None:
         return shown
     fact, (low, high) = facts[record.fact], record.range
     spread = f"{value_text(record, low)} to {value_text(record, high)}" if low < high else ""
@@ -132,7 +142,7 @@ def _row(record: Quantity) -> Row:
         shown.tex,
         shown.unit,
         shown.info,
-        value_text(record, record.default),
+        value_text(record, value),
         spread,
         shown.domain,
         fact.id,
@@ -259,6 +269,7 @@ __all__ = [
     "Row",
     "TableError",
     "amount",
+    "defaults",
     "facts_of",
     "number",
     "order_of_day",

@@ -30,7 +30,8 @@ def run(problem: Problem, tick: Tick) -> dict[str, Array]:
             for s in economy.schedules
         ]
         drawn += [np.tile(problem.shocks[s.name][:, today], points) for s in economy.shocks]
-        with np.errstate(divide="ignore", invalid="ignore"):  # branches not taken are computed too
+        # Branches not taken are computed too.
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             values = module.step(*states, *fixed, *drawn)
         states = values[: len(states)]
         for name, value in zip(names, values, strict=True):

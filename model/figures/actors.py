@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.figures.style import COLOURS, Figure, style
+from model.figures.style import COLOURS, Figure, style, subplots
 from model.quantities import quantity
 from model.spec.economy import Economy
 
 if TYPE_CHECKING:
     import xarray as xr
 
-_BOX = 1.62, 0.68  # width and height of an actor's box
+_BOX = 1.9, 0.78  # width and height of an actor's box
 _COLOUR = {"AI": "blue", "USD": "vermilion"}
 
 
@@ -135,26 +135,23 @@ def transfers(economy: Economy, ds: xr.Dataset, year: int = 1) -> list[Transfer]
 
 def money_flows(economy: Economy, ds: xr.Dataset, year: int = 1) -> Figure:
     """The actors of an economy and what they pay each other in one year of a trajectory."""
-    import matplotlib.pyplot as plt
-
     found = transfers(economy, ds, year)
     drawn = {name for transfer in found for name in (transfer.payer, transfer.receiver)}
     actors = {actor.name: actor for actor in ACTORS if actor.name in drawn}
+    corners = np.array([actor.place for actor in actors.values()])
+    low = corners.min(axis=0) - np.array(_BOX) / 2 - (0.25, 1.1)
+    high = corners.max(axis=0) + np.array(_BOX) / 2 + (0.25, 0.2)
     with style():
-        figure, axes = plt.subplots(figsize=(10.0, 6.6))
+        drawing, (axes,) = subplots(height=7.2 * float((high - low)[1] / (high - low)[0]))
         axes.set_aspect("equal")
         axes.axis("off")
+        axes.set_xlim(low[0], high[0])
+        axes.set_ylim(low[1], high[1])
         boxes = {name: _box(axes, actor) for name, actor in actors.items()}
         for transfer in reversed(found):
             _arrow(axes, transfer, actors, boxes, found[0].dollars)
         _legend(axes)
-        places = np.array([actor.place for actor in actors.values()])
-        margin = np.array(_BOX) / 2 + (0.25, 0.3)
-        axes.set_xlim(*(places[:, 0].min() - margin[0], places[:, 0].max() + margin[0]))
-        axes.set_ylim(*(places[:, 1].min() - margin[1] - 0.7, places[:, 1].max() + margin[1]))
-        figure.tight_layout()
-        plt.close(figure)
-    return Figure(figure, _alt(economy, found, len(actors), year))
+    return Figure(drawing, _alt(economy, found, len(actors), year))
 
 
 def _box(axes: Any, actor: Actor) -> Any:
@@ -172,7 +169,7 @@ def _box(axes: Any, actor: Actor) -> Any:
         zorder=3,
     )
     axes.add_patch(box)
-    axes.text(x, y, actor.name, ha="center", va="center", fontsize=10, zorder=4, linespacing=1.05)
+    axes.text(x, y, actor.name, ha="center", va="center", fontsize=9, zorder=4, linespacing=1.05)
     return box
 
 
@@ -190,8 +187,8 @@ def _arrow(
     usual = (0.12, 0.5) if transfer.unit == "AI" else (0.24, 0.5)
     bend, along = _ROUTES.get((transfer.payer, transfer.receiver, transfer.unit), usual)
     colour = COLOURS[_COLOUR[transfer.unit]]
-    width = 1.2 + 9.0 * float(np.sqrt(max(transfer.dollars, 0.0) / largest))
-    head = f"head_length={6 + 0.7 * width:.1f},head_width={5 + 1.5 * width:.1f}"
+    width = 0.9 + 6.5 * float(np.sqrt(max(transfer.dollars, 0.0) / largest))
+    head = f"head_length={4.5 + 0.7 * width:.1f},head_width={4 + 1.5 * width:.1f}"
     arrow = FancyArrowPatch(
         tuple(start),
         tuple(end),
@@ -216,7 +213,7 @@ def _arrow(
         _money(transfer.dollars),
         ha="center",
         va="center",
-        fontsize=8.5,
+        fontsize=7.5,
         color=colour,
         zorder=5,
         bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
@@ -227,9 +224,8 @@ def _money(dollars: float) -> str:
     """An amount in dollars as short text: 12 M, 3.4 k, 7."""
     for size, letter in ((1e9, " B"), (1e6, " M"), (1e3, " k")):
         if dollars >= 0.995 * size:
-            return f"{dollars / size:.2g}{letter}" if dollars < 9.95 * size else (
-                f"{dollars / size:.0f}{letter}"
-            )
+            figures = ".2g" if dollars < 9.95 * size else ".0f"
+            return f"{dollars / size:{figures}}{letter}"
     return f"{dollars:.0f}" if dollars >= 1 or dollars == 0 else "<1"
 
 
@@ -240,8 +236,16 @@ def _legend(axes: Any) -> None:
         Line2D([], [], color=COLOURS[_COLOUR["AI"]], linewidth=4, alpha=0.55, label="paid in AI"),
         Line2D([], [], color=COLOURS[_COLOUR["USD"]], linewidth=4, alpha=0.55, label="paid in USD"),
     ]
-    axes.legend(handles=handles, loc="lower right", ncols=2,
-                frameon=False, title="labels: USD a year", title_fontsize=9, fontsize=9)
+    axes.legend(
+        handles=handles,
+        loc="lower right",
+        ncols=2,
+        borderaxespad=0,
+        frameon=False,
+        title="labels: USD a year",
+        title_fontsize=8.5,
+        fontsize=8.5,
+    )
 
 
 def _alt(economy: Economy, found: list[Transfer], actors: int, year: int) -> str:

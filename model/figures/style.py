@@ -21,16 +21,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 #: Okabe and Ito's palette, without its yellow, which is too faint on paper.
-COLOURS: Mapping[str, str] = MappingProxyType({
-    "blue": "#0072b2",
-    "vermilion": "#d55e00",
-    "green": "#009e73",
-    "purple": "#cc79a7",
-    "orange": "#e69f00",
-    "sky": "#56b4e9",
-    "ink": "#1f2328",
-    "grey": "#6b7280",
-})
+COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "blue": "#0072b2",
+        "vermilion": "#d55e00",
+        "green": "#009e73",
+        "purple": "#cc79a7",
+        "orange": "#e69f00",
+        "sky": "#56b4e9",
+        "ink": "#1f2328",
+        "grey": "#6b7280",
+    }
+)
 _LINES = ("blue", "vermilion", "green", "purple", "orange", "sky")
 _RULES: dict[Any, Any] = {
     "figure.figsize": (7.2, 4.0),
@@ -71,8 +73,11 @@ class Figure:
         """The drawing as SVG text, with ``alt`` as its description and no date."""
         with mpl.rc_context(_RULES):  # the salt and the letters count when it is written
             stream = io.StringIO()
-            self.figure.savefig(stream, format="svg", metadata={
-                "Date": None, "Creator": None, "Description": " ".join(self.alt.split())})
+            self.figure.savefig(
+                stream,
+                format="svg",
+                metadata={"Date": None, "Creator": None, "Description": " ".join(self.alt.split())},
+            )
         return stream.getvalue()
 
 
@@ -90,8 +95,9 @@ def show(fig: Figure) -> None:
     display(SVG(fig.svg()))  # type: ignore[no-untyped-call]
 
 
-def subplots(rows: int = 1, columns: int = 1, *, height: float = 4.0,
-             share_x: bool = False) -> tuple[Drawing, list[Axes]]:
+def subplots(
+    rows: int = 1, columns: int = 1, *, height: float = 4.0, share_x: bool = False
+) -> tuple[Drawing, list[Axes]]:
     """A drawing and its axes in a flat list, outside pyplot, so that nothing is shown twice."""
     drawing = Drawing(figsize=(7.2, height))
     axes = drawing.subplots(rows, columns, squeeze=False, sharex=share_x)

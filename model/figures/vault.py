@@ -6,7 +6,8 @@ The guard and the split are read from the specification, so a change there chang
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import sympy as sp
@@ -18,7 +19,7 @@ from model.spec import accounts as a
 from model.spec.economy import Economy
 from model.spec.exchange import pool_fee
 from model.spec.governance import in_force
-from model.spec.vault import guard_room, max_slippage, twap
+from model.spec.vault import executor_reward_usd, guard_room, max_slippage, twap
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -42,9 +43,7 @@ def _margin(economy: Economy) -> sp.Expr:
     premium = sp.Symbol("premium", positive=True)
     share = (stated.amount / a.pool_usd).subs(a.spot, premium * twap)
     (inside,) = [arg for top in share.atoms(sp.Max) for arg in top.args if arg != 0]
-    return inside.subs(
-        {in_force(max_slippage): sp.Symbol("slippage"), pool_fee: sp.Symbol("fee")}
-    )
+    return inside.subs({in_force(max_slippage): sp.Symbol("slippage"), pool_fee: sp.Symbol("fee")})
 
 
 def admissible(
@@ -74,26 +73,48 @@ def _named(expression: sp.Expr) -> sp.Expr:
     return expression.xreplace({s: sp.Symbol(s.name) for s in expression.free_symbols})
 
 
+def least_purchase(
+    economy: Economy, dollars: float, executor_share: float, gas: float, fee: float
+) -> float:
+    """The smallest purchase in USD whose reward pays the gas, in a pool of ``dollars`` a side.
+
+    Infinite if no purchase does. Source: the definition `executor_reward_usd` of the vault.
+    """
+    stated = next(d for d in economy.block("vault").definitions if d.symbol == executor_reward_usd)
+    reward = stated.amount.subs(a.spot, a.spot_price)
+    wanted = sp.Eq(_named(reward), sp.Symbol("gas"))
+    (root,) = sp.solve(wanted, sp.Symbol("one_purchase"))
+    least = root.subs(
+        {
+            "pool_usd": dollars,
+            "executor_share_in_force": executor_share,
+            "gas": gas,
+            "pool_fee": fee,
+        }
+    )
+    return float(least) if least.is_finite and least >= 0 else float("inf")
+
+
 def split_in_the_limit(
-    economy: Economy, amount: float, executor_share: float, burn_share: float, rule: str
-) -> dict[str, float]:
+    economy: Economy, amount: Fraction, executor_share: Fraction, burn_share: Fraction, rule: str
+) -> dict[str, Fraction]:
     """The specification's split of ``amount`` among executor, burn and treasury, unrounded.
 
-    ``rule`` is "contract" or "gross", as in the parameter `split_rule`. Source: block split.
+    ``rule`` is "contract" or "gross", as in the parameter `split_rule`. The program that cadCAD
+    runs is given fractions in place of floats, so the result is exact. Source: block split.
     """
     block = economy.block("split")
     known = {
         "vault_ai": amount,
         "executor_share_in_force": executor_share,
         "burn_share_in_force": burn_share,
-        "split_rule": float(("contract", "gross").index(rule)),
+        "split_rule": Fraction(("contract", "gross").index(rule)),
     }
     function = printed(economy, "math").function(block)
-    flows = dict(
-        zip(outputs(block), function(*(known[s.name] for s in block.inputs)), strict=True)
-    )
+    arguments: list[Any] = [known[symbol.name] for symbol in block.inputs]
+    flows: dict[str, Any] = dict(zip(outputs(block), function(*arguments), strict=True))
     names = {"executor": "executor_reward", "burn": "burn", "treasury": "treasury_part"}
-    return {who: float(flows[name]) for who, name in names.items()}
+    return {who: Fraction(flows[name]) for who, name in names.items()}
 
 
 def admissible_purchase(economy: Economy, slippages: Sequence[float], fee: float) -> Figure:

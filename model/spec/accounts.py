@@ -28,7 +28,7 @@ day_in_years = parameter(
     r"\Delta_{\mathrm{y}}",
     "calendar_year",
     "length of a step in years",
-    POSITIVE,
+    Domain(1 / 365, 1 / 365),
     "one_day",
 )
 day_in_seconds = parameter(
@@ -36,7 +36,7 @@ day_in_seconds = parameter(
     r"\Delta_{\mathrm{s}}",
     "second",
     "length of a step in seconds",
-    POSITIVE,
+    Domain(86400, 86400),
     "one_day",
 )
 

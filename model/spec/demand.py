@@ -30,7 +30,7 @@ adoption_speed = parameter(
     r"\gamma_a",
     "1/calendar_year",
     "speed of logistic adoption",
-    NOT_NEGATIVE,
+    Domain(0, 14),
     "adoption_speed",
 )
 adoption_midpoint = parameter(
@@ -81,7 +81,7 @@ demand_elasticity = parameter(
     r"\varepsilon",
     "1",
     "price elasticity of the demand for compute",
-    Domain(0, 5, open_low=True),
+    Domain(0.05, 5),
     "demand_elasticity",
 )
 reference_price = parameter(

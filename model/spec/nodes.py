@@ -19,7 +19,7 @@ standby_share = parameter(
     "standby_share",
 )
 day_in_hours = parameter(
-    "day_in_hours", r"\Delta_{\mathrm{h}}", "hour", "hours in a step", POSITIVE, "one_day"
+    "day_in_hours", r"\Delta_{\mathrm{h}}", "hour", "hours in a step", Domain(24, 24), "one_day"
 )
 
 

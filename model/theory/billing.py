@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import sympy as sp
@@ -11,23 +11,23 @@ from model.quantities import registry
 from model.spec import demand as d
 from model.spec import fees as f
 from model.spec import market as m
-from model.spec.core import Block, right_of, target_of
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.evaluate import stated
 from model.theory.steps import Step, case, conclusion, identity
 
 #: Expectation over the day's mix of tasks, given everything known when the day begins.
 E = sp.Function(r"\mathbb{E}")
-SAME = sp.And(
-    sp.Eq(E(f.fee_by_gpu_time), f.fee_by_task), sp.Eq(E(f.fee_by_cycle), f.fee_by_task)
-)
+BILLS = (f.fee_by_task, f.fee_by_gpu_time, f.fee_by_cycle)
+SAME = sp.And(sp.Eq(E(f.fee_by_gpu_time), f.fee_by_task), sp.Eq(E(f.fee_by_cycle), f.fee_by_task))
 z = sp.Symbol("z", real=True)
 spare = sp.Symbol("b", nonnegative=True)
 total_capacity = registry["total_capacity"].symbol
 
 
-def stated(block: Block, symbol: sp.Symbol) -> sp.Expr:
-    """The right side of an equation of the specification."""
-    return next(right_of(e) for e in block.equations if target_of(e) == symbol)
+def arrays(right: sp.Expr) -> tuple[list[sp.Symbol], Callable[..., np.ndarray]]:
+    """An expression as a function of arrays, with the symbols it takes."""
+    symbols = sorted(right.free_symbols, key=str)
+    return symbols, sp.lambdify(symbols, right, "numpy")
 
 
 def unrationed(symbol: sp.Symbol) -> sp.Expr:
@@ -101,6 +101,7 @@ def _agree_in_numbers(statement: sp.Basic) -> Evidence:
     nodes, weights = np.polynomial.hermite_e.hermegauss(60)
     weights = weights / weights.sum()
     draw, worst, count = np.random.default_rng(7), 0.0, 200
+    computed = {bill: arrays(stated(f.fees(), bill)) for bill in BILLS}
     for _ in range(count):
         mean_hours, mean_cycles, price, tasks, sigma = draw.uniform(0.05, 1.0, 5)
         mix = np.exp(sigma * nodes - sigma**2 / 2)
@@ -114,20 +115,14 @@ def _agree_in_numbers(statement: sp.Basic) -> Evidence:
             m.served_hours: tasks * mean_hours * mix,
         }
 
-        def expected(bill: sp.Symbol, known: dict[sp.Symbol, object] = known) -> float:
-            right = stated(f.fees(), bill)
-            symbols = sorted(right.free_symbols, key=str)
-            amount = sp.lambdify(symbols, right, "numpy")(*(known[s] for s in symbols))
-            return float(np.sum(weights * amount))
-
+        bills = {
+            bill: float(np.sum(weights * compute(*(known[s] for s in symbols))))
+            for bill, (symbols, compute) in computed.items()
+        }
+        expected = {E(bill): amount for bill, amount in bills.items()} | bills
         for equation in statement.args:
-            sides = []
-            for side in (equation.lhs, equation.rhs):
-                bills = {e: sp.Float(expected(e.args[0])) for e in side.atoms(E)}
-                plain = side.subs(bills)
-                plain = plain.subs({b: expected(b) for b in plain.free_symbols})
-                sides.append(float(plain))
-            worst = max(worst, abs(sides[0] / sides[1] - 1))
+            left, right = (float(side.subs(expected)) for side in equation.args)
+            worst = max(worst, abs(left / right - 1))
     text = "Gauss-Hermite quadrature of the specification's bills: relative difference"
     return Evidence(text, count, worst, 1e-9)
 

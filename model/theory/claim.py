@@ -31,6 +31,9 @@ class Assumption:
     name: str
     meaning: str
 
+    def __str__(self) -> str:
+        return f"**{self.name}**: {self.meaning}"
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -121,6 +124,20 @@ class Claim:
         lines += [f"- {name}: {e.text}" for name, e in self.necessity().items()]
         filled = (textwrap.fill(line, 88, subsequent_indent="  ") for line in lines)
         return "\n".join(filled)
+
+    def markdown(self) -> str:
+        """The statement in words and as a displayed equation, in MyST Markdown."""
+        return f"{self.words}\n\n$$\n{self.latex()}\n$$\n\nRegion: {self.region}."
+
+    def proof_markdown(self) -> str:
+        """The derivation: each step in words and, if it is short enough, as an equation."""
+        lines = []
+        for number, step in enumerate(self.prove(), start=1):
+            lines += [f"{number}. {step.text}", ""]
+            tex = latex(step.relation, self.short)
+            if len(tex) < 600:
+                lines += ["   $$", f"   {tex}", "   $$", ""]
+        return "\n".join(lines)
 
     def cite(self) -> str:
         """A BibTeX entry of this claim."""

@@ -40,6 +40,11 @@ class Trace:
     payments: list[Payment] = field(default_factory=list)
 
 
+def stated(block: Block, symbol: sp.Symbol) -> sp.Expr:
+    """The right side of an equation of the specification."""
+    return next(right_of(e) for e in block.equations if target_of(e) == symbol)
+
+
 @cache
 def function(expression: sp.Expr) -> tuple[tuple[sp.Symbol, ...], Callable[..., float]]:
     """An expression as a Python function, with the symbols it takes."""
@@ -83,14 +88,9 @@ def run_block(block: Block, trace: Trace) -> None:
 def start(economy: Economy, draw: np.random.Generator) -> Trace:
     """Day 0 for parameters drawn uniformly from the ranges of their facts."""
     while True:
-        chosen = {}
-        for symbol in economy.parameters:
-            record = quantity(symbol)
-            low, high = record.range
-            whole = record.domain.whole or low == int(low) == high
-            chosen[record.name] = draw.integers(low, high + 1) if whole else draw.uniform(low, high)
+        chosen = {symbol.name: _drawn(symbol, draw) for symbol in economy.parameters}
         try:
-            drawn = build(economy, votes=(), **{k: float(v) for k, v in chosen.items()})
+            drawn = build(economy, "baseline", (), **chosen)
         except ParameterError:
             continue
         break
@@ -99,6 +99,14 @@ def start(economy: Economy, draw: np.random.Generator) -> Trace:
     for initial in economy.initial:
         values[initial.state] = value(initial.value, values)
     return Trace(values)
+
+
+def _drawn(symbol: sp.Symbol, draw: np.random.Generator) -> float:
+    record = quantity(symbol)
+    low, high = record.range
+    if record.domain.whole:
+        return float(draw.integers(int(low), int(high) + 1))
+    return low if low == high else float(draw.uniform(low, high))
 
 
 def some_days(economy: Economy, days: int, points: int, seed: int = 7) -> Iterator[Trace]:

@@ -63,9 +63,9 @@ def _never_empties(statement: sp.Basic) -> Iterator[Step]:
     )
     yield from (product, left, other)
     for block, flow in announced().flows():
-        if flow.payer in (a.pool_ai, a.pool_usd) and flow.symbol.name not in CHARGES:
-            if not _is_swap(flow):
-                raise ProofError(f"{block.name}: {flow.symbol} leaves the pool and is no swap")
+        leaves = flow.payer in (a.pool_ai, a.pool_usd) and flow.symbol.name not in CHARGES
+        if leaves and not _is_swap(flow):
+            raise ProofError(f"{block.name}: {flow.symbol} leaves the pool and is no swap")
     yield conclusion(
         "Every flow of the model that leaves a reserve has this form, or is the pool's charge "
         "on what the same event brings in. So a positive reserve stays positive for ever.",

@@ -24,9 +24,7 @@ class Claims(Mapping[str, Claim]):
         from model.theory import accounting, billing, pool, split, vault
 
         made = [
-            each
-            for topic in (accounting, billing, pool, split, vault)
-            for each in topic.claims()
+            each for topic in (accounting, billing, pool, split, vault) for each in topic.claims()
         ]
         return {claim.id: claim for claim in made}
 

@@ -28,7 +28,7 @@ class Step:
 def same(left: sp.Expr, right: sp.Expr) -> bool:
     """Whether two expressions are equal: term by term, or as rational functions."""
     difference = sp.expand(left - right)
-    return difference == 0 or sp.cancel(sp.together(difference)) == 0
+    return bool(difference == 0 or sp.cancel(sp.together(difference)) == 0)
 
 
 def identity(text: str, left: sp.Expr, right: sp.Expr) -> Step:

@@ -11,13 +11,13 @@ import sympy as sp
 from model import contract
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.core import Block, right_of, target_of
 from model.spec.exchange import bought, pool_fee
 from model.spec.governance import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.evaluate import stated
 from model.theory.pool import positive
 from model.theory.split import split_amounts
-from model.theory.steps import Step, case, conclusion, identity, inequality
+from model.theory.steps import Step, conclusion, identity, inequality
 
 slippage, size = in_force(v.max_slippage), v.one_purchase
 premium = a.spot / v.twap
@@ -27,20 +27,17 @@ after_fee, after_slip = sp.symbols("f g", positive=True)
 KEPT = {pool_fee: 1 - after_fee, slippage: 1 - after_slip}
 
 
-def stated(block: Block, symbol: sp.Symbol) -> sp.Expr:
-    """The right side of an equation of the specification."""
-    return next(right_of(e) for e in block.equations if target_of(e) == symbol)
-
-
 def _guard(statement: sp.Basic) -> Iterator[Step]:
     tokens, dollars = positive(a.pool_ai), positive(a.pool_usd)
     delta, average = positive(size), positive(v.twap)
     reserves = {a.pool_ai: tokens, a.pool_usd: dollars, a.spot: dollars / tokens, v.twap: average}
     out = bought((1 - pool_fee) * delta).subs(reserves).subs(KEPT)
     least = after_slip * delta / average
-    room = (a.pool_usd * (1 / (premium * (1 - slippage)) - 1 / (1 - pool_fee))).subs(
-        reserves, simultaneous=True
-    ).subs(KEPT)
+    room = (
+        (a.pool_usd * (1 / (premium * (1 - slippage)) - 1 / (1 - pool_fee)))
+        .subs(reserves, simultaneous=True)
+        .subs(KEPT)
+    )
     factor = delta * after_slip * after_fee / (average * (dollars + after_fee * delta))
     split_off = identity(
         "The guard asks for (1 − s) of the quote. What the pool gives beyond that is a factor "
@@ -103,8 +100,11 @@ def _guard_in_numbers(statement: sp.Basic) -> Evidence:
     )
 
 
-PER_DOLLAR = in_force(v.burn_share) * (1 - in_force(v.executor_share)) * (1 - pool_fee) / (
-    a.spot * (1 + (1 - pool_fee) * v.spend / a.pool_usd)
+PER_DOLLAR = (
+    in_force(v.burn_share)
+    * (1 - in_force(v.executor_share))
+    * (1 - pool_fee)
+    / (a.spot * (1 + (1 - pool_fee) * v.spend / a.pool_usd))
 )
 
 
@@ -148,10 +148,8 @@ def _per_dollar_in_numbers(statement: sp.Basic) -> Evidence:
         parts = contract.split(tokens * paid // (dollars + paid))
         numbers = (parts.burn, spent, Fraction(dollars, tokens), dollars, Fraction(3, 1000))
         shares = (Fraction(7, 10), Fraction(1, 100))
-        worst = max(worst, abs(Fraction(gap(*map(Fraction, numbers), *shares))))
-    return Evidence(
-        "the contract's whole numbers: relative difference", count, float(worst), 1e-15
-    )
+        worst = max(worst, abs(Fraction(gap(*(Fraction(n) for n in numbers), *shares))))
+    return Evidence("the contract's whole numbers: relative difference", count, float(worst), 1e-15)
 
 
 def _in_numbers(left: sp.Expr, right: sp.Expr, text: str) -> Counterexample:

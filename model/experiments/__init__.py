@@ -1,0 +1,1 @@
+"""Experiments: one question a module, pure functions from an economy to a labelled result."""

@@ -1,0 +1,92 @@
+"""How well the engines agree, and what a cadCAD run spends its calls on."""
+
+from __future__ import annotations
+
+import pstats
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.figures.style import COLOURS, Figure, style, subplots
+from model.quantities import Kind, registry
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+_FLOOR = 1e-18  # where identical columns are drawn on the logarithmic axis
+_KINDS = {
+    Kind.STOCK: "blue",
+    Kind.LEVEL: "vermilion",
+    Kind.FLOW: "green",
+    Kind.DEFINITION: "purple",
+}
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Function calls of a profiled cadCAD run, by owner.
+
+    ``framework`` are calls of cadCAD's own functions; ``policies`` and ``updates`` are those of
+    the printed functions that cadCAD calls.
+    """
+
+    framework: int
+    policies: int
+    updates: int
+
+
+def calls(stats: pstats.Stats) -> Calls:
+    """Count the calls of cadCAD's own functions beside those of the printed ones."""
+    framework = policies = updates = 0
+    rows: Mapping[tuple[str, int, str], Any] = stats.stats  # type: ignore[attr-defined]
+    for (file, _, name), (_, count, *_) in rows.items():
+        if "/cadCAD/" in file:
+            framework += count
+        elif file.startswith("<printed"):
+            policies += count * name.endswith("_policy")
+            updates += count * ("_moves_" in name)
+    return Calls(framework, policies, updates)
+
+
+def largest_differences(left: xr.Dataset, right: xr.Dataset) -> dict[str, float]:
+    """Largest difference of each variable over all runs and days, over its largest value."""
+    found = {}
+    for name in left.data_vars:
+        one, other = left[name].values, right[name].values
+        largest = float(np.nanmax(np.abs(one)))
+        gap = float(np.nanmax(np.abs(one - other)))
+        found[str(name)] = gap / largest if largest else gap
+    return found
+
+
+def parity(differences: Mapping[str, float], tolerance: float) -> Figure:
+    """Every variable's largest relative difference between two engines, sorted, by kind."""
+    ordered = sorted(differences.items(), key=lambda item: item[1])
+    same = sum(gap == 0.0 for _, gap in ordered)
+    worst_name, worst = ordered[-1]
+    with style():
+        fig, (ax,) = subplots(height=3.9)
+        for kind, colour in _KINDS.items():
+            places = [
+                (place, max(gap, _FLOOR))
+                for place, (name, gap) in enumerate(ordered, 1)
+                if registry[name].kind == kind
+            ]
+            across, up = zip(*places, strict=True)
+            ax.scatter(across, up, s=11, color=COLOURS[colour], label=f"{kind}s")
+        ax.axhline(tolerance, color=COLOURS["ink"], lw=1, ls="--")
+        ax.annotate("tolerance", (2, tolerance), (0, 4), textcoords="offset points")
+        ax.annotate("identical to the last bit", (2, _FLOOR), (0, 6), textcoords="offset points")
+        ax.set_yscale("log")
+        ax.set_ylim(_FLOOR / 3, 100 * tolerance)
+        ax.set_xlabel("variable, in order of its difference")
+        ax.set_ylabel("largest difference,\nof the largest value [1]")
+        ax.legend(loc="center left", bbox_to_anchor=(0.0, 0.62))
+    return Figure(
+        fig,
+        f"Largest relative difference of {len(ordered)} variables between two engines: {same} are "
+        f"identical to the last bit, the largest is {worst:.1g} ({worst_name.replace('_', ' ')}), "
+        f"and the tolerance is {tolerance:.0e}.",
+    )

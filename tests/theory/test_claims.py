@@ -1,0 +1,103 @@
+"""Every claim proves itself, agrees with numbers, and needs each of its assumptions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import sympy as sp
+
+import model
+from model.quantities import registry
+from model.theory.claim import CheckError, Claim
+from model.theory.registry import UnknownClaim
+from model.theory.steps import ProofError, case, conclusion, identity, inequality
+
+CLAIMS = list(model.claims.values())
+x, y = sp.symbols("x y", nonnegative=True)
+
+
+def wrong(statement: sp.Basic) -> sp.Basic:
+    """The statement with one constant changed, far enough for numbers to notice."""
+    if isinstance(statement, sp.And):
+        first, *rest = sp.ordered(statement.args)
+        other = wrong(first) if isinstance(first, sp.Eq) else sp.Not(first)
+        return sp.And(other, *rest)
+    left, right = statement.args
+    if isinstance(statement, sp.Eq):
+        return sp.Eq(left, 2 * right, evaluate=False)
+    return statement.func(left / 2, right, evaluate=False)
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
+def test_a_claim_is_proved(claim: Claim) -> None:
+    steps = claim.prove()
+    assert steps[-1].relation == claim.statement
+    assert len(steps) > 1
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
+def test_numbers_agree_with_a_claim(claim: Claim) -> None:
+    evidence = claim.check()
+    assert evidence.cases >= 60
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
+def test_each_assumption_is_needed(claim: Claim) -> None:
+    assert set(claim.necessity()) == {assumption.name for assumption in claim.assumptions}
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
+def test_a_wrong_statement_is_neither_proved_nor_checked(claim: Claim) -> None:
+    broken = replace(claim, statement=wrong(claim.statement))
+    with pytest.raises(ProofError, match="does not end in the statement"):
+        broken.prove()
+    with pytest.raises(CheckError, match=claim.id):
+        broken.check()
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
+def test_a_claim_speaks_in_the_words_of_the_model(claim: Claim) -> None:
+    known = {record.symbol for record in registry.values()}
+    if claim.id != "stocks-never-negative":  # it is about any payer and any request
+        assert claim.statement.free_symbols <= known
+    assert claim.cite().startswith(f"@misc{{claim-{claim.id},")
+    assert claim.title in " ".join(claim.text().split())
+    assert all(step.text[0].isupper() for step in claim.prove())
+    assert claim.latex() in claim.markdown()
+    assert claim.proof_markdown().startswith("1. ")
+
+
+def test_an_assumption_without_an_example_is_refused() -> None:
+    claim = model.claims["split-sums-to-purchase"]
+    with pytest.raises(ProofError, match="one counterexample for each"):
+        replace(claim, without={})
+
+
+def test_an_example_that_breaks_nothing_is_refused() -> None:
+    claim = model.claims["split-sums-to-purchase"]
+    (name,) = claim.without
+    example = claim.without[name]()
+    idle = replace(claim, without={name: lambda: replace(example, instance=sp.true)})
+    with pytest.raises(ProofError, match="breaks nothing"):
+        idle.necessity()
+
+
+def test_an_unknown_claim_suggests_the_nearest() -> None:
+    with pytest.raises(UnknownClaim, match="did you mean 'burn-per-dollar'"):
+        model.claims["burn-per-dolar"]
+
+
+def test_a_false_step_is_refused() -> None:
+    with pytest.raises(ProofError, match="is not"):
+        identity("double", x + x, 3 * x)
+    with pytest.raises(ProofError, match="is not"):
+        inequality("other", x, y, x)
+    with pytest.raises(ProofError, match="sign"):
+        inequality("open", x, y, x - y)
+    with pytest.raises(ProofError, match="sign"):
+        inequality("zero is not positive", x, sp.Integer(0), x, strict=True)
+    with pytest.raises(ProofError, match="is not"):
+        case("largest", sp.Max(x, 0), sp.Integer(0))
+    with pytest.raises(ProofError, match="nothing is named"):
+        conclusion("from nowhere", sp.Eq(x, y))
