@@ -25,7 +25,7 @@ class ParameterError(ValueError):
     """A parameter, a scenario or a vote that is not admissible."""
 
 
-class Constraint(Protocol):
+class JointCondition(Protocol):
     """A joint condition on parameters, with the sentence that refuses what breaks it."""
 
     @property
@@ -43,7 +43,7 @@ class HasParameters(Protocol):
     name: str
 
     @property
-    def constraints(self) -> Sequence[Constraint]:
+    def constraints(self) -> Sequence[JointCondition]:
         """Joint conditions on the parameters."""
 
     @property

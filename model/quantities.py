@@ -107,10 +107,11 @@ class Quantity:
 
     @property
     def range(self) -> tuple[float, float]:
-        """The fact's low and high in this quantity's unit."""
+        """The fact's low and high in this quantity's unit, within the domain."""
         if self.fact is None:
             raise QuantityError(f"{self.name} has no fact, so it has no range")
-        return facts[self.fact].range(self.unit)
+        low, high = facts[self.fact].range(self.unit)
+        return max(low, self.domain.low), min(high, self.domain.high)
 
 
 _REGISTRY: dict[str, Quantity] = {}

@@ -94,6 +94,7 @@ class QuantityTable(ModelDirective):
                 n.table(
                     ("symbol", "name", "unit", "meaning"),
                     [(n.math(r.tex), nodes.literal("", r.name), r.unit, r.info) for r in rows],
+                    widths=(12, 28, 16, 44),
                 )
             ]
         marked = not block and self.economy == "announced"
@@ -116,6 +117,7 @@ class QuantityTable(ModelDirective):
                     )
                     for r in rows
                 ],
+                widths=(8, 19, 10, 27, 13, 11, 12),
             )
         ]
 
@@ -242,7 +244,7 @@ class StatementsTable(ModelDirective):
     """From the article to the model."""
 
     def _made(self) -> list[nodes.Node]:
-        path = Path(__file__).parent.parent / "statements.yaml"
+        path = Path(self.config.model_statements)
         n.depend(self.env, path)
         return model_statements.made(path)
 
@@ -320,8 +322,10 @@ ROLES = {"fact": FactRole, "param": ParamRole, "sym": SymRole, "block": BlockRol
 
 
 def unlink(app: Sphinx, env: Any, node: addnodes.pending_xref, contents: nodes.Node) -> Any:
-    """In a trial build of a few pages, leave out links to pages that are not built."""
+    """Leave out links to claims without a page, and to unbuilt pages in a trial build of a few."""
     target = str(node.get("reftarget", ""))
+    if target.startswith("claim-anchor-"):
+        return contents
     if app.config.model_partial_book and target.startswith(
         ("fact-", "param-", "block-", "page-", "eq-")
     ):
@@ -343,6 +347,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     if "model_partial_book" in app.config:
         raise ExtensionError("model_directives is loaded twice")
     app.add_config_value("model_partial_book", False, "env", bool)
+    statements = Path(__file__).resolve().parent.parent / "statements.yaml"
+    app.add_config_value("model_statements", str(statements), "env", str)
     app.connect("missing-reference", unlink)
     app.connect("config-inited", add_style)
     app.add_css_file("model.css")

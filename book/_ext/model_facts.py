@@ -38,7 +38,9 @@ def facts_table(directive: SphinxDirective, status: str) -> nodes.table:
                 origin,
             ]
         )
-    return n.table(("id", "meaning", "value", "range", "source and date"), rows)
+    return n.table(
+        ("id", "meaning", "value", "range", "source and date"), rows, widths=(18, 36, 13, 11, 22)
+    )
 
 
 def contradictions_table(directive: SphinxDirective) -> nodes.table:
@@ -56,4 +58,5 @@ def contradictions_table(directive: SphinxDirective) -> nodes.table:
                 n.separated(links),
             ]
         )
-    return n.table(("", "about", "A says", "B says", "choice and reason", "facts"), rows)
+    head = ("", "about", "A says", "B says", "choice and reason", "facts")
+    return n.table(head, rows, widths=(5, 13, 19, 19, 26, 18))

@@ -20,7 +20,7 @@ from model.compile.text import chosen_alternative, order_of_arguments, text
 from model.quantities import quantity, registry
 from model.spec.core import Block, Equation, Flow, Initial, Law, limited, right_of, target_of
 
-WIDTH = 62  # about the letters that fit on a line of the book
+WIDTH = 57  # about the letters that fit on a line of the book
 _LAST_INDEX = re.compile(r"\{(\d+)\}(?!.*\{\d+\})")
 
 
@@ -136,7 +136,12 @@ def width(tex: str) -> float:
 
 
 def _letters(tex: str) -> int:
-    tex = tex.replace(r"\qquad", "xxxx").replace(r"\quad", "xx").replace("&", "xx")
+    tex = (
+        tex.replace(r"\qquad", "xxxx")
+        .replace(r"\quad", "xx")
+        .replace("&", "xxx")
+        .replace(r"\dots", "xxx")
+    )
     tex = re.sub(r"\+|-|=|\\(to|geq|leq|min|max|exp|log|sin)\b", "xxx", _NO_WIDTH.sub("", tex))
     tex = re.sub(r"\\sum|[A-Z]", "XX", tex)
     return len(re.sub(r"\s", "", re.sub(r"\\[A-Za-z]+", "x", tex)))
@@ -171,7 +176,7 @@ def _terms(found: Iterable[Term], sign: str, index: str = "") -> str:
 def _lines(left: str, first: str, more: list[str], tail: str) -> str:
     """One line if it fits, else aligned at the equals sign, the tail last."""
     whole = " ".join([f"{left} = {first}", *more])
-    if tail and width(whole + tail) <= WIDTH:
+    if tail and width(rf"{whole}, \qquad {tail}") <= WIDTH:
         return rf"{whole}, \qquad {tail}"
     if not tail and width(whole) <= WIDTH:
         return whole
@@ -208,14 +213,22 @@ def equation(one: Equation | Shown, block: Block | None = None) -> str:
         return _lines(left, first, more, "")
     tail = rf"{printer.doprint(stated.payer)} \to {printer.doprint(stated.receiver)}"
     if one.members:
-        tail += rf", \quad k = {one.first}, \dots, {one.last}"
+        tail += rf", \qquad k = {one.first}, \dots, {one.last}"
     first, *more = _amount(printer, one, stated, block)
     return _lines(left, first, more, tail)
 
 
+def _broken(parts: list[str]) -> list[str]:
+    """A sum that does not fit between brackets, a term to a line."""
+    if len(parts) < 2 or width(" ".join(parts)) <= WIDTH:
+        return parts
+    lines = r" \\ ".join(f"& {part}" for part in parts)
+    return [rf"\begin{{aligned}} {lines} \end{{aligned}}"]
+
+
 def _amount(printer: BookPrinter, one: Shown, flow: Flow, block: Block | None) -> list[str]:
     real = one.members[-1] if one.members else flow
-    request = _parts(printer, flow.request)
+    request = _broken(_parts(printer, flow.request))
     if not real.request.is_nonnegative:
         request = [rf"\left[{' '.join(request)}\right]_{{+}}"]
     if not limited(real):

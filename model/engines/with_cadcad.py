@@ -12,15 +12,18 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from cadCAD.configuration import Experiment
-from cadCAD.configuration.utils import config_sim
-from cadCAD.engine import ExecutionContext, ExecutionMode, Executor
-
 from model.compile.cadcad import partial_state_update_blocks
 from model.compile.python import outputs, printed
 from model.engines.problem import Array, Problem, Tick
 from model.quantities import Kind, quantity
 from model.spec.core import Block, Law
+
+with warnings.catch_warnings():
+    # In a notebook cadCAD's import of tqdm asks for widgets, on standard error.
+    warnings.simplefilter("ignore")
+    from cadCAD.configuration import Experiment
+    from cadCAD.configuration.utils import config_sim
+    from cadCAD.engine import ExecutionContext, ExecutionMode, Executor
 
 State = dict[str, float]
 

@@ -31,10 +31,17 @@ MECHANISMS: Mapping[str, Mechanism] = {
     ),
     "payment in AI": Mechanism("fees", ("fee_purchase", "paid_from_holdings")),
     "compute mining": Mechanism("rewards", ("node_fee_consumer", "node_subsidy_consumer")),
-    "verification and slashing": Mechanism(
-        "verification", ("cheating_consumer", "slash_to_burn_consumer", "insurance_paid")
+    "verification, staking, slashing": Mechanism(
+        "verification",
+        (
+            "cheating_consumer",
+            "slash_to_burn_consumer",
+            "insurance_paid",
+            "delegated",
+            "undelegated",
+            "unbonding_01",
+        ),
     ),
-    "staking and unbonding": Mechanism("staking", ("delegated", "undelegated", "unbonding_01")),
     "revenue split": Mechanism("rewards", ("protocol_fee", "validator_fee")),
     "exchange": Mechanism("trading", ("trader_bought", "trader_sold", "price")),
     "buyback vault": Mechanism("vault", ("vault_spend", "burn", "executor_reward")),

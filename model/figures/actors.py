@@ -169,7 +169,7 @@ def _box(axes: Any, actor: Actor) -> Any:
         zorder=3,
     )
     axes.add_patch(box)
-    axes.text(x, y, actor.name, ha="center", va="center", fontsize=9, zorder=4, linespacing=1.05)
+    axes.text(x, y, actor.name, ha="center", va="center", fontsize=10, zorder=4, linespacing=1.05)
     return box
 
 
@@ -213,7 +213,7 @@ def _arrow(
         _money(transfer.dollars),
         ha="center",
         va="center",
-        fontsize=7.5,
+        fontsize=8.6,
         color=colour,
         zorder=5,
         bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8},
@@ -243,8 +243,8 @@ def _legend(axes: Any) -> None:
         borderaxespad=0,
         frameon=False,
         title="labels: USD a year",
-        title_fontsize=8.5,
-        fontsize=8.5,
+        title_fontsize=9.5,
+        fontsize=9.5,
     )
 
 

@@ -54,6 +54,13 @@ def _band(ax: Axes, values: xr.DataArray, colour: str, label: str = "") -> None:
     ax.plot(_years(middle), middle, color=COLOURS[colour], label=label or None, lw=1.5)
 
 
+def _log(ax: Axes, *ticks: float) -> None:
+    """A logarithmic axis whose labels are plain numbers."""
+    ax.set_yscale("log")
+    ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.minorticks_off()
+
+
 def _finish(axes: Sequence[Axes], columns: int = 2) -> None:
     for ax in axes:
         if ax.get_legend_handles_labels()[0]:
@@ -69,10 +76,13 @@ def one_run(ds: xr.Dataset, vote_day: int, target: float) -> Figure:
         price, compute, used, gpus, cheats, supply, vault, stake = axes
         _line(price, ds.fair_price, "grey", "fair", ls="--")
         _line(price, ds.price, "blue", "pool")
-        price.set(yscale="log", ylabel="AI price [USD/AI]")
+        _log(price, 0.005, 0.01, 0.02, 0.03)
+        price.set_ylabel("AI price [USD/AI]")
         _line(compute, ds.compute_price, "vermilion")
         compute.set_ylabel("compute price\n[USD/GPU-hour]")
-        _line(used, 100 * ds.utilisation.isel(day=slice(1, None)), "green")
+        daily = 100 * ds.utilisation.isel(day=slice(1, None))
+        used.plot(_years(daily), daily, color=COLOURS["green"], lw=0.4, alpha=0.45)
+        _line(used, smooth(daily), "green", "30-day mean")
         used.axhline(100 * target, color=COLOURS["ink"], ls=":", lw=1)
         used.set(ylabel="utilisation [%]", ylim=(0, 100))
         for c in CLASSES:
@@ -82,7 +92,8 @@ def one_run(ds: xr.Dataset, vote_day: int, target: float) -> Figure:
         cheats.set_ylabel("cheating [% of tasks]")
         _line(supply, smooth(unlocked(ds)) / MILLION, "orange", "unlocked")
         _line(supply, smooth(all_burned(ds)) / MILLION, "vermilion", "burned")
-        supply.set(yscale="log", ylabel="a day, 30-day mean\n[million AI]", ylim=(0.01, None))
+        _log(supply, 0.1, 1, 10)
+        supply.set(ylabel="a day, 30-day mean\n[million AI]", ylim=(0.05, 30))
         _line(vault, ds.vault_usd / MILLION, "purple")
         vault.axvline(vote_day / YEAR, color=COLOURS["ink"], ls=":", lw=1)
         vault.set_ylabel("waiting in the vault\n[million USD]")
@@ -110,7 +121,8 @@ def ensemble(ds: xr.Dataset, vote_day: int) -> Figure:
         fig, axes = subplots(3, 2, height=7.2, share_x=True)
         _band(axes[0], ds.fair_price, "grey", "fair")
         _band(axes[0], ds.price, "blue", "pool")
-        axes[0].set(yscale="log", ylabel="AI price [USD/AI]")
+        _log(axes[0], 0.005, 0.01, 0.02, 0.03)
+        axes[0].set_ylabel("AI price [USD/AI]")
         _band(axes[1], ds.compute_price, "vermilion")
         axes[1].set_ylabel("compute price\n[USD/GPU-hour]")
         _band(axes[2], smooth(ds.fees_usd.isel(day=slice(1, None))) / 1e3, "green")
@@ -169,9 +181,12 @@ def deaths(ds: xr.Dataset, names: Mapping[int, str]) -> Figure:
                 f"{float(capacity[:, -1].median()):.0f} GPUs, "
                 f"{100 * float(one.cheating_consumer[:, -1].median()):.0f} per cent cheating"
             )
-        axes[0].set(yscale="log", ylabel="compute price\n[USD/GPU-hour]")
-        axes[1].set(yscale="log", ylabel="capacity, all classes [GPU]")
+        _log(axes[0], 2.5, 5, 10, 25, 50)
+        axes[0].set_ylabel("compute price\n[USD/GPU-hour]")
+        _log(axes[1], 100, 300, 1000, 3000)
+        axes[1].set_ylabel("capacity, all classes\n[GPU]")
         axes[2].set(ylabel="cheating, consumer\n[% of tasks]", ylim=(-3, 103))
-        axes[3].set(yscale="log", ylabel="fees a day, 30-day mean\n[thousand USD]")
+        _log(axes[3], 10, 30, 100)
+        axes[3].set_ylabel("fees a day, 30-day mean\n[thousand USD]")
         _finish(axes)
     return Figure(fig, "Four panels; at the end " + "; ".join(told) + ".")

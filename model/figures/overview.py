@@ -100,7 +100,8 @@ def answer(
         left.text(150, 30, "price follows usage", color=COLOURS["blue"], fontsize=10)
         left.text(700, 0.2, "price stays put", color=COLOURS["vermilion"], fontsize=10)
         handles, labels = left.get_legend_handles_labels()
-        drawing.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=9.5)
+        drawing.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=9.5,
+                       handlelength=3.4)  # fmt: skip
     return Figure(drawing, _answer_alt(outcomes, observed, released))
 
 

@@ -30,7 +30,8 @@ def pay_per_task(ds: xr.Dataset) -> xr.DataArray:
     """Reward of a class for a task over the mean reward for a task, dimension ``class`` first."""
     share = ds[[f"part_{c}" for c in CLASSES]].to_dataarray("class")
     work = ds[[f"tasks_{c}" for c in CLASSES]].to_dataarray("class")
-    return share / (np.asarray(work) / np.asarray(work.sum("class")))
+    pay: xr.DataArray = share / (np.asarray(work) / np.asarray(work.sum("class")))
+    return pay
 
 
 def exponents(sweeps: Mapping[str, xr.Dataset]) -> Figure:

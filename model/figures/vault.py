@@ -5,7 +5,7 @@ The guard and the split are read from the specification, so a change there chang
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +13,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
+from model import contract
 from model.compile.python import outputs, printed
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec import accounts as a
@@ -22,6 +23,7 @@ from model.spec.governance import in_force
 from model.spec.vault import executor_reward_usd, guard_room, max_slippage, twap
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
     from matplotlib.axes import Axes
 
@@ -115,6 +117,34 @@ def split_in_the_limit(
     flows: dict[str, Any] = dict(zip(outputs(block), function(*arguments), strict=True))
     names = {"executor": "executor_reward", "burn": "burn", "treasury": "treasury_part"}
     return {who: Fraction(flows[name]) for who, name in names.items()}
+
+
+def split_table(
+    economy: Economy, amounts: Mapping[str, int], executor_bps: int, burn_bps: int
+) -> pd.DataFrame:
+    """The contract's split of named amounts of base units, beside the specification's.
+
+    One row for each amount and receiver: the contract's whole units, how far they are off the
+    unrounded split, and the share of the gross under the contract's rule and the article's.
+    """
+    import pandas as pd
+
+    shares = [Fraction(bps, contract.BPS) for bps in (executor_bps, burn_bps)]
+    rows = {}
+    for name, amount in amounts.items():
+        whole = contract.split(amount, executor_bps, burn_bps)._asdict()
+        limit, gross = (
+            split_in_the_limit(economy, Fraction(amount), shares[0], shares[1], rule)
+            for rule in ("contract", "gross")
+        )
+        for who, units in whole.items():
+            rows[name, who] = {
+                "contract [units]": f"{units:,}",
+                "off its limit [units]": f"{float(units - limit[who]):.3f}",
+                "contract [%]": f"{float(100 * Fraction(units, amount)):.4f}",
+                "article [%]": f"{float(100 * gross[who] / amount):.4f}",
+            }
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def admissible_purchase(economy: Economy, slippages: Sequence[float], fee: float) -> Figure:
