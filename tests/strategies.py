@@ -88,7 +88,7 @@ def _respect(values: dict[str, float], weights: list[int]) -> dict[str, float]:
         total = math.fsum(weights)
         values.update(zip(ALLOCATION, (w / total for w in weights), strict=True))
     else:
-        values.update({name: quantity_default(name) for name in ALLOCATION})
+        values.update({name: default(name) for name in ALLOCATION})
     for one, other in PAIRS:
         if one in values and other in values and values[one] + values[other] >= 1:
             total = (values[one] + values[other]) * (1 + 1e-9)
@@ -103,7 +103,7 @@ def _respect(values: dict[str, float], weights: list[int]) -> dict[str, float]:
     return values
 
 
-def quantity_default(name: str) -> float:
+def default(name: str) -> float:
     """The default of a parameter by name."""
     from model.quantities import registry
 

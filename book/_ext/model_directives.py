@@ -14,18 +14,16 @@ import model_claims
 import model_equations
 import model_facts
 import model_nodes as n
+import model_roles
 import model_statements
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
-from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.docutils import SphinxDirective
 
 from model.compile import tables
-
-log = logging.getLogger(__name__)
 
 
 class ModelDirective(SphinxDirective):
@@ -249,61 +247,6 @@ class StatementsTable(ModelDirective):
         return model_statements.made(path)
 
 
-class ModelRole(SphinxRole):
-    """A role that refuses an unknown id with a warning, which the strict build counts."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Print, or refuse in one sentence."""
-        n.depend(self.env)
-        try:
-            return self._made(), []
-        except (ValueError, KeyError) as refusal:
-            log.warning("%s: %s", self.name, refusal, location=self.get_location(), type="model")
-            return [nodes.problematic(self.rawtext, self.rawtext)], []
-
-    def _made(self) -> list[nodes.Node]:
-        """The nodes to print."""
-        raise NotImplementedError
-
-
-class FactRole(ModelRole):
-    """A fact's value with its unit: ``{fact}`burn_bps` ``, or ``{fact}`burn_bps in percent` ``."""
-
-    def _made(self) -> list[nodes.Node]:
-        name, _, unit = self.text.partition(" in ")
-        fact = model_facts.known(name.strip())
-        unit = unit.strip() or fact.unit
-        return [n.link(f"fact-{fact.id}", tables.amount(fact.to(unit), unit))]
-
-
-class ParamRole(ModelRole):
-    """A parameter's symbol and default: ``{param}`burn_share` ``."""
-
-    def _made(self) -> list[nodes.Node]:
-        known = [s.name for s in n.economy().parameters]
-        if self.text not in known:
-            raise n.Unknown("parameter", self.text, known)
-        record, default = n.record(self.text), tables.defaults(n.economy())[self.text]
-        value = tables.value_text(record, default)
-        if not record.domain.choices:
-            value = tables.amount(default, record.unit)
-        return [n.math(record.tex), nodes.Text(" = "), n.link(f"param-{record.name}", value)]
-
-
-class SymRole(ModelRole):
-    """A quantity's symbol."""
-
-    def _made(self) -> list[nodes.Node]:
-        return [n.math(n.record(self.text).tex)]
-
-
-class BlockRole(ModelRole):
-    """A link to a block's equations."""
-
-    def _made(self) -> list[nodes.Node]:
-        return [n.link(f"block-{n.block(self.text).name}", self.text)]
-
-
 DIRECTIVES = {
     "spec-equations": SpecEquations,
     "quantity-table": QuantityTable,
@@ -318,7 +261,6 @@ DIRECTIVES = {
     "printed-source": PrintedSource,
     "statements-table": StatementsTable,
 }
-ROLES = {"fact": FactRole, "param": ParamRole, "sym": SymRole, "block": BlockRole}
 
 
 def unlink(app: Sphinx, env: Any, node: addnodes.pending_xref, contents: nodes.Node) -> Any:
@@ -342,7 +284,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register all with Sphinx."""
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
-    for name, role in ROLES.items():
+    for name, role in model_roles.ROLES.items():
         app.add_role(name, role())
     if "model_partial_book" in app.config:
         raise ExtensionError("model_directives is loaded twice")

@@ -88,10 +88,12 @@ def _tests() -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 def _named(part: ast.AST) -> tuple[str, ...]:
-    """Names a test means: ``vault.burn`` and ``"burn"``; a local called ``day`` is none."""
+    """Names a test means: ``"burn"`` and ``a.vault_usd``; ``text.split`` means no block."""
     if isinstance(part, ast.Constant) and isinstance(part.value, str):
         return (part.value,)
-    return (part.attr,) if isinstance(part, ast.Attribute) else ()
+    if isinstance(part, ast.Attribute):
+        return (part.attr if "_" in part.attr else f".{part.attr}",)
+    return ()
 
 
 def covering(block: str, name: str) -> str:
@@ -102,7 +104,12 @@ def covering(block: str, name: str) -> str:
         for test, names in tests:
             if wanted in names:
                 return test
-    return next((test for test, names in tests if {"flows", "equations", "blocks"} & names), "")
+    walks = {".flows", ".equations", ".blocks", ".states"}
+    # Parity compares every state, flow and definition of the engines, every day.
+    order = ("tests/parity", "tests/engines", "tests/property", "tests/")
+    return next(
+        (t for start in order for t, names in tests if t.startswith(start) and walks & names), ""
+    )
 
 
 def _note(one: Shown, block: Block, of: str) -> nodes.paragraph:

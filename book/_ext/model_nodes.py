@@ -51,7 +51,7 @@ class BreakNames(SphinxPostTransform):
         for holder in self.document.findall(_narrow):
             for text in [t for t in holder.findall(nodes.Text) if _breakable(t)]:
                 parts: list[nodes.Node] = []
-                for piece in re.split(r"(?<=_)(?=[^_])|(?<=[/:.])(?=\w)", text.astext()):
+                for piece in re.split(r"(?<=_)(?=[^_])|(?<=[/:])(?=\w)", text.astext()):
                     parts += [nodes.raw("", "<wbr>", format="html"), nodes.Text(piece)]
                 text.parent.replace(text, parts[1:])
 

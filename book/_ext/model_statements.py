@@ -35,7 +35,7 @@ def made(path: Path) -> list[nodes.Node]:
             ]
         )
     head = ("", "what the article says", "facts", "blocks", "equations", "pages", "tests")
-    return [n.table(head, body, classes=["statements"], widths=(5, 25, 14, 11, 9, 16, 20))]
+    return [n.table(head, body, classes=["statements"], widths=(6, 24, 13, 10, 9, 13, 25))]
 
 
 def read(path: Path) -> list[dict[str, Any]]:

@@ -16,11 +16,11 @@ from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
 
 from model.compile.families import Shown, Term, Update, paid_before, shown, updates
+from model.compile.layout import WIDTH, width
 from model.compile.text import chosen_alternative, order_of_arguments, text
 from model.quantities import quantity, registry
 from model.spec.core import Block, Equation, Flow, Initial, Law, limited, right_of, target_of
 
-WIDTH = 57  # about the letters that fit on a line of the book
 _LAST_INDEX = re.compile(r"\{(\d+)\}(?!.*\{\d+\})")
 
 
@@ -116,35 +116,6 @@ class BookPrinter(LatexPrinter):
 
     def _print_Equality(self, expr: sp.Eq) -> str:
         return self._print_Relational(expr)
-
-
-_ENVIRONMENT = re.compile(r"\\begin\{\w+\}((?:(?!\\begin\{).)*?)\\end\{\w+\}", re.S)
-_FRACTION = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}")
-_SMALL = re.compile(r"[_^](?:\{([^{}]*)\}|(\\?\w))")
-_NO_WIDTH = re.compile(r"\\(left|right|mathrm|mathcal|hat|bar|underline|,)|[{}]")
-
-
-def width(tex: str) -> float:
-    """About how many letters wide a formula is; of rows and of fractions the wider counts."""
-    tex = re.sub(r"\\text\{([^{}]*)\}", lambda m: "x" * len(m[1]), tex)
-    for _ in range(9):  # from the inside out
-        tex = _SMALL.sub(lambda m: "x" * -(-2 * _letters(m[1] or m[2]) // 3), tex)
-        tex = _FRACTION.sub(lambda m: "x" * max(map(_letters, m.groups())), tex)
-        tex = re.sub(r"\\(mathrm|mathcal|sqrt|hat|bar|underline)\{([^{}]*)\}", r"\2", tex)
-        tex = _ENVIRONMENT.sub(lambda m: "x" * max(map(_letters, m[1].split(r"\\"))), tex)
-    return _letters(tex)
-
-
-def _letters(tex: str) -> int:
-    tex = (
-        tex.replace(r"\qquad", "xxxx")
-        .replace(r"\quad", "xx")
-        .replace("&", "xxx")
-        .replace(r"\dots", "xxx")
-    )
-    tex = re.sub(r"\+|-|=|\\(to|geq|leq|min|max|exp|log|sin)\b", "xxx", _NO_WIDTH.sub("", tex))
-    tex = re.sub(r"\\sum|[A-Z]", "XX", tex)
-    return len(re.sub(r"\s", "", re.sub(r"\\[A-Za-z]+", "x", tex)))
 
 
 def listed(word: str, parts: list[str]) -> str:

@@ -139,10 +139,10 @@ def split_table(
         )
         for who, units in whole.items():
             rows[name, who] = {
-                "contract [units]": f"{units:,}",
-                "off its limit [units]": f"{float(units - limit[who]):.3f}",
-                "contract [%]": f"{float(100 * Fraction(units, amount)):.4f}",
-                "article [%]": f"{float(100 * gross[who] / amount):.4f}",
+                "units": f"{units:,}",
+                "off limit": f"{float(units - limit[who]):.3f}",
+                "contract %": f"{float(100 * Fraction(units, amount)):.4f}",
+                "article %": f"{float(100 * gross[who] / amount):.4f}",
             }
     return pd.DataFrame.from_dict(rows, orient="index")
 

@@ -65,7 +65,7 @@ unsettled_fees = stock("unsettled_fees", r"U_V", "USD", "protocol fees in market
 volume = definition("volume", "V_t", "USD", "trading volume today", NOT_NEGATIVE)
 delphi_fees = flow("delphi_fees", r"\delta_V", "USD", "protocol fees on today's volume")
 settled_fees = flow("settled_fees", r"\sigma_V^{\$}", "USD", "fees of markets that settle today")
-traded_volume = level("traded_volume", "V", "USD", "trading volume of the day", NOT_NEGATIVE)
+traded_volume = level("traded_volume", "V_X", "USD", "trading volume of the day", NOT_NEGATIVE)
 
 
 def delphi() -> Block:

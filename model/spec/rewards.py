@@ -52,7 +52,7 @@ subsidy_half_life = parameter(
 )
 quality_exponent = parameter(
     "quality_exponent",
-    "a",
+    "a_q",
     "1",
     "weight of quality in the score of a node",
     Domain(0, 10),
@@ -60,7 +60,7 @@ quality_exponent = parameter(
 )
 uptime_exponent = parameter(
     "uptime_exponent",
-    "b",
+    "b_u",
     "1",
     "weight of uptime in the score of a node",
     Domain(0, 10),

@@ -71,7 +71,7 @@ audit_cost = parameter(
 )
 verification_overhead = parameter(
     "verification_overhead",
-    r"o",
+    r"o_\alpha",
     "1",
     "work of an audit over the work of the task",
     Domain(0, 100),

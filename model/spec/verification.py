@@ -118,7 +118,9 @@ slashed = {
 caught_share = definition(
     "caught_share", r"\alpha\delta", "1", "probability that a wrong result is caught", SHARE
 )
-task_pay = definition("task_pay", "w", "USD/task", "what nodes are paid for a task", NOT_NEGATIVE)
+task_pay = definition(
+    "task_pay", r"\pi_\tau", "USD/task", "what nodes are paid for a task", NOT_NEGATIVE
+)
 wrong_tasks = definition(
     "wrong_tasks", r"N^{\times}", "task", "wrong results that nobody caught", NOT_NEGATIVE
 )
@@ -126,7 +128,7 @@ insurance_paid = flow(
     "insurance_paid", r"\jmath", "AI", "insurance paid to users for wrong results"
 )
 _per_class = {
-    "tasks": ("N", "task", "tasks of {} nodes", NOT_NEGATIVE),
+    "tasks": (r"N^{\tau}", "task", "tasks of {} nodes", NOT_NEGATIVE),
     "caught": (r"N^{!}", "task", "tasks on which {} nodes are caught", NOT_NEGATIVE),
     "stake_per_task": ("D", "USD/task", "stake of {} nodes behind one task", NOT_NEGATIVE),
     "cheating_net_gain": (

@@ -122,7 +122,7 @@ insider_sell_share = parameter(
 treasury_released = flow(
     "treasury_released", r"\ell_{\mathrm{T}}", "AI", "treasury tokens released today"
 )
-newly_vested = level("newly_vested", r"v", "AI", "insider and sale tokens that vested today")
+newly_vested = level("newly_vested", r"\ell_v", "AI", "insider and sale tokens that vested today")
 age = definition("age", "n", "day", "age of the network")
 
 CATEGORIES = {
@@ -157,13 +157,22 @@ CATEGORIES = {
 
 
 def vested_share(
-    age: sp.Expr, start: sp.Expr, cliff: sp.Expr, jump: sp.Expr, length: sp.Expr | None
+    age: sp.Expr,
+    start: sp.Expr,
+    length: sp.Expr | None,
+    cliff: sp.Expr | None = None,
+    jump: sp.Expr = sp.S.Zero,
 ) -> sp.Expr:
-    """Part of an allotment that is free at ``age``: start, then jump and line after the cliff."""
-    line = sp.Integer(1) if length is None else sp.Min(sp.Max((age - cliff) / length, 0), 1)
-    after_cliff = jump + (1 - jump) * line
-    gate = sp.Piecewise((after_cliff, sp.Ge(age, cliff)), (0, True))
-    return start + (1 - start) * gate
+    """Part of an allotment that is free at ``age``: start, then jump and line after the cliff.
+
+    Without a ``length`` the rest is free at the cliff; without a ``cliff`` the line begins at 0.
+    """
+    since = age if cliff is None else age - cliff
+    line = sp.S.One if length is None else sp.Min(sp.Max(since / length, 0), 1)
+    rest = jump + (1 - jump) * line
+    if cliff is not None:
+        rest = sp.Piecewise((rest, sp.Ge(age, cliff)), (0, True))
+    return start + (1 - start) * rest
 
 
 def vesting() -> Block:
@@ -185,7 +194,7 @@ def vesting() -> Block:
             f"newly vested {name} tokens that join the free float",
         )
         still_locked = (
-            a.initial_supply * share * (1 - vested_share(age, start, cliff, jump, length))
+            a.initial_supply * share * (1 - vested_share(age, start, length, cliff, jump))
         )
         equations += [
             Definition(due, sp.Max(0, locked - still_locked)),
@@ -196,12 +205,7 @@ def vesting() -> Block:
     treasury_locked = (
         a.initial_supply
         * treasury_share
-        * (
-            1
-            - vested_share(
-                age, treasury_start_share, sp.Integer(0), sp.Integer(0), treasury_vesting_days
-            )
-        )
+        * (1 - vested_share(age, treasury_start_share, treasury_vesting_days))
     )
     equations += [
         Flow(treasury_released, a.locked_treasury, a.treasury, a.locked_treasury - treasury_locked),

@@ -99,7 +99,7 @@ WRONG = {
     "```{spec-equations} vualt\n```": "there is no block 'vualt': did you mean 'vault'?",
     "```{spec-equations} vault\n:only: buybcak\n```":
         "there is no equation of block vault 'buybcak': did you mean 'buyback'?",
-    "```{quantity-table} parametres\n```": "no table is called 'parametres'",
+    "```{quantity-table} parameterz\n```": "no table is called 'parameterz'",
     "```{quantity-table} stocks\n:block: vualt\n```": "quantity-table: there is no block 'vualt'",
     "```{flow-matrix} EUR\n```": "no account holds 'EUR'",
     "```{flow-matrix} AI\n:blocks: vault, splits\n```": "there is no block 'splits'",
