@@ -125,32 +125,33 @@ treasury_released = flow(
 newly_vested = level("newly_vested", r"\ell_v", "AI", "insider and sale tokens that vested today")
 age = definition("age", "n", "day", "age of the network")
 
+#: Account, share of supply, then the schedule in the order of `vested_share`, and the letter.
 CATEGORIES = {
     "investors": (
         a.locked_investors,
         investor_share,
-        sp.Integer(0),
+        sp.S.Zero,
+        insider_vesting_days,
         insider_cliff_days,
         insider_cliff_jump,
-        insider_vesting_days,
         r"\mathrm{I}",
     ),
     "team": (
         a.locked_team,
         team_share,
-        sp.Integer(0),
+        sp.S.Zero,
+        insider_vesting_days,
         insider_cliff_days,
         insider_cliff_jump,
-        insider_vesting_days,
         r"\mathrm{M}",
     ),
     "sale": (
         a.locked_sale,
         sale_share,
         1 - sale_locked_share,
-        sale_lock_days,
-        sp.Integer(1),
         None,
+        sale_lock_days,
+        sp.S.Zero,
         r"\mathrm{C}",
     ),
 }
@@ -179,7 +180,7 @@ def vesting() -> Block:
     """Release what the day makes free; `insider_sell_share` of it is put up for sale."""
     equations: list[Equation] = [Definition(age, a.day * a.one_day)]
     vested: list[sp.Symbol] = []
-    for name, (locked, share, start, cliff, jump, length, letter) in CATEGORIES.items():
+    for name, (locked, share, *schedule, letter) in CATEGORIES.items():
         due = definition(f"due_{name}", rf"\delta_{{{letter}}}", "AI", f"{name} tokens due today")
         sold = flow(
             f"{name}_put_up_for_sale",
@@ -193,9 +194,7 @@ def vesting() -> Block:
             "AI",
             f"newly vested {name} tokens that join the free float",
         )
-        still_locked = (
-            a.initial_supply * share * (1 - vested_share(age, start, length, cliff, jump))
-        )
+        still_locked = a.initial_supply * share * (1 - vested_share(age, *schedule))
         equations += [
             Definition(due, sp.Max(0, locked - still_locked)),
             Flow(sold, locked, a.for_sale, insider_sell_share * due),

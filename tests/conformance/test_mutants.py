@@ -32,7 +32,7 @@ DAYS = 45
 LIVELY = {
     "insider_cliff_days": 5, "sale_lock_days": 9, "unbonding_days": 30, "stake_days": 5.0,
     "staking_speed": 0.3, "audit_probability": 0.3, "cheating_gain": 1.5, "cheating_speed": 0.3,
-    "noise_size": 0.05, "season_size": 0.3, "build_lag": 3,
+    "noise_size": 0.05, "season_size": 0.3, "build_lag": 3, "audit_cost": 0.01, "demand_volatility": 1.0,
 }
 VOTES = (model.Vote("burn_share", 0.6, proposed=5), model.Vote("protocol_take", 0.1, proposed=8))
 IDLE = {f"unbonding_join_{k:02d}" for k in range(1, 30)}
@@ -138,7 +138,7 @@ def test_a_law_of_motion_that_is_off_breaks_parity(
     _, law = pair
     # The day counts rows of the tape, so it is moved by a whole one.
     factor = "2*" if law.level.name == "day" else "1.000001*"
-    ds = edited(rf"^(    next_{law.level} = )(.*)$", rf"\1{factor}(\2)", monkeypatch)
+    ds = edited(rf"^(    next_{law.level} = )(.*)$", rf"\g<1>{factor}(\2)", monkeypatch)
     assert differences(sound(), ds)
 
 
