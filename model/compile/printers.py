@@ -1,8 +1,8 @@
 """SymPy expressions as Python text, for scalars (``math``) and for arrays (``numpy``).
 
-Both printers emit the same operations in the same order; they differ in five words only. So
-the engines that run the scalar text agree to the bit, and the array engine to rounding of
-exp, log, sin and pow.
+Both printers emit the same operations in the same order and differ in a few words only. The
+array text calls `model.compile.exactly` for exp, log, sin and pow, so all engines agree to
+the bit.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sympy.printing.pycode import PythonCodePrinter
 class ScalarPrinter(PythonCodePrinter):
     """Plain Python for floats, which cadCAD executes."""
 
-    module = "math"
+    module, functions = "math", "math"
     least, most = "min", "max"
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class ScalarPrinter(PythonCodePrinter):
         return self._fold(self.most, expr.args)
 
     def _print_Function(self, expr: sp.Function) -> str:
-        return f"{self.module}.{expr.func.__name__}({self._print(expr.args[0])})"
+        return f"{self.functions}.{expr.func.__name__}({self._print(expr.args[0])})"
 
     _print_exp = _print_log = _print_sin = _print_Function
 
@@ -54,10 +54,15 @@ class ScalarPrinter(PythonCodePrinter):
             return f"{self.module}.sqrt({self._print(base)})"
         if exponent == -sp.Rational(1, 2):
             return f"1/{self.module}.sqrt({self._print(base)})"
-        text = self.parenthesize(base, PRECEDENCE["Pow"], strict=False)
         if exponent == -1:
-            return f"1/{text}"
-        return f"{text}**{self.parenthesize(exponent, PRECEDENCE['Pow'], strict=False)}"
+            return f"1/{self.parenthesize(base, PRECEDENCE['Pow'], strict=False)}"
+        return self._power(base, exponent)
+
+    def _power(self, base: sp.Expr, exponent: sp.Expr) -> str:
+        texts = (
+            self.parenthesize(part, PRECEDENCE["Pow"], strict=False) for part in (base, exponent)
+        )
+        return "**".join(texts)
 
     def _print_Piecewise(self, expr: sp.Piecewise) -> str:
         text: str = self._print(expr.args[-1][0])
@@ -72,8 +77,11 @@ class ScalarPrinter(PythonCodePrinter):
 class ArrayPrinter(ScalarPrinter):
     """The same operations on NumPy arrays, one entry a run."""
 
-    module = "numpy"
+    module, functions = "numpy", "exactly"
     least, most = "numpy.minimum", "numpy.maximum"
+
+    def _power(self, base: sp.Expr, exponent: sp.Expr) -> str:
+        return f"exactly.power({self._print(base)}, {self._print(exponent)})"
 
     def _branch(self, condition: str, then: str, otherwise: str) -> str:
         return f"numpy.where({condition}, {then}, {otherwise})"

@@ -22,6 +22,7 @@ from model.spec.core import Block, Equation, Flow, Law, limited, right_of, targe
 from model.spec.economy import Economy
 
 DIALECTS = {"math": ScalarPrinter, "numpy": ArrayPrinter}
+_IMPORTS = {"math": "import math\n", "numpy": "import numpy\nfrom model.compile import exactly\n"}
 
 
 def outputs(block: Block) -> tuple[str, ...]:
@@ -115,7 +116,7 @@ def load(text: str, name: str, dialect: str) -> ModuleType:
     filename = f"<printed {name}>"
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     module = ModuleType(name)
-    exec(compile(f"import {dialect}\n", filename, "exec"), module.__dict__)  # noqa: S102
+    exec(compile(_IMPORTS[dialect], filename, "exec"), module.__dict__)  # noqa: S102
     exec(compile(text, filename, "exec"), module.__dict__)  # noqa: S102
     return module
 

@@ -11,7 +11,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from types import SimpleNamespace
+from types import CodeType, ModuleType
 
 import pytest
 import sympy as sp
@@ -19,22 +19,27 @@ import xarray as xr
 
 import model
 from model.compile.cadcad import partial_state_update_blocks
-from model.compile.python import Printed, load, printed
+from model.compile.python import Printed, printed
 from model.parameters import Parameters
-from model.spec.core import Block, Definition, Flow, Law, target_of
+from model.simulate import SimulationError
+from model.spec.core import Block, Flow, Law, target_of
 from model.spec.economy import Economy
 from tests.parity.compare import differences
-from tests.property.laws import Runs, broken
+from tests.property.laws import Runs, broken, dollars_are_conserved, tokens_are_conserved
 
 ECONOMY = model.economy("announced")
 #: Short cliffs and no patience, so that in 45 days every flow but the idle joins moves something.
 DAYS = 45
 LIVELY = {
     "insider_cliff_days": 5, "sale_lock_days": 9, "unbonding_days": 30, "stake_days": 5.0,
-    "staking_speed": 0.3, "audit_probability": 0.3, "cheating_gain": 1.5, "cheating_speed": 0.3,
-    "noise_size": 0.05, "season_size": 0.3, "build_lag": 3, "audit_cost": 0.01, "demand_volatility": 1.0,
+    "staking_speed": 0.3, "audit_probability": 0.2, "cheating_gain": 1.5, "cheating_speed": 0.3,
+    "noise_size": 0.05, "season_size": 0.3, "build_lag": 3, "audit_cost": 0.05, "demand_volatility": 1.0,
 }
-VOTES = (model.Vote("burn_share", 0.6, proposed=5), model.Vote("protocol_take", 0.1, proposed=8))
+VOTES = (
+    model.Vote("burn_share", 0.6, proposed=5),
+    model.Vote("protocol_take", 0.1, proposed=8),
+    model.Vote("audit_probability", 1.0, proposed=20),
+)
 IDLE = {f"unbonding_join_{k:02d}" for k in range(1, 30)}
 
 
@@ -80,9 +85,31 @@ def edited(pattern: str, replacement: str, monkeypatch: pytest.MonkeyPatch) -> x
     whole = printed(ECONOMY, "math")
     text, count = re.subn(pattern, replacement, whole.source, flags=re.MULTILINE)
     assert count == 1, f"{pattern} stands {count} times in the text"
-    copy = Printed(ECONOMY, "math", text, load(text, "mutant", "math"))
+    return executed(text, monkeypatch)
+
+
+@cache
+def code(piece: str) -> CodeType:
+    """One function of the text; the parts that a mutant leaves alone are compiled once."""
+    return compile(piece, "<mutant>", "exec")
+
+
+def executed(text: str, monkeypatch: pytest.MonkeyPatch) -> xr.Dataset:
+    """A run of the plain loop on another text."""
+    module = ModuleType("mutant")
+    for piece in ("import math", *re.split(r"^(?=def )", text, flags=re.MULTILINE)):
+        exec(code(piece), module.__dict__)  # noqa: S102
+    copy = Printed(ECONOMY, "math", text, module)
     monkeypatch.setattr("model.engines.with_python.printed", lambda economy, dialect: copy)
     return model.simulate(ECONOMY, point(), drawn(), engine="python")
+
+
+def disagrees(make: Callable[[], xr.Dataset]) -> bool:
+    """Whether parity notices: the run differs from the sound one, or is refused."""
+    try:
+        return bool(differences(sound(), make()))
+    except SimulationError:  # the broken copy left the range of numbers
+        return True
 
 
 def leg(account: sp.Symbol, sign: str, flow: Flow) -> str:
@@ -97,8 +124,8 @@ def test_a_leg_that_is_lost_breaks_conservation(
     _, flow = pair
     for account, sign in ((flow.receiver, "+"), (flow.payer, "-")):
         ds = edited(leg(account, sign, flow), r"\1", monkeypatch)
-        found = broken(Runs(ECONOMY, [point()], ds))
-        assert any("is made or lost" in text for text in found), (account, found)
+        runs = Runs(ECONOMY, [point()], ds)
+        assert [*tokens_are_conserved(runs), *dollars_are_conserved(runs)], account
 
 
 @pytest.mark.parametrize("pair", flows(), ids=named)
@@ -107,8 +134,7 @@ def test_a_doubled_amount_breaks_parity(
 ) -> None:
     block, flow = pair
     body = rf"(def {block.name}_block\((?:.*\n)+?    {flow.symbol} = )(.*)$"
-    ds = edited(body, r"\1 2*(\2)", monkeypatch)
-    assert differences(sound(), ds)
+    assert disagrees(lambda: edited(body, r"\1 2*(\2)", monkeypatch))
 
 
 @pytest.mark.parametrize("pair", flows(), ids=named)
@@ -121,13 +147,7 @@ def test_payer_and_receiver_exchanged_breaks_parity(
     text = re.sub(leg(flow.payer, "-", flow), rf"\1 + {flow.symbol}", text, flags=re.MULTILINE)
     text = text.replace(f"~ {flow.symbol}", f"- {flow.symbol}")
     assert text != whole
-    copy = Printed(ECONOMY, "math", text, load(text, "mutant", "math"))
-    monkeypatch.setattr("model.engines.with_python.printed", lambda economy, dialect: copy)
-    try:
-        ds = model.simulate(ECONOMY, point(), drawn(), engine="python")
-    except (ValueError, ArithmeticError):
-        return  # the run left the range of numbers, which simulate refuses
-    assert differences(sound(), ds)
+    assert disagrees(lambda: executed(text, monkeypatch))
 
 
 @pytest.mark.parametrize("pair", laws_of_motion(), ids=named)
@@ -136,10 +156,9 @@ def test_a_law_of_motion_that_is_off_breaks_parity(
 ) -> None:
     """A millionth is enough."""
     _, law = pair
-    # The day counts rows of the tape, so it is moved by a whole one.
-    factor = "2*" if law.level.name == "day" else "1.000001*"
-    ds = edited(rf"^(    next_{law.level} = )(.*)$", rf"\g<1>{factor}(\2)", monkeypatch)
-    assert differences(sound(), ds)
+    factor = "1.000001*"
+    line = rf"^(    next_{law.level} = )(.*)$"
+    assert disagrees(lambda: edited(line, rf"\g<1>{factor}(\2)", monkeypatch))
 
 
 # What cadCAD runs ----------------------------------------------------------------------------
@@ -218,7 +237,6 @@ SPECIFICATION: list[tuple[str, Callable[[object], Iterator[object]], str]] = [
     ("fees", on("fee_purchase", request=twice), "swaps_keep_the_product"),
     ("fees", on("fee_pool_charge", request=twice), "pool_fees_are_charged"),
     ("verification", on("slash_to_burn_datacentre", request=twice), "slashes_are_shared_out"),
-    ("verification", on("slash_to_insurance_consumer"), "KeyError"),
     ("rewards", on("protocol_fee", request=twice), "fees_are_shared_out"),
     ("rewards", on("node_fee_professional", request=lambda r: r / 2), "fees_are_shared_out"),
     ("staking", on("undelegated", receiver=lambda r: symbol("free_float")),
@@ -234,16 +252,14 @@ SPECIFICATION: list[tuple[str, Callable[[object], Iterator[object]], str]] = [
     ("vault", on("vault_spend", amount=twice), "the_vault_heeds_guard_and_cap"),
     ("vault", on("epoch_used", value=lambda v: v / 2), "the_vault_heeds_guard_and_cap"),
     ("split", on("burn", request=lambda r: r * sp.Rational(700, 693)), "burns_follow_the_executor"),
-    ("split", on("treasury_part", request=lambda r: r / 2), "purchases_are_divided"),
-    ("split", on("burn", receiver=lambda r: symbol("executor")), "burning"),
+    ("split", on("treasury_part", request=lambda r: r / 10), "purchases_are_divided"),
     ("treasury", on("grants", request=twice), "grants_are_a_steady_share"),
 ]
-SPECIFICATION = [case for case in SPECIFICATION if case[2] not in ("KeyError", "burning")]
 
 
 @pytest.mark.parametrize(
     ("block", "change", "law"), SPECIFICATION,
-    ids=[f"{block}-{number}" for number, (block, _, _) in enumerate(SPECIFICATION)],
+    ids=[f"{block}-{law}" for block, _, law in SPECIFICATION],
 )
 def test_a_changed_specification_breaks_its_law(
     block: str, change: Callable[[object], Iterator[object]], law: str
