@@ -35,7 +35,7 @@ def claim(directive: SphinxDirective, name: str) -> list[nodes.Node]:
         "::::",
         "",
         "::::{dropdown} Proof",
-        *(line for number, step in enumerate(found.prove(), 1) for line in _step(number, step)),
+        *found.proof_markdown().splitlines(),
         "::::",
         "",
         "::::{dropdown} Why each assumption is needed",
@@ -58,10 +58,6 @@ def claim(directive: SphinxDirective, name: str) -> list[nodes.Node]:
 
 def _formula(tex: str) -> list[str]:
     return ["$$", tex, "$$", ""]
-
-
-def _step(number: int, step: Any) -> list[str]:
-    return [f"{number}. {step.text}"]
 
 
 def claims_list() -> list[nodes.Node]:
