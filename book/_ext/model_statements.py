@@ -20,22 +20,27 @@ def made(path: Path) -> list[nodes.Node]:
     """The table; `ValueError` names the row and the reference that points nowhere."""
     body: list[list[n.Cell]] = []
     for row in read(path):
-        facts = (n.link(f"fact-{f}", nodes.literal("", f)) for f in row["facts"])
-        blocks = (n.link(f"block-{b}", b) for b in row["blocks"])
-        equations = (n.equation_link(label) for label in row["labels"])
+        carriers = {
+            "facts": [n.link(f"fact-{f}", nodes.literal("", f)) for f in row["facts"]],
+            "blocks": [n.link(f"block-{b}", b) for b in row["blocks"]],
+            "equations": [n.equation_link(label) for label in row["labels"]],
+            "pages": [n.page_link(p) for p in row["pages"]],
+        }
         body.append(
             [
                 row["id"],
                 row["statement"],
-                n.separated(facts),
-                n.separated(blocks),
-                n.separated(equations),
-                n.separated(n.page_link(p) for p in row["pages"]),
-                n.separated(nodes.literal("", t) for t in row["tests"]),
+                n.separated((_named(k, links) for k, links in carriers.items() if links), "; "),
+                n.separated(nodes.literal("", t.split("::", 1)[1]) for t in row["tests"]),
             ]
         )
-    head = ("", "what the article says", "facts", "blocks", "equations", "pages", "tests")
-    return [n.table(head, body, classes=["statements"], widths=(6, 24, 13, 10, 9, 13, 25))]
+    head = ("", "what the article says", "what carries it", "tests")
+    return [n.table(head, body, classes=["statements"], widths=(8, 36, 31, 25))]
+
+
+def _named(kind: str, links: list[nodes.Node]) -> nodes.inline:
+    """One kind of carrier, its name first."""
+    return nodes.inline("", "", nodes.emphasis("", kind), nodes.Text(" "), *n.separated(links))
 
 
 def read(path: Path) -> list[dict[str, Any]]:
