@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from model.parameters import Parameters, Vote, build
 from model.spec.announced import announced
 from model.spec.deployed import deployed
 from model.spec.economy import Economy
+from model.values import nearest
 
 ECONOMIES: dict[str, Callable[[], Economy]] = {"announced": announced, "deployed": deployed}
 
@@ -21,8 +21,7 @@ class UnknownEconomy(ValueError):
 def economy(name: str) -> Economy:
     """The economy of that name; `UnknownEconomy` lists the names there are."""
     if name not in ECONOMIES:
-        close = get_close_matches(name, ECONOMIES, n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else ""
+        hint = nearest(name, ECONOMIES)
         raise UnknownEconomy(
             f"no economy is called {name!r}{hint}; there are {', '.join(ECONOMIES)}"
         )

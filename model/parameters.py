@@ -7,7 +7,6 @@ calendar_month"), or the name of an alternative. Everything inadmissible is one
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,11 +17,9 @@ import sympy as sp
 
 from model.facts import facts
 from model.quantities import Quantity, quantity
-from model.units import convert, registry
+from model.values import ParameterError, nearest, read
 
-
-class ParameterError(ValueError):
-    """A parameter, a scenario or a vote that is not admissible."""
+__all__ = ["SCENARIOS", "ParameterError", "Parameters", "Vote", "build"]
 
 
 class JointCondition(Protocol):
@@ -140,7 +137,7 @@ def build(
     """
     if scenario not in SCENARIOS:
         raise ParameterError(
-            f"no scenario is called {scenario!r}{_nearest(scenario, SCENARIOS)}; "
+            f"no scenario is called {scenario!r}{nearest(scenario, SCENARIOS)}; "
             f"there are {', '.join(SCENARIOS)}"
         )
     records = {s.name: quantity(s) for s in economy.parameters}
@@ -148,7 +145,7 @@ def build(
     for name, value in {**economy.defaults, **SCENARIOS[scenario], **changes}.items():
         if name not in records:
             raise ParameterError(
-                f"{economy.name} has no parameter {name!r}{_nearest(name, records)}; "
+                f"{economy.name} has no parameter {name!r}{nearest(name, records)}; "
                 "`python -m model parameters` lists them all"
             )
         values[name] = read(records[name], value)
@@ -163,69 +160,19 @@ def build(
     return Parameters(economy.name, values, checked, governed)
 
 
-def read(record: Quantity, value: Any) -> float:
-    """A number in the quantity's unit, from a number, a choice's name or a text with a unit."""
-    value = value.item() if isinstance(value, np.generic) else value
-    number = _number(record, value)
-    if not math.isfinite(number):
-        raise ParameterError(
-            f"{record.name}={value!r} is not a finite number: "
-            f"give a value in {record.domain}{_in(record)}"
-        )
-    if number not in record.domain:
-        raise ParameterError(
-            f"{record.name}={value!r} is outside its domain: "
-            f"give a value in {record.domain}{_in(record)}"
-        )
-    return number
-
-
-def _number(record: Quantity, value: Any) -> float:
-    names = record.domain.choices
-    if names and isinstance(value, str) and not value.replace(".", "").isdigit():
-        if value in names:
-            return float(names.index(value))
-        raise ParameterError(
-            f"{record.name}={value!r} is not one of its alternatives"
-            f"{_nearest(value, names)}; there are {', '.join(names)}"
-        )
-    if isinstance(value, bool) or value is None:
-        raise ParameterError(
-            f"{record.name}={value!r} is not a number: give a value in {record.domain}{_in(record)}"
-        )
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        pass
-    try:
-        measured = value if hasattr(value, "magnitude") else registry().Quantity(str(value))
-        if isinstance(measured, (int, float)):
-            return float(measured)
-        unit_text = str(measured.units) if not measured.dimensionless else "1"
-        amount = measured.to("").magnitude if measured.dimensionless else measured.magnitude
-        return convert(float(amount), unit_text, record.unit)
-    except Exception as error:
-        raise ParameterError(
-            f"{record.name}={value!r} cannot be read: give a number{_in(record)}, "
-            f"or a text with a unit like it"
-        ) from error
-
-
-def _in(record: Quantity) -> str:
-    return "" if record.unit == "1" else f" in {record.unit}"
-
-
-def _nearest(name: str, known: Any) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {close[0]!r}?" if close else ""
-
-
 def _check_constraints(economy: HasParameters, values: Mapping[str, float], when: str) -> None:
     for constraint in economy.constraints:
         symbols = sorted(constraint.expression.free_symbols, key=str)
         if not constraint.expression.subs({s: values[s.name] for s in symbols}):
             found = ", ".join(f"{s.name}={values[s.name]:g}" for s in symbols)
             raise ParameterError(f"{when}{constraint.message} (found {found})")
+
+
+def _day(where: str, name: str, value: object) -> int:
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not whole or int(str(value)) < 0:
+        raise ParameterError(f"{where}{name}={value!r} is not a whole day of 0 or later")
+    return int(str(value))
 
 
 def _check_votes(
@@ -241,13 +188,12 @@ def _check_votes(
         where = f"vote on {vote.parameter} proposed on day {vote.proposed}: "
         if vote.parameter not in governed:
             raise ParameterError(
-                f"{where}votes cannot change it{_nearest(vote.parameter, governed)}; "
+                f"{where}votes cannot change it{nearest(vote.parameter, governed)}; "
                 f"they can change {', '.join(governed)}"
             )
-        if vote.proposed < 0 or vote.proposed != int(vote.proposed):
-            raise ParameterError(f"{where}give a whole day of 0 or later")
-        first = vote.proposed + math.ceil(timelock)
-        enacted = first if vote.enacted is None else vote.enacted
+        proposed = _day(where, "proposed", vote.proposed)
+        first = proposed + math.ceil(timelock)
+        enacted = first if vote.enacted is None else _day(where, "enacted", vote.enacted)
         if enacted < first:
             raise ParameterError(
                 f"{where}enacted on day {enacted} is before the timelock of "
@@ -257,7 +203,7 @@ def _check_votes(
             value = read(records[vote.parameter], vote.value)
         except ParameterError as error:
             raise ParameterError(where + str(error)) from error
-        checked.append(Vote(vote.parameter, value, int(vote.proposed), int(enacted)))
+        checked.append(Vote(vote.parameter, value, proposed, enacted))
     current = dict(values)
     for vote in sorted(checked, key=_enacted):
         current[vote.parameter] = float(vote.value)

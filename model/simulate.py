@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +68,8 @@ def simulate(
     """
     import xarray as xr
 
-    points = [parameters] if isinstance(parameters, Parameters) else list(parameters)
+    single = isinstance(parameters, Mapping)
+    points = [parameters] if isinstance(parameters, Mapping) else list(parameters)
     problem = _problem(economy, points, shocks)
     if engine == "auto":
         engine = "numpy" if len(points) * problem.runs > MANY else "python"
@@ -100,7 +101,7 @@ def simulate(
         },
     )
     ds["day"].attrs = {"units": "day", "long_name": "day of the run"}
-    return ds.squeeze("point", drop=True) if isinstance(parameters, Parameters) else ds
+    return ds.squeeze("point", drop=True) if single else ds
 
 
 def _run(engine: Engine, problem: Problem, tick: Tick) -> dict[str, Array]:
@@ -120,6 +121,11 @@ def _problem(economy: Economy, points: Sequence[Parameters], shocks: xr.Dataset)
     if not points:
         raise SimulationError("no parameters are given: pass at least one set")
     for point in points:
+        if not isinstance(point, Parameters):
+            raise SimulationError(
+                f"{type(point).__name__} is not a set of parameters: make it with "
+                f"model.parameters({economy.name!r})"
+            )
         if point.economy != economy.name:
             raise SimulationError(
                 f"the parameters are of {point.economy!r}, not of "
@@ -136,7 +142,7 @@ def _problem(economy: Economy, points: Sequence[Parameters], shocks: xr.Dataset)
         economy,
         points,
         [p.schedules(days) for p in points],
-        {s.name: shocks[s.name].to_numpy() for s in economy.shocks},
+        {s.name: shocks[s.name].transpose("run", "day").to_numpy() for s in economy.shocks},
         runs,
         days,
     )

@@ -93,7 +93,7 @@ BAD = {
     "negative runs": (["--runs", "-3"], ["runs=-3", "at least 1"]),
     "negative seed": (["--seed", "-1"], ["seed=-1", "at least 0"]),
     "unknown engine": (["--engine", "warp"], ["warp", "numpy", "cadcad"]),
-    "unknown economy": (["--economy", "annonced"], ["annonced", "'announced'"]),
+    "unknown economy": (["--economy", "announce"], ["announce", "'announced'"]),
     "unknown scenario": (["--scenario", "baselin"], ["baselin", "'baseline'"]),
     "vote out of bounds": (["--vote", "max_slippage=600 bps@10"], ["max_slippage", "600 bps"]),
     "short TWAP window": (["--vote", "twap_window=60@10"], ["twap_window", "60", "1800"]),

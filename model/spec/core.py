@@ -87,7 +87,8 @@ class Block:
         stated: set[sp.Symbol] = set()
         for equation in self.equations:
             target = target_of(equation)
-            for symbol in sorted(right_of(equation).free_symbols | {target}, key=str):
+            accounts = {equation.payer, equation.receiver} if isinstance(equation, Flow) else set()
+            for symbol in sorted(right_of(equation).free_symbols | {target} | accounts, key=str):
                 self._check_symbol(target, symbol, stated)
             if target in stated:
                 raise SpecificationError(f"block {self.name}: {target} is stated twice")

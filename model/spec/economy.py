@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from model.quantities import Kind, Quantity, quantity, registry
+from model.quantities import Kind, Quantity, QuantityError, quantity, registry
 from model.spec.core import (
     Block,
     Constraint,
@@ -22,13 +22,20 @@ from model.spec.core import (
     SpecificationError,
     target_of,
 )
-from model.spec.dimensions import same, unit_of
+from model.spec.dimensions import UnitError, same, unit_of
 from model.units import unit
 
 if TYPE_CHECKING:
     import xarray as xr
 
 _STATES = (Kind.STOCK, Kind.LEVEL)
+
+
+def _kind(where: str, symbol: sp.Symbol) -> Kind:
+    try:
+        return quantity(symbol).kind
+    except QuantityError as error:
+        raise SpecificationError(f"{where} uses {symbol}, which is not declared") from error
 
 
 class Economy:
@@ -74,6 +81,7 @@ class Economy:
                 if quantity(symbol).kind in _STATES:
                     raise SpecificationError(f"block {block.name}: {symbol} has no initial value")
         self._check_initial()
+        self._check_constraints()
         self._check_single_assignment()
         touched = {s for b in self.blocks for s in (*b.inputs, *b.moved)}
         touched |= {law.level for b in self.blocks for law in b.laws}
@@ -84,20 +92,35 @@ class Economy:
     def _check_initial(self) -> None:
         known: set[sp.Symbol] = set()
         for start in self.initial:
-            for symbol in start.value.free_symbols:
-                if quantity(symbol).kind in _STATES and symbol not in known:
-                    raise SpecificationError(
-                        f"{start.state} on day 0 uses {symbol} before it is set"
-                    )
-            if start.state in known:
-                raise SpecificationError(f"{start.state} has two initial values")
-            found = unit_of(start.value)
-            if found is not None and not same(found, unit(quantity(start.state).unit)):
-                wanted = quantity(start.state).unit
+            where = f"{start.state} on day 0"
+            for symbol in sorted(start.value.free_symbols | {start.state}, key=str):
+                kind = _kind(where, symbol)
+                if kind in _STATES and symbol not in known | {start.state}:
+                    raise SpecificationError(f"{where} uses {symbol} before it is set")
+                if kind not in (*_STATES, Kind.PARAMETER):
+                    raise SpecificationError(f"{where} uses {symbol}, a {kind}")
+            if start.state in known or start.state in start.value.free_symbols:
+                raise SpecificationError(f"{start.state} has two initial values, or uses itself")
+            wanted = quantity(start.state).unit
+            try:
+                found = unit_of(start.value)
+            except UnitError as error:
+                raise SpecificationError(f"{where}: {error}") from error
+            if found is not None and not same(found, unit(wanted)):
                 raise SpecificationError(
                     f"{start.state} is in {wanted}, but its value on day 0 is not"
                 )
             known.add(start.state)
+
+    def _check_constraints(self) -> None:
+        for constraint in self.constraints:
+            for symbol in sorted(constraint.expression.free_symbols, key=str):
+                kind = _kind(f"the condition {constraint.expression}", symbol)
+                if kind != Kind.PARAMETER:
+                    raise SpecificationError(
+                        f"the condition {constraint.expression} uses {symbol}, a {kind}: "
+                        "only parameters are known before a run"
+                    )
 
     def _check_single_assignment(self) -> None:
         stated: dict[sp.Symbol, tuple[str, Equation]] = {}

@@ -1,0 +1,127 @@
+"""Quantities: one record a name, one symbol a record, and domains that know what they hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import sympy as sp
+from hypothesis import given
+from hypothesis import strategies as st
+
+import model
+from model import quantities as q
+from model.quantities import Domain, Kind, Quantity, QuantityError, choice, quantity
+
+
+@pytest.fixture(autouse=True)
+def registry_as_it_was() -> Iterator[None]:
+    yield
+    for name in [name for name in q._REGISTRY if name.startswith("toy_")]:
+        del q._REGISTRY[name]
+
+
+@pytest.mark.parametrize(
+    ("domain", "inside", "outside", "text"),
+    [
+        (q.SHARE, [0, 0.5, 1], [-1e-16, 1 + 1e-15, math.nan, math.inf], "[0, 1]"),
+        (q.POSITIVE, [1e-300, 1e300], [0, -1, math.nan], "(0, ∞)"),
+        (q.NOT_NEGATIVE, [0, 5], [-5e-324], "[0, ∞)"),
+        (q.REAL, [-1e9, 0, 1e9], [math.nan], "(-∞, ∞)"),
+        (Domain(0, 1, open_high=True), [0, 0.999], [1], "[0, 1)"),
+        (Domain(1, 30, whole=True), [1, 30], [0, 1.5, 31], "whole number in [1, 30]"),
+        (choice("a", "b", "c"), [0, 1, 2], [0.5, 3, -1], "one of a, b, c"),
+    ],
+    ids=str,
+)
+def test_a_domain_knows_what_it_holds(
+    domain: Domain, inside: list[float], outside: list[float], text: str
+) -> None:
+    assert str(domain) == text
+    assert all(value in domain for value in inside)
+    assert not any(value in domain for value in outside)
+
+
+@given(st.floats(), st.floats(allow_nan=False), st.floats(allow_nan=False), st.booleans())
+def test_a_closed_domain_is_an_interval(
+    value: float, low: float, high: float, whole: bool
+) -> None:
+    held = value in Domain(low, high, whole=whole)
+    assert held == (low <= value <= high and (not whole or value == math.floor(value)))
+
+
+def test_a_symbol_knows_the_sign_of_its_domain() -> None:
+    assert q.stock("toy_a", "a", "AI", "an account").is_nonnegative
+    assert q.stock("toy_b", "b", "AI", "the world", may_be_negative=True).is_nonnegative is None
+    assert q.level("toy_c", "c", "1", "a price", q.POSITIVE).is_positive
+    assert q.level("toy_d", "d", "1", "a mood").is_positive is None
+    assert q.level("toy_e", "e", "1", "above one", Domain(1)).is_positive
+    assert q.flow("toy_f", "f", "AI", "paid").is_nonnegative
+
+
+def test_a_symbol_of_ones_own_is_a_stranger() -> None:
+    symbol = q.stock("toy_a", "a", "AI", "an account")
+    assert quantity(symbol).name == "toy_a"
+    for stranger in (sp.Symbol("toy_a"), sp.Symbol("toy_z")):
+        with pytest.raises(QuantityError, match="was not made by the registry of quantities"):
+            quantity(stranger)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("unit", "USD"), ("tex", "z"), ("info", "another"), ("kind", Kind.LEVEL),
+     ("domain", q.REAL), ("fact", "burn_bps")],
+)
+def test_another_record_under_a_name_is_refused(field: str, value: object) -> None:
+    record = Quantity("toy_a", Kind.STOCK, "a", "AI", "an account", q.NOT_NEGATIVE)
+    q.declare(record)
+    q.declare(record)
+    with pytest.raises(QuantityError, match=f"toy_a is declared twice.*{field}"):
+        q.declare(replace(record, **{field: value}))
+
+
+@pytest.mark.parametrize("name", ["two words", "1st", "", "a-b"])
+def test_a_name_is_an_identifier(name: str) -> None:
+    with pytest.raises(QuantityError, match="cannot name a quantity"):
+        q.stock(name, "a", "AI", "an account")
+
+
+def test_a_unit_must_be_known() -> None:
+    with pytest.raises(ValueError, match="unit 'fortnite' is not known"):
+        q.stock("toy_a", "a", "fortnite", "an account")
+    assert "toy_a" not in q.registry
+
+
+def test_a_parameter_reads_its_fact_in_its_own_unit() -> None:
+    symbol = q.parameter("toy_p", "p", "1", "a share", q.SHARE, "burn_bps")
+    assert quantity(symbol).default == 0.7
+    low, high = quantity(symbol).range
+    assert 0 <= low <= 0.7 <= high <= 1
+
+
+def test_only_parameters_have_defaults() -> None:
+    symbol = q.stock("toy_a", "a", "AI", "an account")
+    with pytest.raises(QuantityError, match="toy_a has no fact, so it has no default"):
+        _ = quantity(symbol).default
+    with pytest.raises(QuantityError, match="toy_a has no fact, so it has no range"):
+        _ = quantity(symbol).range
+
+
+def test_a_schedule_is_like_what_it_governs() -> None:
+    model.economy("announced")
+    scheduled, governed = q.registry["scheduled_burn_share"], q.registry["burn_share"]
+    assert scheduled.kind == Kind.SCHEDULE
+    assert (scheduled.unit, scheduled.domain) == (governed.unit, governed.domain)
+    in_force = q.registry["burn_share_in_force"]
+    assert in_force.kind == Kind.LEVEL
+    assert in_force.domain == governed.domain
+
+
+def test_every_registered_name_is_its_own() -> None:
+    model.economy("announced")
+    model.economy("deployed")
+    assert all(name == record.name for name, record in q.registry.items())
+    with pytest.raises(TypeError):
+        q.registry["toy_a"] = next(iter(q.registry.values()))  # type: ignore[index]
