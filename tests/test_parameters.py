@@ -136,7 +136,7 @@ def test_two_shares_may_move_against_each_other() -> None:
         ("split_rule", 1, 1.0),
         ("split_rule", "1", 1.0),
         ("price_rule", "quantity", 2.0),
-        ("demand_growth", "10 percent / calendar_year", 0.1),
+        ("demand_growth", "0.1/calendar_year", 0.1),
     ],
 )
 def test_a_value_may_be_a_number_a_text_with_a_unit_or_a_name(
@@ -145,6 +145,13 @@ def test_a_value_may_be_a_number_a_text_with_a_unit_or_a_name(
     found = model.parameters("announced", **{name: written})[name]
     assert found == value, "to the last digit"
     assert type(found) is float
+
+
+@pytest.mark.parametrize("record", RECORDS.values(), ids=lambda r: r.name)
+def test_a_value_may_be_written_with_the_unit_that_the_listing_shows(record: Quantity) -> None:
+    if not record.domain.choices:
+        point = model.parameters(owner(record), **{record.name: f"{record.default!r} {record.unit}"})
+        assert point[record.name] == record.default
 
 
 def test_a_measured_value_is_converted() -> None:

@@ -95,12 +95,13 @@ class Economy:
             where = f"{start.state} on day 0"
             for symbol in sorted(start.value.free_symbols | {start.state}, key=str):
                 kind = _kind(where, symbol)
-                if kind in _STATES and symbol not in known | {start.state}:
+                used = symbol in start.value.free_symbols
+                if used and kind in _STATES and symbol not in known:
                     raise SpecificationError(f"{where} uses {symbol} before it is set")
                 if kind not in (*_STATES, Kind.PARAMETER):
                     raise SpecificationError(f"{where} uses {symbol}, a {kind}")
-            if start.state in known or start.state in start.value.free_symbols:
-                raise SpecificationError(f"{start.state} has two initial values, or uses itself")
+            if start.state in known:
+                raise SpecificationError(f"{start.state} has two initial values")
             wanted = quantity(start.state).unit
             try:
                 found = unit_of(start.value)

@@ -1,14 +1,12 @@
-"""The engines agree: to the bit where they run one text, else to 1e-12 of a column's largest."""
+"""The engines agree to the bit, which is more than the 1e-12 of a column's largest asked for."""
 
 from __future__ import annotations
 
-import dataclasses
 import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pytest
 import xarray as xr
 from hypothesis import Phase, given, note, settings
@@ -16,9 +14,7 @@ from hypothesis import strategies as st
 
 import model
 from model.parameters import Parameters, Vote
-from model.quantities import quantity
-from model.spec.economy import Economy
-from tests.parity.compare import differences, same_bits
+from tests.parity.compare import same_bits
 from tests.strategies import default, parameters, run, seeds
 
 FEW = settings(max_examples=10, phases=(Phase.explicit, Phase.reuse, Phase.generate))
@@ -31,101 +27,41 @@ POINTS = (
 )
 
 
-def nudged(point: Parameters, generator: np.random.Generator) -> Parameters:
-    """A point whose continuous parameters differ in the last bit."""
-    values = dict(point)
-    for name in values:
-        record = quantity(next(s for s in _symbols(point) if s.name == name))
-        # A threshold in days is not continuous: a bit more moves an event by a day.
-        if not (record.domain.whole or record.unit == "day"):
-            values[name] *= 1 + generator.integers(-1, 2) * np.finfo(float).eps
-    return dataclasses.replace(point, values_by_name=values)
-
-
-def _symbols(point: Parameters) -> tuple:  # type: ignore[type-arg]
-    return model.economy(point.economy).parameters
-
-
-def compare(economy: Economy, points: list[Parameters], drawn: xr.Dataset) -> dict[str, float]:
-    """Columns in which NumPy and the scalar text differ by more than the law allows."""
-    generator = np.random.default_rng(0)
-    copies = [nudged(point, generator) for point in points for _ in range(3)]
-    arrays = model.simulate(economy, [*points, *copies], drawn, engine="numpy")
-    found: dict[str, float] = {}
-    for index, point in enumerate(points):
-        scalar = model.simulate(economy, point, drawn, engine="cadcad")
-        at = len(points) + 3 * index
-        near = arrays.isel(point=slice(at, at + 3))
-        found.update(differences(scalar, arrays.isel(point=index), near))
-    return found
-
-
-def check(name: str, points: list[Parameters], seed: int) -> None:
+def check(name: str, points: list[Parameters], seed: int, days: int = 25) -> None:
+    """cadCAD's printed blocks, the plain loop and the arrays give every column alike."""
     economy = model.economy(name)
-    drawn = model.shocks(economy, days=25, runs=1, seed=seed)
-    found = compare(economy, points, drawn)
-    if found:
-        for index, point in enumerate(points):
-            changed = {n: v for n, v in point.items() if v != default(n)}
-            note(f"point {index}: {changed}, votes {point.votes}")
-    assert not found
+    drawn = model.shocks(economy, days=days, runs=2, seed=seed)
+    for index, point in enumerate(points):
+        changed = {n: v for n, v in point.items() if v != default(n)}
+        note(f"point {index}: {changed}, votes {point.votes}")
+    reference = model.simulate(economy, points, drawn, engine="cadcad")
+    for engine in ("python", "numpy"):
+        same_bits(reference, model.simulate(economy, points, drawn, engine=engine))
 
 
 @FEW
-@given(st.lists(parameters("announced", extreme=False, days=25), min_size=2, max_size=2), seeds)
-def test_cadcad_and_numpy_agree_within_the_ranges_of_the_facts(
-    points: list[Parameters], seed: int
-) -> None:
+@given(st.lists(parameters("announced", extreme=False, days=25), min_size=1, max_size=3), seeds)
+def test_engines_agree_within_the_ranges_of_the_facts(points: list[Parameters], seed: int) -> None:
     check("announced", points, seed)
 
 
 @FEW
-@given(st.lists(parameters("announced", days=25), min_size=2, max_size=2), seeds)
-def test_cadcad_and_numpy_agree_at_the_edges_of_the_domains(
-    points: list[Parameters], seed: int
-) -> None:
+@given(st.lists(parameters("announced", days=25), min_size=1, max_size=3), seeds)
+def test_engines_agree_at_the_edges_of_the_domains(points: list[Parameters], seed: int) -> None:
     check("announced", points, seed)
 
 
-@settings(FEW, max_examples=20)
-@given(parameters("announced", extreme=False, days=25), seeds)
-def test_the_allowance_for_columns_that_cancel_is_seldom_used(
-    point: Parameters, seed: int
-) -> None:
-    economy = model.economy("announced")
-    drawn = model.shocks(economy, days=25, runs=1, seed=seed)
-    scalar = model.simulate(economy, point, drawn, engine="python")
-    assert len(differences(scalar, model.simulate(economy, point, drawn, engine="numpy"))) <= 12
-
-
 @FEW
-@given(st.lists(parameters("deployed", days=25), min_size=2, max_size=2), seeds)
-def test_cadcad_and_numpy_agree_on_the_deployed_economy(
-    points: list[Parameters], seed: int
-) -> None:
+@given(st.lists(parameters("deployed", days=25), min_size=1, max_size=3), seeds)
+def test_engines_agree_on_the_deployed_economy(points: list[Parameters], seed: int) -> None:
     check("deployed", points, seed)
 
 
 @pytest.mark.parametrize("name", ["announced", "deployed"])
-def test_the_baseline_agrees_for_years(name: str) -> None:
-    """Without the allowance for columns that cancel."""
-    scalar, arrays = run(name, days=1825, engine="python"), run(name, days=1825, engine="numpy")
-    assert not differences(scalar, arrays)
-
-
-@settings(FEW, max_examples=12)
-@given(st.lists(parameters("announced", days=20), min_size=1, max_size=2), seeds)
-def test_cadcad_and_the_plain_loop_agree_to_the_bit(points: list[Parameters], seed: int) -> None:
-    economy = model.economy("announced")
-    drawn = model.shocks(economy, days=20, runs=2, seed=seed)
-    same_bits(
-        model.simulate(economy, points, drawn, engine="cadcad"),
-        model.simulate(economy, points, drawn, engine="python"),
-    )
-
-
-def test_five_years_of_cadcad_and_the_plain_loop_agree_to_the_bit() -> None:
-    same_bits(run(days=1825, engine="cadcad"), run(days=1825, engine="python"))
+def test_engines_agree_for_five_years(name: str) -> None:
+    reference = run(name, days=1825, engine="cadcad")
+    for engine in ("python", "numpy"):
+        same_bits(reference, run(name, days=1825, engine=engine))
 
 
 # Sweeps and Monte Carlo ----------------------------------------------------------------------
@@ -144,9 +80,7 @@ def test_sweeps_and_monte_carlo_agree_between_engines() -> None:
     reference = sweep("cadcad")
     assert dict(reference.sizes) == {"point": 4, "run": 3, "day": 21}
     same_bits(reference, sweep("python"))
-    arrays = sweep("numpy")
-    for index in range(4):
-        assert not differences(reference.isel(point=index), arrays.isel(point=index))
+    same_bits(reference, sweep("numpy"))
 
 
 def test_points_and_runs_are_not_mixed_up() -> None:
