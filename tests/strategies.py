@@ -13,8 +13,8 @@ import xarray as xr
 from hypothesis import strategies as st
 
 import model
-from model.parameters import Parameters, ParameterError, Vote
-from model.quantities import Quantity, quantity
+from model.parameters import ParameterError, Parameters, Vote
+from model.quantities import Quantity, quantity, registry
 from model.spec.economy import Economy
 
 ECONOMIES = ("announced", "deployed")
@@ -95,7 +95,7 @@ def _respect(values: dict[str, float], weights: list[int]) -> dict[str, float]:
             values[one], values[other] = values[one] / total, values[other] / total
     if values["expected_growth"] >= values["discount_rate"]:
         values["expected_growth"] = max(-1.0, values["discount_rate"] - 0.01)
-    # The pool's first tokens are the treasury's, so it must have some.
+    # And some of these must be free at launch.
     values["treasury_start_share"] = max(values["treasury_start_share"], 1e-6)
     free = values["initial_supply"] * values["treasury_share"] * values["treasury_start_share"]
     room = free * values["initial_price"] * (1 - 1e-12)
@@ -105,8 +105,6 @@ def _respect(values: dict[str, float], weights: list[int]) -> dict[str, float]:
 
 def default(name: str) -> float:
     """The default of a parameter by name."""
-    from model.quantities import registry
-
     return registry[name].default
 
 
@@ -118,7 +116,8 @@ def parameters(
     weights = [0] * 5
     if extreme:
         weights = draw(st.just(weights) | st.lists(st.integers(0, 9), min_size=5, max_size=5))
-        weights[0] = max(weights[0], int(any(weights)))  # the pool's first tokens are the treasury's
+        # The pool's first tokens are the treasury's, so it must be allotted some.
+        weights[0] = max(weights[0], int(any(weights)))
     values = _respect(draw(_values(name, extreme)), weights)
     votes = draw(st.lists(_votes(name, extreme, days), max_size=3))
     while True:

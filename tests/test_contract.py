@@ -55,7 +55,7 @@ def test_nothing_is_lost_and_dust_goes_to_the_treasury(amount: int, bps: tuple[i
     assert -1 < parts.executor - e * amount <= 0
     # T1: burn − b(1 − e)·O lies in (−1, b); treasury − (1 − b)(1 − e)·O in [0, 2 − b).
     burn_gap = parts.burn - b * (1 - e) * amount
-    assert -1 < burn_gap
+    assert burn_gap > -1
     assert burn_gap < b or burn_gap == 0
     treasury_gap = parts.treasury - (1 - b) * (1 - e) * amount
     assert 0 <= treasury_gap < 2 - b

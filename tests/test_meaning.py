@@ -28,8 +28,9 @@ DELAYS = {f"unbonding_join_{k:02d}" for k in range(1, 31)}
 def still_flows(name: str) -> set[str]:
     """Flows that move nothing in the baseline."""
     ds = run(name, days=DAYS, seed=SEED)
-    return {f.symbol.name for _, f in model.economy(name).flows()
-            if not (ds[f.symbol.name] > 0).any()}
+    return {
+        f.symbol.name for _, f in model.economy(name).flows() if not (ds[f.symbol.name] > 0).any()
+    }
 
 
 @pytest.mark.parametrize("name", ECONOMIES)
@@ -53,8 +54,11 @@ def test_the_longest_delay_uses_every_place_of_the_queue() -> None:
 @pytest.mark.parametrize("name", ECONOMIES)
 def test_every_level_moves_in_the_baseline(name: str) -> None:
     ds = run(name, days=DAYS, seed=SEED)
-    resting = {s.name for s in model.economy(name).levels
-               if s.name != "day" and float(ds[s.name].max()) == float(ds[s.name].min())}
+    resting = {
+        s.name
+        for s in model.economy(name).levels
+        if s.name != "day" and float(ds[s.name].max()) == float(ds[s.name].min())
+    }
     # What votes can change rests until a vote changes it.
     voted = {f"{vote.parameter}_in_force" for vote in model.parameters(name).votes}
     governed = {f"{n}_in_force" for n in model.parameters(name).governed}
@@ -95,7 +99,10 @@ def texts() -> str:
     """All that could use a fact: pages, notebooks, tests and sources, but not the facts."""
     parts = []
     for folder, pattern in (
-        ("model", "**/*.py"), ("book", "**/*"), ("notebooks", "*.ipynb"), ("tests", "**/*.py"),
+        ("model", "**/*.py"),
+        ("book", "**/*"),
+        ("notebooks", "*.ipynb"),
+        ("tests", "**/*.py"),
     ):
         for path in sorted((ROOT / folder).glob(pattern)):
             readable = path.suffix in {".py", ".md", ".ipynb", ".yaml"}
@@ -107,8 +114,11 @@ def texts() -> str:
 def test_every_fact_is_used() -> None:
     """A fact that nothing uses is one that nobody can check the use of: use it or drop it."""
     words = set(re.findall(r"[A-Za-z][A-Za-z0-9_-]*", texts()))
-    used = {record.fact for name in ECONOMIES
-            for record in map(quantity, model.economy(name).parameters)}
+    used = {
+        record.fact
+        for name in ECONOMIES
+        for record in map(quantity, model.economy(name).parameters)
+    }
     used |= {each for dispute in contradictions().values() for each in dispute.facts}
     unused = sorted(name for name in facts if name not in used | words)
     assert not unused, f"used by no parameter, page, test or source: {', '.join(unused)}"

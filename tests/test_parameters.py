@@ -149,8 +149,9 @@ def test_a_value_may_be_a_number_a_text_with_a_unit_or_a_name(
 
 @pytest.mark.parametrize("record", RECORDS.values(), ids=lambda r: r.name)
 def test_a_value_may_be_written_with_the_unit_that_the_listing_shows(record: Quantity) -> None:
-    if not record.domain.choices:
-        point = model.parameters(owner(record), **{record.name: f"{record.default!r} {record.unit}"})
+    if record.unit != "1":
+        written = f"{record.default!r} {record.unit}"
+        point = model.parameters(owner(record), **{record.name: written})
         assert point[record.name] == record.default
 
 
@@ -162,12 +163,25 @@ def test_a_measured_value_is_converted() -> None:
 @pytest.mark.parametrize(
     ("name", "written"),
     [
-        ("burn_share", "3 day"), ("sale_lock_days", "3 AI"), ("pool_usd_reserve", "5 AI"),
-        ("sale_lock_days", "six"), ("burn_share", ""), ("burn_share", "  "), ("burn_share", None),
-        ("burn_share", True), ("burn_share", [0.1, 0.2]), ("burn_share", {"x": 1}),
-        ("burn_share", 1j), ("burn_share", "nan"), ("burn_share", "inf"),
-        ("burn_share", "0.1 0.2"), ("burn_share", "0.1,0.2"), ("burn_share", "[0.1]"),
-        ("burn_share", "0.5 # half"), ("burn_share", "__import__('os')"), ("sale_lock_days", "3 furlongs of"),
+        ("burn_share", "3 day"),
+        ("sale_lock_days", "3 AI"),
+        ("pool_usd_reserve", "5 AI"),
+        ("sale_lock_days", "six"),
+        ("burn_share", ""),
+        ("burn_share", "  "),
+        ("burn_share", None),
+        ("burn_share", True),
+        ("burn_share", [0.1, 0.2]),
+        ("burn_share", {"x": 1}),
+        ("burn_share", 1j),
+        ("burn_share", "nan"),
+        ("burn_share", "inf"),
+        ("burn_share", "0.1 0.2"),
+        ("burn_share", "0.1,0.2"),
+        ("burn_share", "[0.1]"),
+        ("burn_share", "0.5 # half"),
+        ("burn_share", "__import__('os')"),
+        ("sale_lock_days", "3 furlongs of"),
     ],
 )
 def test_a_value_that_cannot_be_read_is_refused(name: str, written: object) -> None:
@@ -176,9 +190,13 @@ def test_a_value_that_cannot_be_read_is_refused(name: str, written: object) -> N
     assert unit == "1" or unit in message
 
 
-@pytest.mark.parametrize(("name", "written", "near"), [
-    ("split_rule", "grosss", "gross"), ("price_rule", "anker", "anchor"),
-])
+@pytest.mark.parametrize(
+    ("name", "written", "near"),
+    [
+        ("split_rule", "grosss", "gross"),
+        ("price_rule", "anker", "anchor"),
+    ],
+)
 def test_a_misspelt_alternative_suggests_the_nearest(name: str, written: str, near: str) -> None:
     refused(f"{name}={written!r}", f"did you mean {near!r}?", **{name: written})
 
@@ -187,13 +205,14 @@ def test_an_unknown_name_suggests_the_nearest() -> None:
     refused("announced has no parameter 'burn_sahre'", "did you mean 'burn_share'?", burn_sahre=1)
     message = refused("announced has no parameter 'qqqqqq'", qqqqqq=1)
     assert "did you mean" not in message
-    refused("deployed has no parameter 'audit_probability'", economy="deployed",
-            audit_probability=0.1)
+    refused(
+        "deployed has no parameter 'audit_probability'", economy="deployed", audit_probability=0.1
+    )
 
 
 def test_an_unknown_economy_lists_those_there_are() -> None:
     with pytest.raises(ValueError, match=r"did you mean 'announced'\?.*announced, deployed"):
-        model.economy("anounced")
+        model.economy("announce")
     with pytest.raises(ValueError, match="there are announced, deployed"):
         model.parameters("zzz")
 

@@ -45,9 +45,7 @@ def test_a_domain_knows_what_it_holds(
 
 
 @given(st.floats(), st.floats(allow_nan=False), st.floats(allow_nan=False), st.booleans())
-def test_a_closed_domain_is_an_interval(
-    value: float, low: float, high: float, whole: bool
-) -> None:
+def test_a_closed_domain_is_an_interval(value: float, low: float, high: float, whole: bool) -> None:
     held = value in Domain(low, high, whole=whole)
     assert held == (low <= value <= high and (not whole or value == math.floor(value)))
 
@@ -71,8 +69,14 @@ def test_a_symbol_of_ones_own_is_a_stranger() -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("unit", "USD"), ("tex", "z"), ("info", "another"), ("kind", Kind.LEVEL),
-     ("domain", q.REAL), ("fact", "burn_bps")],
+    [
+        ("unit", "USD"),
+        ("tex", "z"),
+        ("info", "another"),
+        ("kind", Kind.LEVEL),
+        ("domain", q.REAL),
+        ("fact", "burn_bps"),
+    ],
 )
 def test_another_record_under_a_name_is_refused(field: str, value: object) -> None:
     record = Quantity("toy_a", Kind.STOCK, "a", "AI", "an account", q.NOT_NEGATIVE)

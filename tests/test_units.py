@@ -41,9 +41,16 @@ def test_there_and_back_is_where_one_started(value: float, source: str, target: 
     assert back == pytest.approx(value, rel=1e-15, abs=1e-290)
 
 
-@pytest.mark.parametrize(("source", "target"), [
-    ("AI", "USD"), ("day", "AI"), ("USD/AI", "AI/USD"), ("GPU", "GPU_hour"), ("task", "1"),
-])
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("AI", "USD"),
+        ("day", "AI"),
+        ("USD/AI", "AI/USD"),
+        ("GPU", "GPU_hour"),
+        ("task", "1"),
+    ],
+)
 def test_unlike_units_are_refused(source: str, target: str) -> None:
     with pytest.raises(ValueError, match=f"3.0 {source} cannot be expressed in {target}"):
         convert(3.0, source, target)

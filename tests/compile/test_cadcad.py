@@ -34,14 +34,23 @@ def test_policies_and_updates_are_plain_functions_with_readable_names(name: str)
         assert type(policy) is FunctionType
         assert policy.__name__ == f"{policy_name}_policy"
         assert list(inspect.signature(policy).parameters) == [
-            "params", "substep", "history", "state"]
+            "params",
+            "substep",
+            "history",
+            "state",
+        ]
         assert policy.__doc__ == block["description"]
         assert policy.__closure__ is None
         for state, update in block["variables"].items():
             assert type(update) is FunctionType
             assert update.__name__ == f"{policy_name}_moves_{state}"
             assert list(inspect.signature(update).parameters) == [
-                "params", "substep", "history", "state", "signals"]
+                "params",
+                "substep",
+                "history",
+                "state",
+                "signals",
+            ]
             assert update.__closure__ is None
             assert update.__name__ in inspect.getsource(update), "the reader can see the text"
 

@@ -7,6 +7,7 @@ import inspect
 import math
 from collections.abc import Iterator
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -99,8 +100,11 @@ def test_a_function_agrees_with_sympy_at_thirty_digits(name: str, block_name: st
 
 
 def paid(toy: SimpleNamespace, first: sp.Expr, second: sp.Expr, purse: float) -> tuple[float, ...]:
-    block = Block("toy_shop", "Two payments.", (
-        Flow(toy.one, toy.purse, toy.till, first), Flow(toy.two, toy.purse, toy.till, second)))
+    block = Block(
+        "toy_shop",
+        "Two payments.",
+        (Flow(toy.one, toy.purse, toy.till, first), Flow(toy.two, toy.purse, toy.till, second)),
+    )
     results = {}
     for dialect in ("math", "numpy"):
         module = load(block_source(block, dialect), "toy", dialect)
@@ -109,6 +113,11 @@ def paid(toy: SimpleNamespace, first: sp.Expr, second: sp.Expr, purse: float) ->
         results[dialect] = tuple(float(x) for x in module.toy_shop_block(*arguments))
     assert results["math"] == results["numpy"]
     return results["math"]
+
+
+def computed(text: str, **names: Any) -> Any:
+    """The value of a printed expression."""
+    return eval(text, names)  # noqa: S307
 
 
 def test_flows_are_paid_in_order_from_what_is_left(toy: SimpleNamespace) -> None:
@@ -125,12 +134,14 @@ def test_a_payer_is_never_overdrawn(purse: float, first: float, second: float) -
     flows = [q.flow(f"toy_{n}", n, "AI", n) for n in ("one", "two")]
     shares = [sp.Float(first), sp.Float(second)]
     try:
-        block = Block("toy_shop", "Pay.", tuple(
-            Flow(f, account, till, s * account) for f, s in zip(flows, shares, strict=True)))
+        block = Block(
+            "toy_shop",
+            "Pay.",
+            tuple(Flow(f, account, till, s * account) for f, s in zip(flows, shares, strict=True)),
+        )
         module = load(block_source(block), "toy", "math")
         one, two = module.toy_shop_block(purse)
-        left = eval(update_source(account, block),  # noqa: S307
-                    {"toy_purse": purse, "toy_one": one, "toy_two": two})
+        left = computed(update_source(account, block), toy_purse=purse, toy_one=one, toy_two=two)
     finally:
         for name in [name for name in q._REGISTRY if name.startswith("toy_")]:
             del q._REGISTRY[name]
@@ -158,13 +169,27 @@ def test_laws_read_what_was_when_the_block_began(toy: SimpleNamespace) -> None:
 
 X, Y = sp.symbols("x y", positive=True)
 EXPRESSIONS = {
-    "rational": sp.Rational(7, 10) * X, "power": X ** sp.Rational(3, 2), "root": sp.sqrt(X),
-    "inverse root": 1 / sp.sqrt(X), "inverse": 1 / (X + Y), "quotient": X / (Y * (1 + X)),
-    "tower": (X + 1) ** (Y / 2), "negative power": X ** (-Y), "minimum": sp.Min(X, Y, X * Y, 2),
-    "maximum": sp.Max(X, Y, 1), "exp": sp.exp(X - Y), "log": sp.log(1 + X), "sine": sp.sin(X),
-    "e": sp.E * X, "pi": sp.pi * X, "choice": sp.Piecewise((X, X < Y), (Y, X < 2 * Y), (1, True)),
-    "nested": sp.Max(0, sp.Min(X, sp.Piecewise((Y, sp.Ge(X, 1)), (-Y, True)))), "minus": -X - Y,
-    "equal": sp.Piecewise((X, sp.Eq(Y, 1)), (2 * X, True)), "square": X**2, "big": X / 10**12,
+    "rational": sp.Rational(7, 10) * X,
+    "power": X ** sp.Rational(3, 2),
+    "root": sp.sqrt(X),
+    "inverse root": 1 / sp.sqrt(X),
+    "inverse": 1 / (X + Y),
+    "quotient": X / (Y * (1 + X)),
+    "tower": (X + 1) ** (Y / 2),
+    "negative power": X ** (-Y),
+    "minimum": sp.Min(X, Y, X * Y, 2),
+    "maximum": sp.Max(X, Y, 1),
+    "exp": sp.exp(X - Y),
+    "log": sp.log(1 + X),
+    "sine": sp.sin(X),
+    "e": sp.E * X,
+    "pi": sp.pi * X,
+    "choice": sp.Piecewise((X, X < Y), (Y, X < 2 * Y), (1, True)),
+    "nested": sp.Max(0, sp.Min(X, sp.Piecewise((Y, sp.Ge(X, 1)), (-Y, True)))),
+    "minus": -X - Y,
+    "equal": sp.Piecewise((X, sp.Eq(Y, 1)), (2 * X, True)),
+    "square": X**2,
+    "big": X / 10**12,
 }
 
 
@@ -173,10 +198,9 @@ EXPRESSIONS = {
 def test_a_printed_expression_has_its_value(case: str, x: float, y: float) -> None:
     expression = EXPRESSIONS[case]
     exact = float(expression.subs({X: sp.Float(x, 30), Y: sp.Float(y, 30)}).evalf(30))
-    scalar = eval(ScalarPrinter().doprint(expression),  # noqa: S307
-                  {"math": math, "x": x, "y": y})
-    array = eval(ArrayPrinter().doprint(expression),  # noqa: S307
-                 {"numpy": np, "exactly": exactly, "x": np.array([x, x]), "y": np.array([y, y])})
+    scalar = computed(ScalarPrinter().doprint(expression), math=math, x=x, y=y)
+    arrays = {"x": np.array([x, x]), "y": np.array([y, y])}
+    array = computed(ArrayPrinter().doprint(expression), numpy=np, exactly=exactly, **arrays)
     assert scalar == pytest.approx(exact, rel=1e-14)
     assert (np.asarray(array) == scalar).all(), "to the bit"
 
@@ -226,23 +250,33 @@ def test_a_text_holds_arithmetic_and_nothing_else(name: str) -> None:
         assert isinstance(node, ast.FunctionDef)
         known = {argument.arg for argument in node.args.args} | allowed | functions
         for part in ast.walk(node):
-            assert not isinstance(part, (ast.Import, ast.ImportFrom, ast.Global, ast.While, ast.For))
+            assert not isinstance(
+                part, (ast.Import, ast.ImportFrom, ast.Global, ast.While, ast.For)
+            )
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
                 known.add(part.id)
-        read = {p.id for p in ast.walk(node)
-                if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Load)}
+        read = {
+            p.id for p in ast.walk(node) if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Load)
+        }
         assert read <= known
         calls = {ast.unparse(p.func) for p in ast.walk(node) if isinstance(p, ast.Call)}
-        assert calls <= {"min", "max", *(f"math.{f}" for f in ("exp", "log", "sin", "sqrt")),
-                         *functions}
+        assert calls <= {
+            "min",
+            "max",
+            *(f"math.{f}" for f in ("exp", "log", "sin", "sqrt")),
+            *functions,
+        }
 
 
 @pytest.mark.parametrize("name", ECONOMIES)
 def test_each_name_is_assigned_once_in_a_block(name: str) -> None:
     for block in model.economy(name).blocks:
         (function,) = ast.parse(block_source(block)).body
-        stored = [p.id for p in ast.walk(function)
-                  if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)]
+        stored = [
+            p.id
+            for p in ast.walk(function)
+            if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)
+        ]
         again = {n for n in stored if stored.count(n) > 1}
         assert all(n.startswith("left_in_") for n in again)
         assert not set(stored) & {s.name for s in block.inputs}
@@ -269,8 +303,13 @@ def test_printing_twice_gives_the_same_text() -> None:
         "print(hashlib.sha256(''.join(texts).encode()).hexdigest())"
     )
     said = {
-        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True,
-                       env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"}).stdout
+        subprocess.run(
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"},
+        ).stdout
         for seed in ("0", "3")
     }
     assert len(said) == 1

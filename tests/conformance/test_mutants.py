@@ -31,9 +31,19 @@ ECONOMY = model.economy("announced")
 #: Short cliffs and no patience, so that in 45 days every flow but the idle joins moves something.
 DAYS = 45
 LIVELY = {
-    "insider_cliff_days": 5, "sale_lock_days": 9, "unbonding_days": 30, "stake_days": 5.0,
-    "staking_speed": 0.3, "audit_probability": 0.2, "cheating_gain": 1.5, "cheating_speed": 0.3,
-    "noise_size": 0.05, "season_size": 0.3, "build_lag": 3, "audit_cost": 0.05, "demand_volatility": 1.0,
+    "insider_cliff_days": 5,
+    "sale_lock_days": 9,
+    "unbonding_days": 30,
+    "stake_days": 5.0,
+    "staking_speed": 0.3,
+    "audit_probability": 0.2,
+    "cheating_gain": 1.5,
+    "cheating_speed": 0.3,
+    "noise_size": 0.05,
+    "season_size": 0.3,
+    "build_lag": 3,
+    "audit_cost": 0.05,
+    "demand_volatility": 1.0,
 }
 VOTES = (
     model.Vote("burn_share", 0.6, proposed=5),
@@ -232,17 +242,26 @@ SPECIFICATION: list[tuple[str, Callable[[object], Iterator[object]], str]] = [
     ("vesting", on("treasury_released"), "vesting_follows_its_schedule"),
     ("vesting", on("team_freed", request=lambda r: r / 2), "vesting_follows_its_schedule"),
     ("vesting", on("due_sale", amount=lambda r: r * 0), "vesting_follows_its_schedule"),
-    ("governance", on("burn_share_in_force", value=lambda v: v / 2),
-     "votes_are_in_force_on_their_day"),
+    (
+        "governance",
+        on("burn_share_in_force", value=lambda v: v / 2),
+        "votes_are_in_force_on_their_day",
+    ),
     ("fees", on("fee_purchase", request=twice), "swaps_keep_the_product"),
     ("fees", on("fee_pool_charge", request=twice), "pool_fees_are_charged"),
     ("verification", on("slash_to_burn_datacentre", request=twice), "slashes_are_shared_out"),
     ("rewards", on("protocol_fee", request=twice), "fees_are_shared_out"),
     ("rewards", on("node_fee_professional", request=lambda r: r / 2), "fees_are_shared_out"),
-    ("staking", on("undelegated", receiver=lambda r: symbol("free_float")),
-     "stake_leaves_on_its_day"),
-    ("unbonding", on("unbonding_step_05", receiver=lambda r: symbol("unbonding_03")),
-     "stake_leaves_on_its_day"),
+    (
+        "staking",
+        on("undelegated", receiver=lambda r: symbol("free_float")),
+        "stake_leaves_on_its_day",
+    ),
+    (
+        "unbonding",
+        on("unbonding_step_05", receiver=lambda r: symbol("unbonding_03")),
+        "stake_leaves_on_its_day",
+    ),
     ("unbonding", on("unbonding_join_30", request=lambda r: r / 2), "stake_leaves_on_its_day"),
     ("sales", on("sale_proceeds", request=twice), "swaps_keep_the_product"),
     ("sales", on("sale_charge", request=lambda r: r / 2), "pool_fees_are_charged"),
@@ -258,7 +277,8 @@ SPECIFICATION: list[tuple[str, Callable[[object], Iterator[object]], str]] = [
 
 
 @pytest.mark.parametrize(
-    ("block", "change", "law"), SPECIFICATION,
+    ("block", "change", "law"),
+    SPECIFICATION,
     ids=[f"{block}-{law}" for block, _, law in SPECIFICATION],
 )
 def test_a_changed_specification_breaks_its_law(

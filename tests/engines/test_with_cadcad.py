@@ -1,4 +1,4 @@
-"""cadCAD as an executor: quiet, with its own sweeps and Monte Carlo, and the larger part of the time."""
+"""cadCAD as an executor: quiet, with its own sweeps and Monte Carlo, and most of the time."""
 
 from __future__ import annotations
 
@@ -116,9 +116,11 @@ def test_most_of_a_five_year_run_is_cadcads_own_machinery(
         model.simulate(ECONOMY, point, drawn, engine=engine)
         seconds[engine] = time.perf_counter() - begun
     with capsys.disabled():
-        print(f"\n1,825 days: {machinery:.0%} of the profiled time is cadCAD's machinery, "
-              f"{ours:.0%} ours; {seconds['cadcad']:.1f} s with cadCAD, "
-              f"{seconds['python']:.2f} s for the same text in a plain loop")
+        print(
+            f"\n1,825 days: {machinery:.0%} of the profiled time is cadCAD's machinery, "
+            f"{ours:.0%} ours; {seconds['cadcad']:.1f} s with cadCAD, "
+            f"{seconds['python']:.2f} s for the same text in a plain loop"
+        )
     assert machinery >= 0.6
     # Without the profiler's own cost, which falls on calls: the text alone against the whole.
     assert seconds["python"] <= 0.4 * seconds["cadcad"]

@@ -228,7 +228,9 @@ def vesting_follows_its_schedule(runs: Runs) -> Found:
     """What is locked is the closed form of the day, category by category."""
     day = np.arange(runs["locked_team"].shape[-1])[None, None, :]
     supply, parameter = runs.parameter("initial_supply"), runs.parameter
-    line = np.clip((day - parameter("insider_cliff_days")) / parameter("insider_vesting_days"), 0, 1)
+    line = np.clip(
+        (day - parameter("insider_cliff_days")) / parameter("insider_vesting_days"), 0, 1
+    )
     jump = parameter("insider_cliff_jump")
     due = day >= parameter("insider_cliff_days")
     insiders = 1 - np.where(due & (day > 0), jump + (1 - jump) * line, 0)

@@ -117,7 +117,8 @@ def test_both_readings_of_the_cliff_unlock_as_published(jump: float, at_cliff: f
     days = np.arange(1101)
     month = days * 12 / 365
     accrued = (
-        np.clip((month - 12) / 24, 0, 1) if jump == 0
+        np.clip((month - 12) / 24, 0, 1)
+        if jump == 0
         else np.where(days < 365, 0, np.minimum(month / 36, 1))
     )
     expected = 0.404 * (0.2 + 0.8 * np.minimum(month, 36) / 36) + 0.546 * accrued + 0.05
@@ -130,8 +131,16 @@ def test_both_readings_of_the_cliff_unlock_as_published(jump: float, at_cliff: f
 
 @pytest.mark.parametrize(
     ("jump", "month", "percent"),
-    [(0, 6, 18.47), (0, 18, 42.89), (0, 24, 61.93), (0, 30, 80.96),
-     (1 / 3, 6, 18.47), (1 / 3, 18, 56.54), (1 / 3, 24, 71.03), (1 / 3, 30, 85.51)],
+    [
+        (0, 6, 18.47),
+        (0, 18, 42.89),
+        (0, 24, 61.93),
+        (0, 30, 80.96),
+        (1 / 3, 6, 18.47),
+        (1 / 3, 18, 56.54),
+        (1 / 3, 24, 71.03),
+        (1 / 3, 30, 85.51),
+    ],
 )
 def test_the_published_table_of_unlocks(jump: float, month: int, percent: float) -> None:
     by_day = unlocked(jump)

@@ -57,7 +57,12 @@ REFUSED: dict[str, tuple[Callable[[Toy], list[Equation]], list[str]]] = {
         ["toy_paid uses stranger, which is not declared"],
     ),
     "undeclared on the left": (
-        lambda t: [Law(sp.Symbol("stranger"), t.mood)], ["stranger", "not declared"],
+        lambda t: [Law(sp.Symbol("stranger"), t.mood)],
+        ["stranger", "not declared"],
+    ),
+    "undeclared payer": (
+        lambda t: [Flow(t.paid, sp.Symbol("stranger"), t.till, t.till)],
+        ["toy_paid uses stranger, which is not declared"],
     ),
     "namesake with other assumptions": (
         lambda t: [Flow(t.paid, t.purse, t.till, sp.Symbol("toy_till"))],
@@ -68,31 +73,36 @@ REFUSED: dict[str, tuple[Callable[[Toy], list[Equation]], list[str]]] = {
         ["toy_paid is stated twice"],
     ),
     "law stated twice": (
-        lambda t: [Law(t.mood, t.mood), Law(t.mood, t.share)], ["toy_mood is stated twice"],
+        lambda t: [Law(t.mood, t.mood), Law(t.mood, t.share)],
+        ["toy_mood is stated twice"],
     ),
     "definition used before stated": (
         lambda t: [Flow(t.paid, t.purse, t.till, t.bill), Definition(t.bill, t.till)],
         ["toy_paid uses toy_bill, which is not stated before it"],
     ),
     "flow used before stated": (
-        lambda t: [
-            Flow(t.paid, t.purse, t.till, t.tip), Flow(t.tip, t.purse, t.till, t.till)],
+        lambda t: [Flow(t.paid, t.purse, t.till, t.tip), Flow(t.tip, t.purse, t.till, t.till)],
         ["toy_paid uses toy_tip, which is not stated before it"],
     ),
     "definition that nothing uses": (
-        lambda t: [Definition(t.bill, t.till)], ["toy_bill is defined, but nothing uses it"],
+        lambda t: [Definition(t.bill, t.till)],
+        ["toy_bill is defined, but nothing uses it"],
     ),
     "definition of a level": (
-        lambda t: [Definition(t.mood, t.share)], ["toy_mood is a level, not a definition"],
+        lambda t: [Definition(t.mood, t.share)],
+        ["toy_mood is a level, not a definition"],
     ),
     "flow named as a stock": (
-        lambda t: [Flow(t.till, t.purse, t.till, t.till)], ["toy_till is a stock, not a flow"],
+        lambda t: [Flow(t.till, t.purse, t.till, t.till)],
+        ["toy_till is a stock, not a flow"],
     ),
     "law of a stock": (
-        lambda t: [Law(t.till, t.till)], ["toy_till is a stock, not a level"],
+        lambda t: [Law(t.till, t.till)],
+        ["toy_till is a stock, not a level"],
     ),
     "law of a parameter": (
-        lambda t: [Law(t.share, t.share)], ["toy_share is a parameter, not a level"],
+        lambda t: [Law(t.share, t.share)],
+        ["toy_share is a parameter, not a level"],
     ),
     "payer that is no stock": (
         lambda t: [Flow(t.paid, t.price, t.till, t.till)],
@@ -103,7 +113,8 @@ REFUSED: dict[str, tuple[Callable[[Toy], list[Equation]], list[str]]] = {
         ["flow toy_paid needs a stock, not toy_mood"],
     ),
     "self-payment": (
-        lambda t: [Flow(t.paid, t.till, t.till, t.till)], ["flow toy_paid pays toy_till to itself"],
+        lambda t: [Flow(t.paid, t.till, t.till, t.till)],
+        ["flow toy_paid pays toy_till to itself"],
     ),
     "unlike units between accounts": (
         lambda t: [Flow(t.paid, t.till, t.cash, t.till)],
@@ -114,7 +125,8 @@ REFUSED: dict[str, tuple[Callable[[Toy], list[Equation]], list[str]]] = {
         ["toy_paid is in AI, but its right side is not"],
     ),
     "unlike units in a law": (
-        lambda t: [Law(t.price, t.price * t.wait)], ["toy_price is in USD/AI"],
+        lambda t: [Law(t.price, t.price * t.wait)],
+        ["toy_price is in USD/AI"],
     ),
     "unlike units in a definition": (
         lambda t: [Definition(t.bill, t.cash), Flow(t.paid, t.purse, t.till, t.bill)],
@@ -129,10 +141,12 @@ REFUSED: dict[str, tuple[Callable[[Toy], list[Equation]], list[str]]] = {
         ["toy_mood", "unlike units meet"],
     ),
     "a month over a day as a share": (
-        lambda t: [Law(t.mood, t.wait / t.pause)], ["toy_mood is in 1, but its right side is not"],
+        lambda t: [Law(t.mood, t.wait / t.pause)],
+        ["toy_mood is in 1, but its right side is not"],
     ),
     "a unit in an exponent": (
-        lambda t: [Law(t.mood, sp.exp(t.wait))], ["toy_mood", "where a pure number belongs"],
+        lambda t: [Law(t.mood, sp.exp(t.wait))],
+        ["toy_mood", "where a pure number belongs"],
     ),
     "unlike units in a condition": (
         lambda t: [Law(t.mood, sp.Piecewise((t.mood, t.wait > t.till), (0, True)))],
@@ -143,10 +157,12 @@ REFUSED: dict[str, tuple[Callable[[Toy], list[Equation]], list[str]]] = {
         ["toy_mood", "unlike units meet"],
     ),
     "unlike units in a minimum": (
-        lambda t: [Law(t.mood, sp.Min(t.mood, t.wait))], ["toy_mood", "unlike units meet"],
+        lambda t: [Law(t.mood, sp.Min(t.mood, t.wait))],
+        ["toy_mood", "unlike units meet"],
     ),
     "a function that no printer knows": (
-        lambda t: [Law(t.mood, sp.cos(t.mood))], ["toy_mood", "cos is not known"],
+        lambda t: [Law(t.mood, sp.cos(t.mood))],
+        ["toy_mood", "cos is not known"],
     ),
 }
 
@@ -171,5 +187,5 @@ def test_zero_fits_any_unit_and_a_number_only_a_share(toy: Toy) -> None:
 
 def test_declaring_again_is_harmless_and_differing_is_not(toy: Toy) -> None:
     assert q.stock("toy_till", "a", "AI", "tokens in the till") == toy.till
-    with pytest.raises(q.QuantityError, match="toy_till is declared twice.*unit"):
+    with pytest.raises(q.QuantityError, match=r"toy_till is declared twice.*unit"):
         q.stock("toy_till", "a", "USD", "tokens in the till")

@@ -54,7 +54,7 @@ def test_a_base_with_a_unit_needs_a_fixed_exponent(toy: Toy) -> None:
 
 
 def test_a_logarithm_needs_a_pure_number(toy: Toy) -> None:
-    with pytest.raises(UnitError, match="toy_till has the unit .* where a pure number belongs"):
+    with pytest.raises(UnitError, match=r"toy_till has the unit .* where a pure number belongs"):
         unit_of(sp.log(toy.till))
 
 

@@ -11,7 +11,7 @@ import sympy as sp
 import model
 from model import quantities as q
 from model.quantities import Kind, quantity
-from model.spec.core import Block, Definition, Flow, Initial, Law, SpecificationError
+from model.spec.core import Block, Constraint, Definition, Flow, Initial, Law, SpecificationError
 from model.spec.economy import Economy
 
 Toy = SimpleNamespace
@@ -54,10 +54,12 @@ def test_an_unknown_block_lists_the_blocks_there_are(toy: Toy) -> None:
 Made = tuple[Callable[[Toy], tuple[list[Block], list[Initial]]], str]
 REFUSED: dict[str, Made] = {
     "missing initial value of a payer": (
-        lambda t: ([sells(t)], start(t, "till")), "block sells: toy_purse has no initial value",
+        lambda t: ([sells(t)], start(t, "till")),
+        "block sells: toy_purse has no initial value",
     ),
     "missing initial value of a receiver": (
-        lambda t: ([sells(t)], start(t, "purse")), "block sells: toy_till has no initial value",
+        lambda t: ([sells(t)], start(t, "purse")),
+        "block sells: toy_till has no initial value",
     ),
     "missing initial value of a level": (
         lambda t: ([Block("feels", "Mood.", (Law(t.mood, t.share),))], []),
@@ -79,6 +81,26 @@ REFUSED: dict[str, Made] = {
         lambda t: ([sells(t)], [Initial(t.purse, t.till), *start(t, "till")]),
         "toy_purse on day 0 uses toy_till before it is set",
     ),
+    "undeclared on day 0": (
+        lambda t: ([sells(t)], [Initial(t.purse, sp.Symbol("stranger")), *start(t, "till")]),
+        "toy_purse on day 0 uses stranger, which is not declared",
+    ),
+    "undeclared state": (
+        lambda t: ([sells(t)], [*start(t, "purse", "till"), Initial(sp.Symbol("who"), t.share)]),
+        "who on day 0 uses who, which is not declared",
+    ),
+    "flow on day 0": (
+        lambda t: ([sells(t)], [Initial(t.purse, t.paid), *start(t, "till")]),
+        "toy_purse on day 0 uses toy_paid, a flow",
+    ),
+    "shock on day 0": (
+        lambda t: ([sells(t)], [Initial(t.purse, t.purse * t.luck), *start(t, "till")]),
+        "toy_purse on day 0 uses toy_(luck, a shock|purse before it is set)",
+    ),
+    "unlike units in a sum on day 0": (
+        lambda t: ([sells(t)], [Initial(t.purse, t.share + t.wait), *start(t, "till")]),
+        "toy_purse on day 0: unlike units meet in .*",
+    ),
     "two laws": (
         lambda t: (
             [Block(name, "Mood.", (Law(t.mood, t.share * t.mood),)) for name in ("one", "two")],
@@ -87,7 +109,8 @@ REFUSED: dict[str, Made] = {
         "toy_mood has two laws of motion, in one and two",
     ),
     "two blocks of one name": (
-        lambda t: ([sells(t), sells(t)], start(t, "purse", "till")), "two blocks are called sells",
+        lambda t: ([sells(t), sells(t)], start(t, "purse", "till")),
+        "two blocks are called sells",
     ),
     "one flow in two blocks": (
         lambda t: (
@@ -99,10 +122,16 @@ REFUSED: dict[str, Made] = {
     "definition that differs between blocks": (
         lambda t: (
             [
-                Block("one", "Sale.", (
-                    Definition(t.bill, t.purse), Flow(t.paid, t.purse, t.till, t.bill))),
-                Block("two", "Gift.", (
-                    Definition(t.bill, t.till), Flow(t.tip, t.purse, t.till, t.bill))),
+                Block(
+                    "one",
+                    "Sale.",
+                    (Definition(t.bill, t.purse), Flow(t.paid, t.purse, t.till, t.bill)),
+                ),
+                Block(
+                    "two",
+                    "Gift.",
+                    (Definition(t.bill, t.till), Flow(t.tip, t.purse, t.till, t.bill)),
+                ),
             ],
             start(t, "purse", "till"),
         ),
@@ -116,6 +145,16 @@ def test_what_does_not_hold_together_is_refused(toy: Toy, case: str) -> None:
     parts, words = REFUSED[case]
     with pytest.raises(SpecificationError, match=f"^{words}$"):
         made(toy, *parts(toy))
+
+
+def test_a_condition_speaks_of_parameters_only(toy: Toy) -> None:
+    for symbol, words in (
+        (sp.Symbol("stranger"), "uses stranger, which is not declared"),
+        (toy.purse, "uses toy_purse, a stock: only parameters are known before a run"),
+    ):
+        condition = Constraint(sp.Gt(symbol, 0), "must be positive")
+        with pytest.raises(SpecificationError, match=words):
+            Economy("toy", "a toy", start(toy, "purse", "till"), [sells(toy)], [condition])
 
 
 def test_a_definition_may_be_read_again_in_the_same_words(toy: Toy) -> None:
@@ -133,8 +172,21 @@ NAMES = ("announced", "deployed")
 
 def test_the_day_of_the_announced_economy_runs_in_order() -> None:
     assert [block.name for block in model.economy("announced").blocks] == [
-        "demand", "governance", "vesting", "market", "fees", "verification", "rewards", "staking",
-        "unbonding", "sales", "trading", "vault", "split", "treasury", "adjustment",
+        "demand",
+        "governance",
+        "vesting",
+        "market",
+        "fees",
+        "verification",
+        "rewards",
+        "staking",
+        "unbonding",
+        "sales",
+        "trading",
+        "vault",
+        "split",
+        "treasury",
+        "adjustment",
     ]
 
 
@@ -160,8 +212,13 @@ def test_nothing_comes_back_from_the_fire(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_quantity_says_what_it_is(name: str) -> None:
     economy = model.economy(name)
-    symbols = (*economy.states, *economy.observables, *economy.parameters, *economy.shocks,
-               *economy.schedules)
+    symbols = (
+        *economy.states,
+        *economy.observables,
+        *economy.parameters,
+        *economy.shocks,
+        *economy.schedules,
+    )
     records = economy.records(symbols)
     assert not [r.name for r in records if not (r.info and r.tex and r.unit)]
     assert not [r.name for r in records if r.kind == Kind.PARAMETER and r.fact is None]
