@@ -17,7 +17,9 @@ import numpy as np
 from model.quantities import Quantity
 from model.units import convert
 
-_TEXT = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?)(?:/(\d+))?\s*([A-Za-z%].*)?")
+_NUMBER = r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?)(?:/(\d+))?"
+_NAME = r"[A-Za-z%][A-Za-z_]*(?:\*\*-?\d(?:\.\d)?)?"
+_TEXT = re.compile(rf"{_NUMBER}\s*((?:1?/\s*)?{_NAME}(?:\s*[*/]\s*{_NAME})*)?")
 _CALENDAR = re.compile(r"\b(month|year)s?\b")
 
 
@@ -82,6 +84,7 @@ def _of_text(record: Quantity, text: str) -> float:
             raise ValueError(text)
         amount = float(found[1]) / (float(found[2]) if found[2] else 1.0)
         unit = (found[3] or "1").replace("%", "percent")
+        unit = f"1{unit}" if unit.startswith("/") else unit
         return convert(amount, _CALENDAR.sub(r"calendar_\1", unit), record.unit)
     except (ValueError, ZeroDivisionError) as error:
         raise _refusal(record, text, "cannot be read") from error
