@@ -2,7 +2,8 @@
 
 The fair price is the value of transaction balances and of future burns per token (the
 anchor, theory 2.6), an exogenous path, or the quantity equation. Towards an anchor traders
-close a part of the gap a day; the two others they follow at once. Theory: T22, T23, T28.
+close a part of the gap a day; the two others they follow at once, as far as `order_limit` and the
+tokens they hold reach: nobody sells what he has not. Theory: T22, T23, T28.
 """
 
 from __future__ import annotations
@@ -178,7 +179,7 @@ def fair_value(
 
 
 def trading(valuation: tuple[Equation, ...]) -> Block:
-    """Traders close the gap to the fair price: a part of it a day, or all of it."""
+    """Traders close the gap to the fair price, a part of it or all, with what they hold."""
     gap = sp.log(fair_today / a.spot)
     towards = arbitrage_speed * gap + noise_size * trade_noise
     # An order of exp(|gap|/2) − 1 of the reserve moves the price exactly onto the fair one.
