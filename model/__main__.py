@@ -111,7 +111,7 @@ def _simulation_arguments(parser: argparse.ArgumentParser) -> None:
         "--vote",
         action="append",
         metavar="NAME=VALUE@DAY",
-        help="a vote proposed on DAY, in force after the timelock; replaces the baseline's vote",
+        help="a vote proposed on DAY, in force after the timelock; replaces the scenario's votes",
     )
     parser.add_argument(
         "--out",

@@ -34,7 +34,7 @@ def parameters(
     """Validated parameters of an economy: the facts' defaults, a scenario, then ``changes``.
 
     A change is a number in the parameter's unit, a text with a unit, or an alternative's name.
-    ``votes`` replaces the baseline's illustrative vote. Raises
+    ``votes`` replaces the votes of the scenario. Raises
     `model.parameters.ParameterError` naming the value, the limit and the way out.
     """
     return build(economy(name), scenario, votes, **changes)

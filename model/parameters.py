@@ -44,12 +44,12 @@ class HasParameters(Protocol):
         """Joint conditions on the parameters."""
 
     @property
-    def defaults(self) -> Mapping[str, float | str]:
-        """Values that differ from the facts' own."""
+    def votes(self) -> Sequence[tuple[str, str, str]]:
+        """Its votes: parameter, fact of the new value, fact of the day of the proposal."""
 
     @property
-    def baseline_votes(self) -> Sequence[tuple[str, str, str]]:
-        """Votes of the baseline: parameter, fact of its new value, fact of the day."""
+    def defaults(self) -> Mapping[str, float | str]:
+        """Values that differ from the facts' own."""
 
     @property
     def parameters(self) -> tuple[sp.Symbol, ...]:
@@ -111,17 +111,27 @@ def _enacted(vote: Vote) -> int:
     return vote.enacted
 
 
-#: Named changes to the baseline.
-SCENARIOS: Mapping[str, Mapping[str, float | str]] = {
-    "baseline": {},
-    "seed split": {"split_rule": "gross"},
-    "draft vesting": {"insider_cliff_jump": "1/3"},
-    "clearing price": {"market_rule": "clearing"},
-    "exogenous price": {"price_rule": "exogenous"},
-    "quantity equation": {"price_rule": "quantity"},
-    "no audits": {"audit_probability": 0.0},
-    "thin pool": {"pool_usd_reserve": "50000 USD"},
-    "no applications": {"application_margin": 0.0},
+@dataclass(frozen=True)
+class Scenario:
+    """Changes to the baseline, and votes that replace the economy's own (see `Economy.votes`)."""
+
+    changes: Mapping[str, float | str] = field(default_factory=dict)
+    votes: tuple[tuple[str, str, str], ...] = ()
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "baseline": Scenario(),
+    "seed split": Scenario({"split_rule": "gross"}),
+    "draft vesting": Scenario({"insider_cliff_jump": "1/3"}),
+    "clearing price": Scenario({"market_rule": "clearing"}),
+    "exogenous price": Scenario({"price_rule": "exogenous"}),
+    "quantity equation": Scenario({"price_rule": "quantity"}),
+    "no audits": Scenario({"audit_probability": 0.0}),
+    "thin pool": Scenario({"pool_usd_reserve": "50000 USD"}),
+    "no applications": Scenario({"application_margin": 0.0}),
+    "guard vote": Scenario(
+        votes=(("max_slippage", "max_slippage_bps_default_script", "vote_day"),)
+    ),
 }
 
 
@@ -133,7 +143,7 @@ def build(
 ) -> Parameters:
     """Defaults from the facts, then the scenario's changes, then ``changes``, all validated.
 
-    ``votes=None`` means the economy's own votes; ``votes=()`` means none.
+    ``votes=None`` means those of the scenario, or else of the economy; ``votes=()`` means none.
     """
     if scenario not in SCENARIOS:
         raise ParameterError(
@@ -142,7 +152,7 @@ def build(
         )
     records = {s.name: quantity(s) for s in economy.parameters}
     values = {name: record.default for name, record in records.items()}
-    for name, value in {**economy.defaults, **SCENARIOS[scenario], **changes}.items():
+    for name, value in {**economy.defaults, **SCENARIOS[scenario].changes, **changes}.items():
         if name not in records:
             raise ParameterError(
                 f"{economy.name} has no parameter {name!r}{nearest(name, records)}; "
@@ -154,7 +164,7 @@ def build(
     if votes is None:
         votes = [
             Vote(name, facts[value].to(records[name].unit), int(facts[day].to("day")))
-            for name, value, day in economy.baseline_votes
+            for name, value, day in SCENARIOS[scenario].votes or economy.votes
         ]
     checked = _check_votes(economy, values, votes, governed, records)
     return Parameters(economy.name, values, checked, governed)

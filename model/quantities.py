@@ -30,6 +30,7 @@ class Kind(StrEnum):
     DEFINITION = "definition"
     SHOCK = "shock"
     SCHEDULE = "schedule"
+    THEORY = "theory"
 
 
 class QuantityError(ValueError):
@@ -175,6 +176,11 @@ def definition(name: str, tex: str, unit: str, info: str, domain: Domain = REAL)
 def shock(name: str, tex: str, info: str) -> sp.Symbol:
     """A standard normal draw of the day, made before the run."""
     return declare(Quantity(name, Kind.SHOCK, tex, "1", info))
+
+
+def theoretical(name: str, tex: str, unit: str, info: str, domain: Domain = REAL) -> sp.Symbol:
+    """A quantity that only claims speak of: a rate, a bound, a limit. No economy computes it."""
+    return declare(Quantity(name, Kind.THEORY, tex, unit, info, domain))
 
 
 def schedule(governed: sp.Symbol) -> sp.Symbol:

@@ -146,12 +146,13 @@ def test_a_value_that_differs_from_its_fact_is_in_its_range() -> None:
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_every_scenario_runs_and_differs_from_the_baseline(scenario: str) -> None:
-    """Past the cliff, which is all that one of them changes."""
-    ds = run(days=400, scenario=scenario)
+    """Past the cliff, which is all that one of them changes, or past its vote."""
+    days = 920 if scenario == "guard vote" else 400
+    ds = run(days=days, scenario=scenario)
     assert np.isfinite(ds["price"]).all()
     assert float(abs(model.economy("announced").tokens(ds) - 1e10).max()) <= 1e-3
     if scenario != "baseline":
-        baseline = run(days=400)
+        baseline = run(days=days)
         changed = [n for n in ds if not np.array_equal(ds[n], baseline[n], equal_nan=True)]
         assert len(changed) > 3
 
@@ -175,10 +176,32 @@ def test_scenarios_do_what_they_are_called() -> None:
     assert float(jump) > 100, "a third of the insiders' tokens on one day"
     path = last["exogenous price"].isel(day=slice(1, None))
     limit = model.parameters("announced")["order_limit"]
-    # Where neither the order limit nor an empty float stops the traders, they close the gap.
-    free = (abs(path["order"]) < limit) & (path["free_float"] > 0)
+    # Where neither the order limit nor a small float slows the traders, they close the gap.
+    free = (abs(path["order"]) < limit) & (path["free_float"] > path["pool_ai"])
     assert int(free.sum()) > 100
     assert float(abs(path["price"] / path["fair_price"] - 1).where(free).max()) < 0.05
+
+
+def test_the_float_never_runs_dry_and_holders_keep_a_part_of_it() -> None:
+    ds, point = run(days=DAYS, seed=SEED), model.parameters("announced")
+    assert float(ds["free_float"].min()) > 1e6
+    over = ds["wanted_stake"] / (ds["free_float"] + ds["delegated_stake"])
+    assert float(over[0, -1]) <= point["staked_limit"] * 1.01
+
+
+def test_more_revenue_never_burns_less() -> None:
+    """Holders value what the vault spends; what waits in it neither burns nor counts."""
+    economy = model.economy("announced")
+    drawn = model.shocks(economy, days=730, seed=SEED)
+    burned = [
+        float(
+            model.simulate(
+                economy, model.parameters("announced", application_margin=m), drawn, engine="python"
+            )["burned"][0, -1]
+        )
+        for m in (0.01, 0.1, 1.0)
+    ]
+    assert burned == sorted(burned)
 
 
 # Light to import -----------------------------------------------------------------------------

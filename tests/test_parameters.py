@@ -284,9 +284,13 @@ def test_a_vote_after_the_last_day_changes_nothing() -> None:
     assert set(voted(Vote("burn_share", 0.1, 50)).schedules(20)["scheduled_burn_share"]) == {0.7}
 
 
-def test_the_baseline_has_a_vote_and_none_may_be_asked_for() -> None:
-    assert len(model.parameters("announced").votes) == 1
-    assert voted().votes == ()
+def test_a_scenario_may_bring_a_vote_and_none_may_be_asked_for() -> None:
+    (vote,) = model.parameters("announced").votes
+    assert (vote.parameter, vote.value) == ("twap_window", 3600)
+    (vote,) = model.parameters("announced", "guard vote").votes
+    assert (vote.parameter, vote.value) == ("max_slippage", 0.01)
+    assert vote.enacted == vote.proposed + 7
+    assert model.parameters("announced", "guard vote", votes=()).votes == ()
     assert model.parameters("deployed").votes == ()
 
 

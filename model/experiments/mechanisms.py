@@ -46,7 +46,7 @@ MECHANISMS: Mapping[str, Mechanism] = {
     "exchange": Mechanism("trading", ("trader_bought", "trader_sold", "price")),
     "buyback vault": Mechanism("vault", ("vault_spend", "burn", "executor_reward")),
     "community treasury": Mechanism("treasury", ("grants",)),
-    "governance": Mechanism("governance", ("max_slippage_in_force",)),
+    "governance": Mechanism("governance", ("twap_window_in_force",)),
 }
 
 

@@ -69,8 +69,8 @@ def _finish(axes: Sequence[Axes], columns: int = 2) -> None:
         ax.set_xlabel("age of the network [years]")
 
 
-def one_run(ds: xr.Dataset, vote_day: int, target: float) -> Figure:
-    """Eight panels of one run, dims (day,); ``vote_day`` is when a vote takes effect."""
+def one_run(ds: xr.Dataset, target: float) -> Figure:
+    """Eight panels of one run, dims (day,); ``target`` is the target of utilisation."""
     with style():
         fig, axes = subplots(4, 2, height=9.0, share_x=True)
         price, compute, used, gpus, cheats, supply, vault, stake = axes
@@ -94,9 +94,10 @@ def one_run(ds: xr.Dataset, vote_day: int, target: float) -> Figure:
         _line(supply, smooth(all_burned(ds)) / MILLION, "vermilion", "burned")
         _log(supply, 0.1, 1, 10)
         supply.set(ylabel="a day, 30-day mean\n[million AI]", ylim=(0.05, 30))
-        _line(vault, ds.vault_usd / MILLION, "purple")
-        vault.axvline(vote_day / YEAR, color=COLOURS["ink"], ls=":", lw=1)
-        vault.set_ylabel("waiting in the vault\n[million USD]")
+        _line(vault, smooth(ds.vault_deposit.isel(day=slice(1, None))) / 1e3, "grey", "paid in")
+        spent = smooth(ds.vault_spend.isel(day=slice(1, None))) / 1e3
+        _line(vault, spent, "purple", "spent", ls="--")
+        vault.set(ylabel="vault a day, 30-day mean\n[thousand USD]", ylim=(0, None))
         _line(stake, ds.circulating.isel(day=slice(1, None)) / BILLION, "blue", "circulating")
         _line(stake, ds.delegated_stake / BILLION, "sky", "staked")
         stake.set_ylabel("tokens [billion AI]")
@@ -110,13 +111,17 @@ def one_run(ds: xr.Dataset, vote_day: int, target: float) -> Figure:
         f"{100 * float(ds.utilisation[1:].min()):.0f} and "
         f"{100 * float(ds.utilisation.max()):.0f} per cent; cheating peaks at "
         f"{100 * float(ds[f'cheating_{worst}'].max()):.0f} per cent of {CLASS_NAMES[worst]} tasks; "
-        f"{float(last.vault_usd) / MILLION:.1f} million USD wait in the vault at the end."
+        f"the vault spends what it gets and holds {float(last.vault_usd) / 1e3:.0f} thousand USD "
+        "at the end."
     )
     return Figure(fig, alt)
 
 
-def ensemble(ds: xr.Dataset, vote_day: int) -> Figure:
-    """Six panels of many runs, dims (run, day): median and the middle nine tenths."""
+def ensemble(ds: xr.Dataset, voted: xr.Dataset, vote_day: int) -> Figure:
+    """Six panels of many runs, dims (run, day): median and the middle nine tenths.
+
+    ``voted`` are the same paths with a vote that takes effect on ``vote_day``.
+    """
     with style():
         fig, axes = subplots(3, 2, height=7.2, share_x=True)
         _band(axes[0], ds.fair_price, "grey", "fair")
@@ -129,10 +134,11 @@ def ensemble(ds: xr.Dataset, vote_day: int) -> Figure:
         axes[2].set_ylabel("fees a day, 30-day mean\n[thousand USD]")
         _band(axes[3], smooth(100 * ds.utilisation.isel(day=slice(1, None))), "green")
         axes[3].set(ylabel="utilisation,\n30-day mean [%]", ylim=(0, 100))
-        _band(axes[4], ds.burned / MILLION, "vermilion")
+        for ax, name in ((axes[4], "burned"), (axes[5], "vault_usd")):
+            _band(ax, ds[name] / MILLION, "vermilion", "baseline")
+            _band(ax, voted[name] / MILLION, "orange", "guard vote")
+            ax.axvline(vote_day / YEAR, color=COLOURS["ink"], ls=":", lw=1)
         axes[4].set_ylabel("burned so far [million AI]")
-        _band(axes[5], ds.vault_usd / MILLION, "purple")
-        axes[5].axvline(vote_day / YEAR, color=COLOURS["ink"], ls=":", lw=1)
         axes[5].set_ylabel("waiting in the vault\n[million USD]")
         _finish(axes)
     low, high = (float(ds.price.isel(day=-1).quantile(q)) for q in (0.05, 0.95))
@@ -140,7 +146,7 @@ def ensemble(ds: xr.Dataset, vote_day: int) -> Figure:
     alt = (
         f"Six panels, median and 5 to 95 per cent band of {ds.sizes['run']} runs. The final price "
         f"lies between {low:.4f} and {high:.4f} USD, the final burn between {burned[0]:.0f} and "
-        f"{burned[1]:.0f} million AI. The vault's backlog grows after the vote."
+        f"{burned[1]:.0f} million AI. With the guard vote the burn slows and the backlog grows."
     )
     return Figure(fig, alt)
 

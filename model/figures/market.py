@@ -177,9 +177,10 @@ def payment(ds: xr.Dataset) -> Figure:
         for ax in (left, right):
             ax.set(xlim=(0, months(days)[-1]), xticks=np.arange(0, months(days)[-1] + 1, 3))
     first = float(ds["users"].isel(day=0).median()) / 1e6
-    empty = int((days["users"].median("run") < 0.01 * first * 1e6).argmax("day")) + 1
+    held_at_last = float(days["users"].isel(day=-1).median()) / 1e6
     return Figure(
         figure,
         "Left: fees paid from holdings shrink to nothing, and purchases in the pool take over. "
-        f"Right: the users' {first:.0f} million AI are nearly gone on day {empty}.",
+        f"Right: of the users' {first:.0f} million AI {held_at_last:.2f} are left on day "
+        f"{int(days['day'][-1])}.",
     )

@@ -158,7 +158,8 @@ def staking(ds: xr.Dataset, asked: float) -> Figure:
     with style():
         figure, (left, right) = subplots(1, 2, height=3.5)
         for name, colour, label in (
-            ("wanted_stake", "orange", "wanted at the asked yield"),
+            ("stake_for_yield", "orange", "for the asked yield"),
+            ("wanted_stake", "grey", "wanted of what there is"),
             ("delegated_stake", "blue", "staked"),
         ):
             smooth = (days[name] / 1e6).rolling(day=7).mean()
@@ -174,7 +175,8 @@ def staking(ds: xr.Dataset, asked: float) -> Figure:
     last = rate.isel(day=slice(-90, None)).mean("day").median()
     return Figure(
         figure,
-        "Left: stake behind validators follows the wanted stake with a delay. Right: its yield "
+        "Left: stake behind validators follows the wanted stake with a delay, which in the first "
+        "year is far below the stake for the asked yield. Right: its yield "
         f"is far from what holders ask in the first year and near it at the end, at "
         f"{float(last):.0f} per cent against {100 * asked:.0f}.",
     )

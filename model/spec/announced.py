@@ -49,7 +49,7 @@ def announced() -> Economy:
         a.executor: exchange.sell_share["executors"],
     }
     valuation = trading.fair_value(
-        fees.fee_trend, fees.revenue_trend, demand.adoption, vault.burned_part()
+        fees.fee_trend, vault.spend_trend, demand.adoption, vault.burned_part()
     )
     return Economy(
         "announced",
@@ -64,7 +64,7 @@ def announced() -> Economy:
             *fees.initial(),
             *verification.initial(),
             *rewards.initial(),
-            *vault.initial(),
+            *vault.initial(fees.application_margin * fees.fee_trend),
             *staking.initial(),
             *treasury.initial(),
             *governance.initial(ANNOUNCED_VOTES),
@@ -95,6 +95,6 @@ def announced() -> Economy:
             *vault.constraints(),
         ),
         rules=(governance.timelock_days,),
-        # No vote is known. This one shows governance at work: the guard of the default script.
-        baseline_votes=(("max_slippage", "max_slippage_bps_default_script", "vote_day"),),
+        # No vote is known. This one shows governance at work and changes little else.
+        votes=(("twap_window", "voted_twap_window", "vote_day"),),
     )

@@ -21,7 +21,6 @@ from model.quantities import (
 )
 from model.spec import accounts as a
 from model.spec.core import Block, Definition, Flow, Initial, Law
-from model.spec.fees import revenue_trend, smoothed
 
 delphi_volume = parameter(
     "delphi_volume", r"V_0", "USD/day", "trading volume at launch", NOT_NEGATIVE, "delphi_volume"
@@ -91,7 +90,6 @@ def delphi() -> Block:
                 unsettled_fees * a.one_day / settlement_lag,
             ),
             Law(traded_volume, volume),
-            smoothed(revenue_trend, settled_fees),
         ),
     )
 
@@ -106,12 +104,16 @@ def close() -> Block:
 
 
 def initial() -> tuple[Initial, ...]:
-    """Day 0: no market has settled; the trend starts at what launch volume pays."""
+    """Day 0: no market has settled."""
     zero = sp.Integer(0)
     return (
         Initial(a.day, zero),
         Initial(traded_volume, zero),
         Initial(unsettled_fees, zero),
         Initial(a.vault_usd, zero),
-        Initial(revenue_trend, delphi_volume * a.one_day * delphi_fee * delphi_protocol_share),
     )
+
+
+def first_revenue() -> sp.Expr:
+    """What a day of launch volume pays the vault."""
+    return delphi_volume * a.one_day * delphi_fee * delphi_protocol_share

@@ -12,7 +12,7 @@ from functools import cache
 import sympy as sp
 
 from model.spec import accounts as a
-from model.spec import delphi, exchange, fees, governance, trading, treasury, vault, vesting
+from model.spec import delphi, exchange, governance, trading, treasury, vault, vesting
 from model.spec.economy import Economy
 
 VOTES = (
@@ -35,7 +35,7 @@ def deployed() -> Economy:
     }
     no_fees_in_ai, all_are_here = sp.Integer(0), sp.Integer(1)
     valuation = trading.fair_value(
-        no_fees_in_ai, fees.revenue_trend, all_are_here, vault.burned_part()
+        no_fees_in_ai, vault.spend_trend, all_are_here, vault.burned_part()
     )
     return Economy(
         "deployed",
@@ -45,7 +45,7 @@ def deployed() -> Economy:
             *delphi.initial(),
             *exchange.initial(),
             *trading.initial(),
-            *vault.initial(),
+            *vault.initial(delphi.first_revenue()),
             *treasury.initial(),
             *governance.initial(VOTES),
         ),

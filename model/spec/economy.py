@@ -43,9 +43,9 @@ class Economy:
 
     ``initial`` gives every state on day 0; ``rules`` are parameters that bind the schedule of
     votes and stand in no equation; ``defaults`` differ from the facts' own values;
-    ``baseline_votes`` are parameter, fact of the new value, fact of the proposal's day. Errors
-    name the block, the flow and the symbol: unused states, states without an initial value,
-    a level with two laws, unlike units.
+    ``votes`` are parameter, fact of the new value, fact of the proposal's day. Errors name the
+    block, the flow and the symbol: unused states, states without an initial value, a level
+    with two laws, unlike units.
     """
 
     def __init__(
@@ -57,13 +57,13 @@ class Economy:
         constraints: Iterable[Constraint] = (),
         rules: Iterable[sp.Symbol] = (),
         defaults: Mapping[str, float | str] | None = None,
-        baseline_votes: Iterable[tuple[str, str, str]] = (),
+        votes: Iterable[tuple[str, str, str]] = (),
     ) -> None:
         self.name, self.info = name, info
         self.initial, self.blocks = tuple(initial), tuple(blocks)
         self.constraints, self.rules = tuple(constraints), tuple(rules)
         self.defaults: Mapping[str, float | str] = dict(defaults or {})
-        self.baseline_votes = tuple(baseline_votes)
+        self.votes = tuple(votes)
         self._check()
 
     def __repr__(self) -> str:

@@ -91,9 +91,6 @@ vault_deposit = flow(
 )
 fees_usd = level("fees_usd", "G", "USD", "fees paid today, in dollars", NOT_NEGATIVE)
 fee_trend = level("fee_trend", r"\bar G", "USD", "running mean of daily fees", NOT_NEGATIVE)
-revenue_trend = level(
-    "revenue_trend", r"\bar\Pi", "USD", "running mean of daily application revenue", NOT_NEGATIVE
-)
 
 
 def smoothed(mean: sp.Symbol, today: sp.Expr) -> Law:
@@ -133,7 +130,6 @@ def fees() -> Block:
             Flow(vault_deposit, a.outside, a.vault_usd, application_revenue),
             Law(fees_usd, fee_spend + a.spot * paid_from_holdings),
             smoothed(fee_trend, fee_spend + a.spot * paid_from_holdings),
-            smoothed(revenue_trend, application_revenue),
         ),
     )
 
@@ -148,7 +144,6 @@ def initial() -> tuple[Initial, ...]:
         Initial(a.vault_usd, zero),
         Initial(fees_usd, zero),
         Initial(fee_trend, start),
-        Initial(revenue_trend, application_margin * fee_trend),
     )
 
 

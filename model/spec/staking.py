@@ -1,8 +1,9 @@
 """Staking: collateral of nodes, stake behind validators chosen by its yield, exact unbonding.
 
 Nodes post collateral worth some days of their income. Holders stake behind validators until
-the yield falls to the one they ask for. Stake that leaves waits in a queue of one stage a
-day, so that the delay is exact for every token. Theory: T14f, T20.
+the yield falls to the one they ask for, and keep a part of their tokens free. Stake that
+leaves waits in a queue of one stage a day, so that the delay is exact for every token.
+Theory: T14f, T20.
 """
 
 from __future__ import annotations
@@ -53,6 +54,14 @@ staking_speed = parameter(
     SHARE,
     "staking_speed",
 )
+staked_limit = parameter(
+    "staked_limit",
+    r"\bar\kappa_K",
+    "1",
+    "largest part of the tokens they could trade or stake that holders stake",
+    SHARE,
+    "staked_limit",
+)
 unbonding_days = parameter(
     "unbonding_days",
     r"\tau_Q",
@@ -93,11 +102,18 @@ wanted_collateral = {
     for c in a.CLASSES
 }
 audit_bill = definition("audit_bill", r"A_\alpha", "USD", "cost of today's audits", NOT_NEGATIVE)
+stake_for_yield = definition(
+    "stake_for_yield",
+    r"K^{r}_{\mathrm{V}}",
+    "AI",
+    "stake at which validators yield what holders ask",
+    NOT_NEGATIVE,
+)
 wanted_stake = definition(
     "wanted_stake",
     r"K^{*}_{\mathrm{V}}",
     "AI",
-    "stake at which validators yield what holders ask",
+    "stake for that yield, or as much of it as holders are willing to stake",
     NOT_NEGATIVE,
 )
 posted = {
@@ -140,7 +156,11 @@ def staking() -> Block:
             audit_bill,
             in_force(audit_probability) * verification_overhead * audit_cost * m.served_hours,
         ),
-        Definition(wanted_stake, net_income / (a.day_in_years * staking_yield)),
+        Definition(stake_for_yield, net_income / (a.day_in_years * staking_yield)),
+        Definition(
+            wanted_stake,
+            sp.Min(stake_for_yield, staked_limit * (a.free_float + a.delegated_stake)),
+        ),
         Flow(
             delegated,
             a.free_float,

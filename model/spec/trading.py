@@ -138,7 +138,7 @@ trader_proceeds = flow("trader_proceeds", r"\delta'_F", "USD", "dollars that sel
 
 
 def fair_value(
-    fee_trend: sp.Expr, revenue_trend: sp.Expr, adoption: sp.Expr, burned_part: sp.Expr
+    fee_trend: sp.Expr, spend_trend: sp.Expr, adoption: sp.Expr, burned_part: sp.Expr
 ) -> tuple[Equation, ...]:
     """The three ideas of a fair price; ``burned_part`` is the share of purchases that is burned."""
     locked = a.locked_treasury + a.locked_investors + a.locked_team + a.locked_sale
@@ -160,7 +160,7 @@ def fair_value(
             * per_year
             * (
                 fee_trend / velocity
-                + burned_part * revenue_trend / (discount_rate - expected_growth)
+                + burned_part * spend_trend / (discount_rate - expected_growth)
             ),
         ),
         Definition(exogenous_step, sp.Max(least_price, gbm)),
@@ -203,7 +203,12 @@ def trading(valuation: tuple[Equation, ...]) -> Block:
                 trader_dollars * x.pool_fee / (1 - x.pool_fee),
             ),
             Flow(trader_bought, a.pool_ai, a.free_float, x.bought(trader_dollars)),
-            Flow(trader_sold, a.free_float, a.pool_ai, sells * a.pool_ai / (1 - x.pool_fee)),
+            Flow(
+                trader_sold,
+                a.free_float,
+                a.pool_ai,
+                sells * sp.Min(a.pool_ai / (1 - x.pool_fee), a.free_float),
+            ),
             Flow(trader_charge_ai, a.pool_ai, a.pool_fees_ai, x.pool_fee * trader_sold),
             Flow(
                 trader_proceeds, a.pool_usd, a.outside, x.proceeds((1 - x.pool_fee) * trader_sold)

@@ -25,6 +25,7 @@ from model.quantities import (
 from model.spec import accounts as a
 from model.spec.core import Block, Constraint, Definition, Flow, Initial, Law
 from model.spec.exchange import bought, pool_fee, price_volatility
+from model.spec.fees import smoothed
 from model.spec.governance import in_force
 
 CONTRACT, GROSS = 0, 1
@@ -107,6 +108,14 @@ buyback_usd = level(
     "buyback_usd", r"\Delta_W", "USD", "dollars that the vault spends today", NOT_NEGATIVE
 )
 
+spend_trend = level(
+    "spend_trend",
+    r"\bar\Delta_W",
+    "USD",
+    "running mean of the dollars that the vault spends in a day",
+    NOT_NEGATIVE,
+)
+
 twap = definition(
     "twap", r"\bar P", "USD/AI", "time-weighted average price that the guard reads", POSITIVE
 )
@@ -175,6 +184,7 @@ def vault() -> Block:
             Law(epoch_used, (1 - new_epoch) * epoch_used + spend),
             Law(epoch_age, (1 - new_epoch) * epoch_age + a.one_day),
             Law(buyback_usd, spend),
+            smoothed(spend_trend, spend),
         ),
     )
 
@@ -206,11 +216,11 @@ def second_in_years() -> sp.Expr:
     return a.day_in_years / a.day_in_seconds
 
 
-def initial() -> tuple[Initial, ...]:
-    """An empty vault and a fresh epoch."""
+def initial(first_revenue: sp.Expr) -> tuple[Initial, ...]:
+    """An empty vault and a fresh epoch; holders expect the vault to spend its first revenue."""
     zero = sp.Integer(0)
     states = (a.vault_ai, a.executor, a.burned, epoch_used, epoch_age, buyback_usd)
-    return tuple(Initial(each, zero) for each in states)
+    return (*(Initial(each, zero) for each in states), Initial(spend_trend, first_revenue))
 
 
 def constraints() -> tuple[Constraint, ...]:

@@ -62,7 +62,8 @@ class Claim:
 
     ``derive`` and ``measure`` take the statement, so that a wrong statement cannot pass;
     ``without`` gives a counterexample for each assumption. ``short`` names sums that would
-    fill a line (an expression to its LaTeX), ``literature`` keys of the book's bibliography.
+    fill a line (an expression to its LaTeX), ``literature`` keys of the book's bibliography,
+    ``shown_in`` the label of the figure or table where theory and numbers stand together.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Claim:
     region: str
     short: Mapping[sp.Expr, str] = field(default_factory=dict, repr=False)
     literature: tuple[str, ...] = ()
+    shown_in: str = ""
 
     def __post_init__(self) -> None:
         names = {assumption.name for assumption in self.assumptions}

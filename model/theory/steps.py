@@ -59,6 +59,36 @@ def inequality(
     return Step(text, relation(left, right, evaluate=False))
 
 
+def equivalence(text: str, left: sp.Expr, right: sp.Expr, factor: sp.Expr) -> Step:
+    """A step to "left ≥ 0 if and only if right ≥ 0": left is a positive ``factor`` times right.
+
+    `ProofError` if it is not, or if the factor's sign stays open.
+    """
+    if not same(left, factor * right):
+        raise ProofError(f"{text}: {left} is not {factor} times {right}")
+    if not factor.is_positive:
+        raise ProofError(f"{text}: the sign of {factor} is open")
+    return Step(
+        text,
+        sp.Equivalent(sp.Ge(left, 0, evaluate=False), sp.Ge(right, 0, evaluate=False)),
+    )
+
+
+def limit(
+    text: str,
+    expression: sp.Expr,
+    variable: sp.Symbol,
+    point: sp.Expr,
+    expected: sp.Expr,
+    direction: str = "+",
+) -> Step:
+    """A step to the limit of ``expression``, decided by Gruntz's algorithm."""
+    found = sp.limit(expression, variable, point, direction)
+    if not same(found, expected):
+        raise ProofError(f"{text}: the limit is {found} and not {expected}")
+    return Step(text, sp.Eq(sp.Limit(expression, variable, point, direction), expected))
+
+
 def case(text: str, value: sp.Basic, expected: sp.Basic) -> Step:
     """A step by cases: under the case's assumptions ``value`` evaluates to ``expected``."""
     if value != expected:

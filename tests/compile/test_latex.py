@@ -148,8 +148,8 @@ def test_long_sums_are_broken() -> None:
 def test_day_zero_says_so() -> None:
     economy = model.economy("announced")
     start = {s.state.name: latex.initial(s) for s in economy.initial}
-    trend = start["revenue_trend"]
-    assert trend.startswith(latex.symbol("revenue_trend") + "(0)")
+    trend = start["spend_trend"]
+    assert trend.startswith(latex.symbol("spend_trend") + "(0)")
     assert latex.symbol("fee_trend") + "(0)" in trend
 
 

@@ -48,7 +48,7 @@ LIVELY = {
 VOTES = (
     model.Vote("burn_share", 0.6, proposed=5),
     model.Vote("protocol_take", 0.1, proposed=8),
-    model.Vote("audit_probability", 1.0, proposed=20),
+    model.Vote("audit_probability", 1.0, proposed=4),
 )
 IDLE = {f"unbonding_join_{k:02d}" for k in range(1, 30)}
 
