@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import sympy as sp
 import xarray as xr
 
+import model
 from model.__main__ import main
 
 SHORT = ["--days", "5", "--quiet"]
@@ -154,3 +158,22 @@ def test_the_module_runs_as_a_program_and_is_quiet() -> None:
     assert "cadCAD" not in done.stdout  # its banner
     assert "Warning" not in done.stderr.replace("DeprecationWarning", ""), done.stderr
     assert done.stdout.startswith("announced")
+
+
+def test_verify_names_the_claim_that_fails(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two claims only, and a wrong constant in one of them."""
+    right, other = model.claims["split-sums-to-purchase"], model.claims["swap-never-empties"]
+    left, number = right.statement.args
+    wrong = replace(right, statement=sp.Eq(left, 2 * number, evaluate=False))
+    monkeypatch.setattr("model.verify.claims", {c.id: c for c in (other, wrong)})
+    assert main(["verify"]) == 1
+    said = capsys.readouterr()
+    assert re.search(rf"^{other.id} +\d+\.\d s  proved in \d+ steps", said.out, re.MULTILINE)
+    assert re.search(rf"^{wrong.id} +\d+\.\d s  FAILED", said.out, re.MULTILINE)
+    assert "1 of 2 claims hold" in said.out
+    assert wrong.id in said.err
+    monkeypatch.setattr("model.verify.claims", {other.id: other})
+    assert main(["verify"]) == 0
+    assert "agree to the bit" in capsys.readouterr().out

@@ -21,7 +21,7 @@ def known(name: str) -> Any:
 
 
 def claim(directive: SphinxDirective, name: str) -> list[nodes.Node]:
-    """Theorem with its assumptions; its proof, counterexamples and citation are folded away."""
+    """Theorem with its assumptions; proof, numbers, examples and citation are folded away."""
     found = known(name)
     lines = [
         f"::::{{prf:theorem}} {found.title}",
@@ -34,22 +34,15 @@ def claim(directive: SphinxDirective, name: str) -> list[nodes.Node]:
         "",
         "::::",
         "",
-        "::::{dropdown} Proof",
-        *found.proof_markdown().splitlines(),
-        "::::",
-        "",
-        "::::{dropdown} Why each assumption is needed",
-        *(f"- *{key}*: {example.text}" for key, example in found.necessity().items()),
-        "::::",
-        "",
-        "::::{dropdown} Cite this claim",
-        "```bibtex",
-        *found.cite().splitlines(),
-        "```",
-        "::::",
+        "::::::{dropdown} Proof, numbers, assumptions, citation",
+        ":::::{tab-set}",
+        *_tab("Proof", found.proof_markdown().splitlines()),
+        *_tab("Numbers", _numbers(found)),
+        *_tab("Without an assumption", _examples(found)),
+        *_tab("Cite this claim", _citation(directive, found)),
+        ":::::",
+        "::::::",
     ]
-    if found.literature:
-        lines += ["", "Literature: " + ", ".join(f"{{cite}}`{key}`" for key in found.literature)]
     holder = nodes.container(classes=["claim"])
     place = directive.get_source_info()[0]
     directive.state.nested_parse(StringList(lines, place), directive.content_offset, holder)
@@ -60,10 +53,67 @@ def _formula(tex: str) -> list[str]:
     return ["$$", tex, "$$", ""]
 
 
-def claims_list() -> list[nodes.Node]:
-    """Every claim with a link to its statement."""
-    items = [
-        nodes.list_item("", n.paragraph(n.link(f"claim-anchor-{name}", found.title)))
-        for name, found in model.claims.items()
+def _tab(title: str, lines: list[str]) -> list[str]:
+    return [f"::::{{tab-item}} {title}", *lines, "::::"]
+
+
+def _numbers(found: Any) -> list[str]:
+    evidence = found.check()
+    lines = [
+        f"{evidence.text[0].upper()}{evidence.text[1:]}.",
+        f"Cases: {evidence.cases:,}. Worst: {evidence.worst:.2g}.",
+        f"A worst case above {evidence.bound:.2g} would refute the claim.",
+        "",
+        f"Region of validity: {found.region}.",
     ]
-    return [nodes.bullet_list("", *items)]
+    if found.shown_in:
+        lines += ["", f"Theory and numbers stand together in {{numref}}`{found.shown_in}`."]
+    return lines
+
+
+def _examples(found: Any) -> list[str]:
+    return [f"- *{key}*: {example.text}" for key, example in found.necessity().items()]
+
+
+def _citation(directive: SphinxDirective, found: Any) -> list[str]:
+    page = f"{directive.env.docname}.html#claim-{found.id}"
+    lines = [
+        f"Permanent place in the book: `{page}`.",
+        f"On the command line: `python -m model claims {found.id}`.",
+        "",
+        "```bibtex",
+        *found.cite().splitlines(),
+        "```",
+        "",
+        "```latex",
+        *found.theorem().splitlines(),
+        "```",
+    ]
+    if found.literature:
+        works = ", ".join(f"{{cite}}`{key}`" for key in found.literature)
+        lines += ["", f"Literature: {works}"]
+    return lines
+
+
+def claims_list(directive: SphinxDirective) -> list[nodes.Node]:
+    """Every claim: its title with a link, its id, and where theory and numbers stand together."""
+    lines = [
+        "::::{list-table}",
+        ":header-rows: 1",
+        ":widths: 55 30 15",
+        "",
+        "* - claim",
+        "  - id",
+        "  - shown in",
+    ]
+    for name, found in model.claims.items():
+        lines += [
+            f"* - {{prf:ref}}`{found.title} <claim-{name}>`",
+            f"  - `{name}`",
+            f"  - {{numref}}`{found.shown_in}`",
+        ]
+    lines.append("::::")
+    holder = nodes.container(classes=["claims-list"])
+    place = directive.get_source_info()[0]
+    directive.state.nested_parse(StringList(lines, place), directive.content_offset, holder)
+    return [holder]

@@ -216,7 +216,7 @@ class ClaimsList(ModelDirective):
     """All claims."""
 
     def _made(self) -> list[nodes.Node]:
-        return model_claims.claims_list()
+        return model_claims.claims_list(self)
 
 
 class PrintedSource(ModelDirective):

@@ -21,6 +21,7 @@ from model.spec.economy import Economy
 from model.spec.exchange import pool_fee
 from model.spec.governance import in_force
 from model.spec.vault import executor_reward_usd, guard_room, max_slippage, twap
+from model.theory.vault import largest_passing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,7 +149,10 @@ def split_table(
 
 
 def admissible_purchase(economy: Economy, slippages: Sequence[float], fee: float) -> Figure:
-    """The largest purchase against the spot premium, a line for each tolerated slippage."""
+    """The largest purchase against the spot premium, a line for each tolerated slippage.
+
+    Dots: what whole-number guards of the contract accept, found by bisection.
+    """
     premium = np.linspace(0.98, 1.06, 401)
     colours = ("vermilion", "blue", "green")
     told = []
@@ -159,7 +163,10 @@ def admissible_purchase(economy: Economy, slippages: Sequence[float], fee: float
             freeze = freeze_premium(economy, slippage, fee)
             label = f"tolerated slippage {100 * slippage:g} %"
             ax.plot(100 * (premium - 1), 100 * room, color=COLOURS[colour], label=label)
-            ax.plot(100 * (freeze - 1), 0, "o", color=COLOURS[colour], clip_on=False, zorder=5)
+            tried = np.arange(0.98, freeze, 0.005)
+            passing = [_largest(float(each), slippage, fee) for each in tried]
+            ax.plot(100 * (tried - 1), passing, "o", ms=4, color=COLOURS[colour])
+            ax.plot(100 * (freeze - 1), 0, "x", color=COLOURS[colour], clip_on=False, zorder=5)
             level = 100 * float(admissible(economy, 1.0, slippage, fee))
             told.append(
                 f"at {100 * slippage:g} % it is {level:.2f} % of the reserve at par and zero from "
@@ -173,6 +180,16 @@ def admissible_purchase(economy: Economy, slippages: Sequence[float], fee: float
         ax.legend()
     alt = "Largest purchase that the guard admits, falling with the spot premium: "
     return Figure(fig, alt + "; ".join(told) + ".")
+
+
+def _largest(premium: float, slippage: float, fee: float) -> float:
+    """Largest purchase that the contract's whole-number guard accepts, in % of the reserve."""
+    tokens, dollars = 10**26, 10**13
+    average = Fraction(dollars, tokens) / Fraction(premium)
+    found = largest_passing(
+        tokens, dollars, average, round(slippage * contract.BPS), Fraction(fee).limit_denominator()
+    )
+    return 100 * found / dollars
 
 
 def saturation(ds: xr.Dataset, cases: Sequence[Case]) -> Figure:

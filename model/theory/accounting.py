@@ -1,4 +1,4 @@
-"""Two invariants of the language: tokens are conserved, and no account runs below zero."""
+"""Invariants of the language: AI and USD are conserved, and no account runs below zero."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from fractions import Fraction
 
 import sympy as sp
 
-from model.quantities import quantity
+from model.quantities import NOT_NEGATIVE, quantity, theoretical
 from model.spec import accounts as a
 from model.spec.announced import announced
 from model.spec.core import Block, limited
-from model.spec.staking import queue
 from model.spec.vesting import (
     investor_share,
     sale_share,
@@ -25,9 +24,8 @@ from model.theory.steps import ProofError, Step, case, conclusion, identity, ine
 
 DAYS, POINTS = 10, 6
 SHARES = (treasury_share, investor_share, team_share, sale_share, testnet_share)
-# Bound variables, not quantities of the model: what a payer holds, and what is asked of it.
-held = sp.Symbol("x", nonnegative=True)
-asked = sp.Symbol("r", real=True)
+held = theoretical("held", "x", "AI", "what any payer holds", NOT_NEGATIVE)
+asked = theoretical("asked", "x^{r}", "AI", "what a flow asks of its payer")
 
 
 def update(stock: sp.Symbol, block: Block) -> sp.Expr:
@@ -59,24 +57,46 @@ def _conserved(statement: sp.Basic) -> Iterator[Step]:
         a.initial_supply,
     )
     yield base
-    steps = [base]
-    for block in economy.blocks:
-        moved = [s for s in block.moved if s in accounts]
-        if moved:
-            steps.append(
-                identity(
-                    f"The block {block.name} moves tokens between accounts: what one pays, "
-                    "another receives.",
-                    sp.Add(*(update(s, block) for s in moved)),
-                    sp.Add(*moved),
-                )
-            )
-            yield steps[-1]
+    moves = list(_moves(accounts, "tokens"))
+    yield from moves
     yield conclusion(
         "Day 0 starts with the supply and no block changes the sum: by induction over the "
         "blocks of the days the accounts always hold the supply.",
         sp.Eq(sp.Add(*accounts), a.initial_supply),
-        *steps,
+        base,
+        *moves,
+    )
+
+
+def _moves(accounts: tuple[sp.Symbol, ...], what: str) -> Iterator[Step]:
+    """One step for each block that moves the unit of these accounts: their sum stays."""
+    for block in announced().blocks:
+        moved = [s for s in block.moved if s in accounts]
+        if moved:
+            yield identity(
+                f"The block {block.name} moves {what} between accounts: what one pays, another "
+                "receives.",
+                sp.Add(*(update(s, block) for s in moved)),
+                sp.Add(*moved),
+            )
+
+
+def _dollars(statement: sp.Basic) -> Iterator[Step]:
+    economy = announced()
+    accounts = economy.accounts("USD")
+    base = identity(
+        "On day 0 the dollars of the pool are owed by the world outside; all else is empty.",
+        sp.Add(*(i.value for i in economy.initial if i.state in accounts)),
+        sp.Integer(0),
+    )
+    moves = list(_moves(accounts, "dollars"))
+    yield base
+    yield from moves
+    yield conclusion(
+        "Day 0 starts with a sum of zero and no block changes it.",
+        sp.Eq(a.outside, -sp.Add(*(s for s in accounts if s != a.outside))),
+        base,
+        *moves,
     )
 
 
@@ -88,7 +108,7 @@ def _conserved_in_numbers(statement: sp.Basic) -> Evidence:
         total = gap(*(Fraction(trace.values[s]) for s in symbols))
         worst, cases = max(worst, abs(total)), cases + 1
     return Evidence(
-        "days of random parameters in exact fractions: difference in AI; the numbers of "
+        "days of random parameters in exact fractions: largest difference; the numbers of "
         "day 0 are floats, rounded to a few parts in 10^16 of the supply",
         cases,
         float(worst),
@@ -170,7 +190,7 @@ def _never_negative_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def claims() -> tuple[Claim, ...]:
-    """The two claims."""
+    """The three claims."""
     accounts = announced().accounts("AI")
     conserved = Claim(
         "tokens-are-conserved",
@@ -186,7 +206,30 @@ def claims() -> tuple[Claim, ...]:
         _conserved_in_numbers,
         {"shares-sum-to-one": _shares_of_more_than_one, "double-entry": _single_entry},
         "all admissible parameters, in exact arithmetic; in floating point to about 1e-13",
-        {sp.Add(*queue): rf"\textstyle\sum_{{k=1}}^{{{len(queue)}}} Q_{{k}}"},
+        {sp.Add(*accounts): r"\sum_{x\,\in\,\text{accounts in AI}} x"},
+        shown_in="fig-invariants",
+    )
+    dollars = Claim(
+        "dollars-are-conserved",
+        "What the accounts hold in USD, the world outside owes",
+        "No dollar is made inside. Users, applications, traders and sellers bring them from an "
+        "account called outside and take them back to it.",
+        (
+            Assumption("double-entry", "every flow leaves one account and enters another"),
+            Assumption("owed-at-launch", "the pool's first dollars are owed by the outside"),
+        ),
+        sp.Eq(a.outside, -sp.Add(*(s for s in announced().accounts("USD") if s != a.outside))),
+        _dollars,
+        _conserved_in_numbers,
+        {
+            "double-entry": _single_entry,
+            "owed-at-launch": lambda: Counterexample(
+                "start the pool with 5 USD and the outside at 0: the sum is 5 for ever",
+                sp.Eq(sp.Integer(0), -sp.Integer(5)),
+            ),
+        },
+        "all admissible parameters, in exact arithmetic",
+        shown_in="fig-invariants",
     )
     never_negative = Claim(
         "stocks-never-negative",
@@ -210,5 +253,6 @@ def claims() -> tuple[Claim, ...]:
             ),
         },
         "every account but the world outside, which owes what others hold",
+        shown_in="fig-invariants",
     )
-    return conserved, never_negative
+    return conserved, dollars, never_negative

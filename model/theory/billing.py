@@ -180,5 +180,6 @@ def claims() -> tuple[Claim, ...]:
             {"independent": _dependent, "mean-one": _not_mean_one, "capacity": _rationed},
             "days on which capacity is enough; a lognormal mix has no upper limit, so at a "
             "positive volatility this holds up to the probability of rationing",
+            shown_in="fig-fees-bills",
         ),
     )

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import sympy as sp
 
 from model.quantities import registry
+from model.theory.literature import entry
 from model.theory.steps import ProofError, Step
 
 BOOK = "Usage, Burn and Value: A Formal Model of the \\$AI Compute-Token Economy"
@@ -137,21 +138,31 @@ class Claim:
         for number, step in enumerate(self.prove(), start=1):
             lines += [f"{number}. {step.text}", ""]
             tex = latex(step.relation, self.short)
-            if len(tex) < 600:
+            # Sides that SymPy has made equal already would print as x = x.
+            tells = not isinstance(step.relation, sp.Eq) or step.relation.lhs != step.relation.rhs
+            if tells and len(tex) < 600:
                 lines += ["   $$", f"   {tex}", "   $$", ""]
         return "\n".join(lines)
 
+    def theorem(self) -> str:
+        """The statement as a LaTeX theorem, with its assumptions, to copy into a report."""
+        named = [rf"  \item[{a.name}] {a.meaning}" for a in self.assumptions]
+        lines = [rf"\begin{{theorem}}[{self.title}]", rf"\label{{claim-{self.id}}}", self.words]
+        lines += [r"\[", self.latex(), r"\]", r"\begin{description}", *named]
+        return "\n".join([*lines, r"\end{description}", r"\end{theorem}"])
+
     def cite(self) -> str:
-        """A BibTeX entry of this claim."""
+        """BibTeX of this claim and of the literature that it builds on."""
         from model import __version__
 
-        return (
+        own = (
             f"@misc{{claim-{self.id},\n"
             "  author = {{The compute-token-economy authors}},\n"
             f"  title = {{{{{self.title}}}}},\n"
             f"  howpublished = {{Claim {self.id} in {{{BOOK}}}, version {__version__}}},\n"
             "  year = {2026}\n}"
         )
+        return "\n\n".join([own, *map(entry, self.literature)])
 
 
 def latex(expression: sp.Basic, short: Mapping[sp.Expr, str] | None = None) -> str:

@@ -129,5 +129,6 @@ def claims() -> tuple[Claim, ...]:
             },
             "all orders, all positive reserves, fees kept outside the reserves",
             literature=("angeris2020improved",),
+            shown_in="fig-invariants",
         ),
     )

@@ -5,8 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property
+from importlib import import_module
 
 from model.theory.claim import Claim
+
+#: Modules that make claims, in the order of the book.
+TOPICS = (
+    "accounting",
+    "pool",
+    "dividing",
+    "billing",
+    "split",
+    "vault",
+    "given_price",
+    "following_price",
+    "scaled_price",
+    "valuation",
+    "anchor_rate",
+    "volatility",
+    "honesty",
+    "invited",
+    "audits",
+    "inspection",
+    "jackpot",
+    "challengers",
+    "replicas",
+    "security",
+    "transmission",
+    "value",
+    "fair_value",
+    "order_flow",
+    "standing_gaps",
+    "littles_law",
+    "payout",
+    "leakage",
+    "wedges",
+    "burn_and_mint",
+)
 
 
 class UnknownClaim(KeyError):
@@ -21,12 +56,8 @@ class Claims(Mapping[str, Claim]):
 
     @cached_property
     def _table(self) -> dict[str, Claim]:
-        from model.theory import accounting, billing, pool, split, vault
-
-        made = [
-            each for topic in (accounting, billing, pool, split, vault) for each in topic.claims()
-        ]
-        return {claim.id: claim for claim in made}
+        topics = (import_module(f"model.theory.{topic}") for topic in TOPICS)
+        return {claim.id: claim for topic in topics for claim in topic.claims()}
 
     def __getitem__(self, name: str) -> Claim:
         if name not in self._table:

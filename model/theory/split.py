@@ -148,6 +148,7 @@ def claims() -> tuple[Claim, ...]:
         _sums_in_numbers,
         {"the-rest-is-last": _one_is_kept_back},
         "all amounts and all shares whose sum is at most one; base units and real numbers",
+        shown_in="fig-invariants",
     )
     small = Claim(
         "split-dust-is-bounded",
@@ -162,5 +163,6 @@ def claims() -> tuple[Claim, ...]:
         _dust_in_numbers,
         {"contract-order": _burn_first, "floors": _rounded_up},
         "all whole amounts; shares in whole basis points whose sum is at most 10 000",
+        shown_in="fig-dust",
     )
     return exact, small

@@ -24,6 +24,7 @@ premium = a.spot / v.twap
 ROOM = a.pool_usd * sp.Max(0, 1 / (premium * (1 - slippage)) - 1 / (1 - pool_fee))
 # Bound variables: the parts of a purchase that pool and guard leave, both below one.
 after_fee, after_slip = sp.symbols("f g", positive=True)
+POOL_FEE = Fraction(3, 1000)
 KEPT = {pool_fee: 1 - after_fee, slippage: 1 - after_slip}
 
 
@@ -62,11 +63,13 @@ def _guard(statement: sp.Basic) -> Iterator[Step]:
     )
 
 
-def largest_passing(tokens: int, dollars: int, average: Fraction, slip_bps: int) -> int:
+def largest_passing(
+    tokens: int, dollars: int, average: Fraction, slip_bps: int, fee: Fraction = POOL_FEE
+) -> int:
     """The largest purchase in base units that the contract's guard accepts, by bisection."""
 
     def passes(amount: int) -> bool:
-        paid = amount * 997_000 // 1_000_000
+        paid = amount * (fee.denominator - fee.numerator) // fee.denominator
         out = tokens * paid // (dollars + paid)
         return bool(out * contract.BPS >= (amount / average) * (contract.BPS - slip_bps))
 
@@ -193,6 +196,7 @@ def claims() -> tuple[Claim, ...]:
         _guard_in_numbers,
         {"constant-product": _fixed_price, "bare-quote": _cheap_quote},
         "one purchase against reserves that it alone moves; tolerances below one",
+        shown_in="fig-admissible",
     )
     burn = Claim(
         "burn-per-dollar",

@@ -73,9 +73,6 @@ GOOD = f"""
 ```{{contradictions-table}}
 ```
 
-```{{claims-list}}
-```
-
 ```{{claim}} tokens-are-conserved
 ```
 

@@ -15,6 +15,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+import model
+
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 # The theme leaves templates of its own under _static.
 PAGES = sorted(p for p in SITE.rglob("*.html") if "_static" not in p.relative_to(SITE).parts)
@@ -119,6 +121,19 @@ def test_links_and_anchors_resolve() -> None:
             if not target.is_file() or not (known or anchor in anchors(target)):
                 dead.append(f"{name(page)}: {link['href']}")
     assert not dead
+
+
+@pytest.mark.site
+def test_every_claim_has_a_permanent_place_and_is_listed() -> None:
+    listed = {
+        attribute(link, "href") for link in soup(SITE / "book" / "claims.html").find_all("a")
+    }
+    for claim in model.claims:
+        (page,) = (p for p in PAGES if f"claim-{claim}" in anchors(p))
+        text = soup(page).get_text()
+        assert f"{page.name}#claim-{claim}" in text, f"{claim}: no permanent place is printed"
+        assert f"@misc{{claim-{claim}," in text, f"{claim}: no BibTeX to copy"
+        assert any(href.endswith(f"{page.name}#claim-{claim}") for href in listed), claim
 
 
 @pytest.mark.site

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sympy as sp
 
 import model
 from model.quantities import registry
+from model.theory import literature
 from model.theory.claim import CheckError, Claim
-from model.theory.registry import UnknownClaim
-from model.theory.steps import ProofError, case, conclusion, identity, inequality
+from model.theory.registry import TOPICS, UnknownClaim
+from model.theory.steps import (
+    ProofError,
+    case,
+    conclusion,
+    equivalence,
+    identity,
+    inequality,
+    limit,
+)
 
+ROOT = Path(__file__).resolve().parents[2]
 CLAIMS = list(model.claims.values())
 x, y = sp.symbols("x y", nonnegative=True)
 
@@ -59,8 +71,7 @@ def test_a_wrong_statement_is_neither_proved_nor_checked(claim: Claim) -> None:
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
 def test_a_claim_speaks_in_the_words_of_the_model(claim: Claim) -> None:
     known = {record.symbol for record in registry.values()}
-    if claim.id != "stocks-never-negative":  # it is about any payer and any request
-        assert claim.statement.free_symbols <= known
+    assert claim.statement.free_symbols <= known
     assert claim.cite().startswith(f"@misc{{claim-{claim.id},")
     assert claim.title in " ".join(claim.text().split())
     assert all(step.text[0].isupper() for step in claim.prove())
@@ -101,3 +112,77 @@ def test_a_false_step_is_refused() -> None:
         case("largest", sp.Max(x, 0), sp.Integer(0))
     with pytest.raises(ProofError, match="nothing is named"):
         conclusion("from nowhere", sp.Eq(x, y))
+    with pytest.raises(ProofError, match="is not"):
+        equivalence("another factor", x, y, sp.Integer(2))
+    with pytest.raises(ProofError, match="sign"):
+        equivalence("a factor that may be zero", x * y, y, x)
+    with pytest.raises(ProofError, match="limit"):
+        limit("to nothing", 1 / (1 + x), x, sp.oo, sp.Integer(1))
+
+
+def test_a_true_step_is_accepted() -> None:
+    assert equivalence("twice", 2 * x - 2, x - 1, sp.Integer(2)).text == "twice"
+    assert limit("to nothing", 1 / (1 + x), x, sp.oo, sp.Integer(0)).relation.rhs == 0
+
+
+# Where claims live -----------------------------------------------------------------------------
+
+
+def test_every_module_with_claims_is_listed() -> None:
+    folder = ROOT / "model" / "theory"
+    made = {
+        path.relative_to(folder).with_suffix("").as_posix().replace("/", ".")
+        for path in folder.rglob("*.py")
+        if "def claims() ->" in path.read_text(encoding="utf-8")
+    }
+    assert made == set(TOPICS)
+    assert len(TOPICS) == len(made)
+
+
+def pages() -> dict[str, str]:
+    found = [*(ROOT / "book").glob("*.md"), *(ROOT / "notebooks").glob("*.ipynb")]
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(found)}
+
+
+def test_every_claim_is_printed_on_one_page() -> None:
+    printed = [
+        name for text in pages().values() for name in re.findall(r"\{claim\} ([\w-]+)", text)
+    ]
+    assert sorted(printed) == sorted(model.claims)
+
+
+def test_every_claim_has_a_figure_where_theory_and_numbers_meet() -> None:
+    figures = {
+        name for text in pages().values() for name in re.findall(r'"name": "(fig-[\w-]+)"', text)
+    }
+    for claim in CLAIMS:
+        assert claim.shown_in in figures, f"{claim.id}: no page has {claim.shown_in!r}"
+
+
+# Literature ------------------------------------------------------------------------------------
+
+
+def cited() -> set[str]:
+    texts = "".join(pages().values())
+    groups = re.findall(r"\{cite[^}]*\}`([^`]+)`", texts)
+    keys = {key.strip() for group in groups for key in group.split(",")}
+    return keys | {key for claim in CLAIMS for key in claim.literature}
+
+
+def test_what_is_cited_was_confirmed() -> None:
+    assert cited() <= set(literature.keys())
+    for key in cited():
+        note = literature.status(key)
+        assert note.startswith("verified"), f"{key}: {note}"
+        assert not re.search(r"from memory|unconfirmed|NOT verified", note), f"{key}: {note}"
+
+
+def test_a_citation_brings_its_literature() -> None:
+    claim = model.claims["swap-never-empties"]
+    (key,) = claim.literature
+    assert claim.cite().count("@") == 2
+    assert f"{{{key}," in claim.cite()
+    assert "annote" not in claim.cite()
+    with pytest.raises(KeyError):
+        literature.entry("nobody1900nothing")
+

@@ -1,0 +1,206 @@
+"""Supply that burns day by day under different ideas of the price, beside the closed forms.
+
+One network, its revenue growing at a steady rate; only the price differs. Amounts are in AI and
+USD, rates per year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import sympy as sp
+from numpy.typing import NDArray
+
+from model.interface import parameters
+from model.spec.accounts import initial_supply
+from model.spec.exchange import initial_price
+from model.theory import notation as t
+from model.theory.registry import claims
+from model.theory.scaled_price import harmonic_multiple, value_exponent
+
+Path = NDArray[np.float64]
+DAYS = 365
+
+
+@dataclass(frozen=True)
+class Network:
+    """Yearly revenue at the start, its growth, the share of a dollar that burns, tokens, price."""
+
+    revenue: float
+    growth: float
+    burned: float
+    supply: float
+    price: float
+
+    def values(self) -> dict[sp.Symbol, float]:
+        """The numbers by the symbols that claims are written with."""
+        return {
+            t.first_revenue: self.revenue,
+            t.growth: self.growth,
+            t.burned_share: self.burned,
+            initial_supply: self.supply,
+            initial_price: self.price,
+        }
+
+
+def network(revenue: float, growth: float) -> Network:
+    """The contract's split and pool fee, the launch's supply and price."""
+    p = parameters("announced")
+    burned = p["burn_share"] * (1 - p["executor_share"]) * (1 - p["pool_fee"])
+    return Network(revenue, growth, burned, p["initial_supply"], p["initial_price"])
+
+
+def simulated(net: Network, price: Callable[[float, float, float], float], years: int) -> Path:
+    """Supply at the end of each year, from daily burns; ``price`` of year, yearly revenue, supply.
+
+    What is left never falls below zero.
+    """
+    left, ends = net.supply, [net.supply]
+    for day in range(years * DAYS):
+        revenue = net.revenue * float(np.exp(net.growth * day / DAYS))
+        worth = price(day / DAYS, revenue, left) if left > 0 else 1.0
+        left = max(0.0, left - net.burned * revenue / DAYS / worth)
+        if (day + 1) % DAYS == 0:
+            ends.append(left)
+    return np.array(ends)
+
+
+def claimed(claim: str, values: Mapping[sp.Symbol, float], years: Path) -> Path:
+    """The right side of a claim along the years; below zero it has ended and is zero."""
+    side = claims[claim].statement.rhs
+    others = sorted(side.free_symbols - {t.elapsed}, key=str)
+    function = sp.lambdify((t.elapsed, *others), side, "numpy")
+    found = function(years, *(values[s] for s in others))
+    left: Path = np.maximum(np.broadcast_to(found, years.shape), 0.0)
+    return left
+
+
+@dataclass(frozen=True)
+class Closure:
+    """One idea of the price: the claim that solves it, its numbers, and the price of a day."""
+
+    name: str
+    claim: str
+    values: Mapping[sp.Symbol, float]
+    price: Callable[[float, float, float], float]
+
+
+def closures(net: Network, multiple: float, asked: float, seed: int = 7) -> list[Closure]:
+    """Three of a given price, three of a value that follows revenue, rational pricing."""
+    base = net.values()
+
+    def given(name: str, drift: float) -> Closure:
+        return Closure(
+            name,
+            "supply-under-a-given-price",
+            base | {t.price_growth: drift},
+            lambda year, _, __: net.price * float(np.exp(drift * year)),
+        )
+
+    def scaled(name: str, exponent: float) -> Closure:
+        scale = multiple * net.revenue ** (1 - exponent)
+        return Closure(
+            name,
+            "supply-under-scaled-value",
+            base | {t.market_multiple: scale, value_exponent: exponent},
+            lambda _, revenue, left: scale * revenue**exponent / left,
+        )
+
+    walk = multiple * np.exp(np.cumsum(0.008 * np.random.default_rng(seed).standard_normal(9_000)))
+    mean = 1 / float(np.mean(1 / walk[: 20 * DAYS]))
+    return [
+        given("given price, constant", 0.0),
+        given("given price, faster than revenue", 1.5 * net.growth),
+        Closure(
+            "value follows revenue",
+            "supply-falls-exponentially",
+            base | {t.market_multiple: multiple},
+            lambda _, revenue, left: multiple * revenue / left,
+        ),
+        scaled("value follows a power, 1.3", 1.3),
+        scaled("value follows a power, 0.8", 0.8),
+        Closure(
+            "multiple that wanders",
+            "random-multiple-counts-by-its-harmonic-mean",
+            base | {harmonic_multiple: mean},
+            lambda year, revenue, left: float(walk[round(year * DAYS)]) * revenue / left,
+        ),
+        Closure(
+            "rational pricing",
+            "rational-supply-path",
+            base | {_symbol("discount_rate"): asked},
+            lambda _, revenue, left: net.burned * revenue / (asked - net.growth) / left,
+        ),
+    ]
+
+
+def _symbol(name: str) -> sp.Symbol:
+    from model.quantities import registry
+
+    return registry[name].symbol
+
+
+def half_lives(margins: Path, asked: float, growth: float) -> dict[str, tuple[Path, Path]]:
+    """Half-life in years against the application margin: by the claims and by daily burns.
+
+    Three prices: the quantity equation, rational pricing, and the anchor, which adds the two.
+    """
+    p = parameters("announced")
+    part, fee = p["burn_share"] * (1 - p["executor_share"]), p["pool_fee"]
+    speed, after = p["velocity"], 1 - p["pool_fee"]
+    found: dict[str, tuple[list[float], list[float]]] = {
+        name: ([], []) for name in ("quantity equation", "rational pricing", "anchor")
+    }
+    known = {"pool_fee": fee, "burn_share_in_force": p["burn_share"], "growth": growth,
+             "executor_share_in_force": p["executor_share"], "velocity": speed,
+             "discount_rate": asked}  # fmt: skip
+    for margin in margins:
+        rates = {
+            "quantity equation": after * part * margin * speed,
+            "rational pricing": asked - growth,
+            "anchor": 1 / _value(claims["half-lives-add"].statement.rhs,
+                                 known | {"application_margin": float(margin)}),
+        }  # fmt: skip
+        for name, (line, dots) in found.items():
+            line.append(float(np.log(2)) / rates[name])
+            dots.append(_halving(name, float(margin), part, after, speed, asked - growth, growth))
+    return {name: (np.array(a), np.array(b)) for name, (a, b) in found.items()}
+
+
+def _value(expression: sp.Expr, known: Mapping[str, float]) -> float:
+    symbols = sorted(expression.free_symbols, key=str)
+    return float(sp.lambdify(symbols, expression, "math")(*(known[s.name] for s in symbols)))
+
+
+def _halving(name: str, margin: float, part: float, after: float, speed: float, lead: float,
+             growth: float) -> float:  # fmt: skip
+    left, day = 1.0, 0
+    while left > 0.5:
+        fees = float(np.exp(growth * day / DAYS))
+        terms = {
+            "quantity equation": fees / speed,
+            "rational pricing": after * part * margin * fees / lead,
+            "anchor": fees / speed + part * margin * fees / lead,
+        }
+        left -= after * part * margin * fees / DAYS / (terms[name] / left)
+        day += 1
+    return day / DAYS
+
+
+def wandering(volatilities: Path, runs: int = 2_000, seed: int = 7) -> tuple[Path, Path, Path]:
+    """Burns of a year over those at a steady price: claimed, simulated, and its standard error."""
+    draw = np.random.default_rng(seed).standard_normal((runs, DAYS))
+    moves = np.cumsum(draw, axis=1) / np.sqrt(DAYS)
+    years = np.arange(1, DAYS + 1) / DAYS
+    side = claims["volatility-adds-burn"].statement.rhs
+    line, mean, error = [], [], []
+    for sigma in volatilities:
+        burns = np.exp(sigma**2 / 2 * years - sigma * moves).mean(axis=1)
+        known = {"burned_share": 1.0, "first_revenue": 1.0, "initial_price": 1.0, "growth": 0.0,
+                 "price_drift": 0.0, "price_volatility": float(sigma), "elapsed": 1.0}  # fmt: skip
+        line.append(_value(side, known))
+        mean.append(float(burns.mean()))
+        error.append(float(burns.std()) / np.sqrt(runs))
+    return np.array(line), np.array(mean), np.array(error)

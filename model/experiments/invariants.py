@@ -1,0 +1,77 @@
+"""Economies with random parameters, and how far each invariant is from holding exactly.
+
+Every parameter is drawn uniformly from the range of its fact, all at once, so that laws are
+tried far from the baseline and in combinations that nobody would choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+
+from model.interface import economy, parameters
+from model.parameters import ParameterError, Parameters
+from model.quantities import quantity
+from model.shocks import shocks
+from model.simulate import simulate
+
+#: What is measured of each economy, by the claim that says it is zero or not negative.
+MEASURES: Mapping[str, str] = {
+    "tokens-are-conserved": "sum of the AI accounts",
+    "dollars-are-conserved": "sum of the USD accounts",
+    "split-sums-to-purchase": "parts of a purchase",
+    "fees-are-divided-exactly": "parts of the fees",
+}
+
+
+def random_points(count: int, seed: int = 7) -> list[Parameters]:
+    """Admissible parameters of the announced economy, each number from its fact's range."""
+    draw, found = np.random.default_rng(seed), []
+    records = [quantity(s) for s in economy("announced").parameters]
+    while len(found) < count:
+        values: dict[str, str | float] = {}
+        for record in records:
+            low, high = record.range
+            if record.domain.choices:
+                values[record.name] = record.domain.choices[
+                    draw.integers(len(record.domain.choices))
+                ]
+            elif record.domain.whole:
+                values[record.name] = int(draw.integers(int(low), int(high) + 1))
+            else:
+                values[record.name] = float(draw.uniform(low, high))
+        try:
+            found.append(parameters("announced", votes=(), **values))
+        except ParameterError:  # the five shares of the allocation, or another joint condition
+            continue
+    return found
+
+
+def worst_gaps(points: int = 60, days: int = 120, seed: int = 7) -> xr.Dataset:
+    """Worst relative gap of each invariant in each economy; dims (claim, point).
+
+    Besides ``gap``: ``least``, the least holding of any account but the world outside, in AI or
+    USD, and ``reserve``, the smaller of the two reserves at its least over its start; both (point).
+    """
+    which = economy("announced")
+    ds = simulate(which, random_points(points, seed), shocks(which, days=days, seed=seed), "numpy")
+    tokens = which.tokens(ds)
+    dollars = [s.name for s in which.accounts("USD") if s.name != "outside"]
+    held = sum(ds[name] for name in dollars)
+    bought = ds["executor_reward"] + ds["burn"] + ds["treasury_part"]
+    gaps = {
+        "tokens-are-conserved": abs(tokens / tokens.isel(day=0) - 1),
+        "dollars-are-conserved": abs(held + ds["outside"]) / held,
+        "split-sums-to-purchase": abs(bought - ds["buyback"]) / ds["buyback"].max("day"),
+        "fees-are-divided-exactly": ds["fee_pot"] / ds["fee_purchase"].max("day"),
+    }
+    over = ("run", "day")
+    accounts = [s.name for s in which.stocks if s.name != "outside"]
+    least = xr.concat([ds[name].min(over) for name in accounts], "account").min("account")
+    reserves = [ds[n].min(over) / ds[n].isel(day=0, run=0) for n in ("pool_ai", "pool_usd")]
+    gap = xr.concat([gaps[name].max(over) for name in MEASURES], "claim")
+    return xr.Dataset(
+        {"gap": gap, "least": least, "reserve": np.minimum(reserves[0], reserves[1])}
+    ).assign_coords(claim=list(MEASURES))

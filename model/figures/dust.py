@@ -1,0 +1,39 @@
+"""The dust of the split: what two floors of the contract move between burn and treasury."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from model import contract
+from model.figures.style import COLOURS, Figure, style, subplots
+
+
+def dust(amounts: range, executor_bps: int, burn_bps: int) -> Figure:
+    """Burn and treasury of the contract less their unrounded shares, with the proved bounds.
+
+    One dot an amount of base units. Claim: split-dust-is-bounded.
+    """
+    executor, burned = (Fraction(bps, contract.BPS) for bps in (executor_bps, burn_bps))
+    shares = {"burn": burned * (1 - executor), "treasury": (1 - burned) * (1 - executor)}
+    bounds = {"burn": (-1.0, float(burned)), "treasury": (0.0, 2 - float(burned))}
+    parts = {n: contract.split(n, executor_bps, burn_bps) for n in amounts}
+    off = {
+        who: [float(getattr(part, who) - share * n) for n, part in parts.items()]
+        for who, share in shares.items()
+    }
+    with style():
+        figure, axes = subplots(1, 2, height=3.2)
+        for ax, (who, found), colour in zip(axes, off.items(), ("vermilion", "blue"), strict=True):
+            ax.plot(amounts, found, ".", ms=3, color=COLOURS[colour], label="contract")
+            for place, bound in enumerate(bounds[who]):
+                ax.axhline(bound, color=COLOURS["ink"], ls="--", lw=1,
+                           label="" if place else "proved bounds")  # fmt: skip
+            ax.set(xlabel="amount bought [base units]", ylabel=f"{who} less its share\n[base units]")
+            ax.legend(fontsize="small", loc="upper right")
+    least, most = min(off["burn"]), max(off["treasury"])
+    return Figure(
+        figure,
+        f"Left: the burn of amounts up to {amounts[-1]} base units is at most {-least:.2f} units "
+        f"below its share, and the bound is 1. Right: the treasury is at most {most:.2f} units "
+        f"above its share, and the bound is {bounds['treasury'][1]:.1f}.",
+    )

@@ -1,0 +1,189 @@
+"""Figures of honesty: a claim's formula as a line, what was simulated as marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import sympy as sp
+
+from model.experiments.honesty import formula
+from model.figures.market import CLASS_COLOURS, CLASS_NAMES
+from model.figures.style import COLOURS, Figure, style, subplots
+from model.theory.borders import BORDERS
+from model.theory.inspection import SHARE
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+_CLASS = "consumer"
+_THREE = ("blue", "vermilion", "green")
+
+
+def border(name: str, **values: float | np.ndarray) -> np.ndarray:
+    """The border of honesty in one variable, in pays of a task."""
+    relation = sp.Eq(BORDERS[name].symbol, BORDERS[name].value)
+    return formula(relation, task_pay=1.0, **values)
+
+
+def region(found: xr.Dataset) -> Figure:
+    """Left: the border over audit and slash with settled runs; right: all runs against the gain.
+
+    ``found`` comes from `model.experiments.honesty.region`.
+    """
+    one = found.sel({"class": _CLASS})
+    share = 100 * one.share.mean("run").values
+    given = found.attrs
+    slashes = np.geomspace(found.slash_fraction.min() / 1.5, 1.0, 200)
+    lines = [
+        100
+        * border(
+            "honest-audit",
+            cheating_gain=given["cheating_gain"],
+            detection_probability=given["detection_probability"],
+            side_gain=0.0,
+            slash_fraction=slashes,
+            task_stake=float(backing),
+        )
+        for backing in (one.backing.min(), one.backing.mean(), one.backing.max())
+    ]
+    with style():
+        figure, (left, right) = subplots(1, 2, height=4.2)
+        left.fill_betweenx(slashes, lines[0], lines[2], color=COLOURS["grey"], alpha=0.35, lw=0)
+        left.plot(lines[1], slashes, color=COLOURS["ink"], label="border")
+        above = share > 50
+        for mask, colour, marker, label in (
+            (above, "vermilion", "X", "most cheat"),
+            (~above, "blue", "o", "few cheat"),
+        ):
+            left.scatter(
+                100 * found.audit_probability[mask],
+                found.slash_fraction[mask],
+                s=34,
+                c=COLOURS[colour],
+                marker=marker,
+                edgecolors="none",
+                label=label,
+            )
+        left.set_yscale("log")
+        left.set_yticks((0.01, 0.03, 0.1, 0.3, 1), ("1", "3", "10", "30", "100"))
+        left.minorticks_off()
+        left.set(
+            xlabel="audit probability (%)",
+            ylabel="slashed part of the stake (%)",
+            xlim=(0, 100 * float(found.audit_probability.max()) * 1.05),
+        )
+        pull = np.linspace(-1, 1, 401)
+        curve = 100 / (1 + np.exp(-given["cheating_response"] * pull))
+        right.plot(pull, curve, color=COLOURS["ink"], lw=1.2, label="invited share")
+        for c, colour in CLASS_COLOURS.items():
+            of_class = found.sel({"class": c})
+            gain, seen = of_class.gain.values.ravel(), of_class.share.values.ravel()
+            inside = gain > -1
+            right.plot(gain[inside], 100 * seen[inside], "o", ms=3.2, color=COLOURS[colour],
+                       label=CLASS_NAMES[c])  # fmt: skip
+        right.axhline(50, color=COLOURS["grey"], lw=0.8)
+        right.axvline(0, color=COLOURS["grey"], lw=0.8)
+        right.set(xlabel="gain of cheating (pays of a task)", ylabel="tasks cheated on (%)")
+        right.set(xlim=(-1, 1), ylim=(-3, 103))
+        for ax in (left, right):
+            handles, labels = ax.get_legend_handles_labels()
+            ax.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2,
+                      fontsize="small")  # fmt: skip
+    return Figure(
+        figure,
+        f"Left: of {above.size} pairs of audit probability and slash, {int(above.sum())} settle "
+        "with most consumer tasks cheated on, all on the side of few audits and small slashes of "
+        "the border's falling curve. Right: the settled share of every class and run against its "
+        f"gain follows the invited share; it spans {100 * float(found.share.min()):.0f} to "
+        f"{100 * float(found.share.max()):.0f} per cent and passes one half at no gain.",
+    )
+
+
+def audits(
+    rates: np.ndarray,
+    costs: Mapping[str, np.ndarray],
+    searched: Mapping[str, tuple[float, float]],
+    interests: np.ndarray,
+    best: np.ndarray,
+    found: np.ndarray,
+) -> Figure:
+    """Left: cost of deterrence over audits, by interest on stake; right: the best audits.
+
+    ``costs`` are over ``rates``; ``searched`` holds the audit probability and cost of least cost
+    that a search found; ``best`` and ``found`` are by formula and by search, over ``interests``.
+    """
+    with style():
+        figure, (left, right) = subplots(1, 2, height=3.7)
+        for (name, values), colour in zip(costs.items(), _THREE, strict=True):
+            left.plot(100 * rates, values, color=COLOURS[colour], label=name)
+            rate, cost = searched[name]
+            left.plot(100 * rate, cost, "o", ms=7, color=COLOURS[colour])
+        left.set(xlabel="audit probability (%)", ylabel="audits and stake (pays of a task)")
+        left.set(xlim=(0, 100 * rates[-1]), ylim=(0, 3 * max(c for _, c in searched.values())))
+        left.legend(fontsize="small", title="interest on stake")
+        right.loglog(100 * interests, 100 * best, color=COLOURS["ink"], label="formula")
+        right.loglog(100 * interests, 100 * found, "o", color=COLOURS["orange"], label="search")
+        right.set(xlabel="interest on stake for a task (%)", ylabel="best audit probability (%)")
+        right.legend(fontsize="small")
+    said = ", ".join(f"{100 * r:.1f} at {name}" for name, (r, _) in searched.items())
+    return Figure(
+        figure,
+        "Left: the cost of deterrence has one least point for each interest on stake; the best "
+        f"audit probabilities in per cent are {said}. Right: the best audit probability rises "
+        f"with the root of the interest and stops at {100 * float(best[-1]):.0f} per cent.",
+    )
+
+
+def inspection(
+    bounties: np.ndarray,
+    cheats: np.ndarray,
+    checks: np.ndarray,
+    at: Mapping[str, float],
+    rate: float,
+) -> Figure:
+    """Left: two sides that learn circle in on the equilibrium; right: cheating over the bounty.
+
+    ``cheats`` and ``checks`` are running frequencies, shape (rounds, bounties); ``at`` gives the
+    numbers of the claims by symbol (the bounty being all of the stake), ``rate`` the equilibrium's
+    audit probability.
+    """
+    line = np.geomspace(bounties[0], bounties[-1], 100)
+
+    def share(bounty: np.ndarray) -> np.ndarray:
+        return formula(SHARE, **{**at, "slash_challenger_share": bounty})
+
+    middle = len(bounties) // 2
+    with style():
+        figure, (left, right) = subplots(1, 2, height=3.8)
+        # Every round would be a line of several megabytes.
+        shown = np.unique(np.geomspace(100, len(cheats) - 1, 3000).astype(int))
+        seen = (100 * checks[shown, middle], 100 * cheats[shown, middle])
+        left.loglog(*seen, color=COLOURS["sky"], lw=1, label="frequencies so far")
+        here = 100 * float(share(bounties[middle : middle + 1])[0])
+        left.plot(100 * rate, here, "o", color=COLOURS["vermilion"], label="equilibrium", zorder=5)
+        left.set(xlabel="checked (%)", ylabel="cheated on (%)")
+        for axis, reach in ((left.xaxis, left.get_xlim()), (left.yaxis, left.get_ylim())):
+            shown_ticks = [t for t in (0.5, 1, 2, 5, 10, 20, 50, 100) if reach[0] < t < reach[1]]
+            axis.set_ticks(shown_ticks, [f"{t:g}" for t in shown_ticks])
+        left.minorticks_off()
+        left.legend(fontsize="small")
+        right.loglog(100 * line, 100 * share(line), color=COLOURS["ink"], label="formula")
+        right.loglog(100 * bounties, 100 * cheats[-1], "o", color=COLOURS["orange"],
+                     label="learned")  # fmt: skip
+        floor = 100 * float(share(np.array([1.0]))[0])
+        right.axhline(floor, color=COLOURS["grey"], ls="--", lw=1.2, label="all to the finder")
+        right.set(xlabel="challenger's share of the slash (%)", ylabel="cheated on (%)")
+        right.set_xticks((5, 10, 20, 50, 100), ("5", "10", "20", "50", "100"))
+        ticks = [y for y in (0.5, 1, 2, 5, 10, 20, 50) if floor / 1.5 < y < 150 * cheats[-1].max()]
+        right.set_yticks(ticks, [f"{y:g}" for y in ticks])
+        right.minorticks_off()
+        right.legend(fontsize="small")
+    return Figure(
+        figure,
+        "Left: the frequencies of checks and cheating circle in on the mixed equilibrium. Right: "
+        f"cheating falls from {100 * float(cheats[-1, 0]):.0f} per cent to "
+        f"{100 * float(cheats[-1, -1]):.1f} as the challenger's share rises, along the formula, "
+        f"to the floor of {floor:.1f}.",
+    )

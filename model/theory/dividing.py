@@ -1,0 +1,105 @@
+"""The revenue split: what users pay reaches somebody, to the last token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import sympy as sp
+
+from model.spec import accounts as a
+from model.spec import rewards as r
+from model.spec.announced import announced
+from model.spec.governance import in_force
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.evaluate import some_days, stated
+from model.theory.steps import ProofError, Step, conclusion, identity, inequality
+
+PAID = (r.protocol_fee, r.validator_fee, *r.node_fee.values())
+LAST = r.node_fee[a.CLASSES[-1]]
+take, validators_part = in_force(r.protocol_take), r.validator_share
+
+
+def _divided(statement: sp.Basic) -> Iterator[Step]:
+    block = announced().block("rewards")
+    asked = {paid: stated(block, paid) for paid in PAID}
+    order = [f.symbol for f in block.flows if f.payer == a.fee_pot]
+    if order[-1] != LAST:
+        raise ProofError(f"{order[-1]} is paid after {LAST}")
+    amount, condition = asked[LAST].args[0]
+    whole = identity(
+        "If any task counts, the last class of node asks for the whole pot and, as every flow, "
+        "is paid what the others have left of it.",
+        amount,
+        a.fee_pot,
+    )
+    if condition != sp.Gt(r.total_score, 0):
+        raise ProofError(f"the last class is paid under another condition: {condition}")
+    parts = sp.Add(*(r.part[c] for c in a.CLASSES[:-1]))
+    others = sp.Add(*(asked[paid] for paid in PAID if paid != LAST))
+    rest, nodes = sp.symbols("a b", nonnegative=True)
+    scored = sp.Symbol("c", positive=True)
+    left = identity(
+        "The others ask for fixed shares of the pot.",
+        a.fee_pot - others,
+        a.fee_pot * (1 - take - validators_part - (1 - take - validators_part) * parts),
+    )
+    enough = inequality(
+        "The shares leave something: the nodes' share is not negative, and the parts of the "
+        "other classes do not exceed one, since a part is a score over the sum of scores.",
+        a.fee_pot * nodes * (1 - scored / (scored + rest)),
+        sp.Integer(0),
+        a.fee_pot * nodes * rest / (scored + rest),
+    )
+    yield from (whole, left, enough)
+    yield conclusion(
+        "So no flow is cut short, the last one takes the rest, and the sum is the pot.",
+        sp.Eq(sp.Add(*PAID), a.fee_pot),
+        whole,
+        left,
+        enough,
+    )
+
+
+def _divided_in_numbers(statement: sp.Basic) -> Evidence:
+    symbols = sorted(statement.free_symbols, key=str)
+    gap = sp.lambdify(symbols, statement.lhs - statement.rhs, "math")
+    worst, cases = Fraction(0), 0
+    for trace in some_days(announced(), 10, 7, seed=11):
+        paid = {p.flow: p.paid for p in trace.payments if p.flow in PAID}
+        pot = next(p.held for p in trace.payments if p.flow == r.protocol_fee)
+        found = abs(gap(*(pot if s == a.fee_pot else paid[s] for s in symbols)))
+        worst, cases = max(worst, found / pot), cases + 1
+    return Evidence(
+        "days of random parameters in exact fractions: what is left of the pot, as a share of it",
+        cases,
+        float(worst),
+        0.0,
+    )
+
+
+def _nobody_scores() -> Counterexample:
+    pot = sp.Integer(100)
+    return Counterexample(
+        "let no task count: the nodes' 90 of 100 tokens stay in the pot until a day on which one "
+        "does",
+        sp.Eq(pot * sp.Rational(5, 100) + pot * sp.Rational(5, 100), pot),
+    )
+
+
+def claims() -> tuple[Claim, ...]:
+    """The claim."""
+    return (
+        Claim(
+            "fees-are-divided-exactly",
+            "Treasury, validators and nodes receive exactly the fees of the day",
+            "The nodes' share is what the others leave, so the shares sum to one by construction.",
+            (Assumption("work-counts", "at least one task of the day counts"),),
+            sp.Eq(sp.Add(*PAID), a.fee_pot),
+            _divided,
+            _divided_in_numbers,
+            {"work-counts": _nobody_scores},
+            "all shares whose sum is below one",
+            shown_in="fig-invariants",
+        ),
+    )

@@ -1,0 +1,184 @@
+"""How supply falls when the price follows revenue: exponentially, at a rate of its own.
+
+The market value of all tokens is a multiple of revenue. Theory: T4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import sympy as sp
+
+from model.quantities import theoretical
+from model.spec.accounts import initial_supply
+from model.theory import notation as t
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.compare import agrees, formula
+from model.theory.steps import Step, conclusion, identity
+
+price_growth_with_burn = theoretical(
+    "price_growth_with_burn", "g_P", "1/calendar_year", "growth of the price as supply falls"
+)
+FIGURE = "fig-burn-closures"
+time, first, kept, g = t.elapsed, t.first_revenue, t.burned_share, t.growth
+FALLING = initial_supply * sp.exp(-kept * time / t.market_multiple)
+HALF = t.market_multiple * sp.log(2) / kept
+OUTGROWS = g + kept / t.market_multiple
+
+
+def daily(multiple: float, growth: float, years: float) -> float:
+    """Supply after some years of daily burns when value is a multiple of the day's revenue."""
+    left = 1e10
+    for day in range(round(years * 365)):
+        revenue = 1e6 * float(np.exp(growth * day / 365))
+        left -= 0.69 * revenue / 365 / (multiple * revenue / left)
+    return left
+
+
+def _falling(statement: sp.Basic) -> Iterator[Step]:
+    # With P S = m Π the burn ϰ Π / P is ϰ S / m, whatever Π is.
+    income = sp.Symbol("R", positive=True)
+    price = t.market_multiple * income / t.supply
+    free = identity(
+        "If the value of all tokens is m times revenue R, the yearly burn is a fixed share of "
+        "the supply: revenue cancels.",
+        kept * income / price,
+        kept * t.supply / t.market_multiple,
+    )
+    flow = identity("The formula falls by that share.", sp.diff(FALLING, time),
+                    -kept / t.market_multiple * FALLING)  # fmt: skip
+    start = identity("It starts at the supply at the start.", FALLING.subs(time, 0),
+                     initial_supply)  # fmt: skip
+    yield from (free, flow, start)
+    yield conclusion("So it is the supply.", sp.Eq(t.supply, FALLING), free, flow, start)
+
+
+def _falling_in_numbers(statement: sp.Basic) -> Evidence:
+    value = formula(statement, initial_supply, kept, t.market_multiple, time)
+    draw, found = np.random.default_rng(7), []
+    for _ in range(60):
+        growth, multiple = float(draw.uniform(-0.5, 1)), float(draw.uniform(3, 30))
+        found.append((value(1e10, 0.69, multiple, 5.0), daily(multiple, growth, 5)))
+    return agrees("1,825 daily burns at the day's price, growth drawn: relative difference", found,
+                  1e-3)  # fmt: skip
+
+
+def _half(statement: sp.Basic) -> Iterator[Step]:
+    half = identity("Put the time into the falling supply: half is left.", FALLING.subs(time, HALF),
+                    initial_supply / 2)  # fmt: skip
+    free = identity(
+        "Neither the level nor the growth of revenue is in it.",
+        sp.diff(HALF, first) + sp.diff(HALF, g),
+        sp.Integer(0),
+    )
+    yield from (half, free)
+    yield conclusion("So it is the half-life.", sp.Eq(t.half_life, HALF), half, free)
+
+
+def _half_in_numbers(statement: sp.Basic) -> Evidence:
+    value, found = formula(statement, kept, t.market_multiple), []
+    for multiple in np.linspace(1, 12, 12):
+        for growth in (-0.3, 0.0, 0.2, 0.5, 1.0):
+            left, day = 1e10, 0
+            while left > 5e9:
+                revenue = 1e6 * float(np.exp(growth * day / 365))
+                left -= 0.69 * revenue / 365 / (multiple * revenue / left)
+                day += 1
+            found.append((value(0.69, multiple), day / 365))
+    return agrees("days until half is burned, at five rates of growth: relative difference", found,
+                  5e-3)  # fmt: skip
+
+
+def _price(statement: sp.Basic) -> Iterator[Step]:
+    path = t.market_multiple * first * sp.exp(g * time) / FALLING
+    grows = identity(
+        "The price is the multiple of revenue over the supply. Its growth rate is that of revenue "
+        "and that at which supply falls.",
+        sp.diff(path, time) / path,
+        OUTGROWS,
+    )
+    yield grows
+    yield conclusion(
+        "So the price outruns revenue by the burn rate.",
+        sp.Eq(price_growth_with_burn, OUTGROWS),
+        grows,
+    )
+
+
+def _price_in_numbers(statement: sp.Basic) -> Evidence:
+    value = formula(statement, g, kept, t.market_multiple)
+    draw, found = np.random.default_rng(7), []
+    for _ in range(60):
+        growth, multiple = float(draw.uniform(0, 1)), float(draw.uniform(3, 30))
+        ratio = np.exp(growth * 3) * 1e10 / daily(multiple, growth, 3)
+        found.append((value(growth, 0.69, multiple), float(np.log(ratio)) / 3))
+    return agrees("log price after three years of daily burns: relative difference", found, 2e-3)
+
+
+def _fixed() -> Counterexample:
+    return Counterexample(
+        "fix the price at 1 instead of letting it follow: of 10 tokens 9.5 are left after a year "
+        "of revenue 1, half of it burned, and not 9.51",
+        sp.Eq(10 - sp.Rational(1, 2), 10 * sp.exp(-sp.Rational(1, 20))),
+    )
+
+
+def claims() -> tuple[Claim, ...]:
+    """The three claims."""
+    value = Assumption("value-follows-revenue", "all tokens together are worth m times revenue")
+    steady = Assumption("steady-growth", "revenue grows at a constant rate")
+    path = Claim(
+        "supply-falls-exponentially",
+        "If value follows revenue, supply falls at a rate of its own",
+        "More revenue buys at a price that is higher by as much. It cancels.",
+        (value,),
+        sp.Eq(t.supply, FALLING),
+        _falling,
+        _falling_in_numbers,
+        {"value-follows-revenue": _fixed},
+        "all revenues that stay positive, steady or not",
+        shown_in=FIGURE,
+    )
+    half = Claim(
+        "supply-half-life",
+        "The half-life of supply depends on neither the level nor the growth of revenue",
+        "It is the multiple, over the share of a dollar that burns, times the logarithm of 2.",
+        (value,),
+        sp.Eq(t.half_life, HALF),
+        _half,
+        _half_in_numbers,
+        {
+            "value-follows-revenue": lambda: Counterexample(
+                "fix the price at 1: with half of a revenue of 1 burned, 5 of 10 tokens are left "
+                "after 10 years, and not after 20 ln 2 = 13.9",
+                sp.Eq(sp.Integer(10), 20 * sp.log(2)),
+            )
+        },
+        "all revenues that stay positive",
+        shown_in=FIGURE,
+    )
+    price = Claim(
+        "price-outgrows-revenue",
+        "If value follows revenue, the price grows faster than revenue by the burn rate",
+        "What a falling supply adds to the price is a rate, not a level.",
+        (value, steady),
+        sp.Eq(price_growth_with_burn, OUTGROWS),
+        _price,
+        _price_in_numbers,
+        {
+            "value-follows-revenue": lambda: Counterexample(
+                "let the price follow revenue and not supply, with half of each dollar burned at "
+                "a multiple of 10: it grows at the rate of revenue",
+                sp.Eq(sp.Rational(1, 10), sp.Rational(1, 10) + sp.Rational(1, 20)),
+            ),
+            "steady-growth": lambda: Counterexample(
+                "let revenue grow by 10 per cent a year on average and stand still today: the "
+                "price grows today at the burn rate alone",
+                sp.Eq(sp.Rational(1, 20), sp.Rational(1, 10) + sp.Rational(1, 20)),
+            ),
+        },
+        "all growth rates",
+        shown_in=FIGURE,
+    )
+    return path, half, price

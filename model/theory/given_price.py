@@ -1,0 +1,203 @@
+"""How supply falls when the price goes its own way: linearly, to the end, or to a rest.
+
+A dollar of revenue burns a fixed share of itself at a price that does not notice. Theory: T3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import sympy as sp
+from scipy.integrate import quad, solve_ivp
+
+from model.quantities import POSITIVE, theoretical
+from model.spec.accounts import initial_supply
+from model.spec.exchange import initial_price
+from model.theory import notation as t
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.compare import agrees, formula
+from model.theory.steps import Step, conclusion, identity, limit
+
+exhaustion_time = theoretical(
+    "exhaustion_time", r"\tau_{0}", "calendar_year", "time at which the last token burns", POSITIVE
+)
+terminal_supply = theoretical(
+    "terminal_supply", r"S_\infty", "AI", "supply that is left for ever", POSITIVE
+)
+FIGURE = "fig-burn-closures"
+time, first, kept, g, mu = t.elapsed, t.first_revenue, t.burned_share, t.growth, t.price_growth
+SUPPLY = initial_supply - kept * first / initial_price * (sp.exp((g - mu) * time) - 1) / (g - mu)
+YEARS_OF_BURN = initial_price * initial_supply / (kept * first)
+EXHAUSTED = sp.log(1 + (g - mu) * YEARS_OF_BURN) / (g - mu)
+REST = initial_supply - kept * first / (initial_price * (mu - g))
+# Bound variables: how much faster revenue grows than the price, or the price than revenue.
+faster, slower = sp.symbols("a c", positive=True)
+
+
+def _given(statement: sp.Basic) -> Iterator[Step]:
+    burn = kept * first * sp.exp(g * time) / (initial_price * sp.exp(mu * time))
+    flow = identity(
+        "In a year the burn is the kept share of revenue over the price. The formula falls by "
+        "just that.",
+        sp.diff(SUPPLY, time),
+        -burn,
+    )
+    start = identity("At the start it is the supply at the start.", SUPPLY.subs(time, 0),
+                     initial_supply)  # fmt: skip
+    yield from (flow, start)
+    yield conclusion(
+        "A solution of a differential equation with a given start is the only one.",
+        sp.Eq(t.supply, SUPPLY),
+        flow,
+        start,
+    )
+
+
+def _given_in_numbers(statement: sp.Basic) -> Evidence:
+    order = (initial_supply, kept, first, initial_price, g, mu, time)
+    value, draw, found = formula(statement, *order), np.random.default_rng(7), []
+    for _ in range(80):
+        growth, drift = draw.uniform(-0.5, 0.8, 2)
+        numbers = (1e10, 0.69, float(draw.uniform(1e5, 1e7)), 0.05, growth, drift, 4.0)
+        burned, _ = quad(lambda s, n=numbers: n[1] * n[2] / n[3] * np.exp((n[4] - n[5]) * s), 0, 4)
+        found.append((value(*numbers), 1e10 - burned))
+    return agrees("numeric integration of revenue over price: relative difference", found, 1e-9)
+
+
+def _exhaustion(statement: sp.Basic) -> Iterator[Step]:
+    when = EXHAUSTED.subs(g, mu + faster)
+    gone = identity(
+        "With a for the surplus of growth: put the time into the supply under a given price, and "
+        "nothing is left.",
+        SUPPLY.subs(g, mu + faster).subs(time, when),
+        sp.Integer(0),
+    )
+    yield gone
+    yield conclusion(
+        "Burns are positive, so the supply passes zero once.",
+        sp.Eq(exhaustion_time, EXHAUSTED),
+        gone,
+    )
+
+
+def _exhaustion_in_numbers(statement: sp.Basic) -> Evidence:
+    order = (initial_supply, kept, first, initial_price, g, mu)
+    value, draw, found = formula(statement, *order), np.random.default_rng(7), []
+    for _ in range(60):
+        drift = float(draw.uniform(-0.2, 0.2))
+        growth, income = drift + float(draw.uniform(0.05, 0.6)), float(draw.uniform(1e7, 1e9))
+
+        def falls(
+            s: float, _: np.ndarray, gap: float = growth - drift, paid: float = income
+        ) -> list[float]:
+            return [-0.69 * paid * float(np.exp(gap * s)) / 0.05]
+
+        def empty(_: float, left: np.ndarray) -> float:
+            return float(left[0])
+
+        empty.terminal = True  # type: ignore[attr-defined]
+        run = solve_ivp(falls, (0, 400), [1e10], events=empty, rtol=1e-10, atol=1.0)
+        found.append((value(1e10, 0.69, income, 0.05, growth, drift), float(run.t_events[0][0])))
+    return agrees("integration until the supply is gone: relative difference", found, 1e-6)
+
+
+def _remainder(statement: sp.Basic) -> Iterator[Step]:
+    rest = REST.subs(mu, g + slower)
+    end = limit(
+        "With c for the surplus of the price's growth, the supply tends to this.",
+        SUPPLY.subs(mu, g + slower),
+        time,
+        sp.oo,
+        rest,
+    )
+    yield end
+    yield conclusion(
+        "If it is positive, it is what is left.",
+        sp.Eq(terminal_supply, REST),
+        end,
+    )
+
+
+def _remainder_in_numbers(statement: sp.Basic) -> Evidence:
+    order = (initial_supply, kept, first, initial_price, g, mu)
+    value, draw, found = formula(statement, *order), np.random.default_rng(7), []
+    for _ in range(60):
+        growth, lead = float(draw.uniform(-0.2, 0.3)), float(draw.uniform(0.1, 1))
+        income = float(draw.uniform(1e5, 3e7))
+        burned, _ = quad(lambda s, n=(income, lead): 0.69 * n[0] / 0.05 * np.exp(-n[1] * s), 0,
+                         np.inf)  # fmt: skip
+        found.append((value(1e10, 0.69, income, 0.05, growth, growth + lead), 1e10 - burned))
+    return agrees("the integral of all burns to come: relative difference", found, 1e-9)
+
+
+def _follows() -> Counterexample:
+    """One year, revenue 1 a year, half of it burns, ten tokens, price 1 or 10 over supply."""
+    given = 10 - sp.Rational(1, 2)
+    follows = 10 * sp.exp(-sp.Rational(1, 20))
+    return Counterexample(
+        "let a value of 10 be divided by the supply instead: of 10 tokens 9.51 are left after a "
+        "year and not 9.5",
+        sp.Eq(follows, given),
+    )
+
+
+def _steps_up() -> Counterexample:
+    return Counterexample(
+        "let revenue be 0 in the first year and 2 in the second instead of 1 in both: after one "
+        "year 10 tokens are left and not 9.5",
+        sp.Eq(sp.Integer(10), 10 - sp.Rational(1, 2)),
+    )
+
+
+def claims() -> tuple[Claim, ...]:
+    """The three claims."""
+    given = Assumption("given-price", "the price grows at a constant rate, whatever is burned")
+    steady = Assumption("steady-growth", "revenue grows at a constant rate, another than the price")
+    lacking = {"given-price": _follows, "steady-growth": _steps_up}
+    path = Claim(
+        "supply-under-a-given-price",
+        "Supply if the price goes its own way",
+        "Every dollar burns tokens at a price that does not notice.",
+        (given, steady),
+        sp.Eq(t.supply, SUPPLY),
+        _given,
+        _given_in_numbers,
+        lacking,
+        "until the last token; all growth rates but equal ones, where the limit holds",
+        shown_in=FIGURE,
+    )
+    end = Claim(
+        "given-price-burns-everything",
+        "If revenue outgrows a given price, supply ends on a date",
+        "The date is an artefact of the closure: with few tokens left no price stays as it is.",
+        (given, steady),
+        sp.Eq(exhaustion_time, EXHAUSTED),
+        _exhaustion,
+        _exhaustion_in_numbers,
+        {
+            "given-price": lambda: Counterexample(
+                "let the value of all tokens follow revenue: after any time some are left",
+                sp.Le(10 * sp.exp(-sp.Integer(100)), 0),
+            ),
+            "steady-growth": lambda: Counterexample(
+                "let revenue stop after a year that burned half a token of 10: 9.5 are left",
+                sp.Le(10 - sp.Rational(1, 2), 0),
+            ),
+        },
+        "revenue grows faster than the price",
+        shown_in=FIGURE,
+    )
+    rest = Claim(
+        "given-price-leaves-a-rest",
+        "If a given price outgrows revenue, part of supply is never burned",
+        "Burns shrink fast enough to have a finite sum.",
+        (given, steady),
+        sp.Eq(terminal_supply, REST),
+        _remainder,
+        _remainder_in_numbers,
+        lacking,
+        "the price grows faster than revenue, and the formula is positive",
+        shown_in=FIGURE,
+    )
+    return path, end, rest

@@ -1,0 +1,227 @@
+"""The market for compute with one class of node: its symbols, its equations, and a fast copy.
+
+The equations are those of the blocks market, rewards and adjustment, with one class in the
+place of three and with task sizes at their mean. The copy in NumPy shares nothing with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+
+from model.quantities import NOT_NEGATIVE, POSITIVE, quantity, theoretical
+from model.spec import accounts as a
+from model.spec import adjustment as j
+from model.spec import demand as d
+from model.spec import market as m
+from model.spec import nodes as n
+from model.spec import rewards as r
+from model.spec.announced import announced
+from model.spec.governance import in_force
+from model.theory.claim import Counterexample
+from model.theory.evaluate import stated
+
+Array = NDArray[np.float64]
+
+node_gpus = theoretical("node_gpus", "n", "GPU", "running GPUs, all of one class", POSITIVE)
+first_node_gpus = theoretical(
+    "first_node_gpus", r"\bar n", "GPU", "GPUs of that class at launch", POSITIVE
+)
+node_hours = theoretical("node_hours", "h", "hour", "hours a day that a GPU is online", POSITIVE)
+node_fixed_cost = theoretical(
+    "node_fixed_cost", r"c^{f}", "USD/GPU", "a day's cost of keeping a GPU at launch", POSITIVE
+)
+node_variable_cost = theoretical(
+    "node_variable_cost", r"c^{v}", "USD/GPU_hour", "cost of one GPU-hour of work", NOT_NEGATIVE
+)
+last_gpu_cost = theoretical(
+    "last_gpu_cost", "k", "USD/GPU", "a day's cost of keeping the last GPU", POSITIVE
+)
+gpu_subsidy = theoretical(
+    "gpu_subsidy", "s", "USD/GPU", "a day's subsidy to one GPU, in dollars", NOT_NEGATIVE
+)
+
+# Bound variables of the proofs: the nodes' share of a fee, and the day's subsidy to all nodes.
+kept, subsidy_usd = sp.symbols("a Z", positive=True)
+KEPT = {in_force(r.protocol_take): 1 - r.validator_share - kept}
+ONE = a.CLASSES[0]
+_ALONE = {
+    n.gpus[ONE]: node_gpus,
+    n.first_gpus[ONE]: first_node_gpus,
+    n.fixed_cost[ONE]: node_fixed_cost,
+    n.variable_cost[ONE]: node_variable_cost,
+    n.total_capacity: node_gpus * node_hours,
+    n.capacity[ONE]: node_gpus * node_hours,
+    d.task_size: d.gpu_hours_per_task,
+    m.price_today: m.compute_price,
+    j.cost_index: sp.Integer(1),
+    r.part[ONE]: sp.Integer(1),
+    a.one_day: sp.Integer(1),
+}
+
+
+@cache
+def equation(block: str, symbol: sp.Symbol) -> sp.Expr:
+    """The right side of an equation of the specification, with one class of node."""
+    result: sp.Expr = stated(announced().block(block), symbol).subs(_ALONE)
+    return result
+
+
+def load() -> sp.Expr:
+    """Hours wanted over hours on offer, in the price and the number of GPUs."""
+    wanted = equation("market", m.wanted_hours)
+    wanted = wanted.subs(m.wanted_tasks, equation("market", m.wanted_tasks))
+    result: sp.Expr = wanted / (node_gpus * node_hours)
+    return result
+
+
+def margin(use: sp.Expr) -> sp.Expr:
+    """A day's income of one GPU less its running cost, if the share ``use`` of it works."""
+    found = equation("adjustment", j.margin[ONE])
+    found = found.subs(r.node_income[ONE], equation("rewards", r.node_income[ONE]))
+    found = found.subs({s: equation("rewards", s) for s in (r.node_fee[ONE], r.node_subsidy[ONE])})
+    found = found.subs(j.work[ONE], equation("adjustment", j.work[ONE]))
+    (slashed,) = [s for s in found.free_symbols if s.name == f"slashed_{ONE}"]
+    worked = use * node_gpus * node_hours
+    paid = {a.fee_pot: m.compute_price * m.served_hours / a.spot, r.subsidy: subsidy_usd / a.spot}
+    result: sp.Expr = found.subs(paid).subs({slashed: 0, m.served_hours: worked})
+    return sp.expand(result)
+
+
+def keep_cost() -> sp.Expr:
+    """A day's fixed cost of the last GPU, in the number of GPUs."""
+    return equation("adjustment", j.keep_cost[ONE])
+
+
+@dataclass(frozen=True)
+class Market:
+    """The same market in NumPy: every field a number or an array of cases."""
+
+    scale: Any
+    elasticity: Any
+    hours: Any
+    fixed: Any
+    variable: Any
+    share: Any
+    subsidy: Any
+    supply: Any
+    target: Any
+    first: Any = 1.0
+    reference: Any = 1.0
+    span: float = 1e6
+
+    def use(self, price: Any, gpus: Any) -> Any:
+        """Hours wanted over hours on offer."""
+        return self.scale * (price / self.reference) ** -self.elasticity / (gpus * self.hours)
+
+    def keep(self, gpus: Any) -> Any:
+        """Fixed cost of the last GPU."""
+        return self.fixed * (gpus / self.first) ** (1 / self.supply)
+
+    def profit(self, price: Any, gpus: Any, use: Any) -> Any:
+        """Relative profit of a GPU of which ``use`` works."""
+        earned = (self.share * price - self.variable) * use * self.hours + self.subsidy / gpus
+        return earned / self.keep(gpus) - 1
+
+    def evening(self, price: Any, gpus: Any, speed: Any) -> Any:
+        """Tomorrow's posted price."""
+        pressure = np.minimum(self.use(price, gpus), 2 * self.target)
+        moved = price * np.exp(speed * (pressure / self.target - 1))
+        return np.clip(moved, 0, self.reference * self.span)
+
+    def lagged(self, days: int, speed: Any, entry: Any, lag: Any) -> tuple[Any, Any]:
+        """Price and GPUs after days of the specification's rule: orders wait, exits do not."""
+        price = self.reference + 0 * self.scale
+        gpus, building = self.first + 0 * self.scale, 0 * self.scale
+        for _ in range(days):
+            use = np.minimum(self.use(price, gpus), 1)
+            gain = np.clip(self.profit(price, gpus, use), -1, 1)
+            price, gpus, building = (
+                self.evening(price, gpus, speed),
+                gpus + building / lag - entry * np.maximum(-gain, 0) * gpus,
+                building * (1 - 1 / lag) + entry * np.maximum(gain, 0) * gpus,
+            )
+        return price, gpus
+
+    def rest(self) -> tuple[float, float]:
+        """Price and GPUs at rest, found by bisection on the number of GPUs; numbers only."""
+
+        def price(gpus: float) -> float:
+            paid = self.reference * (self.scale / (self.target * gpus * self.hours)) ** (
+                1 / self.elasticity
+            )
+            return float(paid)
+
+        def gain(log: float) -> float:
+            return float(self.profit(price(np.exp(log)), np.exp(log), self.target))
+
+        gpus = float(np.exp(brentq(gain, -30, 30, xtol=1e-13)))
+        return price(gpus), gpus
+
+    def case(self, place: int) -> Market:
+        """One case as numbers."""
+        arrays = {k: float(v[place]) for k, v in vars(self).items() if np.ndim(v)}
+        return replace(self, **arrays)
+
+
+def markets(count: int, seed: int = 7) -> Market:
+    """Random markets whose demand at the reference price is near their first capacity."""
+    draw = np.random.default_rng(seed).uniform
+    hours, target = draw(12, 24, count), draw(0.2, 0.8, count)
+    return Market(
+        draw(0.5, 2, count) * hours * target,
+        draw(0.5, 2.5, count),
+        hours,
+        draw(0.2, 0.6, count) * hours * target,
+        draw(0.1, 0.4, count),
+        draw(0.7, 0.98, count),
+        draw(0, 0.1, count) * hours * target,
+        draw(0.3, 3, count),
+        target,
+    )
+
+
+def distance(statement: sp.Basic, values: dict[sp.Symbol, Any]) -> float:
+    """How far numbers are from a statement: the worst relative gap; 1 for a false relation."""
+    worst = 0.0
+    for part in statement.args if isinstance(statement, sp.And) else (statement,):
+        known = {s.name: s for s in values}
+        symbols = [known[s.name] for s in part.free_symbols]
+        numbers = [np.asarray(values[s], float) for s in symbols]
+        if isinstance(part, sp.Eq):
+            left, right = (sp.lambdify(symbols, side, "numpy")(*numbers) for side in part.args)
+            gap = np.abs(np.asarray(left) / np.asarray(right) - 1)
+            worst = max(worst, float(np.max(gap)))
+        elif not np.all(sp.lambdify(symbols, part, "numpy")(*numbers)):
+            worst = max(worst, 1.0)
+    return worst
+
+
+def unlike(
+    text: str, found: float, formula: sp.Expr, values: dict[sp.Symbol, Any]
+) -> Counterexample:
+    """A counterexample: what was found by running, and what the formula says."""
+    said = sp.lambdify(list(values), formula, "numpy")(*map(float, values.values()))
+    return Counterexample(text, sp.Eq(rational(found), rational(float(said))))
+
+
+def rational(number: float) -> sp.Expr:
+    """A number found by running, to six digits."""
+    return sp.oo if np.isinf(number) else sp.Rational(f"{number:.6g}")
+
+
+def positive(expression: sp.Expr) -> sp.Expr:
+    """The expression with every quantity but a change of its sign known to be positive."""
+    signs = {s: sp.Symbol(s.name, positive=True) for s in expression.free_symbols}
+    return expression.subs(signs)
+
+
+def known(symbol: sp.Symbol) -> sp.Symbol:
+    """One symbol of the registry, known to be positive in a proof."""
+    return sp.Symbol(quantity(symbol).name, positive=True)

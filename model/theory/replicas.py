@@ -1,0 +1,258 @@
+"""Replicas: several nodes do the same task, and a referee finds out who is right.
+
+One honest replica is enough, because a dispute is narrowed down to one step that the referee
+repeats. What that is worth depends on how independent the replicas are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import sympy as sp
+
+from model.quantities import Domain, theoretical
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.steps import Step, conclusion, equivalence, identity, inequality
+
+INSIDE = Domain(0, 1, open_low=True, open_high=True)
+COUNT = Domain(1, whole=True)
+honest = theoretical("honest_share", "h", "1", "probability that a replica is honest", INSIDE)
+allowed = theoretical("allowed_error", r"\bar e", "1", "wrong results that are allowed", INSIDE)
+replicas = theoretical("replicas", "n", "1", "replicas of a task", COUNT)
+least_replicas = theoretical("least_replicas", r"n^{\circ}", "1", "replicas that are enough", COUNT)
+one_hand = theoretical(
+    "one_hand", r"\varrho", "1", "probability that all replicas are in one hand", INSIDE
+)
+error = theoretical("replica_error", "E_{n}", "1", "probability that a wrong result passes", INSIDE)
+steps_of_task = theoretical("steps_of_task", "T", "1", "steps of a task", COUNT)
+nodes_of_step = theoretical("nodes_of_step", "G", "1", "operations of a step", COUNT)
+rounds = theoretical("dispute_rounds", "R", "1", "rounds of the longest dispute", Domain(0))
+ENOUGH = sp.Eq(
+    least_replicas, sp.ceiling(sp.log(allowed) / sp.log(1 - honest)), evaluate=False
+)
+INDEPENDENT = sp.Eq(error, (1 - honest) ** replicas)
+COLLUSION = sp.Ge(error, one_hand * (1 - honest), evaluate=False)
+ROUNDS = sp.Eq(
+    rounds,
+    sp.ceiling(sp.log(steps_of_task) / sp.log(2)) + sp.ceiling(sp.log(nodes_of_step) / sp.log(2)),
+    evaluate=False,
+)
+bad = sp.Symbol("b", positive=True)  # probability that a replica is not honest
+
+
+def _all_bad() -> tuple[Step, Step]:
+    n = sp.Symbol("n", integer=True, positive=True)
+    return (
+        identity("One replica is wrong if it is not honest.", (bad**n).subs(n, 1), bad),
+        identity("One more, drawn by itself, multiplies the chance that none is honest.",
+                 bad**n * bad, bad ** (n + 1)),
+    )  # fmt: skip
+
+
+def _independent(statement: sp.Basic) -> Iterator[Step]:
+    steps = _all_bad()
+    yield from steps
+    yield conclusion("So the referee has no honest replica to hear in so many cases.",
+                     INDEPENDENT, *steps)  # fmt: skip
+
+
+def _enough(statement: sp.Basic) -> Iterator[Step]:
+    known = _all_bad()
+    up, goal, count = sp.symbols("u v n", positive=True)  # −log of 1 − h and of e
+    yield from known
+    chain = equivalence(
+        "In logarithms, with u = −ln(1 − h) and v = −ln of the error allowed, both positive: the "
+        "replicas are enough if and only if n is at least v / u.",
+        count * up - goal, count - goal / up, up,
+    )  # fmt: skip
+    ratio = identity("This is the quotient of the logarithms.",
+                     (-goal) / (-up), goal / up)  # fmt: skip
+    yield from (chain, ratio)
+    yield conclusion("The least whole number from there on is this.", ENOUGH, *known, chain, ratio)
+
+
+def _collusion(statement: sp.Basic) -> Iterator[Step]:
+    known = _all_bad()
+    yield from known
+    hand, apart = sp.symbols("r q", positive=True)  # in one hand, and not: they sum to one
+    mixed = inequality(
+        "In one hand the replicas are as good as one; apart they are all wrong with the power. The "
+        "second term is positive however large n is.",
+        hand * bad + apart * bad**replicas,
+        hand * bad,
+        apart * bad**replicas,
+        strict=True,
+    )
+    yield mixed
+    yield conclusion("So no number of replicas gets below the first term.",
+                     COLLUSION, *known, mixed)  # fmt: skip
+
+
+def _rounds(statement: sp.Basic) -> Iterator[Step]:
+    i, q = sp.symbols("i q", integer=True, nonnegative=True)
+    start = identity("One candidate is no dispute: no round.",
+                     sp.ceiling(sp.log(sp.Integer(1)) / sp.log(2)), sp.Integer(0))  # fmt: skip
+    one = sp.Integer(1)
+    two = identity("Two candidates take one round.", sp.ceiling(sp.log(2) / sp.log(2)), one)
+    even = identity(
+        "A round halves the candidates. From two to the q + 1, and 2i more, the larger half is two "
+        "to the q, and i more.",
+        sp.ceiling(sp.expand((2 ** (q + 1) + 2 * i) / 2)).subs(2 ** (q + 1) / 2, 2**q),
+        2**q + i,
+    )
+    odd = identity(
+        "From one candidate less, the larger half is the same.",
+        sp.ceiling(sp.expand((2 ** (q + 1) + 2 * i - 1) / 2)),
+        2**q + i,
+    )
+    room = inequality(
+        "Up to two to the q + 2 candidates, the half is at most two to the q + 1: one power less.",
+        2 ** (q + 1) - (2**q + i).subs(i, 2**q - i),
+        sp.Integer(0),
+        i,
+    )
+    yield from (start, two, even, odd, room)
+    yield conclusion(
+        "By induction over the powers of two, a search among T candidates takes the logarithm of "
+        "T to base two, rounded up. First the steps are searched, then the operations of one step.",
+        ROUNDS, start, two, even, odd, room,
+    )  # fmt: skip
+
+
+def wrong_accepted(n: int, good: Fraction, together: Fraction = Fraction(0),
+                   majority: bool = False) -> Fraction:  # fmt: skip
+    """Chance of a wrong result, summed over who is honest; a referee or the majority decides."""
+    total = together * (1 - good)
+    for who in product((True, False), repeat=n):
+        chance = Fraction(1)
+        for each in who:
+            chance *= good if each else 1 - good
+        lost = 2 * sum(who) <= n if majority else not any(who)
+        total += (1 - together) * chance * lost
+    return total
+
+
+def longest(candidates: int, parts: int = 2) -> int:
+    """Rounds of the longest search: each leaves the largest part of what is left."""
+    count = 0
+    while candidates > 1:
+        candidates, count = -(-candidates // parts), count + 1
+    return count
+
+
+def _numbers(statement: sp.Basic) -> Evidence:
+    draw, worst, cases = np.random.default_rng(7), 0.0, 0
+    symbols = sorted(statement.free_symbols, key=str)
+    left, right = (sp.lambdify(symbols, side, "math") for side in statement.args)
+    for k in range(90):
+        good, n = Fraction(float(draw.uniform(0.1, 0.95))), k % 9 + 1
+        together, top = Fraction(float(draw.uniform(0.01, 0.5))), float(10 ** draw.uniform(-9, -1))
+        steps, parts = (int(2 ** draw.uniform(0, 12)) for _ in range(2))
+        enough = 1
+        while float((1 - good) ** enough) > top:
+            enough += 1
+        apart = statement.lhs != error or not statement.has(one_hand)
+        at = {honest: good, replicas: n, one_hand: together, allowed: top, least_replicas: enough,
+              error: wrong_accepted(n, good, Fraction(0) if apart else together),
+              steps_of_task: steps, nodes_of_step: parts,
+              rounds: longest(steps) + longest(parts)}  # fmt: skip
+        if not apart and k % 3 == 0:  # so many that the bound is nearly reached
+            at[error] = together * (1 - good) + (1 - together) * (1 - good) ** 400
+        one, other = (float(f(*(at[x] for x in symbols))) for f in (left, right))
+        gap = abs(one - other) if isinstance(statement, sp.Eq) else max(0.0, other - one)
+        worst, cases = max(worst, gap / max(1e-12, other)), cases + 1
+    text = "chances summed over who is honest, and searches run to their end: relative"
+    return Evidence(text, cases, worst, 1e-9)
+
+
+def _fraction(x: Fraction) -> sp.Rational:
+    return sp.Rational(x.numerator, x.denominator)
+
+
+GOOD = Fraction(9, 10)
+
+
+def _together(statement: sp.Basic) -> Counterexample:
+    found = wrong_accepted(3, GOOD, Fraction(1, 10))
+    text = "let one owner run all three replicas one time in ten: ten times as many errors"
+    if statement == ENOUGH:
+        enough = next((n for n in range(1, 9) if wrong_accepted(n, GOOD, Fraction(1, 10))
+                       <= Fraction(1, 1000)), 0)  # fmt: skip
+        text = "let one owner run all replicas one time in ten: no number of them is enough"
+        return Counterexample(text, sp.Eq(sp.Integer(enough), sp.Integer(3)))
+    return Counterexample(text, sp.Eq(_fraction(found), sp.Rational(1, 10) ** 3))
+
+
+def _voted(statement: sp.Basic) -> Counterexample:
+    if statement == ENOUGH:
+        limit = Fraction(1, 1000)
+        enough = next(n for n in range(1, 12) if wrong_accepted(n, GOOD, majority=True) <= limit)
+        return Counterexample(
+            "let the majority decide instead of a referee: more replicas are needed",
+            sp.Eq(sp.Integer(enough), sp.Integer(3)),
+        )
+    return Counterexample(
+        "let the majority decide instead of a referee: more errors are accepted",
+        sp.Eq(_fraction(wrong_accepted(3, GOOD, majority=True)), sp.Rational(1, 10) ** 3),
+    )
+
+
+def _apart() -> Counterexample:
+    return Counterexample(
+        "spread the replicas over owners that never act as one: three are better than the bound",
+        sp.Ge(_fraction(wrong_accepted(3, GOOD)), sp.Rational(1, 10) * sp.Rational(1, 10)),
+    )
+
+
+def claims() -> tuple[Claim, ...]:
+    """Four claims: errors of replicas, how many are enough, collusion, and rounds of a dispute."""
+    alone = Assumption("independent", "each replica is honest or not by itself")
+    referee = Assumption("referee", "a referee accepts the right result if one replica gives it")
+    known = ("canetti2011practical", "arun2025verde")
+    return (
+        Claim(
+            "one-honest-replica-is-enough",
+            "A wrong result passes only if every replica is wrong",
+            "With a referee, the chance that a wrong result is accepted falls geometrically with "
+            "the number of replicas.",
+            (alone, referee), INDEPENDENT, _independent, _numbers,
+            {"independent": lambda: _together(INDEPENDENT), "referee": lambda: _voted(INDEPENDENT)},
+            "one replica or more", literature=known, shown_in="fig-honesty-replicas",
+        ),
+        Claim(
+            "replicas-needed",
+            "How many replicas an error allowed asks for",
+            "The quotient of two logarithms, rounded up: ten times the care costs a fixed number "
+            "of replicas.",
+            (alone, referee), ENOUGH, _enough, _numbers,
+            {"independent": lambda: _together(ENOUGH), "referee": lambda: _voted(ENOUGH)},
+            "probabilities strictly between zero and one; the errors allowed are at most those of "
+            "no replica", literature=known, shown_in="fig-honesty-replicas",
+        ),
+        Claim(
+            "collusion-bounds-replication",
+            "No number of replicas helps against one hand",
+            "If all replicas are sometimes in one hand, at least so many wrong results pass, "
+            "however many replicas there are.",
+            (Assumption("one-hand", "with this probability one will decides for all replicas"),),
+            COLLUSION, _collusion, _numbers, {"one-hand": _apart},
+            "any number of replicas", shown_in="fig-honesty-replicas",
+        ),
+        Claim(
+            "dispute-rounds",
+            "A dispute is as long as the logarithm of the task",
+            "Halving the steps, and then the operations of the one step in dispute, finds the "
+            "first difference in so many rounds at most.",
+            (Assumption("halving", "a round compares the two results at one midpoint"),),
+            ROUNDS, _rounds, _numbers,
+            {"halving": lambda: Counterexample(
+                "compare at three points a round, so that a quarter is left: half the rounds",
+                sp.Eq(sp.Integer(longest(16, 4) + longest(4, 4)),
+                      ROUNDS.rhs.subs({steps_of_task: 16, nodes_of_step: 4})))},
+            "whole numbers of steps and operations", literature=("kalodner2018arbitrum",),
+            shown_in="fig-honesty-replicas",
+        ),
+    )  # fmt: skip
