@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,11 +14,10 @@ from model.parameters import Parameters, build
 from model.shocks import shocks
 from model.simulate import simulate
 from model.spec import accounts as a
-from model.spec import adjustment as j
 from model.spec import demand as d
 from model.spec import market as m
 from model.spec.economy import Economy
-from model.theory import entry_runs, market_statics, stability, swings
+from model.theory import market_statics, stability, swings
 from model.theory import one_class as o
 from model.theory.take_rate import earned
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
+Numbers = Sequence[float] | Array
 CALM = {
     "adoption_midpoint": -20.0, "demand_growth": 0.0, "demand_volatility": 0.0,
     "season_size": 0.0, "workload_volatility": 0.0, "application_volatility": 0.0,
@@ -102,7 +102,7 @@ def against_claim(economy: Economy, run: xr.Dataset) -> Settled:
     )
 
 
-def responses(market: o.Market, supplies: Sequence[float]) -> dict[str, Array]:
+def responses(market: o.Market, supplies: Numbers) -> dict[str, Array]:
     """Elasticities of rest by elasticity of supply, from long runs a little apart.
 
     "gpus" and "price" answer to demand, "share" is how GPUs answer to the nodes' share.
@@ -118,7 +118,7 @@ def responses(market: o.Market, supplies: Sequence[float]) -> dict[str, Array]:
     return {"price": ends["scale"][0], "gpus": ends["scale"][1], "share": ends["share"][1]}
 
 
-def responses_said(market: o.Market, supplies: Sequence[float]) -> dict[str, Array]:
+def responses_said(market: o.Market, supplies: Numbers) -> dict[str, Array]:
     """The same elasticities from the claim."""
     stated = {part.lhs: part.rhs for part in market_statics.STATICS.args}
     answers = {
@@ -187,7 +187,7 @@ def region(market: o.Market, wait: float) -> Region:
     return Region(speed, edge, low, tried[:, 0], tried[:, 1], calm)
 
 
-def price_paths(market: o.Market, products: Sequence[float], days: int) -> Array:
+def price_paths(market: o.Market, products: Numbers, days: int) -> Array:
     """Log price over rest after a start a tenth above it, with GPUs fixed; shape (case, day)."""
     price, gpus = market.rest()
     path = [np.full(len(products), price * 1.1)]
@@ -196,61 +196,7 @@ def price_paths(market: o.Market, products: Sequence[float], days: int) -> Array
     return np.log(np.asarray(path).T / price)
 
 
-def clearing_case(market: o.Market) -> dict[sp.Symbol, float]:
-    """What the claims on build lags need, if the price clears the market."""
-    values = swings.ratios(market, *replace(market, target=1.0).rest())
-    running = market.variable * market.hours / market.keep(replace(market, target=1.0).rest()[1])
-    return {
-        swings.fee_ratio: float(1 + running),
-        d.demand_elasticity: float(values[d.demand_elasticity]),
-        j.supply_elasticity: float(values[j.supply_elasticity]),
-        swings.subsidy_ratio: 0.0,
-    }
-
-
-def capacity_paths(case: dict[sp.Symbol, float], wait: int, entry: float, days: int) -> Array:
-    """Capacity over rest after a start a tenth below: fixed wait, spread wait, exits at once."""
-    fixed = [0.9] * (wait + 1)
-    gain = entry_runs.gain_at_rest
-    both, ordered, once, building = [0.9], 0.0, [0.9], 0.0
-    for _ in range(days):
-        fixed.append(fixed[-1] * (1 + entry * _clipped(gain(case, np.array(fixed[-1 - wait])))))
-        profit = _clipped(gain(case, np.array(both[-1])))
-        both.append(both[-1] + ordered / wait)
-        ordered = ordered * (1 - 1 / wait) + entry * profit * both[-2]
-        profit = _clipped(gain(case, np.array(once[-1])))
-        once.append(once[-1] + building / wait - entry * max(-profit, 0) * once[-1])
-        building = building * (1 - 1 / wait) + entry * max(profit, 0) * once[-2]
-    return np.array([fixed[wait:], both, once])
-
-
-def _clipped(profit: Array) -> float:
-    return float(np.clip(profit, -1, 1))
-
-
-def cobweb_edge(relative: float, wait: int) -> float:
-    """Critical speed of the whole cobweb, not only near rest, by bisection on long runs."""
-
-    def calm(entry: float) -> bool:
-        path = [1.001] * (wait + 1)
-        for _ in range(60 * (wait + 1) + 1200):
-            path.append(path[-1] + entry * (path[-1 - wait] ** -relative - path[-1]))
-            if not 0.2 < path[-1] < 5:
-                return False
-        return max(abs(x - 1) for x in path[-4 * wait - 4 :]) < 1e-3
-
-    return bisected(calm, 0.0, 2.0, 12)
-
-
-def bisected(calm: Callable[[float], bool], low: float, high: float, rounds: int) -> float:
-    """The largest calm speed, if all below it are calm."""
-    for _ in range(rounds):
-        middle = (low + high) / 2
-        low, high = (middle, high) if calm(middle) else (low, middle)
-    return (low + high) / 2
-
-
-def subsidy_ends(market: o.Market, shares: Sequence[float]) -> Array:
+def subsidy_ends(market: o.Market, shares: Numbers) -> Array:
     """GPUs at rest after a subsidy of these shares of the fixed cost ends, over those before."""
     left = []
     for share in shares:
@@ -263,13 +209,13 @@ def subsidy_ends(market: o.Market, shares: Sequence[float]) -> Array:
     return np.asarray(left)
 
 
-def gpus_by_demand(market: o.Market, scales: Sequence[float]) -> Array:
+def gpus_by_demand(market: o.Market, scales: Numbers) -> Array:
     """GPUs after a long run, by demand."""
     many = replace(market, scale=np.asarray(scales, float))
     return np.asarray(many.lagged(6000, 0.05, 0.02, 30.0)[1], float)
 
 
-def treasury_income(market: o.Market, takes: Sequence[float], validators: float) -> Array:
+def treasury_income(market: o.Market, takes: Numbers, validators: float) -> Array:
     """What the treasury earns in a day at rest, by take; by long runs of the market."""
     share = 1 - np.asarray(takes, float) - validators
     many = replace(market, share=share, scale=market.scale + 0 * share)
@@ -277,27 +223,6 @@ def treasury_income(market: o.Market, takes: Sequence[float], validators: float)
     return np.asarray(takes * price * np.minimum(many.use(price, gpus), 1) * gpus * many.hours)
 
 
-def treasury_said(market: o.Market, takes: Sequence[float], validators: float) -> Array:
+def treasury_said(market: o.Market, takes: Numbers, validators: float) -> Array:
     """The same, solved at rest."""
     return np.array([earned(market, float(take), validators) for take in takes])
-
-
-def fixed_wait_edge(market: o.Market, speed: float, wait: int) -> float:
-    """Critical entry speed under the posted price if every order and exit takes ``wait`` days."""
-    price, gpus = market.rest()
-    step, size = 1e-5, 2 + 2 * wait
-    shifts = ((np.exp(step), 1.0), (1.0, np.exp(step)))
-    change = [
-        float(market.profit(price * u, gpus * w, market.use(price * u, gpus * w))) / step
-        for u, w in shifts
-    ]
-
-    def calm(entry: float) -> bool:
-        matrix = np.zeros((size, size))  # logs of price and GPUs, and those of the days before
-        matrix[0, :2] = 1 - speed * market.elasticity, -speed
-        matrix[1, 1] = 1
-        matrix[1, -2:] += entry * np.array(change)
-        matrix[np.arange(2, size), np.arange(size - 2)] = 1
-        return bool(np.abs(np.linalg.eigvals(matrix)).max() < 1)
-
-    return bisected(calm, 0.0, 4.0, 24)

@@ -7,6 +7,7 @@ tried far from the baseline and in combinations that nobody would choose.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -31,7 +32,7 @@ def random_points(count: int, seed: int = 7) -> list[Parameters]:
     draw, found = np.random.default_rng(seed), []
     records = [quantity(s) for s in economy("announced").parameters]
     while len(found) < count:
-        values: dict[str, str | float] = {}
+        values: dict[str, Any] = {}
         for record in records:
             low, high = record.range
             if record.domain.choices:

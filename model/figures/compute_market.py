@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.experiments import build_lag as lags
 from model.experiments import compute_market as runs
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.theory import cobweb_bound, cobweb_lag, contest, entry_runs, sharing
+from model.theory import cobweb_bound, cobweb_lag, entry_runs
 from model.theory import one_class as o
 
 Array = NDArray[np.float64]
@@ -24,22 +24,18 @@ def at_rest(found: runs.Settled) -> Figure:
     with style():
         drawing, (left, right) = subplots(1, 2, height=3.6)
         left.plot(days, found.price, color=COLOURS["blue"], label="run")
-        left.plot(
-            days, found.said, "--", color=COLOURS["grey"], label="claim, payment worth its bill"
-        )
+        left.plot(days, found.said, "--", color=COLOURS["grey"], label="claim, no loss")
         left.plot(
             days,
             found.said_with_loss,
             ":",
             color=COLOURS["vermilion"],
-            label="claim, payment as it is",
+            label="claim, measured loss",
         )
         left.set(xlabel="day", ylabel="price of compute (USD per GPU-hour)", ylim=(0, None))
         left.legend(loc="lower right")
         right.plot(days, found.gpus / 1e3, color=COLOURS["blue"], label="run")
-        right.plot(
-            days, found.needed / 1e3, ":", color=COLOURS["vermilion"], label="claim at the price"
-        )
+        right.plot(days, found.needed / 1e3, ":", color=COLOURS["vermilion"], label="claim")
         right.set(xlabel="day", ylabel="GPUs (thousand)", ylim=(0, None))
         right.legend(loc="lower right")
     gap = abs(found.price[-1] / found.said_with_loss[-1] - 1)
@@ -60,7 +56,7 @@ def statics(market: o.Market, elasticities: Sequence[float]) -> Figure:
         drawing, (left, right) = subplots(1, 2, height=3.6)
         found, lines = (
             runs.responses(market, dots),
-            runs.responsesruns.responses_said(market, supply),
+            runs.responses_said(market, supply),
         )
         for name, label, colour in (("gpus", "GPUs", "blue"), ("price", "price", "vermilion")):
             left.plot(supply, lines[name], color=COLOURS[colour], label=label)
@@ -108,8 +104,8 @@ def stability(market: o.Market, found: runs.Region, here: tuple[float, float]) -
         right.legend(loc="lower right", fontsize=8.5, ncols=2)
     right_side = int(found.calm.sum()), int((~found.calm).sum())
     alt = (
-        f"The critical entry speed runs from {found.edge[0]:.2f} to {found.edge[-1]:.2f}; of the runs "
-        f"drawn, the {right_side[0]} below it settle and the {right_side[1]} above it swing. With "
+        f"The critical entry speed runs from {found.edge[0]:.2f} to {found.edge[-1]:.2f}. Of the "
+        f"runs drawn, the {right_side[0]} below it settle and the {right_side[1]} above it swing. With "
         f"orders that wait the measured edge is near {np.median(found.with_wait):.1f}. The baseline "
         f"lies at {here[1]:g}. With capacity fixed, the price settles for products of 0.5 to 1.9 "
         f"and swings away at 2.1, to {100 * abs(paths[-1, -1]):.0f} per cent."
@@ -119,7 +115,7 @@ def stability(market: o.Market, found: runs.Region, here: tuple[float, float]) -
 
 def build_lag(market: o.Market, entry: float, wait: int) -> Figure:
     """The same mean wait, spread or fixed: critical speeds, and paths at one speed."""
-    case = runs.clearing_case(market)
+    case = lags.clearing_case(market)
     waits = np.unique(np.geomspace(1, 120, 40).astype(int))
     pull = 1 / entry_runs.critical("spread", case, 1)
     said = 2 * np.sin(np.pi / (4 * waits + 2)) / pull
@@ -135,7 +131,7 @@ def build_lag(market: o.Market, entry: float, wait: int) -> Figure:
         left.axhline(entry, color=COLOURS["grey"], ls=":", label="speed on the right")
         left.set(xscale="log", yscale="log", xlabel="wait (days)", ylabel="critical entry speed")
         left.legend(loc="lower left")
-        paths = runs.capacity_paths(case, wait, entry, 1500)
+        paths = lags.capacity_paths(case, wait, entry, 1500)
         names = ("fixed wait", "spread wait", "spread wait, exit at once")
         for path, name, colour, line in zip(
             paths, names, ("vermilion", "green", "blue"), ("-", "-", "--"), strict=True
@@ -163,12 +159,15 @@ def cobweb(ratios: Sequence[float]) -> Figure:
             bound = np.array([cobweb_bound.short(ratio, int(x)) for x in waits])
             left.plot(waits, exact, color=COLOURS[colour], label=f"η/ε = {ratio:g}")
             left.plot(waits, bound, ":", color=COLOURS[colour])
-            left.plot(dots, [runs.cobweb_edge(ratio, x) for x in dots], "o", color=COLOURS[colour])
+            left.plot(dots, [lags.cobweb_edge(ratio, x) for x in dots], "o", color=COLOURS[colour])
             right.plot(waits, 100 * (bound / exact - 1), color=COLOURS[colour])
         left.set(xscale="log", yscale="log", xlabel="wait (days)", ylabel="critical speed")
         left.legend(loc="lower left")
         right.set(
-            xscale="log", yscale="log", xlabel="wait (days)", ylabel="bound too high by (per cent)"
+            xscale="log",
+            yscale="log",
+            xlabel="wait (days)",
+            ylabel="excess of the bound (per cent)",
         )
     last = [cobweb_lag.exact(r, 30)[1] for r in ratios]
     alt = (
@@ -210,8 +209,8 @@ def subsidy_end(market: o.Market, wanted: float) -> Figure:
                   ylabel="GPUs at rest (thousand)")  # fmt: skip
         right.legend(loc="upper left")
     alt = (
-        f"If half of the fixed cost was subsidised, {100 * ends[0]:.0f} per cent of the GPUs stay, or "
-        f"{100 * ends[1]:.0f} if the cost of the last GPU is constant; dots from runs lie on the "
+        f"If half of the fixed cost was subsidised, {100 * ends[0]:.0f} per cent of the GPUs stay, "
+        f"or {100 * ends[1]:.0f} if the cost of the last GPU is constant; dots from runs lie on the "
         f"lines, and running cost lets more stay. To keep {wanted:,.0f} GPUs takes a demand of "
         f"{floor:,.0f} GPU-hours a day."
     )
@@ -253,71 +252,3 @@ def best_take(market: o.Market, validators: float) -> float:
     """The best take of the claim."""
     demand, supply = market.elasticity, market.supply
     return float((1 - validators) * (demand + supply) / (demand * (1 + supply)))
-
-
-def effort(nodes: int, exponents: Sequence[float]) -> Figure:
-    """What effort eats, by number of nodes; and what a node gains by its own effort."""
-    counts = np.arange(2, 41)
-    with style():
-        drawing, (left, right) = subplots(1, 2, height=3.6)
-        for each, colour in zip(exponents, _ORDER, strict=False):
-            left.plot(counts, each * (counts - 1) / counts, color=COLOURS[colour],
-                      label=f"exponent {each:g}")  # fmt: skip
-            some = counts[(counts % 6 == 2) & (each <= counts / (counts - 1))]
-            spent = [x * contest.reply((x - 1) * _claimed(x, each) ** each, each) for x in some]
-            left.plot(some, spent, "o", color=COLOURS[colour])
-            common = _claimed(nodes, each)
-            mine = np.linspace(0.001, 4, 300) * common
-            score = mine**each
-            gain = score / (score + (nodes - 1) * common**each) - mine
-            right.plot(mine / common, 100 * gain, color=COLOURS[colour])
-        left.axhline(1, color=COLOURS["grey"], ls=":")
-        left.set(xlabel="nodes", ylabel="effort of all over the prize", ylim=(0, None))
-        left.legend(loc="lower right")
-        right.axhline(0, color=COLOURS["grey"], ls=":")
-        right.axvline(1, color=COLOURS["grey"], ls=":")
-        right.set(xlabel="own effort over the claim's", ylabel="gain (per cent of the prize)",
-                  ylim=(-12, None))  # fmt: skip
-    last = exponents[-1] * (nodes - 1) / nodes
-    alt = (
-        "The part of the prize that effort eats nears the exponent as nodes become many; dots from "
-        f"best replies lie on the lines. With an exponent of {exponents[-1]:g} among {nodes} nodes "
-        f"effort would eat {last:.2f} of the prize, and a node gains more by none."
-    )
-    return Figure(drawing, alt)
-
-
-def _claimed(nodes: int, exponent: float) -> float:
-    """The effort of the claim, for a prize and a unit cost of one."""
-    return exponent * (nodes - 1) / nodes**2
-
-
-def shares(scores: Mapping[str, float]) -> Figure:
-    """Pay by score beside Shapley's: classes of a run, and four nodes under a cap."""
-    own = [Fraction(x) for x in scores.values()]
-    total = sum(own, Fraction(0))
-    fair = [float(x / total) for x in sharing.shapley(own, lambda score: score)]
-    by_score, owed = ([float(x) for x in each] for each in sharing.capped())
-    with style():
-        drawing, (left, right) = subplots(1, 2, height=3.4)
-        for axes, one, other, names in (
-            (left, [x / sum(scores.values()) for x in scores.values()], fair, list(scores)),
-            (right, by_score, owed, [f"node {i + 1}" for i in range(len(owed))]),
-        ):
-            place = np.arange(len(one))
-            axes.bar(place - 0.2, one, 0.38, color=COLOURS["blue"], label="by score")
-            axes.bar(place + 0.2, other, 0.38, color=COLOURS["orange"], label="Shapley")
-            axes.set_xticks(place, names)
-        left.set(ylabel="part of the pay", ylim=(0, 1.25 * max(fair)))
-        right.set(ylabel="pay under a cap", ylim=(0, 1.3 * max(owed)))
-        left.legend(loc="upper right")
-    alt = (
-        "Where contributions add up, the classes' parts by score equal Shapley's: "
-        + ", ".join(f"{x:.3f}" for x in fair)
-        + ". Under a cap they differ: by score "
-        + ", ".join(f"{x:.3f}" for x in by_score)
-        + "; Shapley "
-        + ", ".join(f"{x:.3f}" for x in owed)
-        + "."
-    )
-    return Figure(drawing, alt)

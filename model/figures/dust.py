@@ -28,7 +28,8 @@ def dust(amounts: range, executor_bps: int, burn_bps: int) -> Figure:
             for place, bound in enumerate(bounds[who]):
                 ax.axhline(bound, color=COLOURS["ink"], ls="--", lw=1,
                            label="" if place else "proved bounds")  # fmt: skip
-            ax.set(xlabel="amount bought [base units]", ylabel=f"{who} less its share\n[base units]")
+            ax.set_xlabel("amount bought [base units]")
+            ax.set_ylabel(f"{who} less its share\n[base units]")
             ax.legend(fontsize="small", loc="upper right")
     least, most = min(off["burn"]), max(off["treasury"])
     return Figure(

@@ -92,7 +92,7 @@ def sizes(setting: Setting, slips: Sequence[float]) -> Figure:
         for each in needed:
             ax.axvline(each, color=COLOURS["grey"], lw=1, ls=":")
         ax.axvline(setting.depth, color=COLOURS["ink"], lw=1)
-        ax.set_ylim(50, 1e7)
+        ax.set_ylim(float(values(executor.LEAST, of(setting))) / 4, 1e7)
         panel(ax, "dollar reserve [USD]", "size of a purchase [USD]")
         ax.legend(fontsize=9)
     pairs = zip(needed, slips, strict=True)
@@ -235,7 +235,7 @@ def executors(setting: Setting) -> Figure:
         ax.loglog(income, waits, color=COLOURS["blue"], drawstyle="steps-pre")
         for deposits in np.geomspace(3, 700, 9):
             gaps = np.diff(work.calls(setting, float(deposits), int(5 * least / deposits) + 5))
-            ax.loglog(deposits, gaps.mean(), "o", ms=4, color=COLOURS["blue"])
+            ax.loglog(deposits, gaps.mean(), "o", ms=5, color=COLOURS["ink"])
         panel(ax, "deposits a day [USD]", "days between calls")
         bx.semilogx(size, 100 * profit, color=COLOURS["purple"])
         found = work.patient(setting, setting.depth)

@@ -180,7 +180,7 @@ def claims() -> tuple[Claim, ...]:
         ),
         Claim(
             "a-sole-executor-waits",
-            "A sole executor waits until impact costs him as much as gas",
+            "A sole executor waits until impact costs him about as much as gas",
             "His purchase grows with the root of depth times gas over share, so it is far larger "
             "than that of competing executors.",
             (

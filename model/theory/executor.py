@@ -202,7 +202,7 @@ def claims() -> tuple[Claim, ...]:
     deep = "pools deeper than gas over the executor's share; no limit of guard or cap binds"
     return (
         Claim(
-            "executor-needs-a-hundred-units",
+            "executor-paid-only-above-dust",
             "A purchase rewards its executor only from one unit over his share",
             "With a share of one per cent that is a hundred base units, of 10^-18 AI each.",
             (

@@ -206,7 +206,8 @@ def claims() -> tuple[Claim, ...]:
     ) -> Claim:
         return Claim(name, title, words, tuple(needs), statement, derive, _numbers,
                      {each.name: example for each, example in needs.items()}, region,
-                     literature=("teutsch2019truebit",), shown_in="fig-honesty-jackpot")  # fmt: skip
+                     literature=("teutsch2019truebit",),
+                     shown_in="fig-honesty-jackpot")  # fmt: skip
 
     return (
         make("jackpot-pays-for-checks", "The jackpot that keeps a lone checker at work",

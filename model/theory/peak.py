@@ -28,7 +28,7 @@ peak = theoretical(
 )
 stretch = theoretical(
     "stretch_years",
-    "D",
+    "D_{u}",
     "calendar_year",
     "years for which the unlock rate stays, before nothing more unlocks",
     POSITIVE,

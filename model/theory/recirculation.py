@@ -26,7 +26,7 @@ spent = theoretical(
 )
 back = theoretical(
     "returned_part",
-    r"\chi",
+    r"\chi_{\mathrm{r}}",
     "1",
     "part of what the treasury spends that reaches the vault again, less the pool's take",
     SHARE,

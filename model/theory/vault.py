@@ -216,5 +216,6 @@ def claims() -> tuple[Claim, ...]:
                 "take the burn from the gross amount: more is burned"),
         },
         "one purchase a day; the price is that before the purchase",
+        shown_in="fig-purchase",
     )  # fmt: skip
     return guard, burn

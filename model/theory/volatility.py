@@ -35,8 +35,12 @@ def _expected(statement: sp.Basic) -> Iterator[Step]:
                     * tr.price_noise)  # fmt: skip
     if sp.expand(sp.log(day / wanted), force=True) != 0:
         raise ProofError(f"the exogenous price moves by {day}")
-    spec = case("The specification's exogenous price moves by this factor in a day, the draws "
-                "of days being independent: after any time it is lognormal.", day, wanted)  # fmt: skip
+    spec = case(
+        "The specification's exogenous price moves by this factor in a day, the draws of days "
+        "being independent: after any time it is lognormal.",
+        day,
+        wanted,
+    )
     square = identity(
         "One over the price, times the normal density of the draw, is again a normal density, "
         "shifted, times the exponential of μ − σ². With q² for time:",

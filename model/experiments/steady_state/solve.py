@@ -14,7 +14,7 @@ from model.interface import economy as named_economy
 from model.quantities import quantity
 
 #: Largest change of any state in a day, relative to itself, that counts as rest.
-TOLERANCE = 1e-10
+TOLERANCE, ATTEMPTS = 1e-10, 12
 #: What counts as nothing, beside the largest of its unit; and the dust a solver leaves on zero.
 SMALL, DUST = 1e-6, 1e-6
 
@@ -74,20 +74,26 @@ def solve(given: Mapping[str, float], slow: Slow, start: Array) -> Steady:
     """
     day = Day(named_economy("announced"), given, slow)
     day.must_be_still(start)
-    size = np.maximum(np.abs(start), SMALL * _largest(day, start))
+    largest = _largest(day, start)
+    size = np.where(np.abs(start) > SMALL * largest, np.abs(start), largest)
 
     def change(relative: Array) -> Array:
         core = relative * size
         return (day.next(core) - core) / size
 
-    found = root(change, start / size, method="hybr", tol=1e-14)
-    worst = float(np.abs(change(found.x)).max())
+    # Each attempt begins with a new Jacobian: the updates between do not see the kinks.
+    relative, worst = start / size, np.inf
+    for _ in range(ATTEMPTS):
+        found = root(change, relative, method="hybr", options={"xtol": 1e-14})
+        if not (here := float(np.abs(change(found.x)).max())) < worst:
+            break
+        relative, worst = found.x, here
     # Accounts that are empty come out as dust of either sign.
-    core = np.where(np.abs(found.x) > DUST, found.x, 0.0) * size
+    core = np.where(np.abs(relative) > DUST, relative, 0.0) * size
     if not worst < TOLERANCE or core.min() < 0 or day.whole(core)["free_float"] < 0:
         raise NoRest(
             f"no steady state with a supply of {slow.supply:.3g}: the best found still changes "
-            f"by {worst:.1e} a day ({found.message.strip()})"
+            f"by {worst:.1e} a day ({found.message.rstrip('.')})"
         )
     return Steady(day, core, worst)
 

@@ -23,7 +23,7 @@ from model.interface import parameters
 from model.parameters import Parameters
 from model.quantities import Kind, quantity
 from model.spec import accounts as a
-from model.spec.core import Definition, Law, right_of, target_of
+from model.spec.core import Law
 from model.spec.economy import Economy
 from model.units import unit
 
