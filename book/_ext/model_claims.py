@@ -29,14 +29,17 @@ def claim(directive: SphinxDirective, name: str) -> list[nodes.Node]:
         "",
         found.words,
         "",
-        *_formula(found.latex()),
+        "$$",
+        found.latex(),
+        f"$$ (eq-claim-{name})",
+        "",
         *(f"- *{a.name}*: {a.meaning}" for a in found.assumptions),
         "",
         "::::",
         "",
         "::::::{dropdown} Proof, numbers, assumptions, citation",
         ":::::{tab-set}",
-        *_tab("Proof", found.proof_markdown().splitlines()),
+        *_tab("Proof", [":::{prf:proof}", *_proof(found), ":::"]),
         *_tab("Numbers", _numbers(found)),
         *_tab("Without an assumption", _examples(found)),
         *_tab("Cite this claim", _citation(directive, found)),
@@ -49,12 +52,12 @@ def claim(directive: SphinxDirective, name: str) -> list[nodes.Node]:
     return [n.anchor(directive, f"claim-anchor-{name}"), holder]
 
 
-def _formula(tex: str) -> list[str]:
-    return ["$$", tex, "$$", ""]
-
-
 def _tab(title: str, lines: list[str]) -> list[str]:
     return [f"::::{{tab-item}} {title}", *lines, "::::"]
+
+
+def _proof(found: Any) -> list[str]:
+    return ["Step by step:", "", *found.proof_markdown().splitlines()]
 
 
 def _numbers(found: Any) -> list[str]:

@@ -80,15 +80,26 @@ class Settled(NamedTuple):
     worth: Array
 
 
+def _recent(daily: Array) -> Array:
+    """Sum of the last 30 days, or of the days so far; day 0 has none."""
+    total = np.cumsum(np.r_[np.zeros(30), np.nan_to_num(daily)])
+    recent = total[30:] - total[:-30]
+    return np.where(recent > 0, recent, np.nan)
+
+
 def against_claim(economy: Economy, run: xr.Dataset) -> Settled:
-    """Each day's price and GPUs, and those of the claim for the day's cost and price."""
+    """Each day's price and GPUs, and those of the claim for the day's cost and price.
+
+    ``worth`` is what nodes earned in the last 30 days, at the price of the evening, over their
+    share of the fees of these days.
+    """
     p = alike(economy)
     market = one_market(p)
     price = run["compute_price"].values[0]
     gpus = sum(run[f"gpus_{c}"].values[0] for c in a.CLASSES)
     income = sum(run[f"node_income_{c}"].values[0] for c in a.CLASSES) * run["price"].values[0]
     fees = run["fees_usd"].values[0]
-    worth = np.divide(income, market.share * fees, out=np.full_like(fees, np.nan), where=fees > 0)
+    worth = _recent(income) / _recent(market.share * fees)
     cost = market.keep(gpus) / (market.hours * market.target) + market.variable
     needed = market.use(price, 1.0) / market.target
     return Settled(
@@ -113,7 +124,7 @@ def responses(market: o.Market, supplies: Numbers) -> dict[str, Array]:
         shifted = [
             replace(many, **{field: getattr(many, field) * np.exp(x)}) for x in (0.01, -0.01)
         ]
-        up, down = (np.log(np.array(each.lagged(8000, 0.05, 0.02, 30.0))) for each in shifted)
+        up, down = (np.log(np.array(each.lagged(5000, 0.05, 0.02, 30.0))) for each in shifted)
         ends[field] = (up - down) / 0.02
     return {"price": ends["scale"][0], "gpus": ends["scale"][1], "share": ends["share"][1]}
 
@@ -198,15 +209,15 @@ def price_paths(market: o.Market, products: Numbers, days: int) -> Array:
 
 def subsidy_ends(market: o.Market, shares: Numbers) -> Array:
     """GPUs at rest after a subsidy of these shares of the fixed cost ends, over those before."""
-    left = []
-    for share in shares:
-        # The subsidy that pays this share of the cost at rest: the cost of the rest is lower.
-        lower = replace(market, fixed=market.fixed * (1 - share))
-        _, before = lower.rest()
-        whole = replace(market, subsidy=share * market.keep(before) * before)
-        ends = [float(each.lagged(6000, 0.05, 0.02, 30.0)[1]) for each in (whole, market)]
-        left.append(ends[1] / ends[0])
-    return np.asarray(left)
+    part, pays = np.asarray(shares, float), []
+    for share in part:
+        # The subsidy that pays this share of the cost at rest: the nodes bear the rest of it.
+        _, before = replace(market, fixed=market.fixed * (1 - share)).rest()
+        pays.append(share * market.keep(before) * before)
+    apart = replace(market, scale=market.scale + 0 * part)
+    _, before = replace(apart, subsidy=np.asarray(pays)).lagged(6000, 0.05, 0.02, 30.0)
+    _, after = apart.lagged(6000, 0.05, 0.02, 30.0)
+    return np.asarray(after / before)
 
 
 def gpus_by_demand(market: o.Market, scales: Numbers) -> Array:
@@ -219,7 +230,7 @@ def treasury_income(market: o.Market, takes: Numbers, validators: float) -> Arra
     """What the treasury earns in a day at rest, by take; by long runs of the market."""
     share = 1 - np.asarray(takes, float) - validators
     many = replace(market, share=share, scale=market.scale + 0 * share)
-    price, gpus = many.lagged(8000, 0.05, 0.02, 30.0)
+    price, gpus = many.lagged(5000, 0.05, 0.02, 30.0)
     return np.asarray(takes * price * np.minimum(many.use(price, gpus), 1) * gpus * many.hours)
 
 

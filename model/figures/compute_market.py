@@ -32,16 +32,16 @@ def at_rest(found: runs.Settled) -> Figure:
             color=COLOURS["vermilion"],
             label="claim, measured loss",
         )
-        left.set(xlabel="day", ylabel="price of compute (USD per GPU-hour)", ylim=(0, None))
+        left.set(xlabel="day", ylabel="price (USD per GPU-hour)", ylim=(0, None))
         left.legend(loc="lower right")
         right.plot(days, found.gpus / 1e3, color=COLOURS["blue"], label="run")
         right.plot(days, found.needed / 1e3, ":", color=COLOURS["vermilion"], label="claim")
-        right.set(xlabel="day", ylabel="GPUs (thousand)", ylim=(0, None))
+        right.set(xlabel="day", ylabel="GPUs (thousand)", ylim=(0, 1.4e-3 * found.gpus.max()))
         right.legend(loc="lower right")
     gap = abs(found.price[-1] / found.said_with_loss[-1] - 1)
     alt = (
-        f"Price and GPUs settle within {days[-1]} days. The price ends at {found.price[-1]:.2f} USD, "
-        f"{100 * gap:.1f} per cent from the claim with the payment as it is, and above the "
+        f"Price and GPUs settle within {days[-1]} days. The price ends at {found.price[-1]:.2f} "
+        f"USD, {100 * gap:.1f} per cent from the claim with the payment as it is, and above the "
         f"{found.said[-1]:.2f} USD of a payment without loss; GPUs end at {found.gpus[-1]:,.0f}."
     )
     return Figure(drawing, alt)
@@ -96,16 +96,16 @@ def stability(market: o.Market, found: runs.Region, here: tuple[float, float]) -
             left.plot(found.tried_speed[pick], found.tried_entry[pick], mark, ms=4,
                       color=COLOURS[colour], label="run settles" if calm else "run swings")  # fmt: skip
         left.plot(*here, "*", ms=11, color=COLOURS["ink"], label="baseline")
-        left.set(xlabel="price speed", ylabel="entry speed", ylim=(0, 3.2), xlim=(0, None))
+        left.set(xlabel="price speed", ylabel="entry speed", ylim=(-0.15, 3.2), xlim=(0, None))
         left.legend(loc="upper right", fontsize=8.5, ncols=2)
         for product, path, colour in zip(products, paths, _ORDER, strict=True):
             right.plot(100 * path, color=COLOURS[colour], label=f"λε = {product:g}")
         right.set(xlabel="day", ylabel="price from rest (per cent, log)")
-        right.legend(loc="lower right", fontsize=8.5, ncols=2)
+        right.legend(loc="upper left", fontsize=8.5)
     right_side = int(found.calm.sum()), int((~found.calm).sum())
     alt = (
-        f"The critical entry speed runs from {found.edge[0]:.2f} to {found.edge[-1]:.2f}. Of the "
-        f"runs drawn, the {right_side[0]} below it settle and the {right_side[1]} above it swing. With "
+        f"The critical entry speed runs from {found.edge[0]:.2f} to {found.edge[-1]:.2f}. Of "
+        f"the runs drawn, {right_side[0]} below it settle and {right_side[1]} above it swing. With "
         f"orders that wait the measured edge is near {np.median(found.with_wait):.1f}. The baseline "
         f"lies at {here[1]:g}. With capacity fixed, the price settles for products of 0.5 to 1.9 "
         f"and swings away at 2.1, to {100 * abs(paths[-1, -1]):.0f} per cent."
@@ -137,7 +137,7 @@ def build_lag(market: o.Market, entry: float, wait: int) -> Figure:
             paths, names, ("vermilion", "green", "blue"), ("-", "-", "--"), strict=True
         ):
             right.plot(path, line, color=COLOURS[colour], label=name)
-        right.set(xlabel="day", ylabel="GPUs over GPUs at rest", xlim=(0, 1500), ylim=(0, None))
+        right.set(xlabel="day", ylabel="GPUs over GPUs at rest", xlim=(0, 1500), ylim=(0, 5))
         right.legend(loc="upper left", fontsize=8.5)
     alt = (
         f"With a spread wait the critical entry speed is {1 / pull:.2f} whatever the wait; with a "
@@ -171,10 +171,11 @@ def cobweb(ratios: Sequence[float]) -> Figure:
         )
     last = [cobweb_lag.exact(r, 30)[1] for r in ratios]
     alt = (
-        "The critical speed falls with the wait and with the relative elasticity of supply: at 30 "
-        "days it is " + ", ".join(f"{x:.4f} at {r:g}" for x, r in zip(last, ratios, strict=True))
-        + ". Dots from long runs lie on the lines. The bound in closed form lies above, by less the "
-        "longer the wait and the larger the ratio."
+        "The critical speed falls with the wait and with the relative elasticity of supply: at "
+        "30 days it is "
+        + ", ".join(f"{x:.4f} at {r:g}" for x, r in zip(last, ratios, strict=True))
+        + ". Dots from long runs lie on the lines. The bound in closed form lies above, by less "
+        "the longer the wait and the larger the ratio."
     )  # fmt: skip
     return Figure(drawing, alt)
 
@@ -205,13 +206,13 @@ def subsidy_end(market: o.Market, wanted: float) -> Figure:
         right.plot(scales / 1e3, gpus / 1e3, "o", ms=4, color=COLOURS["blue"], label="runs")
         right.plot([floor / 1e3], [wanted / 1e3], "*", ms=13, color=COLOURS["vermilion"],
                    label="claim")  # fmt: skip
-        right.set(xscale="log", xlabel="demand at reference price (thousand GPU-hours a day)",
+        right.set(xlabel="demand (thousand GPU-hours a day)",
                   ylabel="GPUs at rest (thousand)")  # fmt: skip
         right.legend(loc="upper left")
     alt = (
-        f"If half of the fixed cost was subsidised, {100 * ends[0]:.0f} per cent of the GPUs stay, "
-        f"or {100 * ends[1]:.0f} if the cost of the last GPU is constant; dots from runs lie on the "
-        f"lines, and running cost lets more stay. To keep {wanted:,.0f} GPUs takes a demand of "
+        f"If half of the fixed cost was subsidised, {100 * ends[0]:.0f} per cent of the GPUs "
+        f"stay, or {100 * ends[1]:.0f} if the cost of the last GPU is constant. Dots from runs lie "
+        f"on the lines, and running cost lets more stay. To keep {wanted:,.0f} GPUs takes a demand of "
         f"{floor:,.0f} GPU-hours a day."
     )
     return Figure(drawing, alt)

@@ -21,7 +21,7 @@ def effort(nodes: int, exponents: Sequence[float]) -> Figure:
         for each, colour in zip(exponents, _ORDER, strict=False):
             left.plot(counts, each * (counts - 1) / counts, color=COLOURS[colour],
                       label=f"exponent {each:g}")  # fmt: skip
-            some = counts[(counts % 6 == 2) & (each <= counts / (counts - 1))]
+            some = counts[(counts % 6 == 2) & (each < counts / (counts - 1))]
             spent = [x * contest.reply((x - 1) * _claimed(x, each) ** each, each) for x in some]
             left.plot(some, spent, "o", color=COLOURS[colour])
             common = _claimed(nodes, each)
@@ -31,7 +31,7 @@ def effort(nodes: int, exponents: Sequence[float]) -> Figure:
             right.plot(mine / common, 100 * gain, color=COLOURS[colour])
         left.axhline(1, color=COLOURS["grey"], ls=":")
         left.set(xlabel="nodes", ylabel="effort of all over the prize", ylim=(0, None))
-        left.legend(loc="lower right")
+        left.legend(loc="center right", bbox_to_anchor=(1.0, 0.7))
         right.axhline(0, color=COLOURS["grey"], ls=":")
         right.axvline(1, color=COLOURS["grey"], ls=":")
         right.set(xlabel="own effort over the claim's", ylabel="gain (per cent of the prize)",

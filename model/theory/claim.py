@@ -167,6 +167,9 @@ class Claim:
 
 def latex(expression: sp.Basic, short: Mapping[sp.Expr, str] | None = None) -> str:
     """LaTeX with the symbols of the registry; ``short`` replaces whole sums by one symbol."""
+    if isinstance(expression, sp.And):
+        parts = (latex(part, short) for part in sp.ordered(expression.args))
+        return r"\begin{gathered}" + r" \\ ".join(parts) + r"\end{gathered}"
     # By name: a proof may know more about the sign of a symbol than the registry does.
     symbols = [s for s in expression.free_symbols if s.name in registry]
     names = {symbol: registry[symbol.name].tex for symbol in symbols}

@@ -1,0 +1,43 @@
+"""The steady state of the whole economy: solved, disturbed, moved, and met by a long run."""
+
+from model.experiments.steady_state.local import (
+    BRANCHES,
+    GROWING,
+    Effect,
+    drifting,
+    effects,
+    eigenvalues,
+    kinks,
+    outcome_values,
+)
+from model.experiments.steady_state.long_run import COMPARED, gaps, long_run, slow_at, steady_at
+from model.experiments.steady_state.paths import supply_path, way_back
+from model.experiments.steady_state.solve import NoRest, Steady, moved, solve
+from model.experiments.steady_state.still import Day, NotStill, Slow, sort_states, still
+
+__all__ = [
+    "BRANCHES",
+    "COMPARED",
+    "GROWING",
+    "Day",
+    "Effect",
+    "NoRest",
+    "NotStill",
+    "Slow",
+    "Steady",
+    "drifting",
+    "effects",
+    "eigenvalues",
+    "gaps",
+    "kinks",
+    "long_run",
+    "moved",
+    "outcome_values",
+    "slow_at",
+    "solve",
+    "sort_states",
+    "steady_at",
+    "still",
+    "supply_path",
+    "way_back",
+]

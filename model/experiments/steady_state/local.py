@@ -14,7 +14,7 @@ from itertools import product
 
 import numpy as np
 
-from model.experiments.steady_state.solve import Steady
+from model.experiments.steady_state.solve import Steady, derivative
 from model.experiments.steady_state.still import Array, Day, Slow
 from model.spec.accounts import CLASSES
 
@@ -46,13 +46,7 @@ def beside(steady: Steady, branch: Iterable[int]) -> Array:
 
 def jacobian(steady: Steady, branch: Iterable[int] = GROWING) -> Array:
     """Derivative of the next core by the core, both relative to their sizes."""
-    around, scale, day = beside(steady, branch), steady.scale, steady.day
-    columns = []
-    for place in range(around.size):
-        nudge = np.zeros(around.size)
-        nudge[place] = STEP * scale[place]
-        columns.append((day.next(around + nudge) - day.next(around - nudge)) / (2 * STEP * scale))
-    return np.array(columns).T
+    return derivative(steady.day, beside(steady, branch), steady.scale, STEP)
 
 
 def eigenvalues(steady: Steady, branch: Iterable[int] = GROWING) -> Array:

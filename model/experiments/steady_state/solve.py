@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import root
 
 from model.experiments.steady_state.still import Array, Day, Slow
 from model.interface import economy as named_economy
 from model.quantities import quantity
 
-#: Largest change of any state in a day, relative to itself, that counts as rest.
-TOLERANCE, ATTEMPTS = 1e-10, 12
-#: What counts as nothing, beside the largest of its unit; and the dust a solver leaves on zero.
-SMALL, DUST = 1e-6, 1e-6
+#: Largest change of a state in a day, beside its size, that counts as rest.
+TOLERANCE = 1e-11
+#: Beside the largest of its unit: what is nothing but a solver's dust on an empty account, and
+#: below what a state is no longer judged by its own size.
+DUST, SMALL = 1e-11, 1e-8
+STEP, ATTEMPTS = 1e-7, 40
 
 
 class NoRest(ValueError):
@@ -56,46 +57,74 @@ class Steady:
 
     @cached_property
     def scale(self) -> Array:
-        """Size by which a change of each state is judged; of an empty one, its like's."""
-        return np.where(self.core != 0, np.abs(self.core), _largest(self.day, self.core))
+        """Size by which a change of each state is judged."""
+        return sizes(self.day, self.core)
+
+
+def sizes(day: Day, core: Array) -> Array:
+    """The size of each state; for a (nearly) empty one, of the largest in the same unit."""
+    largest = _largest(day, core)
+    return np.where(np.abs(core) > SMALL * largest, np.abs(core), largest)
 
 
 def _largest(day: Day, core: Array) -> Array:
-    """For each state the largest of those in the same unit."""
     kinds = np.array([quantity(s).unit for s in day.sorted.core])
-    return np.array([max(np.abs(core[kinds == kind]).max(), 1e-9) for kind in kinds])
+    return np.array([max(np.abs(core[kinds == kind]).max(), SMALL) for kind in kinds])
+
+
+def derivative(day: Day, core: Array, scale: Array, step: float = STEP) -> Array:
+    """Central differences of the next core by the core, both in units of ``scale``."""
+    columns = []
+    for place in range(core.size):
+        nudge = np.zeros(core.size)
+        nudge[place] = step * scale[place]
+        columns.append((day.next(core + nudge) - day.next(core - nudge)) / (2 * step * scale))
+    return np.array(columns).T
 
 
 def solve(given: Mapping[str, float], slow: Slow, start: Array) -> Steady:
     """The steady state of the announced economy near ``start``, for a given slow state.
 
-    Raises `NoRest` if SciPy finds none or if it would need a negative account, and
+    Newton's method, whose every step is halved until it helps: where branches meet, a central
+    difference mixes them, and every mixture has the same zero. Raises `NoRest` if it finds
+    none or if an account would be negative, and
     `model.experiments.steady_state.still.NotStill` if the parameters move the economy.
     """
     day = Day(named_economy("announced"), given, slow)
     day.must_be_still(start)
-    largest = _largest(day, start)
-    size = np.where(np.abs(start) > SMALL * largest, np.abs(start), largest)
-
-    def change(relative: Array) -> Array:
-        core = relative * size
-        return (day.next(core) - core) / size
-
-    # Each attempt begins with a new Jacobian: the updates between do not see the kinks.
-    relative, worst = start / size, np.inf
+    core, scale = start, sizes(day, start)
     for _ in range(ATTEMPTS):
-        found = root(change, relative, method="hybr", options={"xtol": 1e-14})
-        if not (here := float(np.abs(change(found.x)).max())) < worst:
+        change = (day.next(core) - core) / scale
+        if np.abs(change).max() < TOLERANCE / 100:
             break
-        relative, worst = found.x, here
-    # Accounts that are empty come out as dust of either sign.
-    core = np.where(np.abs(relative) > DUST, relative, 0.0) * size
-    if not worst < TOLERANCE or core.min() < 0 or day.whole(core)["free_float"] < 0:
+        step = np.linalg.solve(np.eye(core.size) - derivative(day, core, scale), change)
+        better = _shortened(day, core, step * scale, scale)
+        if better is None:
+            break
+        core = better
+    core = np.where(np.abs(core) > DUST * _largest(day, core), core, 0.0)
+    worst = float(np.abs((day.next(core) - core) / sizes(day, core)).max())
+    owed = day.whole(core)["free_float"] < -DUST * slow.supply
+    if not worst < TOLERANCE or core.min() < 0 or owed:
         raise NoRest(
-            f"no steady state with a supply of {slow.supply:.3g}: the best found still changes "
-            f"by {worst:.1e} a day ({found.message.rstrip('.')})"
+            f"no steady state with a supply of {slow.supply:.3g} AI: the best found still "
+            f"changes by {worst:.1e} a day: start nearer to one, or burn less"
         )
     return Steady(day, core, worst)
+
+
+def _shortened(day: Day, core: Array, step: Array, scale: Array) -> Array | None:
+    """The core after a step, halved until the day changes less; None if it never does."""
+
+    def change(where: Array) -> float:
+        try:
+            return float(np.linalg.norm((day.next(where) - where) / scale))
+        except ArithmeticError:
+            return np.inf
+
+    here = change(core)
+    halved = (core + step / 2**n for n in range(12))
+    return next((there for there in halved if change(there) < here), None)
 
 
 def moved(steady: Steady, change: Mapping[str, float]) -> Steady:

@@ -130,15 +130,12 @@ class Day:
         self._states = tuple(s.name for s in economy.states)
         self._names = (*self._states, *(s.name for s in economy.observables))
         self._pool = self.core.index("pool_ai")
-        self._tokens = tuple(
-            s.name for s in economy.accounts("AI") if s.name in self.core
-        )
+        self._tokens = tuple(s.name for s in economy.accounts("AI") if s.name in self.core)
         self._step = printed(economy).module.step
-        self._tail = [
+        self._fixed = (
             *(self.given[s.name] for s in economy.parameters),
             *(self.given[s.name.removeprefix("scheduled_")] for s in economy.schedules),
-            *(0.0 for _ in economy.shocks),
-        ]
+        )
 
     def whole(self, core: Array) -> dict[str, float]:
         """All states, from those that can rest: the rest is frozen or follows from the sums."""
@@ -156,12 +153,9 @@ class Day:
         """States, flows and definitions at the end of the day, before the re-denomination."""
         return self._run(self.whole(core))
 
-    def _run(self, full: Mapping[str, float], shock: float = 0.0) -> dict[str, float]:
-        tail = self._tail
-        if shock:
-            tail = [*tail[: len(tail) - len(self.economy.shocks)],
-                    *(shock for _ in self.economy.shocks)]  # fmt: skip
-        return dict(zip(self._names, self._step(*full.values(), *tail), strict=True))
+    def _run(self, full: Mapping[str, float], draw: float = 0.0) -> dict[str, float]:
+        drawn = (draw for _ in self.economy.shocks)
+        return dict(zip(self._names, self._step(*full.values(), *self._fixed, *drawn), strict=True))
 
     def next(self, core: Array) -> Array:
         """The core a day later, in the new denomination."""
@@ -176,6 +170,19 @@ class Day:
         """Part of the supply that is burned in a year."""
         left = self.given["initial_supply"] - self.observe(core)["burned"]
         return float(-np.log(left / self.slow.supply) / self.given["day_in_years"])
+
+    def denomination_matters(self, core: Array, factor: float = 4.0) -> float:
+        """How far the day differs, relatively, if ``factor`` new tokens replace each old one."""
+        power = {s.name: token_power(s) for s in (*self.economy.states, *self.economy.observables)}
+        given = {
+            s.name: self.given[s.name] * factor ** token_power(s) for s in self.economy.parameters
+        }
+        full = {k: v * factor ** power[k] for k, v in self.whole(core).items()}
+        here = self.observe(core)
+        there = Day(self.economy, given, self.slow)._run(full)
+        return max(
+            abs(there[k] / factor ** power[k] - v) / max(abs(v), 1e-300) for k, v in here.items()
+        )
 
     def must_be_still(self, core: Array) -> None:
         """Raise `NotStill` if another day or a surprise changes anything but the clocks."""
