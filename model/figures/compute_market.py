@@ -93,8 +93,9 @@ def stability(market: o.Market, found: runs.Region, here: tuple[float, float]) -
                   label="measured: orders wait")  # fmt: skip
         for calm, mark, colour in ((True, "o", "blue"), (False, "x", "vermilion")):
             pick = found.calm == calm
+            name = "run settles" if calm else "run swings"
             left.plot(found.tried_speed[pick], found.tried_entry[pick], mark, ms=4,
-                      color=COLOURS[colour], label="run settles" if calm else "run swings")  # fmt: skip
+                      color=COLOURS[colour], label=name)  # fmt: skip
         left.plot(*here, "*", ms=11, color=COLOURS["ink"], label="baseline")
         left.set(xlabel="price speed", ylabel="entry speed", ylim=(-0.15, 3.2), xlim=(0, None))
         left.legend(loc="upper right", fontsize=8.5, ncols=2)
@@ -106,9 +107,10 @@ def stability(market: o.Market, found: runs.Region, here: tuple[float, float]) -
     alt = (
         f"The critical entry speed runs from {found.edge[0]:.2f} to {found.edge[-1]:.2f}. Of "
         f"the runs drawn, {right_side[0]} below it settle and {right_side[1]} above it swing. With "
-        f"orders that wait the measured edge is near {np.median(found.with_wait):.1f}. The baseline "
-        f"lies at {here[1]:g}. With capacity fixed, the price settles for products of 0.5 to 1.9 "
-        f"and swings away at 2.1, to {100 * abs(paths[-1, -1]):.0f} per cent."
+        f"orders that wait the measured edge is near {np.median(found.with_wait):.1f}. The "
+        f"baseline lies at {here[1]:g}. With capacity fixed, the price settles for products of "
+        f"{products[0]:g} to {products[-2]:g} and swings away at {products[-1]:g}, "
+        f"to {100 * abs(paths[-1, -1]):.0f} per cent."
     )
     return Figure(drawing, alt)
 
@@ -212,8 +214,8 @@ def subsidy_end(market: o.Market, wanted: float) -> Figure:
     alt = (
         f"If half of the fixed cost was subsidised, {100 * ends[0]:.0f} per cent of the GPUs "
         f"stay, or {100 * ends[1]:.0f} if the cost of the last GPU is constant. Dots from runs lie "
-        f"on the lines, and running cost lets more stay. To keep {wanted:,.0f} GPUs takes a demand of "
-        f"{floor:,.0f} GPU-hours a day."
+        f"on the lines, and running cost lets more stay. To keep {wanted:,.0f} GPUs takes a demand "
+        f"of {floor:,.0f} GPU-hours a day."
     )
     return Figure(drawing, alt)
 

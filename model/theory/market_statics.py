@@ -32,8 +32,8 @@ gpus_to_share = theoretical(
     "gpus_to_share", r"\mathcal{E}_{na}", "1", "elasticity of the GPUs at rest in the nodes' share"
 )
 EARNED = o.last_gpu_cost - o.gpu_subsidy + o.node_variable_cost * target * h
+SLOPE = sp.Eq(cost_slope, (o.last_gpu_cost / eta + o.gpu_subsidy) / EARNED)
 STATICS = sp.And(
-    sp.Eq(cost_slope, (o.last_gpu_cost / eta + o.gpu_subsidy) / EARNED),
     sp.Eq(gpus_to_demand, 1 / (1 + eps * cost_slope)),
     sp.Eq(price_to_demand, cost_slope / (1 + eps * cost_slope)),
     sp.Eq(gpus_to_share, eps / (1 + eps * cost_slope)),
@@ -54,7 +54,7 @@ def _statics(statement: sp.Basic) -> Iterator[Step]:
         """The derivative in the logarithm of a variable, at rest."""
         return sp.powsimp(sp.expand((variable * sp.diff(expression, variable)).subs(there)))
 
-    chi = (o.last_gpu_cost / eta + o.gpu_subsidy) / EARNED
+    chi = SLOPE.rhs
     of_price = identity("At rest, profit moves with the log of the price by what a GPU earns.",
                         slope(zero_profit, p), EARNED)  # fmt: skip
     of_gpus = identity(
@@ -92,7 +92,11 @@ def _statics(statement: sp.Basic) -> Iterator[Step]:
     )
     steps = (of_price, of_gpus, of_share, *demand, *solved, unique)
     yield from steps
-    yield conclusion("These are the elasticities.", STATICS, *steps)
+    yield conclusion(
+        "With χ for what GPUs add to the cost of a GPU-hour, these are the elasticities.",
+        STATICS,
+        *steps,
+    )
 
 
 def _statics_in_numbers(statement: sp.Basic) -> Evidence:
@@ -113,13 +117,7 @@ def _statics_in_numbers(statement: sp.Basic) -> Evidence:
             change = (up - down) / (2 * step)
             found |= {of_gpus: change[1]} | ({of_price: change[0]} if of_price else {})
 
-        def unit(log: float, market: o.Market = market) -> float:
-            number = np.exp(log)
-            fixed = market.keep(number) - market.subsidy / number
-            return float(np.log(fixed / (market.target * market.hours) + market.variable))
-
-        at = np.log(number)
-        found[cost_slope] = (unit(at + step) - unit(at - step)) / (2 * step)
+        found[cost_slope] = _slope_by_differences(market)[2]
         worst = max(worst, o.distance(statement, point(market, price, number) | found))
     return Evidence(
         "random markets solved again with demand and share moved a little: relative difference",
@@ -148,8 +146,70 @@ def _rationed() -> Counterexample:
     )
 
 
+def _slope(statement: sp.Basic) -> Iterator[Step]:
+    borne = o.keep_cost() - o.subsidy_usd / gpus
+    unit = borne / (h * target) + o.node_variable_cost
+    there = {
+        o.node_fixed_cost: o.last_gpu_cost * (gpus / o.first_node_gpus) ** (-1 / eta),
+        o.subsidy_usd: o.gpu_subsidy * gpus,
+    }
+    covers = identity(
+        "Nodes as a whole are paid this for a GPU-hour if the last GPU just covers its cost.",
+        (o.margin(target).subs(o.KEPT) - o.keep_cost()).subs(p, unit / o.kept),
+        sp.Integer(0),
+    )
+    level = identity(
+        "At rest it is this.",
+        sp.powsimp(sp.expand(unit.subs(there))),
+        EARNED / (h * target),
+    )
+    moves = identity(
+        "It moves with the log of the GPUs by the dearer last one and the thinner subsidy.",
+        sp.powsimp(sp.expand((gpus * sp.diff(unit, gpus)).subs(there))),
+        SLOPE.rhs * EARNED / (h * target),
+    )
+    yield from (covers, level, moves)
+    yield conclusion("The second over the first is the elasticity.", SLOPE, covers, level, moves)
+
+
+def _slope_by_differences(market: o.Market, fixed_each: bool = False) -> tuple[float, float, float]:
+    """Price and GPUs at rest, and the elasticity of what a GPU-hour must earn."""
+    (price, number), step = market.rest(), 1e-4
+
+    def unit(log: float) -> float:
+        now = float(number * np.exp(log))
+        borne = market.keep(now) - market.subsidy / (number if fixed_each else now)
+        return float(np.log(borne / (market.target * market.hours) + market.variable))
+
+    return price, number, (unit(step) - unit(-step)) / (2 * step)
+
+
+def _slope_in_numbers(statement: sp.Basic) -> Evidence:
+    count, worst = 80, 0.0
+    many = o.markets(count)
+    for place in range(count):
+        market = many.case(place)
+        price, number, found = _slope_by_differences(market)
+        worst = max(
+            worst, o.distance(statement, point(market, price, number) | {cost_slope: found})
+        )
+    text = "random markets, cost of a GPU-hour by differences: relative gap"
+    return Evidence(text, count, worst, 1e-6)
+
+
+def _subsidy_for_each() -> Counterexample:
+    market = o.markets(1).case(0)
+    price, number, found = _slope_by_differences(market, fixed_each=True)
+    return o.unlike(
+        "let each GPU get the same subsidy, however many there are: no subsidy is thinned",
+        found,
+        SLOPE.rhs,
+        point(market, price, number),
+    )
+
+
 def claims() -> tuple[Claim, ...]:
-    """The claim."""
+    """The two claims."""
     entry = Assumption("free-entry", "GPUs come while they earn more than they cost, and leave")
     statics = Claim(
         "compute-market-statics",
@@ -165,4 +225,17 @@ def claims() -> tuple[Claim, ...]:
         "small changes around rest; the day's total subsidy and the hardware cost constant",
         shown_in="fig-market-statics",
     )
-    return (statics,)
+    slope = Claim(
+        "compute-cost-slope",
+        "How the cost of a GPU-hour rises with the number of GPUs",
+        "What a GPU-hour must earn rises as the last GPU gets dearer, and as a fixed subsidy is "
+        "spread over more of them. With a constant cost and no subsidy it does not rise.",
+        (Assumption("fixed-subsidy", "the day's subsidy to all nodes together is fixed"),),
+        SLOPE,
+        _slope,
+        _slope_in_numbers,
+        {"fixed-subsidy": _subsidy_for_each},
+        "one class; at rest; a subsidy below the cost of the last GPU",
+        shown_in="fig-market-statics",
+    )
+    return slope, statics

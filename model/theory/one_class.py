@@ -48,7 +48,7 @@ gpu_subsidy = theoretical(
 )
 
 # Bound variables of the proofs: the nodes' share of a fee, and the day's subsidy to all nodes.
-kept, subsidy_usd = sp.symbols("a Z", positive=True)
+kept, subsidy_usd = sp.symbols("b_n Z", positive=True)
 KEPT = {in_force(r.protocol_take): 1 - r.validator_share - kept}
 ONE = a.CLASSES[0]
 _ALONE = {

@@ -37,6 +37,12 @@ GOOD = f"""
 
 ![]({{svg}})
 
+```{{figure}} {{svg}}
+:name: fig-invariants
+
+A figure that a claim refers to.
+```
+
 ```{{spec-equations}} vault
 :only: buyback, twap
 ```

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.experiments.steady_state.solve import Steady, derivative
 from model.experiments.steady_state.still import Array, Day, Slow
@@ -49,9 +50,9 @@ def jacobian(steady: Steady, branch: Iterable[int] = GROWING) -> Array:
     return derivative(steady.day, beside(steady, branch), steady.scale, STEP)
 
 
-def eigenvalues(steady: Steady, branch: Iterable[int] = GROWING) -> Array:
+def eigenvalues(steady: Steady, branch: Iterable[int] = GROWING) -> NDArray[np.complex128]:
     """Eigenvalues of the day, the slowest first."""
-    found = np.linalg.eigvals(jacobian(steady, branch))
+    found = np.linalg.eigvals(jacobian(steady, branch)).astype(complex)
     return found[np.argsort(-np.abs(found))]
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -52,7 +53,8 @@ class NotStill(ValueError):
 
 def still(**changes: float | str) -> Parameters:
     """Parameters of the announced economy at rest: `STILL`, then ``changes``, and no votes."""
-    return parameters("announced", votes=(), **{**STILL, **changes})
+    chosen: dict[str, Any] = {**STILL, **changes}
+    return parameters("announced", votes=(), **chosen)
 
 
 @dataclass(frozen=True)
@@ -180,9 +182,10 @@ class Day:
         full = {k: v * factor ** power[k] for k, v in self.whole(core).items()}
         here = self.observe(core)
         there = Day(self.economy, given, self.slow)._run(full)
-        return max(
+        unlike = (
             abs(there[k] / factor ** power[k] - v) / max(abs(v), 1e-300) for k, v in here.items()
         )
+        return float(max(unlike))
 
     def must_be_still(self, core: Array) -> None:
         """Raise `NotStill` if another day or a surprise changes anything but the clocks."""
