@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from model.spec import adjustment as j
 from model.spec import demand as d
-from model.theory import entry_runs, swings
-from model.theory import one_class as o
+from model.theory.market import entry_runs, swings
+from model.theory.market import one_class as o
 
 Array = NDArray[np.float64]
 

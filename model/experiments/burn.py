@@ -17,8 +17,8 @@ from model.interface import parameters
 from model.spec.accounts import initial_supply
 from model.spec.exchange import initial_price
 from model.theory import notation as t
+from model.theory.burn.scaled_price import harmonic_multiple, value_exponent
 from model.theory.registry import claims
-from model.theory.scaled_price import harmonic_multiple, value_exponent
 
 Path = NDArray[np.float64]
 DAYS = 365

@@ -19,10 +19,10 @@ from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.exchange import pool_fee
 from model.spec.governance import in_force
-from model.theory.backlog import vault_day
-from model.theory.executor import whole_reward
-from model.theory.sandwich import profit
-from model.theory.vault import largest_passing
+from model.theory.vault.backlog import vault_day
+from model.theory.vault.executor import whole_reward
+from model.theory.vault.sandwich import profit
+from model.theory.vault.vault import largest_passing
 
 Array = NDArray[np.float64]
 UNIT, TOKENS = 10**6, 10**27  # base units of a dollar; tokens of a pool, in base units

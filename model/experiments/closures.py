@@ -22,8 +22,8 @@ from model.spec import fees as f
 from model.spec import trading as t
 from model.spec import vault as v
 from model.spec.governance import in_force
-from model.theory.fair_value import PAYOUT
-from model.theory.transmission import FEES
+from model.theory.value.fair_value import PAYOUT
+from model.theory.value.transmission import FEES
 
 if TYPE_CHECKING:
     import pandas as pd

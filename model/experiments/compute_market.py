@@ -17,9 +17,9 @@ from model.spec import accounts as a
 from model.spec import demand as d
 from model.spec import market as m
 from model.spec.economy import Economy
-from model.theory import market_statics, stability, swings
-from model.theory import one_class as o
-from model.theory.take_rate import earned
+from model.theory.market import market_statics, stability, swings
+from model.theory.market import one_class as o
+from model.theory.market.take_rate import earned
 
 if TYPE_CHECKING:
     import xarray as xr

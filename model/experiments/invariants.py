@@ -29,7 +29,8 @@ MEASURES: Mapping[str, str] = {
 
 def random_points(count: int, seed: int = 7) -> list[Parameters]:
     """Admissible parameters of the announced economy, each number from its fact's range."""
-    draw, found = np.random.default_rng(seed), []
+    draw = np.random.default_rng(seed)
+    found: list[Parameters] = []
     records = [quantity(s) for s in economy("announced").parameters]
     while len(found) < count:
         values: dict[str, Any] = {}

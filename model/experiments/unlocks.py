@@ -21,9 +21,9 @@ from model.spec.governance import in_force
 from model.spec.trading import circulating, still_to_come, unlock_anticipation
 from model.spec.vault import burn_share, executor_share
 from model.theory import notation as n
-from model.theory.anticipation import DROP, at_once
-from model.theory.unlocks import BURNED, KEPT
-from model.theory.vesting_line import INSIDERS, LINE, outside_insiders
+from model.theory.unlocks.anticipation import DROP, at_once
+from model.theory.unlocks.unlocks import BURNED, KEPT
+from model.theory.unlocks.vesting_line import INSIDERS, LINE, outside_insiders
 from model.units import convert
 
 if TYPE_CHECKING:

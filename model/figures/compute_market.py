@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from model.experiments import build_lag as lags
 from model.experiments import compute_market as runs
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.theory import cobweb_bound, cobweb_lag, entry_runs
-from model.theory import one_class as o
+from model.theory.market import cobweb_bound, cobweb_lag, entry_runs
+from model.theory.market import one_class as o
 
 Array = NDArray[np.float64]
 _ORDER = ("blue", "vermilion", "green", "purple")

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.theory import contest, sharing
+from model.theory.market import contest, sharing
 
 _ORDER = ("blue", "vermilion", "green", "purple")
 

@@ -11,8 +11,8 @@ import sympy as sp
 from model.experiments.honesty import formula
 from model.figures.market import CLASS_COLOURS, CLASS_NAMES
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.theory.borders import BORDERS
-from model.theory.inspection import SHARE
+from model.theory.honesty.borders import BORDERS
+from model.theory.honesty.inspection import SHARE
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -23,7 +23,7 @@ from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.exchange import pool_fee
 from model.spec.governance import in_force
-from model.theory import (
+from model.theory.vault import (
     calling,
     executor,
     guard,

@@ -17,7 +17,7 @@ from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.exchange import price_volatility
 from model.spec.governance import in_force
-from model.theory import backlog, calling, freezing, guard, reopening, sandwich, saturation
+from model.theory.vault import backlog, calling, freezing, guard, reopening, sandwich, saturation
 
 WINDOW = in_force(v.twap_window)
 DAYS = {a.one_day: 1, a.day_in_years: 1 / 365, a.day_in_seconds: 86400}

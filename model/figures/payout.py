@@ -15,8 +15,8 @@ import sympy as sp
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec import vault as v
 from model.spec.governance import in_force
-from model.theory import burn_and_mint, leakage, payout, wedges
 from model.theory.notation import elapsed, supply
+from model.theory.value import burn_and_mint, leakage, payout, wedges
 
 if TYPE_CHECKING:
     import pandas as pd

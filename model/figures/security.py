@@ -9,8 +9,8 @@ import numpy as np
 
 from model.experiments.honesty import formula
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.theory.jackpot import ENTRY
-from model.theory.replicas import INDEPENDENT, ROUNDS
+from model.theory.honesty.jackpot import ENTRY
+from model.theory.honesty.replicas import INDEPENDENT, ROUNDS
 
 if TYPE_CHECKING:
     import xarray as xr

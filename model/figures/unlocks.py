@@ -19,15 +19,15 @@ from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec import accounts as a
 from model.spec import exchange as x
 from model.theory import notation as n
-from model.theory.circulation import at_break
-from model.theory.interior_peak import WHEN
-from model.theory.lagged_returns import INFLOW, lag
-from model.theory.lagged_returns import run as lagged_run
-from model.theory.net_purchase import NET, sold_executor, sold_others
-from model.theory.peak import LARGEST, PATH, stretch
-from model.theory.recirculation import AGAIN, BURN, BURNED, REWARD, back, spent
-from model.theory.sale import FALL, sell
-from model.theory.sale_order import LESS, MORE, least_dollars
+from model.theory.unlocks.circulation import at_break
+from model.theory.unlocks.interior_peak import WHEN
+from model.theory.unlocks.lagged_returns import INFLOW, lag
+from model.theory.unlocks.lagged_returns import run as lagged_run
+from model.theory.unlocks.net_purchase import NET, sold_executor, sold_others
+from model.theory.unlocks.peak import LARGEST, PATH, stretch
+from model.theory.unlocks.recirculation import AGAIN, BURN, BURNED, REWARD, back, spent
+from model.theory.unlocks.sale import FALL, sell
+from model.theory.unlocks.sale_order import LESS, MORE, least_dollars
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,8 +17,15 @@ from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec import accounts as a
 from model.spec import trading as t
 from model.spec import vault as v
-from model.theory import fair_value, littles_law, order_flow, standing_gaps, transmission, value
 from model.theory.notation import circulating_tokens, supply
+from model.theory.value import (
+    fair_value,
+    littles_law,
+    order_flow,
+    standing_gaps,
+    transmission,
+    value,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -21,7 +21,7 @@ from model.spec.economy import Economy
 from model.spec.exchange import pool_fee
 from model.spec.governance import in_force
 from model.spec.vault import executor_reward_usd, guard_room, max_slippage, twap
-from model.theory.vault import largest_passing
+from model.theory.vault.vault import largest_passing
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -45,7 +45,7 @@ def test_cheating_settles_on_the_side_that_the_border_says() -> None:
 
 
 def test_break_even_revenue_is_that_of_the_table() -> None:
-    """Theory's own table: 93.4 and 70.6 per cent after 12 and 18 months, if a third vests at once."""
+    """93.4 and 70.6 per cent after 12 and 18 months, if a third vests at once."""
     draft = model.parameters("announced", scenario="draft vesting")
     line = unlocks.break_even_line(draft, np.array([366, 547]), 1e9)
     np.testing.assert_allclose(line, [0.934, 0.706], rtol=0.01)

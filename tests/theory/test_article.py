@@ -12,7 +12,7 @@ import model
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.governance import in_force
-from model.theory.split import split_amounts
+from model.theory.invariants.split import split_amounts
 
 ECONOMY = model.economy("announced")
 DAYS = 400

@@ -1,0 +1,1 @@
+"""How supply falls, by the idea of a price."""

@@ -1,0 +1,1 @@
+"""When honest work pays, and what security costs."""

@@ -1,0 +1,218 @@
+"""How much to audit: the cheapest mix of audits and stake that deters every cheat.
+
+Audits cost work and stake costs interest. The more is audited, the less stake is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+import sympy as sp
+from scipy.optimize import minimize_scalar
+
+from model.quantities import POSITIVE, theoretical
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.honesty.borders import BORDERS
+from model.theory.honesty.temptation import (
+    audit,
+    caught,
+    detection,
+    pay,
+    saved,
+    side_gain,
+    slash,
+    stake,
+    where_it_turns,
+)
+from model.theory.invariants.pool import positive
+from model.theory.steps import Step, conclusion, identity, inequality
+
+check_cost = theoretical("check_cost", "c_v", "USD/task", "cost of checking one task", POSITIVE)
+stake_cost = theoretical(
+    "stake_cost", r"r_{\mathrm{T}}", "1", "cost of holding a dollar of stake for a task", POSITIVE
+)
+best_audit = theoretical(
+    "best_audit", r"\alpha^{*}", "1", "audit probability that deters at least cost", POSITIVE
+)
+least_cost = theoretical(
+    "least_deterrence_cost", "C^{*}", "USD/task", "least cost of audits and stake that deter"
+)
+prize = saved * pay + side_gain
+free = sp.sqrt(stake_cost * prize / (detection * slash * check_cost))
+corner = prize / (detection * (pay + side_gain))
+BEST = sp.Eq(best_audit, sp.Min(1, free, corner), evaluate=False)
+COST = sp.Eq(
+    least_cost,
+    2 * sp.sqrt(stake_cost * prize * check_cost / (detection * slash))
+    - stake_cost * (pay + side_gain) / slash,
+)
+#: SymPy draws positive factors out of a root; the book prints one root.
+ROOTS = {
+    free: r"\sqrt{\frac{r_{\mathrm{T}}\left(\Gamma\pi_{\tau}+\mathcal{G}\right)}"
+    r"{\delta\zeta c_{v}}}",
+    sp.sqrt(stake_cost * prize * check_cost / (detection * slash)): (
+        r"\sqrt{\frac{r_{\mathrm{T}}\left(\Gamma\pi_{\tau}+\mathcal{G}\right)c_{v}}"
+        r"{\delta\zeta}}"
+    ),
+}
+KNOWN = {s: positive(s) for s in (saved, pay, detection, slash, side_gain, audit)}
+cap, gap, up = sp.symbols("m e h", positive=True)
+
+
+def overhead() -> sp.Expr:
+    """Audits, and the cost of holding the stake that makes them deter."""
+    needed = BORDERS["honest-stake"].value.subs(caught, detection * audit)
+    result: sp.Expr = (check_cost * audit + stake_cost * needed).subs(KNOWN)
+    return result
+
+
+def _square() -> tuple[Step, Step]:
+    alpha, best = KNOWN[audit], free.subs(KNOWN)
+    rest = check_cost * (alpha - best) ** 2 / alpha
+    return (
+        identity(
+            "Stake that just deters, priced, and the audits: the cost is a constant and a square "
+            "over the audit probability.",
+            overhead(),
+            COST.rhs.subs(KNOWN) + rest,
+        ),
+        inequality("The square is zero at the square root and positive elsewhere.",
+                   rest, sp.Integer(0), rest),
+    )  # fmt: skip
+
+
+def _least(statement: sp.Basic) -> Iterator[Step]:
+    square, sign = _square()
+    yield from (square, sign)
+    yield conclusion("So the constant is the least cost.", COST, square, sign)
+
+
+def _best(statement: sp.Basic) -> Iterator[Step]:
+    square, sign = _square()
+    yield from (square, sign)
+    alpha = KNOWN[audit]
+    cost = check_cost * (cap + up) ** 2 / alpha + check_cost * alpha
+    below = cap / (1 + gap)
+    falling = inequality(
+        "If the square root m + h lies beyond a limit m, the cost at m is less than at any audit "
+        "probability m / (1 + e) below it. (What does not vary is left out.)",
+        cost.subs(alpha, below) - cost.subs(alpha, cap),
+        sp.Integer(0),
+        sp.expand(check_cost * gap * ((cap + up) ** 2 * (1 + gap) - cap**2)) / (cap * (1 + gap)),
+        strict=True,
+    )
+    bare = identity(
+        "At the corner honesty needs no stake, so beyond it audits only cost.",
+        BORDERS["honest-stake"].value.subs(caught, detection * corner),
+        sp.Integer(0),
+    )
+    yield from (falling, bare)
+    yield conclusion(
+        "The best is the square root, the corner or one, whichever is least.",
+        BEST, square, sign, falling, bare,
+    )  # fmt: skip
+
+
+Numbers = dict[sp.Symbol, Fraction]
+
+
+def cheapest(at: Numbers, price: float, interest: float) -> tuple[float, float]:
+    """Audit probability of least cost and that cost, found by a search.
+
+    ``at`` describes the task, ``price`` a check, ``interest`` a dollar of stake.
+    """
+    rule = {**at, audit: Fraction(0)}
+
+    def cost(rate: float) -> float:
+        needed = where_it_turns(stake, {**rule, audit: Fraction(rate)})
+        return price * rate + interest * max(0.0, float(needed))
+
+    found = minimize_scalar(cost, bounds=(1e-6, 1.0), method="bounded", options={"xatol": 1e-10})
+    at_one = cost(1.0)
+    return (1.0, at_one) if at_one < found.fun else (float(found.x), float(found.fun))
+
+
+def drawn(draw: np.random.Generator) -> Numbers:
+    """A task to be deterred."""
+    low = {pay: 0.5, saved: 0.3, side_gain: 0.0, detection: 0.5, slash: 0.05}
+    return {s: Fraction(float(draw.uniform(x, 1))) for s, x in low.items()}
+
+
+def _in_numbers(statement: sp.Basic, inside: bool) -> Evidence:
+    draw, worst, cases = np.random.default_rng(7), 0.0, 0
+    symbols = sorted(statement.rhs.free_symbols, key=str)
+    formula = sp.lambdify(symbols, statement.rhs, "math")
+    rates = sp.lambdify(sorted(free.free_symbols, key=str), (free, corner), "math")
+    while cases < 60:
+        at = drawn(draw)
+        price, interest = draw.uniform(0.05, 0.5), 10 ** draw.uniform(-4, -0.5)
+        values = {**{s: float(x) for s, x in at.items()}, check_cost: price, stake_cost: interest}
+        root, end = rates(*(values[s] for s in sorted(free.free_symbols, key=str)))
+        if inside and root > 0.98 * min(1.0, end):
+            continue
+        rate, cost = cheapest(at, price, interest)
+        expected = formula(*(values[s] for s in symbols))
+        found = cost if inside else rate
+        worst = max(worst, abs(found - expected) / max(expected, 1e-9))
+        cases += 1
+    text = "least cost of audits and the stake they need, by a search: relative"
+    return Evidence(text, cases, worst, 1e-9 if inside else 1e-4)
+
+
+def _costs_rise(inside: bool) -> Counterexample:
+    """Checks whose cost grows with their number: the twentieth costs more than the first."""
+    at = {pay: sp.Integer(1), saved: sp.Rational(3, 4), side_gain: sp.Rational(1, 4),
+          detection: sp.Integer(1), slash: sp.Integer(1), check_cost: sp.Integer(1),
+          stake_cost: sp.Rational(1, 16)}  # fmt: skip
+    rates = [sp.Rational(k, 64) for k in range(1, 65)]
+    needed = BORDERS["honest-stake"].value.subs(caught, audit * detection).subs(at)
+    cost = {r: r**2 + at[stake_cost] * needed.subs(audit, r) for r in rates}
+    best = min(rates, key=lambda r: cost[r])
+    formula = (COST if inside else BEST).rhs.subs(at)
+    text = "let the cost of audits rise with their square: another mix is the cheapest"
+    return Counterexample(text, sp.Eq(cost[best] if inside else best, formula))
+
+
+def _free_stake(inside: bool) -> Counterexample:
+    """Nodes hold their stake anyway, so it costs nothing: the fewer audits the better."""
+    at = {pay: 1, saved: sp.Rational(3, 4), side_gain: sp.Rational(1, 4), detection: 1, slash: 1,
+          check_cost: 1, stake_cost: sp.Rational(1, 16)}  # fmt: skip
+    rates = [sp.Rational(k, 64) for k in range(1, 65)]
+    best = min(rates, key=lambda r: r * at[check_cost])
+    formula = (COST if inside else BEST).rhs.subs(at)
+    text = "let stake cost nothing: the fewest audits that can be are the best"
+    return Counterexample(text, sp.Eq(best * at[check_cost] if inside else best, formula))
+
+
+def claims() -> tuple[Claim, ...]:
+    """Two claims: the best audit probability and what deterrence then costs."""
+    needs = (
+        Assumption("checks-cost-alike", "every check costs the same"),
+        Assumption("stake-costs-interest", "a dollar of stake costs its interest for a task"),
+    )
+    made = []
+    for inside, name, title, words, statement, derive, region in (
+        (False, "best-audit-probability", "The cheapest audit probability",
+         ("It rises with the square root of what stake costs and falls with that of what a check "
+         "costs. It never exceeds one, nor the corner from which on no stake is needed."),
+         BEST, _best, "tasks that a cheat gains from; stake is chosen so that it just deters"),
+        (True, "least-cost-of-deterrence", "What deterring every cheat costs",
+         ("Twice the geometric mean of what audits and stake cost, less the interest on the pay "
+         "and side gain that a cheat risks anyway."),
+         COST, _least, "where the square root lies below one and below the corner"),
+    ):  # fmt: skip
+        made.append(
+            Claim(
+                name, title, words, needs, statement, derive,
+                lambda s, inside=inside: _in_numbers(s, inside),  # type: ignore[misc]
+                {"checks-cost-alike": lambda inside=inside: _costs_rise(inside),  # type: ignore[misc]
+                 "stake-costs-interest": lambda inside=inside: _free_stake(inside)},  # type: ignore[misc]
+                region,
+                ROOTS,
+                literature=("becker1968crime",),
+                shown_in="fig-honesty-audits",
+            )
+        )  # fmt: skip
+    return tuple(made)

@@ -1,0 +1,103 @@
+"""The borders of honesty as a table: in which variable, where, and how steep the gain is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sympy as sp
+
+from model.quantities import theoretical
+from model.theory.honesty.temptation import (
+    audit,
+    caught,
+    detection,
+    pay,
+    saved,
+    side_gain,
+    slash,
+    stake,
+)
+
+BEGINS = "from which on honesty pays"
+honest_stake = theoretical("honest_stake", r"D^{\circ}", "USD/task", f"stake {BEGINS}")
+honest_slash = theoretical("honest_slash", r"\zeta^{\circ}", "1", f"slash {BEGINS}")
+honest_audit = theoretical("honest_audit", r"\alpha^{\circ}", "1", f"audit probability {BEGINS}")
+honest_detection = theoretical("honest_detection", r"\delta^{\circ}", "1", f"detection {BEGINS}")
+largest_side_gain = theoretical(
+    "largest_side_gain", r"\mathcal{G}^{\circ}", "USD/task", "side gain up to which honesty pays"
+)
+enough_chance = theoretical(
+    "enough_chance", r"\chi^{\circ}", "1", "chance of being caught that needs no stake"
+)
+missing = saved * pay + (1 - caught) * side_gain - caught * pay
+at_risk = pay + side_gain + slash * stake
+
+
+@dataclass(frozen=True)
+class Border:
+    """Where the gain of cheating is zero: ``slope`` × (``value`` − ``variable``) is that gain."""
+
+    symbol: sp.Symbol
+    variable: sp.Symbol
+    value: sp.Expr
+    slope: sp.Expr
+    title: str
+    words: str
+
+
+BORDERS: Mapping[str, Border] = {
+    "honest-stake": Border(
+        honest_stake,
+        stake,
+        missing / (caught * slash),
+        caught * slash,
+        "The stake that makes cheating a loss",
+        "It covers what a cheat expects to gain, divided by the chance of being caught and by "
+        "the part of the stake that is then lost. If it is negative, no stake is needed.",
+    ),
+    "honest-slash": Border(
+        honest_slash,
+        slash,
+        missing / (caught * stake),
+        caught * stake,
+        "The slash that makes cheating a loss",
+        "Stake and slash count only as a product: half the slash needs twice the stake. Above "
+        "one, no slash is enough.",
+    ),
+    "honest-audit": Border(
+        honest_audit,
+        audit,
+        (saved * pay + side_gain) / (detection * at_risk),
+        detection * at_risk,
+        "The audit probability that makes cheating a loss",
+        "It is what a cheat gains over all that it has at risk, divided by the chance that an "
+        "audit finds out.",
+    ),
+    "honest-detection": Border(
+        honest_detection,
+        detection,
+        (saved * pay + side_gain) / (audit * at_risk),
+        audit * at_risk,
+        "The chance of detection that makes cheating a loss",
+        "Audit and detection count only as a product: an audit that misses half needs to come "
+        "twice as often. Above one, no detection is enough.",
+    ),
+    "honest-side-gain": Border(
+        largest_side_gain,
+        side_gain,
+        (caught * (pay + slash * stake) - saved * pay) / (1 - caught),
+        caught - 1,
+        "The bribe that honesty withstands",
+        "It is what a cheat expects to lose beyond the work it saves, over the chance of "
+        "getting away. If it is negative, cheating pays without any bribe.",
+    ),
+    "no-stake-needed": Border(
+        enough_chance,
+        caught,
+        (saved * pay + side_gain) / (pay + side_gain),
+        pay + side_gain,
+        "The chance of being caught that needs no stake",
+        "From here on the lost pay and side gain alone deter a cheat that has nothing at stake.",
+    ),
+}

@@ -1,0 +1,163 @@
+"""When honest work pays: the border of cheating in stake, slash, audit, detection and side gain.
+
+A node that skips the work saves a part of its pay and may gain something else beside, such as
+a bribe. If it is caught it loses the pay, the side gain and a part of its stake. The gain of
+cheating is straight in each of the five, so each has one border, which the others fix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import partial
+
+import numpy as np
+import sympy as sp
+from scipy.optimize import brentq
+
+from model.spec import accounts as a
+from model.spec import verification as v
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.evaluate import stated
+from model.theory.honesty.borders import BORDERS, missing
+from model.theory.honesty.temptation import (
+    PLAIN,
+    Numbers,
+    audit,
+    caught,
+    cheating_pays,
+    detection,
+    pay,
+    saved,
+    side_gain,
+    slash,
+    stake,
+    where_it_turns,
+)
+from model.theory.invariants.pool import positive
+from model.theory.steps import ProofError, Step, conclusion, identity, inequality
+
+
+def gain_in_dollars() -> sp.Expr:
+    """What cheating earns beyond honest work: the specification's gain, and the side gain."""
+    block = v.verification()
+    gains = {stated(block, v.net_gain[c]).subs(v.stake_per_task[c], stake) for c in a.CLASSES}
+    if len(gains) > 1:
+        raise ProofError("the classes of nodes differ in more than their stake")
+    return pay * gains.pop() + (1 - caught) * side_gain
+
+
+def _derive(name: str, statement: sp.Basic) -> Iterator[Step]:
+    border, gain = BORDERS[name], gain_in_dollars()
+    start = identity(
+        "The specification gives the gain in pays of a task. In dollars, with a side gain that "
+        "a node keeps unless it is caught, it is:",
+        gain,
+        missing - caught * slash * stake,
+    )
+    chance = stated(v.verification(), caught)
+    if border.variable in (audit, detection):
+        gain = gain.subs(caught, chance)
+    elif border.variable == caught:
+        gain = gain.subs(stake, 0)
+    straight = identity(
+        "It is straight in this variable: a factor times the distance from the border.",
+        gain,
+        border.slope * (border.value - border.variable),
+    )
+    rising = border.variable == side_gain
+    free = sp.Symbol("q", positive=True)  # the chance of not being caught
+    known = {s: positive(s) for s in border.slope.free_symbols}
+    if rising:
+        known[caught] = 1 - free
+    factor = (-border.slope if rising else border.slope).subs(known)
+    sign = inequality(
+        "The factor keeps its sign, so cheating pays on one side of the border and on one only.",
+        factor,
+        sp.Integer(0),
+        sp.expand(factor),
+        strict=True,
+    )
+    yield from (start, straight, sign)
+    yield conclusion(
+        "This is the border.", sp.Eq(border.symbol, border.value), start, straight, sign
+    )
+
+
+def _measure(name: str, statement: sp.Basic) -> Evidence:
+    draw, border, worst, cases = np.random.default_rng(7), BORDERS[name], 0.0, 0
+    symbols = sorted(statement.rhs.free_symbols, key=str)
+    formula = sp.lambdify(symbols, statement.rhs, "math")
+    moved = audit if name == "no-stake-needed" else border.variable
+    while cases < 80:
+        low = {pay: 0.5, saved: 0.2, side_gain: 0, audit: 0.01, detection: 0.5, slash: 0.01}
+        at: Numbers = {s: Fraction(float(draw.uniform(x, 1))) for s, x in low.items()}
+        at[stake] = Fraction(float(draw.uniform(0.1, 50)))
+        if name == "no-stake-needed":
+            at |= {stake: Fraction(0), detection: Fraction(1)}
+        high = 1.0 if moved in (audit, detection, slash) else 1e6
+
+        def gain(x: float, at: Numbers = at) -> float:
+            return float(cheating_pays({**at, moved: Fraction(x)}))
+
+        if gain(0.0) * gain(high) >= 0:
+            continue  # honest, or not, whatever this variable is
+        found = brentq(gain, 0.0, high, xtol=1e-12, rtol=1e-14)
+        numbers = {**at, caught: at[audit] * at[detection]}
+        worst = max(worst, abs(float(formula(*(numbers[s] for s in symbols))) / found - 1))
+        cases += 1
+    text = "border found by a root search on incomes added up over the outcomes: relative"
+    return Evidence(text, cases, worst, 1e-7)
+
+
+def _without(name: str, text: str, change: dict[str, int]) -> Counterexample:
+    border, at = BORDERS[name], dict(PLAIN)
+    moved = audit if name == "no-stake-needed" else border.variable
+    if name == "no-stake-needed":
+        at |= {stake: Fraction(0), detection: Fraction(1)}
+    formula = border.value.subs({**at, caught: at[audit] * at[detection]})
+    found = where_it_turns(moved, at, **change)
+    return Counterexample(text, sp.Eq(found, formula))
+
+
+NEEDS: tuple[tuple[Assumption, str, dict[str, int]], ...] = (
+    (
+        Assumption("pay-is-lost", "a caught cheat is not paid for the task"),
+        "let a caught cheat keep its pay: the border moves",
+        {"keeps_pay": 1},
+    ),
+    (
+        Assumption("side-gain-is-lost", "a caught cheat loses its side gain"),
+        "pay the bribe whether or not the cheat is caught: the border moves",
+        {"keeps_side": 1},
+    ),
+    (
+        Assumption("expected-dollars", "a node weighs a lost dollar like a gained one"),
+        "let a node fear a lost dollar of stake twice as much: the border moves",
+        {"weight": 2},
+    ),
+)
+
+
+def claims() -> tuple[Claim, ...]:
+    """Six claims: the border in each variable, and where no stake is needed."""
+    made = []
+    for name, border in BORDERS.items():
+        needs = NEEDS[:2] if name == "no-stake-needed" else NEEDS
+        made.append(
+            Claim(
+                name,
+                border.title,
+                border.words,
+                tuple(assumption for assumption, _, _ in needs),
+                sp.Eq(border.symbol, border.value),
+                partial(_derive, name),
+                partial(_measure, name),
+                {each.name: partial(_without, name, text, change) for each, text, change in needs},
+                "one task; the numbers on the right are positive, and the chance of being caught "
+                "is below one",
+                literature=("becker1968crime",),
+                shown_in="fig-honesty-region",
+            )
+        )
+    return tuple(made)

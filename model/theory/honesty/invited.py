@@ -1,0 +1,297 @@
+"""The cheating share that the specification invites, against the border of honesty.
+
+Nodes of the model do not jump at the border. They drift towards a share of cheating that rises
+smoothly with the gain. It is one half on the border, more on one side and less on the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+import sympy as sp
+
+from model.quantities import SHARE, Domain, theoretical
+from model.spec import accounts as a
+from model.spec import verification as v
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.evaluate import function, stated
+from model.theory.honesty.borders import BORDERS
+from model.theory.honesty.honesty import gain_in_dollars
+from model.theory.honesty.temptation import caught, pay, saved, side_gain, slash, stake
+from model.theory.invariants.pool import positive
+from model.theory.steps import Step, conclusion, identity, inequality
+
+BETWEEN = Domain(0, 1, open_low=True, open_high=True)
+invited_share = theoretical(
+    "invited_cheating", r"x^{\circ}", "1", "cheating share that nodes drift towards", BETWEEN
+)
+first_share = theoretical("cheating_first", "x_{0}", "1", "cheating share at the start", SHARE)
+later_share = theoretical("cheating_later", "x_{n}", "1", "cheating share after some days", SHARE)
+days = theoretical(
+    "days_settling", "n", "1", "whole days that have passed", Domain(0, whole=True)
+)
+steepness, speed = v.cheating_response, v.cheating_speed
+border = BORDERS["honest-stake"].value.subs(side_gain, 0)
+SIDES = sp.Eq(
+    sp.sign(invited_share - sp.Rational(1, 2)), sp.sign(border - stake), evaluate=False
+)
+pull = sp.Max(-50, sp.Min(50, steepness * caught * slash * (border - stake) / pay))
+ODDS = sp.Eq(sp.log(invited_share / (1 - invited_share)), pull)
+PATH = sp.Eq(later_share, invited_share + (1 - speed) ** days * (first_share - invited_share))
+CLASS = a.CLASSES[-1]
+pulled = sp.Symbol("s", real=True)  # the steepness times the gain, within its limits
+
+
+def law() -> sp.Expr:
+    """Tomorrow's cheating share, with the pull as one symbol."""
+    value = stated(v.verification(), v.cheating[CLASS])
+    limited = sp.Max(-50, sp.Min(50, steepness * v.net_gain[CLASS]))
+    result: sp.Expr = value.subs(limited, pulled)
+    return result
+
+
+def invited() -> sp.Expr:
+    """Where the law of motion goes when the whole gap closes at once."""
+    result: sp.Expr = law().subs(speed, 1)
+    return result
+
+
+def _start() -> tuple[Step, Step]:
+    gain = identity(
+        "Without a side gain, the specification's gain in pays of a task is a positive factor "
+        "times the distance to the border.",
+        gain_in_dollars().subs(side_gain, 0) / pay,
+        caught * slash / pay * (border - stake),
+    )
+    factor = (steepness * caught * slash / pay).subs(
+        {s: positive(s) for s in (steepness, caught, slash, pay)}
+    )
+    sign = inequality(
+        "The factor by which the share responds to this distance is positive.",
+        factor, sp.Integer(0), factor, strict=True,
+    )  # fmt: skip
+    return gain, sign
+
+
+def _sides(statement: sp.Basic) -> Iterator[Step]:
+    gain, factor = _start()
+    half = sp.Rational(1, 2)
+    curve = identity(
+        "The invited share is one half and half a hyperbolic tangent of the pull s.",
+        invited().subs(pulled, 2 * pulled) - half,
+        (sp.tanh(pulled) / 2).rewrite(sp.exp),
+    )
+    up = sp.Symbol("s", positive=True)
+    above = inequality("A positive pull invites more than one half.",
+                       sp.tanh(up) / 2, sp.Integer(0), sp.tanh(up) / 2, strict=True)  # fmt: skip
+    below = inequality("A negative pull, −s, invites less: the tangent is odd.",
+                       -sp.tanh(-up) / 2, sp.Integer(0), sp.tanh(up) / 2, strict=True)  # fmt: skip
+    on = identity("No pull invites one half.", invited().subs(pulled, 0), half)
+    high, low = sp.Max(-50, sp.Min(50, up)), -sp.Max(-50, sp.Min(50, -up))
+    limits = [
+        inequality("The limits of the pull keep its sign where it is positive.",
+                   high, sp.Integer(0), high, strict=True),
+        inequality("They keep its sign where it is −s, negative.",
+                   low, sp.Integer(0), low, strict=True),
+    ]  # fmt: skip
+    yield from (gain, factor, curve, above, below, on, *limits)
+    yield conclusion(
+        "So the share lies above one half where the stake is short of the border, below it where "
+        "the stake is beyond, and at one half on the border.",
+        SIDES, gain, factor, curve, above, below, on, *limits,
+    )  # fmt: skip
+
+
+def _odds(statement: sp.Basic) -> Iterator[Step]:
+    gain, factor = _start()
+    share = invited()
+    ratio = identity("The odds of the invited share are an exponential of the pull.",
+                     share / (1 - share), sp.exp(pulled))  # fmt: skip
+    log = identity("Its logarithm is the pull.", sp.log(sp.exp(pulled)), pulled)
+    yield from (gain, factor, ratio, log)
+    yield conclusion("The pull is the response times the gain, within its limits.",
+                     ODDS, gain, ratio, log)  # fmt: skip
+
+
+def _path(statement: sp.Basic) -> Iterator[Step]:
+    begin = identity("On day 0 the formula gives the first share.",
+                 PATH.rhs.subs(days, 0), first_share)  # fmt: skip
+    step = identity(
+        "One day of the specification's law carries the formula of a day to that of the next.",
+        law().subs({v.cheating[CLASS]: PATH.rhs, v.cheating_speed: speed}).subs(
+            invited(), invited_share),
+        PATH.rhs.subs(days, days + 1),
+    )  # fmt: skip
+    yield from (begin, step)
+    yield conclusion("By induction it holds on every day.", PATH, begin, step)
+
+
+Compiled = tuple[tuple[sp.Symbol, ...], Callable[..., float]]
+
+
+@cache
+def equations() -> tuple[Compiled, Compiled]:
+    """The specification's gain of cheating and law of cheating, as functions."""
+    block = v.verification()
+    gain, share = (stated(block, s) for s in (v.net_gain[CLASS], v.cheating[CLASS]))
+    return function(gain), function(share)
+
+
+def drift(numbers: dict[sp.Symbol, float], first: float, days_run: int) -> float:
+    """The specification's law, day after day, with the gain held fixed."""
+    gains, moves = equations()
+    share, (symbols, gain) = first, gains
+    at = {**numbers, v.stake_per_task[CLASS]: numbers[stake]}
+    at[v.net_gain[CLASS]] = gain(*(at[s] for s in symbols))
+    symbols, moved = moves
+    for _ in range(days_run):
+        share = moved(*(share if s == v.cheating[CLASS] else at[s] for s in symbols))
+    return share
+
+
+def drawn(draw: np.random.Generator) -> dict[sp.Symbol, float]:
+    """Numbers on both sides of the border, some of them near it and some beyond the limits."""
+    numbers = {pay: draw.uniform(0.1, 2), saved: draw.uniform(0.2, 1.5), side_gain: 0.0,
+               caught: draw.uniform(0.02, 0.5), slash: draw.uniform(0.01, 1),
+               steepness: draw.uniform(0.2, 100), speed: 1.0}  # fmt: skip
+    on = numbers[pay] * (numbers[saved] - numbers[caught]) / (numbers[caught] * numbers[slash])
+    numbers[stake] = max(0.0, on * draw.choice([0.2, 0.95, 0.999, 1.001, 1.05, 2.0]))
+    return numbers
+
+
+def _numbers(statement: sp.Basic, case_of: str) -> Evidence:
+    draw, worst, cases = np.random.default_rng(7), 0.0, 0
+    sides = {s: function(side) for s, side in zip("lr", statement.args, strict=True)}
+    while cases < 120:
+        at = drawn(draw)
+        n = int(draw.integers(0, 60)) if case_of == "path" else 1
+        settled = drift(at, 0.0, 1)
+        if case_of == "path":
+            at[speed] = draw.uniform(0, 1)
+        elif settled > 1 - 1e-6:
+            continue  # too near one for a float to tell by how much
+        first = draw.uniform(0, 1)
+        at |= {invited_share: settled, first_share: first, days: n,
+               later_share: drift(at, first, n)}  # fmt: skip
+        left, right = (f(*(at[s] for s in symbols)) for symbols, f in sides.values())
+        worst = max(worst, abs(left - right) / max(1.0, abs(right)))
+        cases += 1
+    text = "the specification's law run day by day with the gain held fixed"
+    return Evidence(text, cases, worst, 1e-6 if case_of == "odds" else 1e-12)
+
+
+def _share(pull_at: sp.Expr) -> sp.Expr:
+    """The invited share at a pull."""
+    return 1 / (1 + sp.exp(-pull_at))
+
+
+#: Pay and saved work of one dollar and a half, caught one time in five, half the stake lost:
+#: the border is at a stake of 3. The pull is the response times the gain.
+GAME = {pay: 1, saved: sp.Rational(1, 2), caught: sp.Rational(1, 5), slash: sp.Rational(1, 2)}
+
+
+def _broken(what: str, text: str) -> Counterexample:
+    response, at, bribe = sp.Integer(10), sp.Integer(5), sp.Integer(0)
+    if what == "no-side-gain":
+        bribe = sp.Integer(1)
+    if what == "nodes-respond":
+        response = sp.Integer(0)
+    short = (border - at).subs(GAME)
+    gain = (gain_in_dollars() / pay).subs({stake: at, side_gain: bribe}).subs(GAME)
+    moved = response * gain + (3 if what == "no-conviction" else 0)
+    return Counterexample(text, sp.Eq(sp.sign(_share(moved) - sp.Rational(1, 2)), sp.sign(short)))
+
+
+def _odd(what: str, text: str) -> Counterexample:
+    response, at = sp.Integer(10), sp.Integer(5)
+    bribe = sp.Integer(what == "no-side-gain")
+    gain = (gain_in_dollars() / pay).subs({stake: at, side_gain: bribe}).subs(GAME)
+    share = _share(response * gain + (3 if what == "no-conviction" else 0))
+    found = sp.log(sp.cancel(share / (1 - share)))
+    stated_odds = pull.subs({stake: at, steepness: response}).subs(GAME)
+    return Counterexample(text, sp.Eq(found, stated_odds))
+
+
+def _moved(what: str, text: str) -> Counterexample:
+    share, invites, part = Fraction(0), Fraction(1, 2), Fraction(1, 4)
+    formula = invites * (1 - (1 - part) ** 2)
+    for day in (0, 1):
+        goal = invites / 2 if what == "constant-gain" and day else invites
+        rate = part / 2 if what == "constant-speed" and day else part
+        share += rate * (goal - share)
+    return Counterexample(text, sp.Eq(sp.Rational(share), sp.Rational(formula)))
+
+
+def claims() -> tuple[Claim, ...]:
+    """Three claims: on which side, how far, and how fast."""
+    bribe = Assumption("no-side-gain", "a wrong result is worth nothing beside the saved work")
+    respond = Assumption("nodes-respond", "nodes respond to the gain: the response is positive")
+    cold = Assumption("no-conviction", "with nothing to gain, as many nodes cheat as not")
+    here = "the specification's law of cheating, each class of node with its own stake"
+    sides = Claim(
+        "invited-share-takes-sides",
+        "More than half cheat exactly where the stake is short of the border",
+        "The share of cheating that the model's nodes drift towards is above one half where the "
+        "stake is below what honesty needs, below one half where it is above, and one half on "
+        "the border.",
+        (bribe, respond, cold),
+        SIDES,
+        _sides,
+        lambda statement: _numbers(statement, "sides"),
+        {
+            "no-side-gain": lambda: _broken(
+                "no-side-gain", "offer a bribe as large as the pay: half and more cheat though "
+                "the stake is above the border without bribes"),
+            "nodes-respond": lambda: _broken(
+                "nodes-respond", "let nodes ignore the gain: one half cheats on both sides"),
+            "no-conviction": lambda: _broken(
+                "no-conviction", "let most cheat when nothing is to be gained: more than half "
+                "cheat though the stake is above the border"),
+        },
+        here,
+        literature=("becker1968crime",),
+        shown_in="fig-honesty-region",
+    )  # fmt: skip
+    odds = Claim(
+        "invited-share-log-odds",
+        "The odds of cheating are an exponential of the distance from the border",
+        "Each dollar of stake beyond the border lowers the logarithm of the odds by the same "
+        "amount, until the limits that keep the exponential a number.",
+        (bribe, cold),
+        ODDS,
+        _odds,
+        lambda statement: _numbers(statement, "odds"),
+        {
+            "no-side-gain": lambda: _odd("no-side-gain", "offer a bribe: the odds are higher"),
+            "no-conviction": lambda: _odd(
+                "no-conviction", "let most cheat when nothing is to be gained: the odds are higher"
+            ),
+        },
+        here,
+        shown_in="fig-honesty-region",
+    )
+    path = Claim(
+        "cheating-settles",
+        "Cheating closes its gap to the invited share geometrically",
+        "As long as pay, stake and audits stay as they are, the same part of the gap closes "
+        "every day. So a share that is drawn below one half ends below one half.",
+        (
+            Assumption("constant-gain", "the gain of cheating stays as it is"),
+            Assumption("constant-speed", "the same part of the gap closes every day"),
+        ),
+        PATH,
+        _path,
+        lambda statement: _numbers(statement, "path"),
+        {
+            "constant-gain": lambda: _moved(
+                "constant-gain", "halve the invited share on the second day: the path bends"),
+            "constant-speed": lambda: _moved(
+                "constant-speed", "close half as much on the second day: the path is slower"),
+        },
+        "whole days; speeds from zero to one",
+        shown_in="fig-honesty-region",
+    )  # fmt: skip
+    return sides, odds, path

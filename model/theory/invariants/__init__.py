@@ -1,0 +1,1 @@
+"""What holds on every day of every run."""

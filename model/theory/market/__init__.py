@@ -1,0 +1,1 @@
+"""The market for compute: price, entry, stability, effort."""

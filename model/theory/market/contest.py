@@ -1,0 +1,294 @@
+"""Effort for a prize that is divided by score: how much, how much of the prize it eats, who stays.
+
+The score of the specification is a power of quality (and one of uptime). Let a node buy quality:
+then its pay is a contest, with the exponent of quality as the contest's exponent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import sympy as sp
+from scipy.optimize import brentq, minimize_scalar
+
+from model.quantities import POSITIVE, theoretical
+from model.spec import accounts as a
+from model.spec import nodes as n
+from model.spec import rewards as r
+from model.spec.announced import announced
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.evaluate import stated
+from model.theory.market import one_class as o
+from model.theory.steps import Step, conclusion, equivalence, identity, inequality
+
+power = r.quality_exponent
+contestants = theoretical(
+    "contestants", "N", "1", "nodes that share a prize, two or more", POSITIVE
+)
+prize = theoretical("prize", "W", "USD", "what all of them share in a day", POSITIVE)
+effort_cost = theoretical("effort_cost", "c_z", "USD", "cost of a unit of effort", POSITIVE)
+effort = theoretical("contest_effort", "z^{*}", "1", "effort of each in equilibrium", POSITIVE)
+dissipated = theoretical("dissipated", "D_z", "1", "part of the prize that effort eats", POSITIVE)
+largest_power = theoretical(
+    "largest_power", r"a_q^{\max}", "1", "largest exponent at which all take part", POSITIVE
+)
+EFFORT = sp.Eq(effort, power * (contestants - 1) * prize / (contestants**2 * effort_cost))
+DISSIPATED = sp.Eq(dissipated, power * (contestants - 1) / contestants)
+TAKE_PART = sp.Eq(largest_power, contestants / (contestants - 1))
+
+# Bound variables: own effort, the others' scores, the exponent, and nodes beyond one.
+own, others, x, beyond = sp.symbols("z B r m", positive=True)
+NODES = {contestants: 1 + beyond, power: x}
+
+
+def _first() -> Iterator[Step]:
+    """The pay of a node, from the specification's score, and where its effort is best."""
+    block, (one, other) = announced().block("rewards"), a.CLASSES[:2]
+    ratio = stated(block, r.score[one]) / stated(block, r.score[other])
+    tasks = {s: 1 for s in ratio.free_symbols if s.name.startswith("valid_tasks")}
+    same = {n.uptime[one]: n.uptime[other]}
+    yield identity(
+        "Nodes with the same tasks and uptime are paid in proportion to quality to the power of "
+        "its exponent.",
+        ratio.subs(tasks).subs(same),
+        r.quality[one] ** power / r.quality[other] ** power,
+    )
+    gain = prize * own**x / (own**x + others) - effort_cost * own
+    slope = sp.diff(gain, own)
+    yield identity(
+        "So with effort for quality, a node gains its part of the prize less the cost. One more "
+        "unit of effort gains this.",
+        slope,
+        prize * x * own ** (x - 1) * others / (own**x + others) ** 2 - effort_cost,
+    )
+    each = EFFORT.rhs.subs(NODES)
+    yield identity(
+        "If all put in the effort of the claim, that is zero; m is the number of the others.",
+        slope.subs(others, beyond * own**x).subs(effort_cost, x * beyond * prize
+                                                 / ((1 + beyond) ** 2 * own)),
+        sp.Integer(0),
+    )  # fmt: skip
+    yield identity(
+        "And that cost belongs to that effort.",
+        each.subs(effort_cost, x * beyond * prize / ((1 + beyond) ** 2 * own)),
+        own,
+    )
+
+
+def _second() -> Iterator[Step]:
+    room = sp.Symbol("y", nonnegative=True)
+    curve = x * own ** (x - 1) * others / (own**x + others) ** 2
+    bend = sp.diff(sp.log(curve), own) * own
+    yield identity(
+        "What one more unit of effort wins bends with the log of effort by this, which falls as "
+        "effort rises. So it rises at first, if at all, and then falls: effort can be best at one "
+        "place at most, and else it is best to make none.",
+        bend,
+        x - 1 - 2 * x * own**x / (own**x + others),
+    )
+    at = bend.subs(others, beyond * own**x).subs(x, (1 + beyond) / (beyond * (1 + room)))
+    yield inequality(
+        "At the effort of the claim it falls, if the exponent is at most N/(N − 1), here divided "
+        "by 1 + y. So this is that place.",
+        sp.Integer(0),
+        at,
+        (beyond * room + 1) / (beyond * (1 + room)),
+        strict=True,
+    )
+    gain = prize / (1 + beyond) - effort_cost * EFFORT.rhs.subs(NODES)
+    yield equivalence(
+        "What a node gains there is at least the nothing that it gains without effort if and only "
+        "if the exponent is at most N/(N − 1).",
+        gain,
+        (1 + beyond) / beyond - x,
+        prize * beyond / (1 + beyond) ** 2,
+    )
+
+
+def _effort(statement: sp.Basic) -> Iterator[Step]:
+    steps = [*_first(), *_second()]
+    yield from steps
+    yield conclusion("So nobody gains by another effort.", EFFORT, *steps)
+
+
+def _dissipated(statement: sp.Basic) -> Iterator[Step]:
+    steps = [*_first(), *_second()]
+    part = identity(
+        "All of them together spend this part of the prize.",
+        contestants * effort_cost * EFFORT.rhs / prize,
+        DISSIPATED.rhs,
+    )
+    yield from (*steps, part)
+    yield conclusion("This is the claim.", DISSIPATED, *steps, part)
+
+
+def _take_part(statement: sp.Basic) -> Iterator[Step]:
+    steps = [*_first(), *_second()]
+    yield from steps
+    yield conclusion("The last step is the claim.", TAKE_PART, steps[-1])
+
+
+def reply(score_of_others: float, exponent: float, cost: float = 1.0) -> float:
+    """The effort that gains most of a prize of one, by search; 0 if none gains anything."""
+
+    def loss(effort: float) -> float:
+        score = effort**exponent
+        return float(cost * effort - score / (score + score_of_others))
+
+    grid = np.geomspace(1e-5, 1 / cost, 400)
+    best = int(np.argmin([loss(each) for each in grid]))
+    around = grid[max(best - 1, 0)], grid[min(best + 1, 399)]
+    found = minimize_scalar(loss, bounds=around, method="bounded", options={"xatol": 1e-10})
+    return float(found.x) if found.fun < 0 else 0.0
+
+
+def standing(nodes: int, exponent: float, cost: float = 1.0, growing: float = 0.0) -> float:
+    """The effort at which nobody gains by a little more or less, for a prize of one, by bisection.
+
+    ``growing`` is what the prize gains by a unit of anybody's effort.
+    """
+
+    def slope(log: float) -> float:
+        each = float(np.exp(log))
+
+        def gain(mine: float) -> float:
+            total = mine**exponent + (nodes - 1) * each**exponent
+            whole = 1 + growing * (mine + (nodes - 1) * each)
+            return float(whole * mine**exponent / total - cost * mine)
+
+        step = 1e-5 * each
+        return (gain(each + step) - gain(each - step)) / (2 * step)
+
+    return float(np.exp(brentq(slope, -15, 4 - np.log(cost), xtol=1e-12)))
+
+
+def _cases(count: int) -> Iterator[tuple[int, float, float]]:
+    draw = np.random.default_rng(7)
+    for _ in range(count):
+        nodes = int(draw.integers(2, 40))
+        yield nodes, draw.uniform(0.2, 0.97) * nodes / (nodes - 1), draw.uniform(0.5, 3)
+
+
+def _effort_in_numbers(statement: sp.Basic) -> Evidence:
+    worst, count = 0.0, 80
+    for nodes, exponent, cost in _cases(count):
+        values = {contestants: nodes, power: exponent, effort_cost: cost, prize: 1.0}
+        all_others = float(statement.rhs.subs(values))
+        mine = reply((nodes - 1) * all_others**exponent, exponent, cost)
+        worst = max(worst, o.distance(statement, values | {effort: mine}))
+    return Evidence("best reply to the claim's effort, by search: relative gap", count, worst, 1e-4)
+
+
+def _dissipated_in_numbers(statement: sp.Basic) -> Evidence:
+    worst, count = 0.0, 80
+    for nodes, exponent, cost in _cases(count):
+        spent = nodes * cost * standing(nodes, exponent, cost)
+        values = {contestants: nodes, power: exponent, dissipated: spent}
+        worst = max(worst, o.distance(statement, values))
+    return Evidence(
+        "effort that stands, by bisection: relative gap of its cost", count, worst, 1e-6
+    )
+
+
+def _take_part_in_numbers(statement: sp.Basic) -> Evidence:
+    worst, count = 0.0, 60
+    for nodes, _, cost in _cases(count):
+
+        def gain(power: float, nodes: int = nodes, cost: float = cost) -> float:
+            return 1 / nodes - cost * standing(nodes, power, cost)
+
+        most = brentq(gain, 0.5, 3, xtol=1e-9)
+        worst = max(worst, o.distance(statement, {contestants: nodes, largest_power: most}))
+    text = "exponent at which the effort that stands gains nothing, by bisection: relative gap"
+    return Evidence(text, count, worst, 1e-6)
+
+
+def duel(exponent: float, dear: float) -> tuple[float, float]:
+    """Efforts of two nodes with costs 1 and ``dear`` after many replies to each other."""
+    one = other = 0.25 / dear
+    for _ in range(80):
+        one = (one + reply(other**exponent, exponent)) / 2
+        other = (other + reply(one**exponent, exponent, dear)) / 2
+    return one, other
+
+
+def _numbers(nodes: float, exponent: float) -> dict[sp.Symbol, float]:
+    return {contestants: nodes, power: exponent, effort_cost: 1.0, prize: 1.0}
+
+
+def _unlike(kind: str, statement: sp.Basic) -> Counterexample:
+    """The claim for two nodes and an exponent of one, with an assumption dropped."""
+    values = _numbers(2, 1.0)
+    if kind == "alike":
+        found = duel(1.0, 3.0)[0]
+        text = "let the other's effort cost three times as much: both make less"
+    elif kind == "fixed-prize":
+        found = standing(2, 1.0, growing=0.5)
+        text = "let the prize grow with effort: all make more"
+    else:
+        values, text = _numbers(4, 3.0), "let the exponent be 3 among 4: the best reply is none"
+        found = reply(3 * float(EFFORT.rhs.subs(values)) ** 3.0, 3.0)
+    if statement == DISSIPATED:
+        found *= values[contestants]
+    return o.unlike(text, found, statement.rhs, values)
+
+
+def _dear_leaves() -> Counterexample:
+    def gain(exponent: float) -> float:
+        one, other = duel(exponent, 3.0)
+        won = other**exponent / (one**exponent + other**exponent)
+        return won - 3 * other if other > 1e-4 else -1.0
+
+    low, high = 1.0, 2.0
+    for _ in range(12):
+        middle = (low + high) / 2
+        low, high = (middle, high) if gain(middle) > 1e-3 else (low, middle)
+    return o.unlike("let effort cost the other three times as much: it gives up sooner",
+                    low, TAKE_PART.rhs, {contestants: 2.0})  # fmt: skip
+
+
+def _growing_prize() -> Counterexample:
+    most = brentq(
+        lambda e: (1 + standing(2, e, growing=0.5)) / 2 - standing(2, e, growing=0.5), 0.5, 1.9
+    )
+    return o.unlike("let the prize grow with effort: all make so much more that it pays less",
+                    float(most), TAKE_PART.rhs, {contestants: 2.0})  # fmt: skip
+
+
+def claims() -> tuple[Claim, ...]:
+    """The three claims."""
+    alike = Assumption("alike", "effort costs all the same")
+    fixed = Assumption("fixed-prize", "what is shared does not depend on effort")
+    small = Assumption("small-exponent", "the exponent is at most N/(N − 1)")
+    where = "two or more nodes; same tasks and uptime; nodes that count expected dollars"
+
+    def drop(statement: sp.Basic, *kinds: str) -> dict[str, Callable[[], Counterexample]]:
+        return {kind: lambda kind=kind: _unlike(kind, statement) for kind in kinds}  # type: ignore[misc]
+
+    three = (alike, fixed, small)
+    names = tuple(each.name for each in three)
+    most = Claim(
+        "contest-effort",
+        "How much effort a prize divided by score calls forth",
+        "If quality can be bought, each node buys until one more unit costs what it wins.",
+        three, EFFORT, _effort, _effort_in_numbers, drop(EFFORT, *names), where,
+        literature=("tullock1980efficient",), shown_in="fig-contest",
+    )  # fmt: skip
+    eaten = Claim(
+        "contest-dissipation",
+        "The part of the prize that effort eats",
+        "With many nodes it is almost the exponent itself, whatever effort costs.",
+        three, DISSIPATED, _dissipated, _dissipated_in_numbers, drop(DISSIPATED, *names), where,
+        literature=("tullock1980efficient",), shown_in="fig-contest",
+    )  # fmt: skip
+    stay = Claim(
+        "contest-participation",
+        "The exponent above which the contest has no such equilibrium",
+        "Above it a node would gain more by making no effort at all. With many nodes the limit is "
+        "hardly above one.",
+        (alike, fixed), TAKE_PART, _take_part, _take_part_in_numbers,
+        {"alike": _dear_leaves, "fixed-prize": _growing_prize}, where,
+        literature=("tullock1980efficient",), shown_in="fig-contest",
+    )  # fmt: skip
+    return most, eaten, stay

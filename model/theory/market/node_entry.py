@@ -1,0 +1,238 @@
+"""How fast nodes may enter when capacity takes time to build and the market clears each day.
+
+The same mean wait does nothing or does much harm: it depends on how the wait is spread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import sympy as sp
+
+from model.spec import adjustment as j
+from model.spec import demand as d
+from model.spec import market as m
+from model.spec import nodes as n
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.market import entry_runs as e
+from model.theory.market import one_class as o
+from model.theory.market import swings as w
+from model.theory.steps import Step, conclusion, equivalence, identity, inequality
+
+eps, eta, lag = d.demand_elasticity, j.supply_elasticity, j.build_lag
+PULL = w.fee_ratio / eps + w.subsidy_ratio + 1 / eta
+SPREAD = sp.Eq(w.critical_entry_speed, 1 / PULL)
+FIXED = sp.Eq(w.critical_entry_speed, 2 * sp.sin(sp.pi / (4 * lag + 2)) / PULL)
+
+
+def _pull() -> Iterator[Step]:
+    """How relative profit answers to the log of the GPUs when the market clears."""
+    scale = o.known(d.demand_scale)
+    (price,) = [
+        part.args[0] for part in o.equation("market", m.price_today).atoms(sp.Piecewise)
+        for part in part.args if part.args[1] == sp.true
+    ]  # fmt: skip
+    cleared = price.subs(d.demand_scale, scale)
+    yield identity(
+        "The clearing price answers to the log of the GPUs by minus one over the elasticity.",
+        w.gpus * sp.diff(cleared, w.gpus) / cleared,
+        -1 / eps,
+    )
+    margin = o.margin(sp.Integer(1)).subs(o.KEPT)
+    there = {
+        o.kept: w.fee_ratio * o.last_gpu_cost / (w.p * w.h),
+        o.subsidy_usd: w.subsidy_ratio * o.last_gpu_cost * w.gpus,
+        o.node_variable_cost: (w.fee_ratio + w.subsidy_ratio - 1) * o.last_gpu_cost / w.h,
+        o.node_fixed_cost: o.last_gpu_cost * (w.gpus / o.first_node_gpus) ** (-1 / eta),
+    }
+    profit = margin / o.keep_cost() - 1
+    by_price, by_gpus = (
+        sp.powsimp(sp.expand((x * sp.diff(profit, x)).subs(there))) for x in (w.p, w.gpus)
+    )
+    yield identity(
+        "All capacity works, so relative profit answers to the log of the GPUs by this, through "
+        "the price, the thinner subsidy and the dearer last GPU.",
+        by_gpus - by_price / eps,
+        -PULL,
+    )
+
+
+def _spread(statement: sp.Basic) -> Iterator[Step]:
+    pulled = list(_pull())
+    entry, more = o.known(j.entry_speed), sp.Symbol("y", nonnegative=True)
+    profit, built = sp.Symbol("x", positive=True), n.building[o.ONE]
+    ordered = identity(
+        "Orders join those under construction, and each has the same chance to be ready on any "
+        "day.",
+        o.equation("adjustment", built).subs(j.profit[o.ONE], profit),
+        built * (1 - 1 / lag) + j.entry_speed * profit * w.gpus,
+    )
+    trace, determinant = 2 - 1 / lag, 1 - 1 / lag + entry * PULL / lag
+    matrix = sp.Matrix([[1, 1 / lag], [-entry * PULL, 1 - 1 / lag]])
+    both = identity(
+        "If capacity leaves by the same way, the day of GPUs and orders has this determinant,",
+        matrix.det(),
+        determinant,
+    )
+    first = inequality("The first sum is positive,", 1 - trace + determinant, sp.Integer(0),
+                       entry * PULL / lag, strict=True)  # fmt: skip
+    second = inequality(
+        "And so is the second, since the wait is a day or more.",
+        (1 + trace + determinant).subs(lag, 1 + more),
+        sp.Integer(0),
+        (2 + 4 * more + entry * PULL) / (1 + more),
+        strict=True,
+    )
+    third = equivalence(
+        "One less the determinant is positive while the entry speed is below one over the pull.",
+        1 - determinant,
+        1 / PULL - entry,
+        PULL / lag,
+    )
+    steps = (*pulled, ordered, both, *w.jury(), first, second, third)
+    yield from steps
+    yield conclusion("The mean wait has dropped out.", SPREAD, *steps)
+
+
+def _fixed(statement: sp.Basic) -> Iterator[Step]:
+    pulled = list(_pull())
+    turn, wave, ahead, gain = sp.symbols("c s q g", positive=True)
+    half, power = sp.symbols("w W", nonzero=True)
+    yield from pulled
+    boundary = identity(
+        "A root z on the unit circle is the square of some w on it, and one less z is −2i w times "
+        "the sine of half its angle. So z^ℓ (z − 1) can be minus a gain only if the gain is twice "
+        "that sine, i (1/w − w), and W = w^(2ℓ+1) is i: the angle is an odd part of a half turn, "
+        "and the smallest is pi over 2ℓ + 1.",
+        power * (half - 1 / half) + sp.I * (1 / half - half),
+        (half - 1 / half) * (power - sp.I),
+    )
+    size = identity(
+        "On the circle the squared gain is twice one less the cosine, which grows with the angle: "
+        "the smallest angle has the smallest gain.",
+        (turn - 1) ** 2 + wave**2 - (2 - 2 * turn),
+        turn**2 + wave**2 - 1,
+    )
+    z, back = turn + sp.I * wave, turn - sp.I * wave
+    moves = identity(
+        "As the gain rises, the log of a root moves by this; Z is z to the power of the wait, and "
+        "the gain is Z (1 − z).",
+        -1 / (power * ((lag + 1) * half - lag)),
+        (half - 1) / (power * (1 - half) * ((lag + 1) * half - lag)),
+    )
+    outward = identity(
+        "The real part of that has the sign of this, up to what is zero on the circle.",
+        ((z - 1) * ((lag + 1) * back - lag) + (back - 1) * ((lag + 1) * z - lag)) / 2,
+        (2 * lag + 1) * (1 - turn) + (lag + 1) * (turn**2 + wave**2 - 1),
+    )
+    leave = inequality(
+        "With q for one less the cosine: so roots on the circle only ever leave it.",
+        (2 * lag + 1) * ahead,
+        sp.Integer(0),
+        (2 * lag + 1) * ahead,
+        strict=True,
+    )
+    start = inequality(
+        "At a small gain the root near one is one less the gain and lies inside.",
+        sp.Integer(1),
+        1 - gain,
+        gain,
+        strict=True,
+    )
+    steps = (*pulled, boundary, size, moves, outward, leave, start)
+    yield from steps[len(pulled) :]
+    yield conclusion(
+        "The gain is the entry speed times the pull, so the critical speed is this.", FIXED, *steps
+    )
+
+
+def _in_numbers(kind: str, text: str) -> Callable[[sp.Basic], Evidence]:
+    def measure(statement: sp.Basic) -> Evidence:
+        count, worst = 80, 0.0
+        cases = e.clearing(count)
+        waits = np.random.default_rng(11).integers(1, 21, count)
+        for place in range(count):
+            case = {k: float(v[place]) for k, v in cases.items()}
+            found = e.critical(kind, case, int(waits[place]))
+            values = case | {lag: int(waits[place]), w.critical_entry_speed: found}
+            worst = max(worst, o.distance(statement, values))
+        return Evidence(text, count, worst, 1e-5)
+
+    return measure
+
+
+def _one_way() -> Counterexample:
+    case, entries = e.example(), np.linspace(0.05, 4, 400)
+    calm = e.exits_at_once(case, 10, entries) < 1e-3
+    found = entries[np.argmin(calm)] if not calm.all() else np.inf
+    return o.unlike("let exits not wait, as in the specification: swings start at a higher speed",
+                    float(found), SPREAD.rhs, case)  # fmt: skip
+
+
+def _other_wait(kind: str, formula: sp.Expr, text: str) -> Counterexample:
+    case = e.example()
+    return o.unlike(text, e.critical(kind, case, 10), formula, case | {lag: 10})
+
+
+def _own_price(formula: sp.Expr) -> Counterexample:
+    """The posted price answers in its own time; here it hardly moves in the wait of ten days."""
+    case, speed, wait = e.example(), 0.01, 10
+    falls, running = case[eps], case[w.fee_ratio] + case[w.subsidy_ratio] - 1
+    by_price = case[w.fee_ratio] * (1 - falls) + running * falls
+
+    def good(entry: float) -> bool:
+        day = np.array([
+            [1 - speed * falls, -speed, 0], [0, 1, 1 / wait],
+            [entry * by_price, -entry * (1 + 1 / case[eta]), 1 - 1 / wait]])  # fmt: skip
+        return bool(np.abs(np.linalg.eigvals(day)).max() < 1)
+
+    found = float(w.bisect(lambda x: good(float(x)), 0.0, 10.0))
+    return o.unlike("let the price be posted and slow: swings start at another speed",
+                    found, formula, case | {lag: wait})  # fmt: skip
+
+
+def claims() -> tuple[Claim, ...]:
+    """The two claims."""
+    clears = Assumption("clearing-price", "the price of the day clears the market")
+    both = Assumption("both-ways", "capacity leaves by the same way as it comes")
+    where = "local: small swings; one class; waits of a day or more; subsidy fixed in dollars"
+    text = "critical entry speed by bisection on the roots of the day: relative difference"
+    spread = Claim(
+        "spread-build-lag-harmless",
+        "If orders are ready at random times, their mean wait does not matter for stability",
+        "The specification lets a fixed part of what is under construction arrive each day. Then "
+        "one speed of entry is critical whatever the mean wait.",
+        (Assumption("spread-wait", "each order has the same chance to be ready on any day"),
+         both, clears),
+        SPREAD,
+        _spread,
+        _in_numbers("spread", text),
+        {
+            "spread-wait": lambda: _other_wait(
+                "fixed", SPREAD.rhs, "let every order take exactly ten days: swings start sooner"),
+            "both-ways": _one_way,
+            "clearing-price": lambda: _own_price(SPREAD.rhs),
+        },
+        where,
+        shown_in="fig-build-lag",
+    )  # fmt: skip
+    fixed = Claim(
+        "fixed-build-lag-destabilises",
+        "If every order takes the same number of days, the critical entry speed falls with it",
+        "With a wait of some days it falls almost in proportion to one over the wait. At the "
+        "edge, capacity swings with a period of twice as many days as twice the wait and one.",
+        (Assumption("same-wait", "every order and every exit takes the same number of days"),
+         clears),
+        FIXED,
+        _fixed,
+        _in_numbers("fixed", text),
+        {
+            "same-wait": lambda: _other_wait(
+                "spread", FIXED.rhs, "let orders be ready at random: swings start later"),
+            "clearing-price": lambda: _own_price(FIXED.rhs),
+        },
+        where.replace("waits of a day or more", "waits of whole days"),
+        shown_in="fig-build-lag",
+    )  # fmt: skip
+    return spread, fixed

@@ -1,0 +1,118 @@
+"""The posted price alone: how fast it may move while capacity stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from model.quantities import POSITIVE, theoretical
+from model.spec import demand as d
+from model.spec import market as m
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.market import one_class as o
+from model.theory.market import swings as w
+from model.theory.steps import Step, conclusion, equivalence, identity, inequality
+
+eps, target = d.demand_elasticity, m.utilisation_target
+p, gpus, h = m.compute_price, o.node_gpus, o.node_hours
+critical_price_speed = theoretical(
+    "critical_price_speed",
+    r"\lambda_{c}",
+    "1",
+    "price speed at which small swings do not die out",
+    POSITIVE,
+)
+FIXED = sp.Eq(critical_price_speed, 2 / eps)
+
+
+def _fixed(statement: sp.Basic) -> Iterator[Step]:
+    speed, scale = o.known(m.price_speed), o.known(d.demand_scale)
+    excess = (speed * (o.load() / target - 1)).subs(d.demand_scale, scale)
+    balance = gpus * h * target * (p / d.reference_price) ** eps
+    answer = identity(
+        "With the number of GPUs fixed, the log of the price answers to itself by this.",
+        (1 + p * sp.diff(excess, p)).subs(scale, balance),
+        1 - speed * eps,
+    )
+    above = inequality("That is always below one,", sp.Integer(1), 1 - speed * eps,
+                       speed * eps, strict=True)  # fmt: skip
+    below = equivalence(
+        "And above minus one while the speed is below two over the elasticity.",
+        1 - speed * eps + 1,
+        2 / eps - speed,
+        eps,
+    )
+    yield from (answer, above, below)
+    yield conclusion("So the critical speed is this.", FIXED, answer, above, below)
+
+
+def _critical_price_speed(market: o.Market, price: Any, number: Any, wait: int) -> Any:
+    """The critical price speed by running the market with GPUs fixed, from near rest."""
+    first = np.exp(1e-4)
+
+    def good(speed: Any) -> Any:
+        path = [price * first] * (wait + 1)
+        for _ in range(1200):
+            moved = market.evening(path[-1 - wait], number, speed) / path[-1 - wait]
+            path.append(path[-1] * moved)
+        return np.abs(np.log(np.asarray(path[-4:]) / price)).max(axis=0) < 1e-4
+
+    return w.bisect(good, 0 * price, 8 + 0 * price, 24)
+
+
+def _fixed_in_numbers(statement: sp.Basic) -> Evidence:
+    count = 80
+    market, price, number = w.at_rest(count)
+    found = _critical_price_speed(market, price, number, 0)
+    return Evidence(
+        "critical price speed by bisection on 1 200 days of the nonlinear rule: relative gap",
+        count,
+        o.distance(statement, {eps: market.elasticity, critical_price_speed: found}),
+        1e-2,
+    )
+
+
+def _price_waits() -> Counterexample:
+    market, price, number, values = w.example(0.5)
+    found = _critical_price_speed(market, np.array([price]), np.array([number]), 1)
+    return o.unlike("let the price answer to yesterday's demand: swings start at half the speed",
+                    float(found[0]), FIXED.rhs, values)  # fmt: skip
+
+
+def _gpus_move() -> Counterexample:
+    market, price, number, values = w.example(0.5)
+
+    def good(speed: Any) -> Any:
+        return w.critical(market, np.array([price]), np.array([number]), np.ravel(speed)) > 1.2
+
+    return o.unlike(
+        "let nodes enter and leave with a speed of 1.2: swings start at a lower speed of the price",
+        float(np.ravel(w.bisect(good, 1e-3, 4.0, 20))[0]),
+        FIXED.rhs,
+        values,
+    )
+
+
+def claims() -> tuple[Claim, ...]:
+    """The claim."""
+    fixed = Claim(
+        "posted-price-stable",
+        "With capacity fixed, the posted price settles if speed times elasticity is below two",
+        "The error of the log of the price is multiplied by one less speed times elasticity each "
+        "day. Up to a product of one the price comes back from one side, up to two it swings in.",
+        (
+            Assumption("fixed-capacity", "the number of GPUs does not move"),
+            Assumption("demand-of-the-day", "the price answers to the demand that it met today"),
+        ),
+        FIXED,
+        _fixed,
+        _fixed_in_numbers,
+        {"fixed-capacity": _gpus_move, "demand-of-the-day": _price_waits},
+        "local: small swings around rest",
+        literature=("leonardos2021dynamical",),
+        shown_in="fig-market-stability",
+    )
+    return (fixed,)

@@ -1,0 +1,1 @@
+"""Unlocks against burns, and what comes back through the treasury."""

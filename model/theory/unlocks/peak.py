@@ -1,0 +1,141 @@
+"""Where the circulation peaks after the cliff, if the same share of it burns every year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import sympy as sp
+
+from model.quantities import POSITIVE, theoretical
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.steps import Step, conclusion, identity, inequality
+from model.theory.unlocks.circulation import (
+    CONSTANT,
+    HALF,
+    STRAIGHT,
+    C,
+    at_break,
+    k,
+    run,
+    schedules,
+    tau,
+    u,
+)
+
+peak = theoretical(
+    "peak_circulating", r"\hat C", "AI", "most tokens in circulation from a break on", POSITIVE
+)
+stretch = theoretical(
+    "stretch_years",
+    "D_{u}",
+    "calendar_year",
+    "years for which the unlock rate stays, before nothing more unlocks",
+    POSITIVE,
+)
+PATH = u / k + (at_break - u / k) * sp.exp(-k * tau)
+LARGEST = sp.Eq(
+    peak,
+    sp.Piecewise((at_break, sp.Ge(k * at_break, u)), (PATH.subs(tau, stretch), True)),
+)
+# Bound variable: how far the circulation is from the unlock rate over the burn rate.
+gap = sp.Symbol("a", positive=True)
+
+
+def _largest(statement: sp.Basic) -> Iterator[Step]:
+    solves = identity(
+        "From the break on the circulation changes by u − kC, as long as u unlocks.",
+        sp.diff(PATH, tau) - (u - k * PATH),
+        sp.Integer(0),
+    )
+    starts = identity("It starts where the break leaves it.", PATH.subs(tau, 0), at_break)
+    falls = inequality(
+        "If k times it is not below u, it never rises, so it is largest at the break.",
+        -sp.diff(PATH.subs(at_break, u / k + gap), tau),
+        sp.Integer(0),
+        k * gap * sp.exp(-k * tau),
+    )
+    rises = inequality(
+        "If k times it is below u, it rises as long as u unlocks.",
+        sp.diff(PATH.subs(at_break, u / k - gap), tau),
+        sp.Integer(0),
+        k * gap * sp.exp(-k * tau),
+        strict=True,
+    )
+    after = inequality(
+        "When nothing unlocks any more it falls, so it is largest at the end.",
+        k * C,
+        sp.Integer(0),
+        k * C,
+        strict=True,
+    )
+    yield from (solves, starts, falls, rises, after)
+    yield conclusion("The two cases together.", LARGEST, solves, starts, falls, rises, after)
+
+
+def _largest_in_numbers(statement: sp.Basic) -> Evidence:
+    rate, start, rates, years = schedules(400)
+    unlock, length = rates[:, 0], years[:, 0]
+    first = run(rate, start, unlock, length)
+    second = run(rate, first[:, -1], 0 * unlock, length)
+    found = np.maximum(first.max(1), second.max(1))
+    said = sp.lambdify((at_break, u, k, stretch), statement.rhs)(start, unlock, rate, length)
+    worst = float(np.max(np.abs(found / said - 1)))
+    return Evidence("largest circulation of integrated paths: relative gap", 400, worst, 1e-7)
+
+
+def _largest_instance(found: sp.Expr, unlock: sp.Expr, rate: sp.Expr) -> sp.Basic:
+    """The formula against the largest circulation of a year that starts with one token."""
+    return sp.Eq(found, LARGEST.rhs.subs({at_break: 1, u: unlock, k: rate, stretch: 1}))
+
+
+def _burn_rate_rises() -> Counterexample:
+    top = 1 + HALF  # from there it falls towards one half
+    return Counterexample(
+        "let a token unlock a year and nothing burn for half a year, then twice the circulation "
+        "a year: the peak is at half a year",
+        _largest_instance(top, sp.Integer(1), sp.Integer(2)),
+    )
+
+
+def _fades() -> Counterexample:
+    top = (4 - 2 * tau - 3 * sp.exp(-tau)).subs(tau, sp.log(sp.Rational(3, 2)))
+    return Counterexample(
+        "let the unlock rate fade from 2 to 0 within a year: the peak is inside the year",
+        _largest_instance(top, sp.Integer(2), sp.Integer(1)),
+    )
+
+
+def _granted_later() -> Counterexample:
+    return Counterexample(
+        "let nothing unlock and half burn a year, and grant a token at the end: the grant is the "
+        "peak",
+        _largest_instance(sp.exp(-HALF) + 1, sp.Integer(0), HALF),
+    )
+
+
+def claims() -> tuple[Claim, ...]:
+    """The claim."""
+    return (
+        Claim(
+            "circulation-peaks-at-cliff-or-end",
+            "After the cliff the circulation peaks at once or when the last token unlocks",
+            "It peaks at the cliff if the burn rate is at least the share that unlocks in a year, "
+            "measured right after the cliff, and else at the end. There is no third case.",
+            (
+                CONSTANT,
+                STRAIGHT,
+                Assumption("nothing-unlocks-later", "after the stretch nothing more unlocks"),
+            ),
+            LARGEST,
+            _largest,
+            _largest_in_numbers,
+            {
+                "constant-burn-rate": _burn_rate_rises,
+                "straight-unlock": _fades,
+                "nothing-unlocks-later": _granted_later,
+            },
+            "from the cliff on; before it nothing unlocks, so the launch can be a peak too",
+            shown_in="fig-circulation-peak",
+        ),
+    )

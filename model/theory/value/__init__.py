@@ -1,0 +1,1 @@
+"""What usage, burning and other payouts do to the price."""

@@ -1,0 +1,1 @@
+"""The vault as a mechanism: size, guard, executor, slices, attack."""

@@ -1,0 +1,210 @@
+"""How often the vault is called: once it pays, or later by a sole executor. Theory: T11."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+import sympy as sp
+from scipy.optimize import minimize_scalar
+
+from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
+from model.spec import accounts as a
+from model.spec import vault as v
+from model.spec.exchange import pool_fee
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.steps import Step, conclusion, equivalence, inequality
+from model.theory.vault.executor import (
+    FIGURE,
+    LEAST,
+    PATIENT,
+    ROUND,
+    depths,
+    gas,
+    known,
+    least_purchase,
+    part,
+    reward,
+    share,
+    size,
+)
+from model.theory.vault.purchase import POOL, dollars, left
+from model.theory.vault.readings import read, worked
+
+daily_deposits = theoretical(
+    "daily_deposits", r"\Pi_d", "USD", "dollars that enter the vault in a day", POSITIVE
+)
+days_between = theoretical(
+    "days_between_calls", r"n_c", "1", "days from one call to the next", POSITIVE
+)
+patient_purchase = theoretical(
+    "patient_purchase",
+    r"\Delta_{\mathrm{sole}}",
+    "USD",
+    "purchase that a sole executor waits for",
+    NOT_NEGATIVE,
+)
+DAYS = sp.ceiling(least_purchase / daily_deposits)
+days = sp.Symbol("n", positive=True)
+
+
+def _days(statement: sp.Basic) -> Iterator[Step]:
+    held = worked("After a call the vault is empty, and each day adds the same.",
+                  sp.Add(days * daily_deposits, daily_deposits, evaluate=False),
+                  (days + 1) * daily_deposits)  # fmt: skip
+    iff = equivalence(
+        "It is a purchase that pays the gas if and only if enough days have passed.",
+        days * daily_deposits - least_purchase,
+        days - least_purchase / daily_deposits,
+        daily_deposits,
+    )
+    yield from (held, iff)
+    yield conclusion("The first whole day that does is the ceiling.",
+                     sp.Eq(days_between, DAYS), held, iff)  # fmt: skip
+
+
+def _patient(statement: sp.Basic) -> Iterator[Step]:
+    paid = reward()
+    root = sp.Symbol("r", positive=True)  # √(γ/(ε Y)), below one where a call can pay at all
+    slack = sp.Symbol("c", positive=True)  # 1 − r
+    cost = part * dollars * root**2
+    rate = (paid.relation.rhs - cost) * daily_deposits / size
+    best = dollars * root / (left * slack)
+    named = read("Write r for the root of gas over the executor's share of the reserve. The size "
+                 "claimed is then this.", patient_purchase, known(PATIENT).subs(gas, cost),
+                 dollars * root / (left * (1 - root)))  # fmt: skip
+    peak = rate.subs(size, best).subs(slack, 1 - root)
+    square = inequality(
+        "Calls come every Δ/Π days, so profit a day is this. At the claimed size it is larger by a "
+        "square, c = 1 − r.",
+        peak,
+        rate,
+        daily_deposits * part * (left * slack * size - root * dollars) ** 2
+        / ((dollars + left * size) * size),
+        where={slack: 1 - root},
+    )
+    yield from (paid, named, square)
+    yield conclusion("So no other size pays a sole executor more.",
+                     sp.Eq(patient_purchase, PATIENT), paid, named, square)  # fmt: skip
+
+
+def _days_in_numbers(statement: sp.Basic) -> Evidence:
+    formula = sp.lambdify((least_purchase, daily_deposits), statement.rhs, "sympy")
+    draw, worst, count = np.random.default_rng(7), 0, 200
+    for _ in range(count):
+        least, income = (int(n) for n in draw.integers(1, 10**4, 2))
+        income = max(income, least // 300 + 1)
+        calls, held = [0], 0
+        for today in range(1, 3 * (least // income + 2)):
+            held += income
+            if held >= least:
+                held = 0
+                calls.append(today)
+        expected = int(formula(sp.Integer(least), sp.Integer(income)))
+        worst = max(worst, int(np.abs(np.diff(calls) - expected).max()))
+    return Evidence("a vault that is emptied whenever it pays: days", count, float(worst), 0.0)
+
+
+def _patient_in_numbers(statement: sp.Basic) -> Evidence:
+    formula = sp.lambdify((a.pool_usd, v.gas_cost, share, pool_fee), statement.rhs, "math")
+    worst, count = 0.0, 80
+    for _, other, cost, bps in depths(count):
+        y, g, e = other / 1e6, cost / 1e6, bps / 1e4
+
+        def loss(log_size: float, y: float = y, g: float = g, e: float = e) -> float:
+            paid = 0.997 * float(np.exp(log_size))
+            return -(e * y * paid / (y + paid) - g) / paid
+
+        found = minimize_scalar(loss, bounds=(0.0, float(np.log(y))), method="bounded",
+                                options={"xatol": 1e-9})  # fmt: skip
+        worst = max(worst, abs(formula(y, g, e, 0.003) / float(np.exp(found.x)) - 1))
+    text = "profit a day, maximised over the size: relative difference"
+    return Evidence(text, count, worst, 1e-3)
+
+
+def _last_deposit() -> Counterexample:
+    held = sp.Integer(100)  # nothing more comes in, so waiting costs nothing and gains nothing
+    options = [held * part for part in (sp.Rational(1, 4), sp.Rational(1, 2), 1)]
+    gains = [sp.Rational(1, 25) * 100 * x / (100 + x) - 1 for x in options]
+    return Counterexample(
+        "let deposits end at 100 USD: the sole executor takes all of it in one call",
+        sp.Eq(options[gains.index(max(gains))], PATIENT.subs(ROUND)),
+    )
+
+
+def _no_recovery() -> Counterexample:
+    whole, fee = Fraction(60), Fraction(997, 1000)
+    gains = {}
+    for calls in range(1, 9):
+        x, y, gain = Fraction(100), Fraction(100), Fraction(0)
+        for _ in range(calls):
+            paid = whole / calls * fee
+            out = x * paid / (y + paid)
+            gain += Fraction(1, 25) * out - Fraction(1, 10)  # gas, at the first price
+            x, y = x - out, y + paid
+        gains[calls] = gain
+    best = max(gains, key=gains.__getitem__)
+    return Counterexample(
+        "never let the pool recover from 60 USD, with gas of a tenth: cutting gains nothing, so "
+        "one call is best",
+        sp.Eq(sp.Rational(60, best), PATIENT.subs(ROUND | {v.gas_cost: sp.Rational(1, 10)})),
+    )
+
+
+def claims() -> tuple[Claim, ...]:
+    """The claims."""
+    eager = Assumption("competition", "somebody calls as soon as the reward pays the gas")
+    deep = "pools deeper than gas over the executor's share; no limit of guard or cap binds"
+    return (
+        Claim(
+            "days-between-calls",
+            "How many days a vault gathers before it pays to call",
+            "A busy vault is called each day; a poor one gathers.",
+            (eager, Assumption("steady-deposits", "the same dollars come in each day")),
+            sp.Eq(days_between, DAYS),
+            _days,
+            _days_in_numbers,
+            {
+                "competition": lambda: Counterexample(
+                    "a sole executor lets 10 USD a day gather for longer",
+                    sp.Eq(sp.ceiling(PATIENT.subs(ROUND) / 10),
+                          DAYS.subs({least_purchase: LEAST.subs(ROUND), daily_deposits: 10}))),
+                "steady-deposits": lambda: Counterexample(
+                    "let 100 USD come at once after nothing: one day is enough where the mean of "
+                    "10 USD a day would need more",
+                    sp.Eq(1, DAYS.subs({least_purchase: LEAST.subs(ROUND), daily_deposits: 10}))),
+            },
+            "one look at the vault a day; a call spends all that is there",
+            shown_in=FIGURE,
+        ),
+        Claim(
+            "a-sole-executor-waits",
+            "A sole executor waits until impact costs him about as much as gas",
+            "His purchase grows with the root of depth times gas over share, so it is far larger "
+            "than that of competing executors.",
+            (
+                POOL,
+                Assumption("sole-executor", "nobody else can call"),
+                Assumption("steady-deposits", "the same dollars come in each day, for ever"),
+                Assumption("full-recovery", "between calls the pool comes back to its price"),
+            ),
+            sp.Eq(patient_purchase, PATIENT),
+            _patient,
+            _patient_in_numbers,
+            {
+                "constant-product": lambda: Counterexample(
+                    "sell at a fixed price: waiting longer always saves gas, and twice the size "
+                    "pays better",
+                    sp.Ge(sp.Rational(1, 25) - 1 / PATIENT.subs(ROUND),
+                          sp.Rational(1, 25) - 1 / (2 * PATIENT.subs(ROUND)))),
+                "sole-executor": lambda: Counterexample(
+                    "let others call: the first whom it pays comes before",
+                    sp.Eq(LEAST.subs(ROUND), PATIENT.subs(ROUND))),
+                "steady-deposits": _last_deposit,
+                "full-recovery": lambda: _no_recovery(),
+            },
+            deep,
+            shown_in=FIGURE,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,208 @@
+"""One purchase against the pool: the price it leaves, the price it pays, what one more dollar buys.
+
+Depth is the dollar reserve. In a pool of concentrated liquidity read the virtual reserve of the
+active range for it, which the claim `range-is-a-deeper-pool` allows. Theory: T2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+import sympy as sp
+
+from model.quantities import POSITIVE, theoretical
+from model.spec import accounts as a
+from model.spec import vault as v
+from model.spec.exchange import pool_fee
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.evaluate import stated
+from model.theory.invariants.pool import positive
+from model.theory.steps import Step, conclusion, identity
+from model.theory.vault.readings import read
+
+price_after = theoretical(
+    "price_after", "P^{+}", "USD/AI", "price that a purchase leaves behind", POSITIVE
+)
+elasticity = theoretical(
+    "purchase_elasticity", r"\eta_{B}", "1", "per cent more AI bought for a per cent more dollars"
+)
+FIGURE = "fig-purchase"
+POOL = Assumption("constant-product", "the pool keeps the product of its reserves")
+AFTER = a.spot * (1 + (1 - pool_fee) * v.spend / a.pool_usd) ** 2
+GROSS = a.spot * (1 / (1 - pool_fee) + v.spend / a.pool_usd)
+ELASTIC = 1 / (1 + (1 - pool_fee) * v.spend / a.pool_usd)
+
+# Bound variables, known to be positive here: reserves, dollars spent, what the fee leaves of one.
+tokens, dollars, spent = positive(a.pool_ai), positive(a.pool_usd), positive(v.spend)
+left = sp.Symbol("f", positive=True)
+KNOWN = {a.pool_ai: tokens, a.pool_usd: dollars, v.spend: spent, a.spot: dollars / tokens}
+FEE = Fraction(3, 1000)
+
+
+def known(expression: sp.Expr) -> sp.Expr:
+    """The expression in positive reserves, with f for what the pool's fee leaves of a dollar."""
+    return expression.subs(KNOWN, simultaneous=True).subs(pool_fee, 1 - left)
+
+
+def purchased() -> tuple[sp.Expr, tuple[Step, ...]]:
+    """What the specification's vault gets for its dollars, with the two steps that lead to it."""
+    block = v.vault()
+    paid = known(stated(block, v.buyback_dollars))
+    got = stated(block, v.buyback).subs(v.buyback_dollars, paid)
+    fee = read("The pool's fee leaves f = 1 − φ of each dollar.", v.buyback_dollars, paid,
+               left * spent)  # fmt: skip
+    swap = read("The constant product gives this for it.", v.buyback, known(got),
+                tokens * left * spent / (dollars + left * spent))  # fmt: skip
+    return known(got), (fee, swap)
+
+
+def _after(statement: sp.Basic) -> Iterator[Step]:
+    got, steps = purchased()
+    yield from steps
+    ratio = identity("The price is the ratio of the reserves, after the swap as before it.",
+                     (dollars + left * spent) / (tokens - got), known(AFTER))  # fmt: skip
+    yield ratio
+    yield conclusion("In the words of the model:", sp.Eq(price_after, AFTER), *steps, ratio)
+
+
+def _gross(statement: sp.Basic) -> Iterator[Step]:
+    got, steps = purchased()
+    yield from steps
+    ratio = identity("Dollars spent, the fee included, over what came out:", spent / got,
+                     known(GROSS))  # fmt: skip
+    yield ratio
+    yield conclusion("In the words of the model:", sp.Eq(v.spend / v.buyback, GROSS), *steps, ratio)
+
+
+def _elastic(statement: sp.Basic) -> Iterator[Step]:
+    got, steps = purchased()
+    yield from steps
+    slope = identity("The elasticity is the slope times dollars over tokens.",
+                     sp.diff(got, spent) * spent / got, known(ELASTIC))  # fmt: skip
+    yield slope
+    yield conclusion("In the words of the model:", sp.Eq(elasticity, ELASTIC), *steps, slope)
+
+
+def swapped(reserve: int, other: int, paid: int) -> int:
+    """Whole units that a constant-product pool gives from ``reserve`` for ``paid`` of ``other``."""
+    return reserve * paid // (other + paid)
+
+
+def pools(count: int, seed: int = 7) -> Iterator[tuple[int, int, int]]:
+    """Random pools and purchases in base units: tokens, dollars, dollars spent before the fee."""
+    draw = np.random.default_rng(seed)
+    for _ in range(count):
+        deep = int(draw.integers(10**4, 10**8)) * 10**6
+        share = int(draw.integers(1, 3 * 10**5))
+        yield int(draw.integers(10**6, 10**9)) * 10**18, deep, deep * share // 10**6
+
+
+def _after_in_numbers(statement: sp.Basic) -> Evidence:
+    off = sp.lambdify((price_after, a.spot, v.spend, a.pool_usd, pool_fee),
+                      statement.lhs / statement.rhs - 1, "math")  # fmt: skip
+    worst = Fraction(0)
+    for reserve, other, size in pools(400):
+        paid = size * 997 // 1000
+        after = Fraction(other + paid, reserve - swapped(reserve, other, paid))
+        worst = max(worst, abs(off(after, Fraction(other, reserve), size, other, FEE)))
+    return Evidence("swaps in whole units: relative difference", 400, float(worst), 1e-6)
+
+
+def _gross_in_numbers(statement: sp.Basic) -> Evidence:
+    off = sp.lambdify((v.buyback, a.spot, v.spend, a.pool_usd, pool_fee),
+                      statement.lhs / statement.rhs - 1, "math")  # fmt: skip
+    worst = Fraction(0)
+    for reserve, other, size in pools(400):
+        got = swapped(reserve, other, size * 997 // 1000)
+        worst = max(worst, abs(off(got, Fraction(other, reserve), Fraction(size), other, FEE)))
+    return Evidence("swaps in whole units: relative difference", 400, float(worst), 1e-4)
+
+
+def _elastic_in_numbers(statement: sp.Basic) -> Evidence:
+    off = sp.lambdify((elasticity, v.spend, a.pool_usd, pool_fee),
+                      statement.lhs / statement.rhs - 1, "math")  # fmt: skip
+    worst = 0.0
+    for reserve, other, size in pools(400):
+        around = (9_960_030, 9_979_970)
+        less, more = (swapped(reserve, other, size * part // 10**7) for part in around)
+        found = np.log(more / less) / np.log(9_979_970 / 9_960_030)
+        worst = max(worst, abs(off(found, float(size), float(other), 0.003)))
+    return Evidence("a tenth of a per cent less and more, in whole units: relative difference",
+                    400, worst, 1e-4)  # fmt: skip
+
+
+ROUND = {a.spot: 1, v.spend: 10, a.pool_usd: 100, a.pool_ai: 100, pool_fee: sp.Rational(3, 1000)}
+
+
+def instead(text: str, found: sp.Expr, formula: sp.Expr) -> Counterexample:
+    """What another rule gives, beside the formula, for 10 USD in a pool of 100 USD and 100 AI."""
+    return Counterexample(text, sp.Eq(found.subs(ROUND), formula.subs(ROUND)))
+
+
+def claims() -> tuple[Claim, ...]:
+    """The three claims."""
+    f, size, deep = 1 - pool_fee, v.spend, a.pool_usd
+    flat = (size - 1) * a.pool_ai / (deep + size - 1)
+    whole = a.pool_ai * size / (deep + size)
+    outside = Assumption("fee-outside", "the pool keeps its fee outside the reserves")
+    region = "any purchase against reserves that it alone moves; virtual reserves in a range"
+    return (
+        Claim(
+            "price-after-purchase",
+            "A purchase moves the price by the square of one plus its share of the reserve",
+            "Dollars come in and tokens go out in the same proportion, so the price moves twice.",
+            (POOL, outside),
+            sp.Eq(price_after, AFTER),
+            _after,
+            _after_in_numbers,
+            {
+                "constant-product": lambda: instead(
+                    "sell at a fixed price: the price stays", a.spot, AFTER),
+                "fee-outside": lambda: instead(
+                    "leave the fee in the reserve: the price ends higher",
+                    (deep + size) / (a.pool_ai - a.pool_ai * f * size / (deep + f * size)), AFTER),
+            },
+            region,
+            literature=("angeris2020analysis",),
+            shown_in=FIGURE,
+        ),
+        Claim(
+            "purchase-price-adds-fee-and-impact",
+            "The price paid is the spot price, marked up by the fee and by the size in the reserve",
+            "Fee and impact add up: the fee costs the same at every size, impact grows with it.",
+            (POOL, Assumption("fee-on-input", "the fee is taken from the dollars that come in")),
+            sp.Eq(v.spend / v.buyback, GROSS),
+            _gross,
+            _gross_in_numbers,
+            {
+                "constant-product": lambda: instead(
+                    "sell at a fixed price: only the fee is added", a.spot / f, GROSS),
+                "fee-on-input": lambda: instead(
+                    "take the fee from the tokens that go out: it multiplies the impact too",
+                    size / (f * whole), GROSS),
+            },
+            region,
+            literature=("angeris2020analysis",),
+            shown_in=FIGURE,
+        ),
+        Claim(
+            "purchase-elasticity",
+            "One per cent more dollars buys less than one per cent more tokens",
+            "The elasticity of what is bought falls with the size of the purchase in the reserve.",
+            (POOL, Assumption("proportional-fee", "the fee is a share of the dollars")),
+            sp.Eq(elasticity, ELASTIC),
+            _elastic,
+            _elastic_in_numbers,
+            {
+                "constant-product": lambda: instead(
+                    "sell at a fixed price: one per cent buys as much", sp.Integer(1), ELASTIC),
+                "proportional-fee": lambda: instead(
+                    "charge a fee of one dollar whatever the size",
+                    sp.diff(flat, size) * size / flat, ELASTIC),
+            },
+            region,
+            shown_in=FIGURE,
+        ),
+    )  # fmt: skip

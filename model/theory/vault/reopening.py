@@ -1,0 +1,222 @@
+"""After a largest purchase: how long the guard stays shut, and how it opens again. Theory: T12."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import partial
+
+import numpy as np
+import sympy as sp
+
+from model.quantities import NOT_NEGATIVE, theoretical
+from model.spec import accounts as a
+from model.spec import vault as v
+from model.spec.exchange import pool_fee
+from model.spec.governance import in_force
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.steps import Step, conclusion, equivalence, identity
+from model.theory.vault.guard import EDGE, FIGURE, FREEZE, NUMBERS, margin, premium, room_at
+from model.theory.vault.purchase import left
+from model.theory.vault.readings import read, worked
+from model.theory.vault.vault import after_slip, largest_passing, slippage
+
+since_purchase = theoretical(
+    "since_purchase", r"t_p", "second", "time since the last purchase", NOT_NEGATIVE
+)
+shut_time = theoretical(
+    "shut_time", r"t_{\circ}", "second", "time for which a largest purchase shuts the guard",
+    NOT_NEGATIVE,
+)  # fmt: skip
+window = in_force(v.twap_window)
+HALF = window / 2
+ROOM = a.pool_usd * sp.Max(0, FREEZE ** (2 * since_purchase / window - 1) - 1) / (1 - pool_fee)
+jump, time, span = sp.symbols("c t w", positive=True)
+
+
+def _average() -> tuple[Step, ...]:
+    # Logarithms of prices over the price before the purchase; c is f/g, above one.
+    log = sp.Symbol("l", positive=True)  # log c
+    spot = read("With c = f/g, a largest purchase at par leaves the price c² times as high, by the "
+                "claim on the premium after it. With l for the logarithm of c:",
+                sp.log(jump**2, evaluate=False), sp.log(jump**2).subs(jump, sp.exp(log)),
+                2 * log)  # fmt: skip
+    held = sp.Add((span - time) * sp.log(1, evaluate=False), time * 2 * log, evaluate=False)
+    mean = worked("After a time t < w the average of logarithms holds the old price for w − t "
+                    "and the new one for t.", held / span, 2 * log * time / span)  # fmt: skip
+    gap = identity("So the logarithm of the premium falls in a straight line.",
+                   2 * log - 2 * log * time / span, 2 * log * (1 - time / span))  # fmt: skip
+    return spot, mean, gap
+
+
+def _shut(statement: sp.Basic) -> Iterator[Step]:
+    log = sp.Symbol("l", positive=True)
+    steps = _average()
+    yield from steps
+    iff = equivalence(
+        "The guard is open, its premium not above c, if and only if half a window has passed.",
+        log - steps[-1].relation.rhs,
+        time - span / 2,
+        2 * log / span,
+    )
+    yield iff
+    yield conclusion("It is shut until then.", sp.Eq(shut_time, HALF), *steps, iff)
+
+
+def _reopens(statement: sp.Basic) -> Iterator[Step]:
+    steps = _average()
+    yield from steps
+    room = identity(
+        "At a premium m the room, as a share of the reserve, is c over m less one, over f.",
+        margin().subs(after_slip, left / jump),
+        (jump / premium - 1) / left,
+    )
+    power = read(
+        "With the premium of time t, c over m is this power of c.",
+        jump / premium,
+        sp.powsimp(jump / jump ** (2 * (1 - time / span))),
+        jump ** (2 * time / span - 1),
+    )
+    yield from (room, power)
+    yield conclusion("Where it is negative, nothing passes.",
+                     sp.Eq(v.guard_room, ROOM), *steps, room, power)  # fmt: skip
+
+
+def after_a_purchase(slip: float, fee: float, ticks: int, logs: bool = True) -> np.ndarray:
+    """Premium of the spot price at each of ``ticks`` moments of the window after a purchase.
+
+    The purchase is the largest at par; then nothing is traded. The average is over logarithms of
+    the price, as the contract's is, or over prices.
+    """
+    after = ((1 - fee) / (1 - slip)) ** 2
+    path = np.concatenate([np.ones(ticks), np.full(ticks + 1, after)])
+    scale = np.log(path) if logs else path
+    means = np.array([scale[n + 1 : n + 1 + ticks].mean() for n in range(ticks)])
+    return after / (np.exp(means) if logs else means)
+
+
+def _shut_in_numbers(statement: sp.Basic) -> Evidence:
+    formula = sp.lambdify(window, statement.rhs, "math")
+    draw, worst, count, ticks = np.random.default_rng(7), 0.0, 60, 600
+    for _ in range(count):
+        slip, seconds = draw.uniform(0.006, 0.05), draw.uniform(1800, 86400)
+        shut = after_a_purchase(slip, 0.003, ticks) > 0.997 / (1 - slip) * (1 + 1e-12)
+        worst = max(worst, abs(shut.sum() / ticks - formula(seconds) / seconds))
+    return Evidence("a window of 600 ticks, averaged tick by tick: share of the window", count,
+                    float(worst), 3e-3)  # fmt: skip
+
+
+def _reopens_in_numbers(statement: sp.Basic) -> Evidence:
+    formula = sp.lambdify((a.pool_usd, pool_fee, slippage, since_purchase, window),
+                          statement.rhs, "math")  # fmt: skip
+    draw, worst, count, ticks = np.random.default_rng(7), 0.0, 60, 100
+    reserve = 10**27
+    for _ in range(count):
+        slip_bps, n, other = int(draw.integers(80, 501)), int(draw.integers(0, ticks)), 10**12
+        above = after_a_purchase(slip_bps / 1e4, 0.003, ticks)[n]
+        average = Fraction(other, reserve) / Fraction(float(above))
+        found = largest_passing(reserve, other, average, slip_bps)
+        expected = formula(1.0, 0.003, slip_bps / 1e4, n + 1, ticks)
+        worst = max(worst, abs(found / other - expected))
+    return Evidence("averages of 100 ticks and whole-number guards, by bisection: share of the "
+                    "reserve", count, worst, 1e-6)  # fmt: skip
+
+
+HERE = NUMBERS | {window: 1800}
+THREE_QUARTERS = {since_purchase: sp.Rational(3, 4) * HERE[window]}
+HISTORY = (2, 2, 0, -2, 0, 0, -2, 0)  # logarithms of earlier prices, in units of l
+
+
+def _instance(hours: sp.Expr, room: sp.Expr, opens: bool) -> sp.Basic:
+    """What the changed situation gives, beside the formula: the time shut, or the room."""
+    if opens:
+        return sp.Eq(room, ROOM.subs(THREE_QUARTERS).subs(HERE))
+    return sp.Eq(hours, HALF.subs(HERE))
+
+
+def _arithmetic(opens: bool) -> Counterexample:
+    # Shut while c² > c (1 + (t/w)(c² − 1)): until t = w/(c + 1).
+    after = EDGE**2 / (1 + sp.Rational(3, 4) * (EDGE**2 - 1))
+    return Counterexample(
+        "average prices and not their logarithms: the guard opens earlier",
+        _instance(HERE[window] / (EDGE + 1), room_at(after), opens),
+    )
+
+
+def _traded_back(opens: bool) -> Counterexample:
+    return Counterexample(
+        "let somebody sell the price back down at once: the guard is open at once, as wide as "
+        "before",
+        _instance(sp.Integer(0), room_at(sp.Integer(1)), opens),
+    )
+
+
+def _third_size(opens: bool) -> Counterexample:
+    above = (1 + (EDGE - 1) / 3) ** 2
+    shut = sp.Integer(0) if above < EDGE else HALF.subs(HERE)
+    return Counterexample(
+        "buy a third of the size: the premium stays below the threshold, and the guard "
+        "stays open",
+        _instance(shut, room_at(above ** sp.Rational(1, 4)), opens),
+    )
+
+
+def _moved_before(opens: bool) -> Counterexample:
+    ticks = len(HISTORY)
+    logs = [*HISTORY, *(2,) * ticks]
+    above = [2 - sp.Rational(sum(logs[n : n + ticks]), ticks) for n in range(ticks + 1)]
+    shut = next(n for n, each in enumerate(above) if n and each <= 1)
+    return Counterexample(
+        "let the price have been above its average early in the window and below it later: the "
+        "guard opens later",
+        _instance(sp.Rational(shut, ticks) * HERE[window],
+                  room_at(EDGE ** above[3 * ticks // 4]), opens),
+    )  # fmt: skip
+
+
+def _dropped(opens: bool) -> dict[str, Callable[[], Counterexample]]:
+    return {
+        "largest-purchase": partial(_third_size, opens),
+        "no-trade": partial(_traded_back, opens),
+        "log-average": partial(_arithmetic, opens),
+        "flat-before": partial(_moved_before, opens),
+    }
+
+
+def claims() -> tuple[Claim, ...]:
+    """The claims."""
+    whole = Assumption("largest-purchase", "the vault buys as much as passes, at par")
+    calm = (
+        whole,
+        Assumption("no-trade", "nobody trades after the purchase"),
+        Assumption("log-average", "the average is over logarithms of the price"),
+        Assumption("flat-before", "the price has stood still for a window"),
+    )
+    tolerance = "tolerances above the pool's fee and below one"
+
+    return (
+        Claim(
+            "guard-shut-for-half-a-window",
+            "A largest purchase shuts the guard for half a window of the average",
+            "Neither fee nor tolerance nor depth counts, only the window.",
+            calm,
+            sp.Eq(shut_time, HALF),
+            _shut,
+            _shut_in_numbers,
+            _dropped(False),
+            tolerance,
+            shown_in=FIGURE,
+        ),
+        Claim(
+            "guard-reopens-gradually",
+            "From half a window on, the guard opens little by little, wholly after a window",
+            "The room is a share of the reserve as it is after the purchase.",
+            calm,
+            sp.Eq(v.guard_room, ROOM),
+            _reopens,
+            _reopens_in_numbers,
+            _dropped(True),
+            f"{tolerance}; times up to one window after the purchase",
+            shown_in=FIGURE,
+        ),
+    )  # fmt: skip

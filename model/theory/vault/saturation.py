@@ -1,0 +1,184 @@
+"""The limits of what the vault can spend: guard, cap, and the revenue beyond which burn stops.
+
+A day's room is the purchases of a day times the room of one. Depth is the dollar reserve,
+virtual in a range. Theory: T24.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+import sympy as sp
+
+from model.quantities import POSITIVE, theoretical
+from model.spec import accounts as a
+from model.spec import vault as v
+from model.spec.exchange import pool_fee
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.steps import Step, conclusion, identity, inequality
+from model.theory.vault.backlog import count, growth, most, over, spending, under, vault_day
+from model.theory.vault.guard import FREEZE, margin, premium
+from model.theory.vault.purchase import left
+from model.theory.vault.readings import read, worked
+from model.theory.vault.vault import after_slip, largest_passing, slippage
+
+saturating = theoretical(
+    "saturating_deposits",
+    r"\Pi^{\circ}",
+    "USD",
+    "daily deposits above which more revenue burns no more",
+    POSITIVE,
+)
+windows = theoretical("windows", r"n_w", "1", "windows of the average, one after another", POSITIVE)
+in_windows = theoretical(
+    "spent_in_windows", r"\Sigma_w", "USD", "dollars that largest purchases spend", POSITIVE
+)
+FIGURE = "fig-backlog"
+AT_PAR = (slippage - pool_fee) / ((1 - slippage) * (1 - pool_fee))
+FULL = v.executions_per_day * a.pool_usd * AT_PAR
+COMPOUND = a.pool_usd * (FREEZE**windows - 1) / (1 - pool_fee)
+
+
+def _full(statement: sp.Basic) -> Iterator[Step]:
+    spec = spending()
+    par = identity(
+        "At par the room of one purchase is this share of the reserve, f = 1 − φ, g = 1 − s.",
+        margin().subs(premium, 1),
+        AT_PAR.subs({pool_fee: 1 - left, slippage: 1 - after_slip}),
+    )
+    below = worked("Below the room of the day every dollar c is spent.",
+                   sp.Min(most, most + under, evaluate=False), most)  # fmt: skip
+    above = read("Above it spending stays at the room c, and its slope is zero.",
+                 sp.Derivative(sp.Min(most + over, most, evaluate=False), over),
+                 sp.diff(sp.Min(most + over, most), over), sp.Integer(0))  # fmt: skip
+    yield from (spec, par, below, above)
+    yield conclusion("The room of the day divides the two.", sp.Eq(saturating, FULL),
+                     spec, par, below, above)  # fmt: skip
+
+
+def _compound(statement: sp.Basic) -> Iterator[Step]:
+    ratio = left / after_slip
+    at_par = identity("At par a largest purchase is this share of the reserve.",
+                      margin().subs(premium, 1), (ratio - 1) / left)  # fmt: skip
+    grows = worked("Less the fee it reaches the reserve, which grows by the factor q = f/g.",
+                   sp.Add(1, left * at_par.relation.rhs, evaluate=False), ratio)  # fmt: skip
+    power = growth**count
+    more = identity(
+        "After a window without trade the average has caught up. If n purchases have spent this "
+        "much of the first reserve, the next one, of a reserve of q^n, makes it n + 1.",
+        (power - 1) / left + power * (growth - 1) / left,
+        (power * growth - 1) / left,
+    )
+    bernoulli = inequality(
+        "It is never less than n times the first: if q^n exceeds 1 + n z by y, with q = 1 + z, "
+        "one more factor q leaves an excess again.",
+        (1 + count * over + under) * (1 + over),
+        1 + (count + 1) * over,
+        count * over**2 + under * (1 + over),
+    )
+    yield from (at_par, grows, more, bernoulli)
+    yield conclusion("By induction:", sp.Eq(in_windows, COMPOUND),
+                     at_par, grows, more, bernoulli)  # fmt: skip
+
+
+def _full_in_numbers(statement: sp.Basic) -> Evidence:
+    symbols = (v.executions_per_day, a.pool_usd, slippage, pool_fee)
+    formula = sp.lambdify(symbols, statement.rhs, "math")
+    draw, worst, cases = np.random.default_rng(7), 0.0, 60
+    for _ in range(cases):
+        times, deep = int(draw.integers(1, 9)), draw.uniform(10, 1e3)
+        slip = draw.uniform(0.006, 0.05)
+        low, high = 0.0, deep
+        for _ in range(18):
+            middle = (low + high) / 2
+            today = vault_day({a.vault_usd: middle, a.pool_usd: deep, slippage: slip,
+                               v.executions_per_day: times})  # fmt: skip
+            low, high = (middle, high) if today[v.spend] >= middle else (low, middle)
+        worst = max(worst, abs(formula(times, deep, slip, 0.003) - high) / deep)
+    return Evidence("least deposits that the specification's vault does not wholly spend, by "
+                    "bisection: share of the reserve", cases, worst, 1e-5)  # fmt: skip
+
+
+def _compound_in_numbers(statement: sp.Basic) -> Evidence:
+    symbols = (windows, a.pool_usd, slippage, pool_fee)
+    formula = sp.lambdify(symbols, statement.rhs, "math")
+    worst, cases = 0.0, 0
+    for slip_bps in (60, 100, 200, 350, 500):
+        reserve, other, total = 10**27, 10**13, 0
+        for n in range(1, 13):
+            size = largest_passing(reserve, other, Fraction(other, reserve), slip_bps)
+            paid = size * 997 // 1000
+            reserve, other = reserve - reserve * paid // (other + paid), other + paid
+            total += size
+            worst = max(worst, abs(formula(n, 1.0, slip_bps / 1e4, 0.003) - total / 1e13))
+            cases += 1
+    return Evidence("whole-number purchases, each at an average that has caught up: share of the "
+                    "first reserve", cases, worst, 1e-6)  # fmt: skip
+
+
+NUMBERS = {a.pool_usd: 100, slippage: sp.Rational(1, 100), pool_fee: sp.Rational(3, 1000),
+           v.executions_per_day: 2, windows: 2}  # fmt: skip
+
+
+def claims() -> tuple[Claim, ...]:
+    """The two claims."""
+    slack = Assumption("no-cap", "the epoch's cap does not bind")
+    at_par, both = FULL.subs(NUMBERS), COMPOUND.subs(NUMBERS)
+    one = COMPOUND.subs(windows, 1).subs(NUMBERS)
+    par = Assumption("at-par", "the spot price equals its average before each purchase")
+    pool = Assumption("constant-product", "the pool keeps the product of its reserves")
+    return (
+        Claim(
+            "burn-saturates-in-revenue",
+            "Above this revenue a dollar more of it burns nothing more",
+            "The vault spends the room of its purchases and no more. The limit grows with depth, "
+            "tolerance and the number of purchases, and with nothing else.",
+            (pool, par, slack,
+             Assumption("full-recovery", "the pool comes back to its price between purchases")),
+            sp.Eq(saturating, FULL),
+            _full,
+            _full_in_numbers,
+            {
+                "constant-product": lambda: Counterexample(
+                    "sell at a fixed price: there is no limit", sp.Eq(sp.oo, at_par)),
+                "at-par": lambda: Counterexample(
+                    "let the spot price be half a per cent above its average: the limit is lower",
+                    sp.Eq(200 * (FREEZE / sp.Rational(201, 200) - 1).subs(NUMBERS)
+                          / (1 - NUMBERS[pool_fee]), at_par)),
+                "no-cap": lambda: Counterexample(
+                    "let an epoch of a day have a cap of 1 USD: that is the limit",
+                    sp.Eq(sp.Min(1, at_par), at_par)),
+                "full-recovery": lambda: Counterexample(
+                    "let nobody sell between two purchases in half a window: the second does not "
+                    "pass",
+                    sp.Eq(at_par / 2, at_par)),
+            },
+            "tolerances above the pool's fee; executors call",
+            shown_in=FIGURE,
+        ),
+        Claim(
+            "largest-purchases-compound",
+            "Without anybody who sells, largest purchases grow from window to window",
+            "The average catches up in a window, and the reserve has grown. So a room that is "
+            "counted once a day, times the purchases, is a cautious count.",
+            (pool, Assumption("no-trade", "nobody else trades"),
+             Assumption("a-window-apart", "purchases are one window of the average apart")),
+            sp.Eq(in_windows, COMPOUND),
+            _compound,
+            _compound_in_numbers,
+            {
+                "constant-product": lambda: Counterexample(
+                    "sell at a fixed price: there is no limit", sp.Eq(sp.oo, both)),
+                "no-trade": lambda: Counterexample(
+                    "let others bring the pool back: two purchases are twice the first",
+                    sp.Eq(2 * one, both)),
+                "a-window-apart": lambda: Counterexample(
+                    "try again after half a window: the second purchase does not pass",
+                    sp.Eq(one, both)),
+            },
+            "tolerances above the pool's fee; a price that stood at its average before",
+            shown_in=FIGURE,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,221 @@
+"""The vault: how large a purchase its guard lets through, and what a dollar burns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+import sympy as sp
+
+from model import contract
+from model.spec import accounts as a
+from model.spec import vault as v
+from model.spec.exchange import bought, pool_fee
+from model.spec.governance import in_force
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.evaluate import stated
+from model.theory.invariants.pool import positive
+from model.theory.invariants.split import split_amounts
+from model.theory.steps import Step, conclusion, identity, inequality
+
+slippage, size = in_force(v.max_slippage), v.one_purchase
+premium = a.spot / v.twap
+ROOM = a.pool_usd * sp.Max(0, 1 / (premium * (1 - slippage)) - 1 / (1 - pool_fee))
+# Bound variables: the parts of a purchase that pool and guard leave, both below one.
+after_fee, after_slip = sp.symbols("f g", positive=True)
+POOL_FEE = Fraction(3, 1000)
+KEPT = {pool_fee: 1 - after_fee, slippage: 1 - after_slip}
+
+
+def _guard(statement: sp.Basic) -> Iterator[Step]:
+    tokens, dollars = positive(a.pool_ai), positive(a.pool_usd)
+    delta, average = positive(size), positive(v.twap)
+    reserves = {a.pool_ai: tokens, a.pool_usd: dollars, a.spot: dollars / tokens, v.twap: average}
+    out = bought((1 - pool_fee) * delta).subs(reserves).subs(KEPT)
+    least = after_slip * delta / average
+    room = (
+        (a.pool_usd * (1 / (premium * (1 - slippage)) - 1 / (1 - pool_fee)))
+        .subs(reserves, simultaneous=True)
+        .subs(KEPT)
+    )
+    factor = delta * after_slip * after_fee / (average * (dollars + after_fee * delta))
+    split_off = identity(
+        "The guard asks for (1 − s) of the quote. What the pool gives beyond that is a factor "
+        "times the room less the size of the purchase.",
+        out - least,
+        factor * (room - delta),
+    )
+    sign = inequality("The factor is positive.", factor, sp.Integer(0), factor, strict=True)
+    specified = identity(
+        "Where the room is positive it is what the specification calls so.",
+        stated(v.vault(), v.guard_room),
+        ROOM,
+    )
+    yield from (split_off, sign, specified)
+    yield conclusion(
+        "So a purchase passes if and only if it is not larger than the room; if the room is "
+        "not positive, none passes.",
+        sp.Eq(v.guard_room, ROOM, evaluate=False),
+        split_off,
+        sign,
+        specified,
+    )
+
+
+def largest_passing(
+    tokens: int, dollars: int, average: Fraction, slip_bps: int, fee: Fraction = POOL_FEE
+) -> int:
+    """The largest purchase in base units that the contract's guard accepts, by bisection."""
+
+    def passes(amount: int) -> bool:
+        paid = amount * (fee.denominator - fee.numerator) // fee.denominator
+        out = tokens * paid // (dollars + paid)
+        return bool(out * contract.BPS >= (amount / average) * (contract.BPS - slip_bps))
+
+    low, high = 0, dollars
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if passes(middle) else (low, middle - 1)
+    return low
+
+
+def _guard_in_numbers(statement: sp.Basic) -> Evidence:
+    draw, count, worst = np.random.default_rng(7), 300, Fraction(0)
+    symbols = (a.pool_usd, a.spot, v.twap, slippage, pool_fee)
+    room = sp.lambdify(symbols, statement.rhs, "math")
+    for _ in range(count):
+        tokens = int(draw.integers(10**6, 10**9)) * 10**18
+        dollars = int(draw.integers(10**4, 10**8)) * 10**6
+        spot = Fraction(dollars, tokens)
+        average = spot * Fraction(int(draw.integers(985_000, 1_015_000)), 1_000_000)
+        slip_bps = int(draw.integers(1, 501))
+        fee, slip = Fraction(3, 1000), Fraction(slip_bps, contract.BPS)
+        formula = Fraction(room(Fraction(dollars), spot, average, slip, fee))
+        found = largest_passing(tokens, dollars, average, slip_bps)
+        # Floors of the swap shift the largest whole purchase by a few units.
+        worst = max(worst, abs(found - formula) / dollars)
+    return Evidence(
+        "largest purchase that whole-number guards accept, by bisection: share of the reserve",
+        count,
+        float(worst),
+        1e-6,
+    )
+
+
+PER_DOLLAR = (
+    in_force(v.burn_share)
+    * (1 - in_force(v.executor_share))
+    * (1 - pool_fee)
+    / (a.spot * (1 + (1 - pool_fee) * v.spend / a.pool_usd))
+)
+
+
+def _per_dollar(statement: sp.Basic) -> Iterator[Step]:
+    tokens, dollars, spent = positive(a.pool_ai), positive(a.pool_usd), positive(v.spend)
+    reserves = {a.pool_ai: tokens, a.pool_usd: dollars, v.spend: spent}
+    block = v.vault()
+    paid = stated(block, v.buyback_dollars).subs(reserves)
+    out = stated(block, v.buyback).subs({v.buyback_dollars: paid, **reserves})
+    fee = identity(
+        "The pool keeps its fee; the rest reaches the reserve.", paid, (1 - pool_fee) * spent
+    )
+    swap = identity(
+        "The constant product gives this for it.",
+        out,
+        tokens * (1 - pool_fee) * spent / (dollars + (1 - pool_fee) * spent),
+    )
+    share = split_amounts(v.CONTRACT)[v.burn].subs(a.vault_ai, out)
+    per_dollar = identity(
+        "Burn is its share of what the executor leaves. Over dollars spent, with the price "
+        "before the purchase:",
+        share / spent,
+        PER_DOLLAR.subs(a.spot, a.spot_price).subs(reserves),
+    )
+    yield from (fee, swap, per_dollar)
+    yield conclusion(
+        "This is the claim.", sp.Eq(v.burn / v.spend, PER_DOLLAR), fee, swap, per_dollar
+    )
+
+
+def _per_dollar_in_numbers(statement: sp.Basic) -> Evidence:
+    draw, count, worst = np.random.default_rng(7), 500, Fraction(0)
+    burned, executor = in_force(v.burn_share), in_force(v.executor_share)
+    symbols = (v.burn, v.spend, a.spot, a.pool_usd, pool_fee, burned, executor)
+    gap = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
+    for _ in range(count):
+        tokens = int(draw.integers(10**6, 10**9)) * 10**18
+        dollars = int(draw.integers(10**4, 10**8)) * 10**6
+        spent = int(draw.integers(10**3, 10**6)) * 10**6
+        paid = spent * 997 // 1000
+        parts = contract.split(tokens * paid // (dollars + paid))
+        numbers = (parts.burn, spent, Fraction(dollars, tokens), dollars, Fraction(3, 1000))
+        shares = (Fraction(7, 10), Fraction(1, 100))
+        worst = max(worst, abs(Fraction(gap(*(Fraction(n) for n in numbers), *shares))))
+    return Evidence("the contract's whole numbers: relative difference", count, float(worst), 1e-15)
+
+
+def _in_numbers(left: sp.Expr, right: sp.Expr, text: str) -> Counterexample:
+    return Counterexample(text, sp.Eq(left, right))
+
+
+def _cheap_quote() -> Counterexample:
+    x, fee, slip = sp.Integer(10), sp.Rational(3, 1000), sp.Rational(1, 100)
+    out = 100 * (1 - fee) * x / (100 + (1 - fee) * x)
+    return Counterexample(
+        "let the guard compare with a quote that contains fee and impact: a purchase of a tenth "
+        "of the reserve passes, though the room is under a hundredth of it",
+        sp.Not(sp.Ge(out, (1 - slip) * out)),
+    )
+
+
+def _fixed_price() -> Counterexample:
+    fee, slip = sp.Rational(3, 1000), sp.Rational(1, 100)
+    return Counterexample(
+        "sell at a fixed price with the same fee: a purchase of any size passes",
+        sp.Not(sp.Ge((1 - fee) * 50, (1 - slip) * 50)),
+    )
+
+
+def claims() -> tuple[Claim, ...]:
+    """The two claims."""
+    fee, one = sp.Rational(3, 1000), sp.Integer(1)
+    formula = PER_DOLLAR.subs({in_force(v.burn_share): sp.Rational(7, 10),
+                               in_force(v.executor_share): sp.Rational(1, 100), pool_fee: fee,
+                               a.spot: one, v.spend: 10, a.pool_usd: 100})  # fmt: skip
+    out = 100 * (1 - fee) * 10 / (100 + (1 - fee) * 10)
+    pool = Assumption("constant-product", "the pool keeps the product of its reserves")
+    guard = Claim(
+        "guard-limits-size",
+        "The guard lets through purchases up to a fixed share of the pool's dollars",
+        "A purchase passes if the pool gives at least (1 − s) of the TWAP quote. Fee and impact "
+        "are not in the quote, so both eat into the tolerance.",
+        (pool, Assumption("bare-quote", "the quote contains neither pool fee nor impact")),
+        sp.Eq(v.guard_room, ROOM, evaluate=False),
+        _guard,
+        _guard_in_numbers,
+        {"constant-product": _fixed_price, "bare-quote": _cheap_quote},
+        "one purchase against reserves that it alone moves; tolerances below one",
+        shown_in="fig-admissible",
+    )
+    burn = Claim(
+        "burn-per-dollar",
+        "What a dollar spent by the vault burns",
+        "The burn per dollar falls with the price, with the pool's fee and with the size of the "
+        "purchase against the pool.",
+        (pool, Assumption("contract-split", "the burn is a share of what the executor leaves")),
+        sp.Eq(v.burn / v.spend, PER_DOLLAR),
+        _per_dollar,
+        _per_dollar_in_numbers,
+        {
+            "constant-product": lambda: _in_numbers(
+                sp.Rational(7, 10) * sp.Rational(99, 100) * (1 - fee), formula,
+                "sell at a fixed price: there is no impact and more is burned"),
+            "contract-split": lambda: _in_numbers(
+                sp.Rational(7, 10) * out / 10, formula,
+                "take the burn from the gross amount: more is burned"),
+        },
+        "one purchase a day; the price is that before the purchase",
+        shown_in="fig-purchase",
+    )  # fmt: skip
+    return guard, burn
