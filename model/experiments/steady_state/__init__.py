@@ -10,7 +10,15 @@ from model.experiments.steady_state.local import (
     kinks,
     outcome_values,
 )
-from model.experiments.steady_state.long_run import COMPARED, gaps, long_run, slow_at, steady_at
+from model.experiments.steady_state.long_run import (
+    COMPARED,
+    float_ends,
+    long_run,
+    slow_at,
+    solved,
+    steady_at,
+    treasury_multiple,
+)
 from model.experiments.steady_state.paths import supply_path, way_back
 from model.experiments.steady_state.solve import NoRest, Steady, moved, solve
 from model.experiments.steady_state.still import Day, NotStill, Slow, sort_states, still
@@ -28,16 +36,18 @@ __all__ = [
     "drifting",
     "effects",
     "eigenvalues",
-    "gaps",
+    "float_ends",
     "kinks",
     "long_run",
     "moved",
     "outcome_values",
     "slow_at",
     "solve",
+    "solved",
     "sort_states",
     "steady_at",
     "still",
     "supply_path",
+    "treasury_multiple",
     "way_back",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.experiments.steady_state.local import drifting
+from model.experiments.steady_state.local import drifting, outcome_values
 from model.experiments.steady_state.solve import Steady, solve
 from model.experiments.steady_state.still import Array, Slow, sort_states, still
 from model.interface import economy as named_economy
@@ -67,24 +67,39 @@ def steady_at(ds: xr.Dataset, day: int, given: Mapping[str, float] | None = None
     return solve(chosen, slow_at(ds, day, chosen), core_at(ds, day))
 
 
-def gaps(ds: xr.Dataset, days: Sequence[int]) -> xr.Dataset:
-    """Relative distance of a run from the solved steady state, dims (what, day).
+def solved(ds: xr.Dataset, days: Sequence[int]) -> xr.Dataset:
+    """What `COMPARED` is at rest and in the run on some days; dims (what, day).
 
-    ``gap`` is from the state that repeats itself, ``after_drift`` from the same state with the
-    first-order effect of the slow drift added.
+    ``run`` is the run, ``rest`` the state that repeats itself for the run's supply of that day,
+    ``drift`` the same with the first-order effect of the slow drift. ``burn_rate`` (day) is the
+    part of the supply that is burned in a year of the steady state.
     """
     import xarray as xr
 
-    found = np.empty((2, len(COMPARED), len(days)))
+    found = np.empty((3, len(COMPARED), len(days)))
+    rates = np.empty(len(days))
     for column, day in enumerate(days):
-        steady = steady_at(ds, day)
-        now = ds.sel(day=day)
-        for row, expected in enumerate((steady, drifting(steady))):
-            for line, name in enumerate(COMPARED):
-                target = expected.free_float if name == "free_float" else expected[name]
-                found[row, line, column] = float(now[name]) / target - 1
+        steady, now = steady_at(ds, day), ds.sel(day=day)
+        rates[column] = steady.burn_rate
+        found[0, :, column] = [float(now[name]) for name in COMPARED]
+        for layer, expected in enumerate((steady, drifting(steady)), start=1):
+            found[layer, :, column] = list(outcome_values(expected, COMPARED).values())
     dims = ("what", "day")
+    layers = zip(("run", "rest", "drift"), found, strict=True)
     return xr.Dataset(
-        {"gap": (dims, found[0]), "after_drift": (dims, found[1])},
+        {name: (dims, values) for name, values in layers} | {"burn_rate": ("day", rates)},
         {"what": list(COMPARED), "day": list(days)},
     )
+
+
+def treasury_multiple(ds: xr.Dataset) -> xr.DataArray:
+    """What the treasury of a run holds over what it received that day; dims (day)."""
+    received = ds["treasury"].diff("day") + ds["grants"].isel(day=slice(1, None))
+    return ds["treasury"].isel(day=slice(1, None)) / received
+
+
+def float_ends(ds: xr.Dataset, given: Mapping[str, float]) -> float:
+    """Years until traders hold fewer tokens than an order of the whole reserve would take."""
+    short = ds["free_float"] < ds["pool_ai"] / (1 - given["pool_fee"])
+    late = short.where(ds["day"] > ds.sizes["day"] / 2, False)
+    return float(late.argmax("day")) / YEAR if bool(late.any()) else np.inf
