@@ -99,23 +99,17 @@ def _citation(directive: SphinxDirective, found: Any) -> list[str]:
 
 
 def claims_list(directive: SphinxDirective) -> list[nodes.Node]:
-    """Every claim: its title with a link, its id, and where theory and numbers stand together."""
-    lines = [
-        "::::{list-table}",
-        ":header-rows: 1",
-        ":widths: 55 30 15",
-        "",
-        "* - claim",
-        "  - id",
-        "  - shown in",
-    ]
-    for name, found in model.claims.items():
-        lines += [
-            f"* - {{prf:ref}}`{found.title} <claim-{name}>`",
-            f"  - `{name}`",
-            f"  - {{numref}}`{found.shown_in}`",
-        ]
-    lines.append("::::")
+    """Every claim by subject: its title with a link, its id, and its figure."""
+    lines = []
+    for subject, found in model.claims.topics.items():
+        lines += [f"**{subject}**", "", "::::{list-table}", ":widths: 55 32 13", ":width: 100%", ""]
+        for each in found:
+            lines += [
+                f"* - {{prf:ref}}`{each.title} <claim-{each.id}>`",
+                f"  - `{each.id}`",
+                f"  - {{numref}}`{each.shown_in}`",
+            ]
+        lines += ["::::", ""]
     holder = nodes.container(classes=["claims-list"])
     place = directive.get_source_info()[0]
     directive.state.nested_parse(StringList(lines, place), directive.content_offset, holder)

@@ -92,8 +92,17 @@ class Claims(Mapping[str, Claim]):
 
     @cached_property
     def _table(self) -> dict[str, Claim]:
-        topics = (import_module(f"model.theory.{topic}") for topic in TOPICS)
-        return {claim.id: claim for topic in topics for claim in topic.claims()}
+        return {claim.id: claim for topic in self.topics.values() for claim in topic}
+
+    @cached_property
+    def topics(self) -> dict[str, list[Claim]]:
+        """Claims by the subject of their folder, in the order of the book."""
+        found: dict[str, list[Claim]] = {}
+        for topic in TOPICS:
+            folder = import_module(f"model.theory.{topic.partition('.')[0]}")
+            made = import_module(f"model.theory.{topic}").claims()
+            found.setdefault(str(folder.__doc__), []).extend(made)
+        return found
 
     def __getitem__(self, name: str) -> Claim:
         if name not in self._table:
