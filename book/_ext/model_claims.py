@@ -10,6 +10,8 @@ from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 import model
+from model.compile.tables import unit_text
+from model.quantities import Kind, registry
 
 
 def known(name: str) -> Any:
@@ -114,3 +116,21 @@ def claims_list(directive: SphinxDirective) -> list[nodes.Node]:
     place = directive.get_source_info()[0]
     directive.state.nested_parse(StringList(lines, place), directive.content_offset, holder)
     return [holder]
+
+
+def symbols() -> list[nodes.Node]:
+    """A table for each subject: the quantities of its statements that no economy computes."""
+    made: list[nodes.Node] = []
+    for subject, found in model.claims.topics.items():
+        free = set().union(*(claim.statement.free_symbols for claim in found))
+        records = [registry[s.name] for s in sorted(free, key=str)]
+        rows = [
+            (n.math(r.tex), nodes.literal("", r.name), unit_text(r.unit), r.info)
+            for r in records
+            if r.kind == Kind.THEORY
+        ]
+        if rows:
+            made.append(n.paragraph(nodes.strong("", subject)))
+            head = ("symbol", "name", "unit", "meaning")
+            made.append(n.table(head, rows, widths=(12, 28, 16, 44)))
+    return made

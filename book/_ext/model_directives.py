@@ -219,6 +219,13 @@ class ClaimsList(ModelDirective):
         return model_claims.claims_list(self)
 
 
+class ClaimSymbols(ModelDirective):
+    """The quantities that only claims speak of, by subject."""
+
+    def _made(self) -> list[nodes.Node]:
+        return model_claims.symbols()
+
+
 class PrintedSource(ModelDirective):
     """The program that is printed for a block."""
 
@@ -258,6 +265,7 @@ DIRECTIVES = {
     "contradictions-table": ContradictionsTable,
     "claim": Claim,
     "claims-list": ClaimsList,
+    "claim-symbols": ClaimSymbols,
     "printed-source": PrintedSource,
     "statements-table": StatementsTable,
 }

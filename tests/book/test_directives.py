@@ -79,6 +79,9 @@ A figure that a claim refers to.
 ```{{contradictions-table}}
 ```
 
+```{{claim-symbols}}
+```
+
 ```{{claim}} tokens-are-conserved
 ```
 
