@@ -17,7 +17,8 @@ from model.interface import parameters
 from model.spec.accounts import initial_supply
 from model.spec.exchange import initial_price
 from model.theory import notation as t
-from model.theory.burn.scaled_price import harmonic_multiple, value_exponent
+from model.theory.burn.burn_steps import harmonic_multiple
+from model.theory.burn.scaled_price import first_burn_rate, value_exponent
 from model.theory.registry import claims
 
 Path = NDArray[np.float64]
@@ -87,51 +88,83 @@ class Closure:
     price: Callable[[float, float, float], float]
 
 
-def closures(net: Network, multiple: float, asked: float, seed: int = 7) -> list[Closure]:
-    """Three of a given price, three of a value that follows revenue, rational pricing."""
-    base = net.values()
+def _follows(name: str, net: Network, multiple: float, worth: Callable[[float], float]) -> Closure:
+    """A value of so many years of revenue, in daily burns whatever ``worth`` makes of revenue."""
+    return Closure(
+        name,
+        "supply-falls-exponentially",
+        net.values() | {t.market_multiple: multiple},
+        lambda _, revenue, left: worth(revenue) / left,
+    )
+
+
+def closures(net: Network, multiple: float, asked: float) -> list[Closure]:
+    """Six ideas of the price: two given ones, and four values that move with revenue.
+
+    Velocity and margin are the announced economy's; holders expect the growth that comes.
+    """
+    p = parameters("announced")
+    margin, speed, after = p["application_margin"], p["velocity"], 1 - p["pool_fee"]
+    lead = asked - net.growth
 
     def given(name: str, drift: float) -> Closure:
         return Closure(
             name,
             "supply-under-a-given-price",
-            base | {t.price_growth: drift},
+            net.values() | {t.price_growth: drift},
             lambda year, _, __: net.price * float(np.exp(drift * year)),
         )
 
-    def scaled(name: str, exponent: float) -> Closure:
-        scale = multiple * net.revenue ** (1 - exponent)
-        return Closure(
-            name,
-            "supply-under-scaled-value",
-            base | {t.market_multiple: scale, value_exponent: exponent},
-            lambda _, revenue, left: scale * revenue**exponent / left,
-        )
+    def balances(revenue: float) -> float:
+        return revenue / margin / speed
 
-    walk = multiple * np.exp(np.cumsum(0.008 * np.random.default_rng(seed).standard_normal(9_000)))
-    mean = 1 / float(np.mean(1 / walk[: 20 * DAYS]))
+    names = ("burn_share", "executor_share")
+    known = {"application_margin": margin, "velocity": speed, "pool_fee": p["pool_fee"],
+             "discount_rate": asked, "expected_growth": net.growth,
+             **{f"{name}_in_force": p[name] for name in names}}  # fmt: skip
+    by_fees = _value(claims["velocity-sets-the-burn-rate"].statement.rhs, known)
+    by_anchor = 1 / _value(claims["half-lives-add"].statement.rhs, known)
     return [
         given("given price, constant", 0.0),
         given("given price, faster than revenue", 1.5 * net.growth),
-        Closure(
-            "value follows revenue",
-            "supply-falls-exponentially",
-            base | {t.market_multiple: multiple},
-            lambda _, revenue, left: multiple * revenue / left,
-        ),
-        scaled("value follows a power, 1.3", 1.3),
-        scaled("value follows a power, 0.8", 0.8),
-        Closure(
-            "multiple that wanders",
-            "random-multiple-counts-by-its-harmonic-mean",
-            base | {harmonic_multiple: mean},
-            lambda year, revenue, left: float(walk[round(year * DAYS)]) * revenue / left,
-        ),
+        _follows("value is a multiple of revenue", net, multiple, lambda x: multiple * x),
         Closure(
             "rational pricing",
             "rational-supply-path",
-            base | {_symbol("discount_rate"): asked},
-            lambda _, revenue, left: net.burned * revenue / (asked - net.growth) / left,
+            net.values() | {_symbol("discount_rate"): asked},
+            lambda _, revenue, left: net.burned * revenue / lead / left,
+        ),
+        _follows("quantity equation", net, net.burned / by_fees, balances),
+        _follows("anchor", net, net.burned / by_anchor,
+                 lambda x: balances(x) + net.burned / after * x / lead),
+    ]  # fmt: skip
+
+
+def scaled(net: Network, multiple: float, seed: int = 7, years: int = 20) -> list[Closure]:
+    """Value that follows powers of revenue, and a multiple that wanders around a mean."""
+
+    def power(exponent: float) -> Closure:
+        scale = multiple * net.revenue ** (1 - exponent)
+        return Closure(
+            f"power {exponent:g} of revenue",
+            "supply-under-scaled-value",
+            net.values() | {first_burn_rate: net.burned / multiple, value_exponent: exponent},
+            lambda _, revenue, left: scale * revenue**exponent / left,
+        )
+
+    draw = np.random.default_rng(seed).standard_normal(years * DAYS)
+    walk = np.exp(np.cumsum(0.03 * draw))
+    walk *= multiple / np.mean(walk)
+    mean = 1 / float(np.mean(1 / walk))
+    return [
+        power(0.8),
+        _follows("in proportion", net, multiple, lambda x: multiple * x),
+        power(1.3),
+        Closure(
+            "multiple that wanders",
+            "random-multiple-counts-by-its-harmonic-mean",
+            net.values() | {harmonic_multiple: mean},
+            lambda year, revenue, left: float(walk[round(year * DAYS)]) * revenue / left,
         ),
     ]
 
@@ -153,7 +186,7 @@ def half_lives(margins: Path, asked: float, growth: float) -> dict[str, tuple[Pa
     found: dict[str, tuple[list[float], list[float]]] = {
         name: ([], []) for name in ("quantity equation", "rational pricing", "anchor")
     }
-    known = {"pool_fee": fee, "burn_share_in_force": p["burn_share"], "growth": growth,
+    known = {"pool_fee": fee, "burn_share_in_force": p["burn_share"], "expected_growth": growth,
              "executor_share_in_force": p["executor_share"], "velocity": speed,
              "discount_rate": asked}  # fmt: skip
     for margin in margins:
@@ -187,6 +220,28 @@ def _halving(name: str, margin: float, part: float, after: float, speed: float, 
         left -= after * part * margin * fees / DAYS / (terms[name] / left)
         day += 1
     return day / DAYS
+
+
+def shares(
+    net: Network, burned: Path, asked: float, years: int
+) -> dict[float, tuple[Path, Path]]:
+    """Supply and price at each year's end under rational pricing, for several burned shares.
+
+    The first price is the present value of all burns to come; then it grows at what is asked.
+    """
+    found = {}
+    for share in burned:
+        price = share * net.revenue / (asked - net.growth) / net.supply
+        left, ends = net.supply, [(net.supply, price)]
+        for day in range(years * DAYS):
+            revenue = net.revenue * float(np.exp(net.growth * day / DAYS)) / DAYS
+            left -= share * revenue / price
+            price *= float(np.exp(asked / DAYS))
+            if (day + 1) % DAYS == 0:
+                ends.append((left, price))
+        supply, prices = np.array(ends).T
+        found[float(share)] = supply, prices
+    return found
 
 
 def wandering(volatilities: Path, runs: int = 2_000, seed: int = 7) -> tuple[Path, Path, Path]:

@@ -10,12 +10,16 @@ from model.experiments.burn import (
     Network,
     claimed,
     half_lives,
+    shares,
     simulated,
     wandering,
 )
+from model.experiments.economy_at_rest import in_the_economy
 from model.figures.style import COLOURS, Figure, style, subplots
+from model.spec.trading import discount_rate
+from model.theory.notation import burned_share
 
-LINES = ("vermilion", "orange", "blue", "sky", "purple", "grey", "green")
+LINES = ("vermilion", "orange", "blue", "green", "sky", "purple")
 
 
 def closures(net: Network, made: list[Closure], years: int) -> Figure:
@@ -24,11 +28,11 @@ def closures(net: Network, made: list[Closure], years: int) -> Figure:
     told = []
     with style():
         figure, (ax,) = subplots(height=4.4)
-        for closure, colour in zip(made, LINES, strict=True):
+        for closure, colour in zip(made, LINES[-len(made):], strict=True):
             line = 100 * claimed(closure.claim, closure.values, fine) / net.supply
             dots = 100 * simulated(net, closure.price, years) / net.supply
             wanders = closure.claim.startswith("random")
-            # The harmonic mean of twenty years says where the path ends, not how it gets there.
+            # The harmonic mean of all years says where the path ends, not how it gets there.
             shown = slice(-1, None) if wanders else slice(None)
             ax.plot(fine, line, color=COLOURS[colour], lw=1.6, label=closure.name,
                     ls=":" if wanders else "-")  # fmt: skip
@@ -38,14 +42,15 @@ def closures(net: Network, made: list[Closure], years: int) -> Figure:
         ax.legend(fontsize="small", ncols=2, loc="upper center", bbox_to_anchor=(0.5, 1.3))
     return Figure(
         figure,
-        f"Seven falling curves. Left after {years} years, in per cent: {', '.join(told)}. Dots of "
-        "daily burns lie on the lines.",
+        f"{len(made)} falling curves. Left after {years} years, in per cent: {', '.join(told)}. "
+        "Dots of daily burns lie on the lines.",
     )
 
 
 def rates(margins: NDArray[np.float64], asked: float, growth: float) -> Figure:
-    """Half-life against the application margin under three prices."""
-    found = half_lives(margins, asked, growth)
+    """Half-life against the application margin under three prices: claims, burns, the economy."""
+    found, runs = half_lives(margins, asked, growth), in_the_economy()
+    worst = 0.0
     with style():
         figure, (ax,) = subplots(height=3.8)
         for (name, (line, dots)), colour in zip(
@@ -53,6 +58,11 @@ def rates(margins: NDArray[np.float64], asked: float, growth: float) -> Figure:
         ):
             ax.plot(100 * margins, line, color=COLOURS[colour], label=name)
             ax.plot(100 * margins, dots, "o", ms=4, color=COLOURS[colour])
+            at, years, _ = runs[name]
+            ax.plot(100 * at, years, "D", ms=7, mfc="none", color=COLOURS["vermilion"],
+                    label=None if name != "anchor" else "announced economy")  # fmt: skip
+            there, _ = half_lives(at, asked, growth)[name]
+            worst = max(worst, float(np.max(np.abs(years / there - 1))))
         ax.set_xscale("log")
         ax.set_yscale("log")
         ax.set(xlabel="application revenue per dollar of fees (%)", ylabel="half-life (years)")
@@ -65,7 +75,40 @@ def rates(margins: NDArray[np.float64], asked: float, growth: float) -> Figure:
         figure,
         "Half-life of supply against the application margin on logarithmic axes: falling under "
         "the quantity equation, flat under rational pricing, and their sum under the anchor, from "
-        f"{anchor[0]:.0f} to {anchor[-1]:.1f} years. Dots of daily burns lie on the lines.",
+        f"{anchor[0]:.0f} to {anchor[-1]:.1f} years. Dots of daily burns lie on the lines, and "
+        f"runs of the announced economy within {100 * worst:.1f} per cent of them.",
+    )
+
+
+def burn_share(net: Network, burned: NDArray[np.float64], asked: float, years: int) -> Figure:
+    """Rational pricing for several burned shares: one path of supply, parallel paths of price."""
+    fine, ends = np.linspace(0, years, 200), np.arange(years + 1)
+    known = net.values() | {discount_rate: asked}
+    path = claimed("rational-supply-path", known, fine)
+    runs = shares(net, burned, asked, years)
+    with style():
+        figure, (left, right) = subplots(1, 2, height=3.6)
+        left.plot(fine, 100 * path / net.supply, color=COLOURS["grey"], label="claim")
+        for (share, (supply, price)), colour, mark in zip(
+            runs.items(), ("sky", "blue", "purple"), "os^", strict=True
+        ):
+            name = f"{100 * share:.0f} % of a dollar burns"
+            left.plot(ends, 100 * supply / net.supply, mark, ms=9 - 2 * "os^".index(mark),
+                      mfc="none", color=COLOURS[colour], label=name)  # fmt: skip
+            level = claimed("burn-share-moves-the-level-of-the-price",
+                            known | {burned_share: share}, fine)  # fmt: skip
+            right.plot(fine, level, color=COLOURS[colour])
+            right.plot(ends, price, mark, ms=5, mfc="none", color=COLOURS[colour])
+        left.set(xlabel="years", ylabel="supply left (%)", ylim=(0, 102))
+        left.legend(fontsize="small")
+        right.set(xlabel="years", ylabel="price (USD per AI)", yscale="log")
+    ends_at = [100 * float(supply[-1]) / net.supply for supply, _ in runs.values()]
+    first = [float(price[0]) for _, price in runs.values()]
+    return Figure(
+        figure,
+        f"Left: after {years} years {min(ends_at):.1f} to {max(ends_at):.1f} per cent of the "
+        f"supply is left, whatever share burns. Right: parallel rising prices on a logarithmic "
+        f"axis, from {min(first):.3f} to {max(first):.3f} USD at the start.",
     )
 
 

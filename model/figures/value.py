@@ -278,8 +278,7 @@ def _spread(ax: Axes, draw: np.random.Generator) -> None:
         order = -dots * away + size * draw.standard_normal(away.shape)
         away = away + np.sign(order) * 2 * np.log1p(abs(order))
     ax.plot(dots, away.std(axis=0), color=COLOURS["blue"], **_POINT)
-    ax.set_xlabel("speed of the traders θ")
-    ax.set_ylabel(f"spread of the gap\nat a noise of {size:g}")
+    ax.set(xlabel="speed of the traders θ", ylabel=f"spread of the gap\nat a noise of {size:g}")
     ax.set_ylim(bottom=0)
 
 

@@ -11,9 +11,13 @@ from model.experiments import burn, closures, honesty, invariants, unlocks
 NET = burn.network(revenue=3e7, growth=0.1)
 
 
-@pytest.mark.parametrize("closure", burn.closures(NET, 10.0, 0.15), ids=lambda c: c.name)
+@pytest.mark.parametrize(
+    "closure",
+    [*burn.closures(NET, 10.0, 0.15), *burn.scaled(NET, 10.0)],
+    ids=lambda closure: closure.name,
+)
 def test_daily_burns_follow_the_claim(closure: burn.Closure) -> None:
-    years = 8 if closure.claim.startswith("supply-under-a-given") else 20
+    years = 20 if closure.claim.startswith("random") else 5
     claimed = burn.claimed(closure.claim, closure.values, np.array([float(years)]))[0]
     found = burn.simulated(NET, closure.price, years)[-1]
     tolerance = 0.1 if closure.claim.startswith("random") else 0.01

@@ -1,9 +1,11 @@
 """The steady state of the whole economy: solved, disturbed, moved, and met by a long run."""
 
+from model.experiments.steady_state.closed import Compared, closed_forms, compare
 from model.experiments.steady_state.local import (
     BRANCHES,
     GROWING,
     Effect,
+    common_swing,
     drifting,
     effects,
     eigenvalues,
@@ -27,12 +29,16 @@ __all__ = [
     "BRANCHES",
     "COMPARED",
     "GROWING",
+    "Compared",
     "Day",
     "Effect",
     "NoRest",
     "NotStill",
     "Slow",
     "Steady",
+    "closed_forms",
+    "common_swing",
+    "compare",
     "drifting",
     "effects",
     "eigenvalues",

@@ -56,6 +56,16 @@ def eigenvalues(steady: Steady, branch: Iterable[int] = GROWING) -> NDArray[np.c
     return found[np.argsort(-np.abs(found))]
 
 
+def common_swing(steady: Steady, branch: Iterable[int] = GROWING) -> complex:
+    """The eigenvalue with which the GPUs of all classes swing together, against the price."""
+    found, modes = np.linalg.eig(jacobian(steady, branch))
+    gpus = modes[[steady.day.core.index(f"gpus_{c}") for c in CLASSES]]
+    size = np.abs(gpus).sum(axis=0)
+    together = np.abs(gpus.sum(axis=0)) / np.maximum(size, np.finfo(float).tiny)
+    swings = (found.imag > 1e-3) & (size > 1e-3)
+    return complex(found[np.argmax(np.where(swings, together, -1.0))])
+
+
 def kinks(steady: Steady, branch: Iterable[int] | None) -> tuple[str, ...]:
     """States whose next value has unlike derivatives from above and from below.
 

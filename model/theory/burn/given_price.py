@@ -5,7 +5,7 @@ A dollar of revenue burns a fixed share of itself at a price that does not notic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import sympy as sp
@@ -45,7 +45,15 @@ def _given(statement: sp.Basic) -> Iterator[Step]:
     )
     start = identity("At the start it is the supply at the start.", SUPPLY.subs(time, 0),
                      initial_supply)  # fmt: skip
-    yield from (flow, start)
+    line = limit(
+        "If revenue and price grow at the same rate, the surplus a of growth is zero and supply "
+        "falls along a straight line.",
+        SUPPLY.subs(g, mu + faster),
+        faster,
+        sp.Integer(0),
+        initial_supply - kept * first * time / initial_price,
+    )
+    yield from (flow, start, line)
     yield conclusion(
         "A solution of a differential equation with a given start is the only one.",
         sp.Eq(t.supply, SUPPLY),
@@ -131,30 +139,49 @@ def _remainder_in_numbers(statement: sp.Basic) -> Evidence:
     return agrees("the integral of all burns to come: relative difference", found, 1e-9)
 
 
-def _follows() -> Counterexample:
-    """One year, revenue 1 a year, half of it burns, ten tokens, price 1 or 10 over supply."""
-    given = 10 - sp.Rational(1, 2)
-    follows = 10 * sp.exp(-sp.Rational(1, 20))
-    return Counterexample(
-        "let a value of 10 be divided by the supply instead: of 10 tokens 9.51 are left after a "
-        "year and not 9.5",
-        sp.Eq(follows, given),
-    )
+#: One token, a first price of one, half of a dollar burns; revenue of one at the start.
+HALF = sp.Rational(1, 2)
+POINT = {initial_supply: 1, kept: HALF, first: 1, initial_price: 1}
+GROWS = {g: 1, mu: 0}  # revenue outgrows the price
+FADES = {g: 0, mu: 1}  # the price outgrows revenue
+CHANGED = {
+    "given-price": "let the price be a value that moves with revenue, over supply",
+    "steady-growth": "let revenue grow by the same amount every year instead of the same share",
+    "ends": "let revenue end after the first year",
+}
 
 
-def _steps_up() -> Counterexample:
-    return Counterexample(
-        "let revenue be 0 in the first year and 2 in the second instead of 1 in both: after one "
-        "year 10 tokens are left and not 9.5",
-        sp.Eq(sp.Integer(10), 10 - sp.Rational(1, 2)),
-    )
+def _changed(what: str, rates: dict[sp.Symbol, int], end: sp.Expr) -> sp.Expr:
+    """Supply at ``end`` in the changed situation, from the integral of its burns."""
+    price = sp.exp(rates[mu] * time)
+    if what == "given-price":
+        revenue, value = sp.exp(rates[g] * time), sp.exp(max(rates.values()) * time)
+        return sp.exp(-sp.integrate(sp.expand(HALF * revenue / value), (time, 0, end)))
+    revenue = 1 + time if what == "steady-growth" else sp.Integer(1)
+    last = sp.Integer(1) if what == "ends" else end
+    return 1 - sp.integrate(HALF * revenue / price, (time, 0, last))
+
+
+def _example(
+    what: str, rates: dict[sp.Symbol, int], end: sp.Expr, said: sp.Expr
+) -> Callable[[], Counterexample]:
+    """Supply at ``end`` in the changed situation, against what the claim says it is."""
+
+    def made() -> Counterexample:
+        found, claimed = _changed(what, rates, end), sp.sympify(said)
+        text = f"{CHANGED[what]}: {sp.N(found, 3)} of the supply is left and not {sp.N(claimed, 3)}"
+        return Counterexample(text, sp.Eq(found, claimed))
+
+    return made
 
 
 def claims() -> tuple[Claim, ...]:
     """The three claims."""
     given = Assumption("given-price", "the price grows at a constant rate, whatever is burned")
     steady = Assumption("steady-growth", "revenue grows at a constant rate, another than the price")
-    lacking = {"given-price": _follows, "steady-growth": _steps_up}
+    both, year = ("given-price", "steady-growth"), sp.Integer(1)
+    after = SUPPLY.subs(POINT | GROWS).subs(time, year)
+    date = EXHAUSTED.subs(POINT | GROWS)
     path = Claim(
         "supply-under-a-given-price",
         "Supply if the price goes its own way",
@@ -163,7 +190,7 @@ def claims() -> tuple[Claim, ...]:
         sp.Eq(t.supply, SUPPLY),
         _given,
         _given_in_numbers,
-        lacking,
+        {name: _example(name, GROWS, year, after) for name in both},
         "until the last token; all growth rates but equal ones, where the limit holds",
         shown_in=FIGURE,
     )
@@ -175,16 +202,7 @@ def claims() -> tuple[Claim, ...]:
         sp.Eq(exhaustion_time, EXHAUSTED),
         _exhaustion,
         _exhaustion_in_numbers,
-        {
-            "given-price": lambda: Counterexample(
-                "let the value of all tokens follow revenue: after any time some are left",
-                sp.Le(10 * sp.exp(-sp.Integer(100)), 0),
-            ),
-            "steady-growth": lambda: Counterexample(
-                "let revenue stop after a year that burned half a token of 10: 9.5 are left",
-                sp.Le(10 - sp.Rational(1, 2), 0),
-            ),
-        },
+        {name: _example(name, GROWS, date, sp.Integer(0)) for name in both},
         "revenue grows faster than the price",
         shown_in=FIGURE,
     )
@@ -196,7 +214,10 @@ def claims() -> tuple[Claim, ...]:
         sp.Eq(terminal_supply, REST),
         _remainder,
         _remainder_in_numbers,
-        lacking,
+        {
+            "given-price": _example("given-price", FADES, sp.oo, REST.subs(POINT | FADES)),
+            "steady-growth": _example("ends", FADES, sp.oo, REST.subs(POINT | FADES)),
+        },
         "the price grows faster than revenue, and the formula is positive",
         shown_in=FIGURE,
     )

@@ -1,271 +1,200 @@
-"""Value that follows revenue in other ways: by a power, by a changing multiple, day by day.
+"""Value that follows a power of revenue: burns fade and leave a rest, or grow without bound.
 
-Theory: T4, its general forms.
+The statements are in the burn rate at the start, so that no power of a dollar is in them. Theory:
+T4, its general form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import sympy as sp
+from scipy.integrate import solve_ivp
 
-from model.quantities import POSITIVE, Domain, theoretical
+from model.quantities import POSITIVE, theoretical
 from model.spec.accounts import initial_supply
 from model.theory import notation as t
 from model.theory.burn.given_price import terminal_supply
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
-from model.theory.steps import Step, conclusion, identity, inequality, limit
+from model.theory.steps import Step, conclusion, identity, limit
 
 value_exponent = theoretical(
     "value_exponent", "z", "1", "elasticity of market value in revenue", POSITIVE
 )
-harmonic_multiple = theoretical(
-    "harmonic_multiple", "H", "calendar_year", "harmonic mean of the multiple over time", POSITIVE
+first_burn_rate = theoretical(
+    "first_burn_rate", "k_0", "1/calendar_year", "burn rate at the start", POSITIVE
 )
-purchases = theoretical("purchases", "n", "1", "number of burns so far", Domain(1, whole=True))
-burned_each_time = theoretical(
-    "burned_each_time", r"k_1", "1", "share of the supply that one burn takes at the old price",
-    Domain(0, 1, open_low=True, open_high=True),
-)  # fmt: skip
-FIGURE = "fig-burn-closures"
-time, first, kept, g = t.elapsed, t.first_revenue, t.burned_share, t.growth
-POWER = kept * first ** (1 - value_exponent) / t.market_multiple
-SCALED = initial_supply * sp.exp(
-    POWER * (1 - sp.exp((1 - value_exponent) * g * time)) / ((1 - value_exponent) * g)
-)
-LEFT = initial_supply * sp.exp(-POWER / (g * (value_exponent - 1)))
-HARMONIC = initial_supply * sp.exp(-kept * time / harmonic_multiple)
-k, n = burned_each_time, purchases
-BOUNDS = sp.And(
-    sp.Lt(initial_supply * (1 - k) ** n, initial_supply * sp.exp(-k * n)),
-    sp.Lt(initial_supply * sp.exp(-k * n), initial_supply * (1 + k) ** -n),
-)
-# Bound variables: how far the exponent is above one, and a place between 0 and 1 and its rest.
-above = sp.Symbol("a", positive=True)
-place = sp.Symbol("s", nonnegative=True)
-rest = sp.Symbol("b", nonnegative=True)
+FIGURE = "fig-scaled-value"
+time, g, z, k0 = t.elapsed, t.growth, value_exponent, first_burn_rate
+FADE = (1 - z) * g
+RATE = k0 * sp.exp(FADE * time)
+SCALED = initial_supply * sp.exp(k0 * (1 - sp.exp(FADE * time)) / FADE)
+LEFT = initial_supply * sp.exp(k0 / FADE)
+fading = sp.Symbol("c", positive=True)  # (z − 1) g, where value outgrows revenue
+POWER = Assumption("power-law", "market value moves with a power of revenue, other than one")
+STEADY = Assumption("steady-growth", "revenue grows at a constant rate, not zero")
+
+
+def _rate(statement: sp.Basic) -> Iterator[Step]:
+    start = sp.Symbol("V", positive=True)  # market value at the start
+    revenue = t.first_revenue * sp.exp(g * time)
+    worth = start * (revenue / t.first_revenue) ** z
+    share = identity(
+        "In a year the kept share of revenue burns, at a price of the market value over supply. "
+        "Supply cancels: of all tokens this share burns, with V for the value at the start.",
+        t.burned_share * revenue / (worth / t.supply) / t.supply,
+        t.burned_share * t.first_revenue / start * sp.exp(FADE * time),
+    )
+    first = identity(
+        "At the start it is the first burn rate.",
+        (t.burned_share * t.first_revenue / start * sp.exp(FADE * time)).subs(time, 0),
+        t.burned_share * t.first_revenue / start,
+    )
+    yield from (share, first)
+    yield conclusion("This is the claim.", sp.Eq(t.burn_rate, RATE), share, first)
+
+
+def integrated(exponent: float, growth: float, first: float, years: float) -> float:
+    """Part of supply that is left, by integration at the price of each moment.
+
+    In units of the revenue at the start; the share of a dollar that burns is 7/10.
+    """
+    start = 0.7 / first
+
+    def falls(now: float, left: np.ndarray) -> np.ndarray:
+        revenue = np.exp(growth * now)
+        burns: np.ndarray = -0.7 * revenue / (start * revenue**exponent / left)
+        return burns
+
+    run = solve_ivp(falls, (0, years), [1.0], rtol=1e-9, atol=1e-13)
+    return float(run.y[0, -1])
+
+
+def draws(seed: int, low: float, high: float) -> Iterator[tuple[float, float, float]]:
+    """Sixty exponents between the bounds, rates of growth, and burn rates at the start."""
+    draw = np.random.default_rng(seed)
+    for _ in range(60):
+        growth, first = draw.uniform(0.05, 0.5, 2)
+        yield float(draw.uniform(low, high)), float(growth), float(first)
+
+
+def _rate_in_numbers(statement: sp.Basic) -> Evidence:
+    value, step, found = formula(statement, k0, z, g, time), 1e-3, []
+    for exponent, growth, first in draws(7, 0.5, 1.5):
+        near = [integrated(exponent, growth, first, 2 + way * step) for way in (-1, 1)]
+        slope = -float(np.log(near[1] / near[0])) / (2 * step)
+        found.append((value(first, exponent, growth, 2.0), slope))
+    return agrees("slope of the log of an integrated supply: relative difference", found, 1e-5)
 
 
 def _scaled(statement: sp.Basic) -> Iterator[Step]:
-    income = first * sp.exp(g * time)
-    price = t.market_multiple * income**value_exponent / t.supply
-    burn = identity(
-        "If value is m times a power of revenue, the burn is this share of the supply.",
-        sp.powsimp(sp.expand_power_base(kept * income / price)) / t.supply,
-        POWER * sp.exp((1 - value_exponent) * g * time),
+    flow = identity("The formula falls by the burn rate of the claim before.",
+                    sp.diff(SCALED, time) / SCALED, -RATE)  # fmt: skip
+    start = identity("It starts at the supply at the start.", SCALED.subs(time, 0), initial_supply)
+    proportional = limit(
+        "As the exponent tends to one it becomes the exponential of proportional value.",
+        (1 - sp.exp(-fading * time)) / fading,
+        fading,
+        sp.Integer(0),
+        time,
     )
-    flow = identity("The formula falls by that share.", sp.diff(SCALED, time) / SCALED,
-                    -POWER * sp.exp((1 - value_exponent) * g * time))  # fmt: skip
-    start = identity("It starts at the supply at the start.", SCALED.subs(time, 0),
-                     initial_supply)  # fmt: skip
-    yield from (burn, flow, start)
-    yield conclusion("So it is the supply.", sp.Eq(t.supply, SCALED), burn, flow, start)
-
-
-def _daily(multiple: float, exponent: float, growth: float, years: float) -> float:
-    left = 1e10
-    for day in range(round(years * 365)):
-        revenue = 1e6 * float(np.exp(growth * day / 365))
-        left -= 0.69 * revenue / 365 / (multiple * revenue**exponent / left)
-    return left
+    yield from (flow, start, proportional)
+    yield conclusion("So it is the supply.", sp.Eq(t.supply, SCALED), flow, start)
 
 
 def _scaled_in_numbers(statement: sp.Basic) -> Evidence:
-    order = (initial_supply, kept, first, t.market_multiple, value_exponent, g, time)
-    value, draw, found = formula(statement, *order), np.random.default_rng(7), []
-    for _ in range(60):
-        exponent, growth = float(draw.uniform(0.8, 1.2)), float(draw.uniform(0.05, 0.6))
-        multiple = float(draw.uniform(5, 20)) * 1e6 ** (1 - exponent)
-        numbers = (1e10, 0.69, 1e6, multiple, exponent, growth, 3.0)
-        found.append((value(*numbers), _daily(multiple, exponent, growth, 3)))
-    return agrees("daily burns over three years: relative difference", found, 2e-3)
+    value, found = formula(statement, initial_supply, k0, z, g, time), []
+    for exponent, growth, first in draws(7, 0.5, 1.5):
+        found.append((value(1.0, first, exponent, growth, 3.0),
+                      integrated(exponent, growth, first, 3.0)))  # fmt: skip
+    return agrees("integration of burns over three years: relative difference", found, 1e-7)
 
 
 def _left(statement: sp.Basic) -> Iterator[Step]:
-    rate = sp.Symbol("q", positive=True)  # growth, positive here
-    free = limit(
-        "For an exponent of 1 + a and growth q the sum of the shares that burn is finite.",
-        (1 - sp.exp(-above * rate * time)) / (above * rate),
-        time,
-        sp.oo,
-        1 / (above * rate),
-    )
-    named = identity(
-        "The exponent of the scaled path is that sum, times what burns at first.",
-        SCALED.subs(value_exponent, 1 + above).subs(g, rate),
-        initial_supply
-        * sp.exp(
-            -POWER.subs(value_exponent, 1 + above)
-            * (1 - sp.exp(-above * rate * time)) / (above * rate)
-        ),
-    )  # fmt: skip
-    yield from (free, named)
-    yield conclusion("So this is what is left.", sp.Eq(terminal_supply, LEFT), free, named)
+    path = initial_supply * sp.exp(-k0 * (1 - sp.exp(-fading * time)) / fading)
+    named = identity("With c for (z − 1) g the supply of the claim before is this.",
+                     SCALED.subs(z, 1 + fading / g), path)  # fmt: skip
+    end = limit("As time passes it tends to this.", path, time, sp.oo,
+                initial_supply * sp.exp(-k0 / fading))  # fmt: skip
+    back = identity("That is the formula of the claim.", LEFT.subs(z, 1 + fading / g),
+                    initial_supply * sp.exp(-k0 / fading))  # fmt: skip
+    yield from (named, end, back)
+    yield conclusion("So this is what is left.", sp.Eq(terminal_supply, LEFT), named, end, back)
 
 
 def _left_in_numbers(statement: sp.Basic) -> Evidence:
-    order = (initial_supply, kept, first, t.market_multiple, value_exponent, g)
-    value, draw, found = formula(statement, *order), np.random.default_rng(7), []
-    for _ in range(60):
-        exponent, growth = float(draw.uniform(1.2, 2)), float(draw.uniform(0.3, 1))
-        multiple = float(draw.uniform(5, 20)) * 1e6 ** (1 - exponent)
-        years = np.arange(0, 60 / (growth * (exponent - 1)), 1 / 365)
-        share = 0.69 / multiple * 1e6 ** (1 - exponent) * np.exp((1 - exponent) * growth * years)
-        found.append((value(1e10, 0.69, 1e6, multiple, exponent, growth),
-                      1e10 * float(np.prod(1 - share / 365))))  # fmt: skip
-    return agrees("daily burns until they fade: relative difference", found, 2e-3)
+    value, found = formula(statement, initial_supply, k0, z, g), []
+    for exponent, growth, first in draws(7, 1.3, 2):
+        years = 18 / (growth * (exponent - 1))
+        found.append((value(1.0, first, exponent, growth),
+                      integrated(exponent, growth, first, years)))  # fmt: skip
+    return agrees("integration until burns have faded: relative difference", found, 1e-6)
 
 
-def _harmonic(statement: sp.Basic) -> Iterator[Step]:
-    multiple, moment = sp.Function("m"), sp.Symbol("s", nonnegative=True)
-    total = sp.Integral(1 / multiple(moment), (moment, 0, time))
-    path = initial_supply * sp.exp(-kept * total)
-    flow = identity(
-        "With a multiple that moves, the burn rate at each moment is the kept share over the "
-        "multiple of that moment. This path falls at that rate.",
-        sp.diff(path, time) / path,
-        -kept / multiple(time),
-    )
-    start = identity("It starts at the supply at the start.",
-                     path.subs(time, 0).doit(), initial_supply)  # fmt: skip
-    mean = identity(
-        "The harmonic mean H is the one for which time over H is the integral of one over m.",
-        HARMONIC.subs(harmonic_multiple, time / total),
-        path,
-    )
-    yield from (flow, start, mean)
-    yield conclusion("So it is the supply.", sp.Eq(t.supply, HARMONIC), flow, start, mean)
+#: An exponent of two; growth and first burn rate of a tenth; ten years. Without an assumption
+#: the burn rate stays at a tenth: value in proportion, or revenue that stands still.
+TENTH, GROWN = sp.Rational(1, 10), sp.exp(sp.Rational(1, 10) * time)
+POINT = {initial_supply: 1, k0: TENTH, z: 2, g: TENTH, time: 10}
+CHANGED = {"power-law": (GROWN, 10 * GROWN), "steady-growth": (sp.Integer(1), sp.Integer(10))}
+WORDS = {"power-law": "let value be in proportion to revenue: ",
+         "steady-growth": "let revenue stand still, and value with it: "}  # fmt: skip
 
 
-def _harmonic_in_numbers(statement: sp.Basic) -> Evidence:
-    value = formula(statement, initial_supply, kept, harmonic_multiple, time)
-    draw, found = np.random.default_rng(7), []
-    for _ in range(60):
-        multiples = 10 * np.exp(np.cumsum(0.01 * draw.standard_normal(1825)))
-        left = 1e10 * float(np.prod(1 - 0.69 / 365 / multiples))
-        found.append((value(1e10, 0.69, 1 / float(np.mean(1 / multiples)), 5.0), left))
-    return agrees("random walks of the multiple over 1,825 days: relative difference", found, 1e-3)
+def _without(
+    side: sp.Expr, end: sp.Expr | None, text: str
+) -> dict[str, Callable[[], Counterexample]]:
+    """The side in numbers against the changed burn rate, or what that rate leaves at ``end``."""
 
+    def made(name: str) -> Counterexample:
+        revenue, worth = CHANGED[name]
+        found = revenue / worth
+        if end is not None:
+            found = sp.exp(-sp.integrate(found, (time, 0, end)))
+        return Counterexample(WORDS[name] + text, sp.Eq(found, side.subs(POINT)))
 
-def _bounds(statement: sp.Basic) -> Iterator[Step]:
-    steps = []
-    for sign, words in ((-1, "falls"), (1, "grows")):
-        exponent = sign * k
-        whole = sp.integrate((1 - place) * sp.exp(exponent * place), (place, 0, 1))
-        steps.append(
-            identity(
-                f"Where the exponential {words}, what it has beyond its tangent is this integral.",
-                sp.exp(exponent) - 1 - exponent,
-                exponent**2 * whole,
-            )
-        )
-    inside = inequality(
-        "With b for 1 − s the function under the integral is not negative, and it is positive "
-        "inside the interval, so both integrals are positive.",
-        rest * sp.exp(k * place),
-        sp.Integer(0),
-        rest * sp.exp(k * place),
-    )
-    yield from (*steps, inside)
-    yield conclusion(
-        "So 1 − k is below exp(−k), which is below 1/(1 + k). All are positive, so their n-th "
-        "powers are in the same order.",
-        BOUNDS,
-        *steps,
-        inside,
-    )
-
-
-def _bounds_in_numbers(statement: sp.Basic) -> Evidence:
-    holds = sp.lambdify((initial_supply, k, n), statement, "math")
-    broken = sum(
-        not holds(1e10, share, count)
-        for share in np.linspace(0.001, 0.9, 20)
-        for count in (1, 2, 5, 20)
-    )
-    return Evidence("burns at the old price, at the new one and without end: out of order", 80,
-                    float(broken), 0.0)  # fmt: skip
-
-
-def _constant() -> Counterexample:
-    return Counterexample(
-        "let the multiple be 5 in one year and 15 in the next, and take the arithmetic mean 10 "
-        "instead: with all of revenue burned the exponent is 1/5 and not 4/15",
-        sp.Eq(sp.Rational(2, 10), sp.Rational(1, 5) + sp.Rational(1, 15)),
-    )
-
-
-def _linear() -> Counterexample:
-    return Counterexample(
-        "let value be in proportion to revenue, an exponent of one, at a burn rate of 1/10: after "
-        "10 years a share of 1/e is left, after 20 years less, and no rest stays",
-        sp.Eq(sp.exp(-sp.Integer(2)), sp.exp(-sp.Integer(1))),
-    )
+    return {name: partial(made, name) for name in CHANGED}
 
 
 def claims() -> tuple[Claim, ...]:
-    """The four claims."""
-    power = Assumption("power-law", "market value is m times a power of revenue, other than one")
-    steady = Assumption("steady-growth", "revenue grows at a constant rate, not zero")
-    flat = Counterexample(
-        "let revenue stand still: the burn rate stays, here 1/10, and after 10 years a share of "
-        "1/e is left, not what a growth of 1/10 and an exponent of two leave",
-        sp.Eq(sp.exp(-sp.Integer(1)), sp.exp(-(1 - sp.exp(-sp.Integer(1))))),
+    """The three claims."""
+    rate = Claim(
+        "value-answer-speeds-or-fades-burns",
+        "If value follows a power of revenue, the burn rate itself grows or fades",
+        "Value that outgrows revenue makes burns fade. Value that lags revenue makes them speed up "
+        "without bound, and supply falls by the exponential of an exponential.",
+        (POWER, STEADY),
+        sp.Eq(t.burn_rate, RATE),
+        _rate,
+        _rate_in_numbers,
+        _without(RATE, None, "the burn rate is still a tenth after ten years"),
+        "all exponents and all growth rates; with an exponent of one the rate is constant",
+        shown_in=FIGURE,
     )
     scaled = Claim(
         "supply-under-scaled-value",
         "Supply if value follows a power of revenue",
-        "An exponent above one lets the price outrun revenue and burns fade; below one they speed "
-        "up, and supply falls by the exponential of an exponential.",
-        (power, steady),
+        "Burns at the price of the day add up to this path.",
+        (POWER, STEADY),
         sp.Eq(t.supply, SCALED),
         _scaled,
         _scaled_in_numbers,
-        {"power-law": _linear, "steady-growth": lambda: flat},
+        _without(SCALED, sp.Integer(10), "after ten years the share 1/e is left"),
         "all positive exponents but one; all growth rates but zero",
         shown_in=FIGURE,
     )
     left = Claim(
         "scaled-value-leaves-a-rest",
-        "If value grows more than in proportion to revenue, part of supply is never burned",
-        "Growing revenue then buys a smaller share of the supply each year.",
-        (power, steady),
+        "If value outgrows revenue, part of supply is never burned",
+        "A revenue that grows then buys a smaller share of the supply each year.",
+        (POWER, STEADY),
         sp.Eq(terminal_supply, LEFT),
         _left,
         _left_in_numbers,
-        {"power-law": _linear, "steady-growth": lambda: flat},
-        "exponents above one and positive growth",
+        _without(LEFT, sp.oo, "nothing is left in the end"),
+        "exponent above one with growing revenue, or below one with shrinking revenue",
         shown_in=FIGURE,
     )
-    harmonic = Claim(
-        "random-multiple-counts-by-its-harmonic-mean",
-        "A multiple that moves counts by its harmonic mean over time",
-        "Cheap times burn more than dear times save.",
-        (Assumption("harmonic", "H is the harmonic mean of the multiple over the time passed"),),
-        sp.Eq(t.supply, HARMONIC),
-        _harmonic,
-        _harmonic_in_numbers,
-        {"harmonic": _constant},
-        "any path of a positive multiple",
-        shown_in=FIGURE,
-    )
-    bounds = Claim(
-        "burns-in-steps-have-bounds",
-        "Burning in steps brackets burning without end",
-        "At the price before each burn more is burned than in continuous time, at the price after "
-        "it less.",
-        (Assumption("part-of-supply", "one burn takes a positive part of the supply, not all"),),
-        BOUNDS,
-        _bounds,
-        _bounds_in_numbers,
-        {
-            "part-of-supply": lambda: Counterexample(
-                "burn nothing: the three are equal and not in a strict order", sp.Lt(1, sp.exp(0))
-            )
-        },
-        "all shares between zero and one, any number of burns",
-        shown_in="fig-burn-steps",
-    )
-    return scaled, left, harmonic, bounds
+    return rate, scaled, left

@@ -1,11 +1,12 @@
 """What tokens are worth to holders who see the burns coming, and the burn rate that follows.
 
-Rational pricing: the market value is the present value of burns. Theory: T5.
+A token pays nothing while it is held: its price must grow at the rate that holders ask. Theory: T5.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import sympy as sp
@@ -23,169 +24,246 @@ convenience = theoretical(
     "convenience", "y", "1/calendar_year", "yearly use of holding a token, over its value",
     NOT_NEGATIVE,
 )  # fmt: skip
-FIGURE = "fig-burn-rates"
-r, g, time, kept = tr.discount_rate, t.growth, t.elapsed, t.burned_share
-RATIONAL = a.initial_supply * sp.exp(-(r - g) * time)
-lead = sp.Symbol("a", positive=True)  # r − g
+FIGURE, LEVEL = "fig-burn-rates", "fig-burn-share"
+r, g, time, kept, first = tr.discount_rate, t.growth, t.elapsed, t.burned_share, t.first_revenue
+REVENUE = first * sp.exp(g * time)
+RATE = sp.Eq(t.burn_rate, r - g)
+USED = sp.Eq(t.burn_rate, r - g - convenience)
+PATH = sp.Eq(t.supply, a.initial_supply * sp.exp(-(r - g) * time))
+PRICE = sp.Eq(t.token_price, kept * first * sp.exp(r * time) / ((r - g) * a.initial_supply))
+# Bound variables: what is asked beyond growth (and use), and the size of a bubble.
+lead, bubble = sp.Symbol("a", positive=True), sp.Symbol("c", nonnegative=True)
 
 
-def _rational(statement: sp.Basic) -> Iterator[Step]:
-    income = t.first_revenue * sp.exp(g * time)
-    worth = kept * income / (r - g)
-    moment = sp.Symbol("s", nonnegative=True)
-    stream = sp.exp(-lead * moment)
-    present = limit(
-        "The present value of a stream of burns that grows at g and is discounted at r, with a "
-        "for r − g, is the first burn over a.",
-        sp.integrate(stream, (moment, 0, time)),
+def valued(asked: sp.Expr) -> tuple[tuple[Step, ...], sp.Expr]:
+    """Steps from "the price grows at ``asked``" to the market value, and that value."""
+    price, left = sp.Function("P", positive=True)(time), sp.Function("S", positive=True)(time)
+    moves = {sp.diff(price, time): asked * price, sp.diff(left, time): -kept * REVENUE / price}
+    worth = kept * REVENUE / (asked - g)
+    grows = identity(
+        "The price grows at the rate that holders ask, and supply falls by the burn. So the value "
+        "of all tokens grows by what is asked on it, less the burn.",
+        sp.diff(price * left, time).subs(moves),
+        asked * price * left - kept * REVENUE,
+    )
+    solves = identity(
+        "This value does that, for any c.",
+        sp.diff(worth + bubble * sp.exp(asked * time), time),
+        asked * (worth + bubble * sp.exp(asked * time)) - kept * REVENUE,
+    )
+    none = limit(
+        "Discounted, it tends to c: what holders pay for no burn at all. Without a bubble c is "
+        "zero. With a for what is asked beyond growth:",
+        kept * first * sp.exp(-lead * time) / lead + bubble,
         time,
         sp.oo,
-        1 / lead,
+        bubble,
     )
-    fair = identity("Holders earn r: what burns, and the growth of the value.", r * worth,
-                    kept * income + sp.diff(worth, time))  # fmt: skip
-    rate = identity(
-        "The burn rate is the burn over the value. The share of a dollar that burns cancels.",
-        kept * income / worth,
-        r - g,
-    )
-    yield from (present, fair, rate)
-    yield conclusion("So it is what holders ask less growth.", sp.Eq(t.burn_rate, r - g), present,
-                     fair, rate)  # fmt: skip
+    return (grows, solves, none), worth
 
 
-def _rational_in_numbers(statement: sp.Basic) -> Evidence:
-    value, draw, found = formula(statement, r, g), np.random.default_rng(7), []
-    for _ in range(80):
+def _rate(statement: sp.Basic) -> Iterator[Step]:
+    steps, worth = valued(r)
+    rate = identity("The burn over that value. The share of a dollar that burns cancels.",
+                    kept * REVENUE / worth, r - g)  # fmt: skip
+    yield from (*steps, rate)
+    yield conclusion("So it is what holders ask less growth.", RATE, *steps, rate)
+
+
+def prices(asked: float, growth: float, burned: float, years: float) -> tuple[float, float]:
+    """Price and supply after some years of weekly burns, for one token and a first revenue of one.
+
+    Nobody solves an equation here: the first price is the integral of all burns to come, and then
+    the price grows at what is asked.
+    """
+    price, _ = quad(lambda s: burned * np.exp((growth - asked) * s), 0, np.inf)
+    left, step = 1.0, 1 / 52
+    for now in np.arange(0, years, step):
+        middle = float(np.exp(growth * (now + step / 2))) * step
+        left -= burned * middle / (price * float(np.exp(asked * step / 2)))
+        price *= float(np.exp(asked * step))
+    return price, left
+
+
+def _draws(seed: int) -> Iterator[tuple[float, float, float]]:
+    draw = np.random.default_rng(seed)
+    for _ in range(60):
         growth, share = float(draw.uniform(-0.1, 0.1)), float(draw.uniform(0.1, 1))
-        asked = growth + float(draw.uniform(0.02, 0.3))
-        worth, _ = quad(lambda s, n=(growth, asked, share): n[2] * np.exp((n[0] - n[1]) * s), 0,
-                        np.inf)  # fmt: skip
-        found.append((value(asked, growth), share / worth))
-    return agrees("burn over the integral of discounted burns: relative difference", found, 1e-8)
+        yield growth + float(draw.uniform(0.02, 0.3)), growth, share
+
+
+def _rate_in_numbers(statement: sp.Basic) -> Evidence:
+    value = formula(statement, r, g)
+    found = [(value(asked, growth), -float(np.log(prices(asked, growth, share, 5)[1])) / 5)
+             for asked, growth, share in _draws(7)]  # fmt: skip
+    return agrees("weekly burns at a price that starts as an integral: relative", found, 1e-3)
 
 
 def _path(statement: sp.Basic) -> Iterator[Step]:
-    rate, moment = sp.Symbol("q", positive=True), sp.Symbol("s", nonnegative=True)
-    stock = sp.Function("V")
-    # Kalabić's equations without minting for work, w = 0: V' = ρV − y and M' = −M y / V.
-    paid = sp.exp(g * moment)
-    worth = paid / rate
-    holds = identity(
-        "With growing burns and q for r − g the value that solves V' = rV − y without a bubble is "
-        "y over q.",
-        sp.diff(worth, moment),
-        (g + rate) * worth - paid,
-    )
-    falls = identity(
-        "Tokens burn at y over V of their number, which is q.",
-        (paid / stock(moment)).subs(stock(moment), worth),
-        rate,
-    )
-    own = identity("The exponential falls at that rate.", sp.diff(RATIONAL, time),
-                   -(r - g) * RATIONAL)  # fmt: skip
-    yield from (holds, falls, own)
-    yield conclusion("So it is the supply.", sp.Eq(t.supply, RATIONAL), holds, falls, own)
+    falls = identity("It falls at the burn rate of the claim before.",
+                     -sp.diff(PATH.rhs, time) / PATH.rhs, RATE.rhs)  # fmt: skip
+    start = identity("It starts at the supply at the start.", PATH.rhs.subs(time, 0),
+                     a.initial_supply)  # fmt: skip
+    yield from (falls, start)
+    yield conclusion("So it is the supply.", PATH, falls, start)
 
 
 def _path_in_numbers(statement: sp.Basic) -> Evidence:
     value = formula(statement, a.initial_supply, r, g, time)
-    draw, found = np.random.default_rng(7), []
-    for _ in range(60):
-        growth = float(draw.uniform(-0.1, 0.2))
-        asked, left = growth + float(draw.uniform(0.02, 0.2)), 1e10
-        for day in range(1825):
-            burn = 0.5 * float(np.exp(growth * day / 365))
-            left -= left * burn / 365 / (burn / (asked - growth))
-        found.append((value(1e10, asked, growth, 5.0), left))
-    return agrees("daily burns at the present value, five years: relative difference", found, 1e-3)
+    found = [(value(1.0, asked, growth, 5.0), prices(asked, growth, share, 5)[1])
+             for asked, growth, share in _draws(8)]  # fmt: skip
+    return agrees("weekly burns over five years: relative difference", found, 1e-4)
 
 
-def _convenience(statement: sp.Basic) -> Iterator[Step]:
-    income = t.first_revenue * sp.exp(g * time)
-    worth = kept * income / (r - g - convenience)
-    fair = identity(
-        "Holders earn r: the use of tokens, what burns, and the growth of the value.",
-        r * worth,
-        convenience * worth + kept * income + sp.diff(worth, time),
-    )
-    rate = identity("The burn over that value:", kept * income / worth, r - g - convenience)
-    yield from (fair, rate)
-    yield conclusion("Use replaces burn one for one.",
-                     sp.Eq(t.burn_rate, r - g - convenience), fair, rate)  # fmt: skip
+def _price(statement: sp.Basic) -> Iterator[Step]:
+    steps, worth = valued(r)
+    level = identity("Value over supply is the price.", worth / PATH.rhs, PRICE.rhs)
+    grows = identity("It grows at what holders ask, and the burned share is a factor in front.",
+                     sp.diff(PRICE.rhs, time) / PRICE.rhs, r)  # fmt: skip
+    yield from (*steps, level, grows)
+    yield conclusion("So this is the price.", PRICE, *steps, level, grows)
 
 
-def _convenience_in_numbers(statement: sp.Basic) -> Evidence:
+def _price_in_numbers(statement: sp.Basic) -> Evidence:
+    value = formula(statement, kept, first, r, g, a.initial_supply, time)
+    found = []
+    for asked, growth, share in _draws(9):
+        supply = prices(asked, growth, share, 3)[1]
+        # What three years on all burns to come are worth, over the tokens that are left.
+        worth, _ = quad(lambda s, n=(asked, growth, share): n[2] * np.exp(
+            3 * n[1] + (n[1] - n[0]) * s), 0, np.inf)  # fmt: skip
+        found.append((value(share, 1.0, asked, growth, 1.0, 3.0), worth / supply))
+    return agrees("burns to come, integrated, over supply left: relative difference", found, 1e-4)
+
+
+def _used(statement: sp.Basic) -> Iterator[Step]:
+    steps, worth = valued(r - convenience)
+    rate = identity("Holding has a use, so the price need grow only at what is asked beyond it. "
+                    "The burn over that value:", kept * REVENUE / worth, USED.rhs)  # fmt: skip
+    yield from (*steps, rate)
+    yield conclusion("Use replaces burn one for one.", USED, *steps, rate)
+
+
+def _used_in_numbers(statement: sp.Basic) -> Evidence:
     value, draw, found = formula(statement, r, g, convenience), np.random.default_rng(7), []
-    for _ in range(80):
-        growth, use = float(draw.uniform(-0.1, 0.1)), float(draw.uniform(0, 0.1))
-        asked = growth + use + float(draw.uniform(0.02, 0.3))
-        worth, _ = quad(lambda s, n=growth + use - asked: np.exp(n * s), 0, np.inf)
-        found.append((value(asked, growth, use), 1 / worth))
-    return agrees("burns discounted at what is asked beyond use: relative difference", found, 1e-8)
+    for asked, growth, share in _draws(10):
+        use = float(draw.uniform(0, 0.8)) * (asked - growth)
+        found.append((value(asked, growth, use),
+                      -float(np.log(prices(asked - use, growth, share, 5)[1])) / 5))  # fmt: skip
+    return agrees("weekly burns, price growing at what is asked beyond use: relative", found, 1e-2)
 
 
-TENTH = sp.Rational(1, 10)
+#: Ten per cent asked, no growth, half of a dollar burns, one token, a first revenue of one; use of
+#: a twentieth where it counts. The supply is looked at after ten years, all else at the start.
+POINT = {r: sp.Rational(1, 10), g: 0, kept: sp.Rational(1, 2), first: 1, a.initial_supply: 1,
+         convenience: sp.Rational(1, 20)}  # fmt: skip
+CHANGED = {
+    "rational-price": "let holders pay twice what all burns to come are worth",
+    "steady-growth": "let revenue end for ever after a year, as everybody knows",
+    "no-bubble": "let holders pay 1 more than that, for no burn at all",
+}
 
 
-def _myopic() -> Counterexample:
-    return Counterexample(
-        "let holders pay twice the present value of burns, at r − g of 1/10: the burn rate is 1/20",
-        sp.Eq(TENTH / 2, TENTH),
-    )
+def _worth(changed: str, now: int, asked: sp.Expr = POINT[r]) -> sp.Expr:
+    """Market value after so many years in the changed situation."""
+    last = sp.Max(now, 1) if changed == "steady-growth" else sp.oo
+    fair = POINT[kept] * sp.integrate(sp.exp(-asked * (time - now)), (time, now, last))
+    if changed == "rational-price":
+        return 2 * fair
+    return fair + sp.exp(asked * now) if changed == "no-bubble" else fair
+
+
+def _left(changed: str, now: int) -> sp.Expr:
+    """Supply after so many years: worth over price."""
+    if changed == "rational-price":
+        return sp.exp(-now * POINT[kept] / _worth(changed, 0))
+    return _worth(changed, now) / (_worth(changed, 0) * sp.exp(POINT[r] * now))
+
+
+def _example(changed: str, statement: sp.Eq, later: int) -> Callable[[], Counterexample]:
+    """The statement in numbers, in the changed situation."""
+
+    def made() -> Counterexample:
+        found = {
+            t.burn_rate: POINT[kept] / _worth(changed, 0),
+            t.token_price: _worth(changed, 0),
+            t.supply: _left(changed, later),
+        }[statement.lhs]
+        said = statement.rhs.subs(POINT).subs(time, later)
+        text = f"{CHANGED[changed]}: {sp.N(found, 3)} instead of {sp.N(said, 3)}"
+        return Counterexample(text, sp.Eq(found, said))
+
+    return made
+
+
+def _useless(changed: str) -> Counterexample:
+    """The claim on use where holding is worth nothing, or where another assumption fails."""
+    asked = POINT[r] - (0 if changed == "use" else POINT[convenience])
+    found = POINT[kept] / _worth(changed, 0, asked)
+    said = USED.rhs.subs(POINT)
+    text = CHANGED.get(changed, "let holding a token have no use after all")
+    return Counterexample(f"{text}: {sp.N(found, 3)} instead of {sp.N(said, 3)}",
+                          sp.Eq(found, said))  # fmt: skip
 
 
 def claims() -> tuple[Claim, ...]:
-    """The three claims."""
-    rational = Assumption("rational-price", "market value is the present value of burns, no more")
-    grows = Assumption("steady-growth", "burns grow at a constant rate below the one asked")
-    stops = Counterexample(
-        "let burns be 1 this year and nothing after it, at r = 1/10: they are worth 1/(1 + r), and "
-        "the burn rate is 11/10",
-        sp.Eq(1 + TENTH, TENTH),
-    )
-    lacking = {"rational-price": _myopic, "steady-growth": lambda: stops}
+    """The four claims."""
+    sure = (
+        Assumption("rational-price", "the price grows at the rate that holders ask: it is the "
+                   "present value of burns"),
+        Assumption("steady-growth", "revenue grows at a constant rate for ever"),
+        Assumption("no-bubble", "nobody pays for more than the burns to come"),
+    )  # fmt: skip
+    region = "growth below the rate asked; supply is all that is not burned, the treasury's too"
     rate = Claim(
         "rational-burn-rate-is-what-holders-ask-less-growth",
         "A rational market burns at what holders ask less growth, whatever share is burned",
         "Burn share, fee and margin move the level of the price. The rate at which supply falls "
         "does not see them.",
-        (rational, grows),
-        sp.Eq(t.burn_rate, r - g),
-        _rational, _rational_in_numbers, lacking,
-        "growth below the rate asked; a price without a bubble",
-        literature=("kalabic2025helium",), shown_in=FIGURE,
+        sure,
+        RATE,
+        _rate,
+        _rate_in_numbers,
+        {name: _example(name, RATE, 0) for name in CHANGED},
+        region,
+        shown_in=FIGURE,
     )
     path = Claim(
         "rational-supply-path",
         "Under rational pricing supply falls exponentially",
-        "The same path follows from published equations of burn-and-mint without minting.",
-        (rational, grows),
-        sp.Eq(t.supply, RATIONAL),
-        _path, _path_in_numbers,
-        {
-            "rational-price": lambda: Counterexample(
-                "pay twice the present value at r − g of 1/10: after 10 years exp(−1/2) is left",
-                sp.Eq(sp.exp(-sp.Rational(1, 2)), sp.exp(-sp.Integer(1))),
-            ),
-            "steady-growth": lambda: Counterexample(
-                "let all burns come in the first year: supply stands still after it",
-                sp.Eq(sp.exp(-sp.Integer(1)), sp.exp(-sp.Integer(2))),
-            ),
-        },
-        "growth below the rate asked; a price without a bubble",
-        literature=("kalabic2025helium",), shown_in=FIGURE,
+        "Each year burns the same share of what is left.",
+        sure,
+        PATH,
+        _path,
+        _path_in_numbers,
+        {name: _example(name, PATH, 10) for name in CHANGED},
+        region,
+        shown_in=LEVEL,
     )
+    price = Claim(
+        "burn-share-moves-the-level-of-the-price",
+        "The burned share moves the level of a rational price, once, and never its growth",
+        "The price grows at the rate that holders ask, whether much is burned or little.",
+        sure,
+        PRICE,
+        _price,
+        _price_in_numbers,
+        {name: _example(name, PRICE, 0) for name in CHANGED},
+        region,
+        literature=("miller1961dividend",),
+        shown_in=LEVEL,
+    )
+    names = ("rational-price", "steady-growth", "no-bubble", "use")
     use = Claim(
         "use-replaces-burn",
         "What holding a token is worth in use lowers the burn rate by as much",
         "A token that is useful is dearer, so the same dollars burn fewer of them.",
-        (rational, grows, Assumption("use", "holding a token is worth y of its value a year")),
-        sp.Eq(t.burn_rate, r - g - convenience),
-        _convenience, _convenience_in_numbers,
-        {**lacking, "use": lambda: Counterexample(
-            "let holding be worth nothing where y of 1/20 was counted, at r − g of 1/10",
-            sp.Eq(TENTH, TENTH - TENTH / 2))},
-        "use and growth together below the rate asked", shown_in=FIGURE,
+        (*sure, Assumption("use", "holding a token is worth y of its value a year")),
+        USED,
+        _used,
+        _used_in_numbers,
+        {name: partial(_useless, name) for name in names},
+        "use and growth together below the rate asked",
+        shown_in=FIGURE,
     )
-    return rate, path, use
+    return rate, path, price, use

@@ -1,0 +1,265 @@
+"""Value that follows revenue by a multiple that moves, and burns that come in steps. Theory: T4."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import sympy as sp
+
+from model.quantities import POSITIVE, Domain, theoretical
+from model.spec.accounts import initial_supply
+from model.theory import notation as t
+from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.compare import agrees, formula
+from model.theory.steps import Step, conclusion, identity, inequality
+
+harmonic_multiple = theoretical(
+    "harmonic_multiple", "H", "calendar_year", "harmonic mean of the multiple over time", POSITIVE
+)
+mean_multiple = theoretical(
+    "mean_multiple", r"\bar m", "calendar_year", "arithmetic mean of the multiple over time",
+    POSITIVE)  # fmt: skip
+burns_made = theoretical("purchases", "n", "1", "number of burns so far", Domain(1, whole=True))
+burned_each_time = theoretical(
+    "burned_each_time", r"k_1", "1", "worth of what one burn spends, over the value of all tokens",
+    Domain(0, 1, open_low=True, open_high=True),
+)  # fmt: skip
+supply_before = theoretical(
+    "supply_at_price_before", "S_{-}", "AI", "supply if each burn is at the price before it",
+    POSITIVE)  # fmt: skip
+supply_after = theoretical(
+    "supply_at_price_after", "S_{+}", "AI", "supply if each burn is at the price it leaves behind",
+    POSITIVE)  # fmt: skip
+FIGURE, STEPS = "fig-scaled-value", "fig-burn-steps"
+S, time, kept, k, n = initial_supply, t.elapsed, t.burned_share, burned_each_time, burns_made
+HARMONIC = S * sp.exp(-kept * time / harmonic_multiple)
+SWINGS = sp.Ge(S * sp.exp(-kept * time / mean_multiple), t.supply, evaluate=False)
+BOUNDS = sp.And(
+    sp.Eq(supply_before, S * (1 - k) ** n),
+    sp.Eq(supply_after, S * (1 + k) ** -n),
+    sp.Lt(supply_before, S * sp.exp(-k * n)),
+    sp.Lt(S * sp.exp(-k * n), supply_after),
+)
+multiple = sp.Function("m", positive=True)(time)
+m, A = sp.symbols("m A", positive=True)
+# Bound variables: 1 − k, and how much larger 1/H is than one over the arithmetic mean.
+left_over = sp.Symbol("z", positive=True)
+excess = sp.Symbol("d", nonnegative=True)
+
+
+def _harmonic(statement: sp.Basic) -> Iterator[Step]:
+    moment = sp.Symbol("s", nonnegative=True)
+    total = sp.Integral(1 / multiple.subs(time, moment), (moment, 0, time))
+    path = S * sp.exp(-kept * total)
+    revenue = t.yearly_revenue
+    share = identity(
+        "With a multiple m of the day the price is m times revenue over supply: of all tokens the "
+        "kept share over m burns in a year.",
+        kept * revenue / (multiple * revenue / t.supply) / t.supply,
+        kept / multiple,
+    )
+    flow = identity("This path falls at that rate.", sp.diff(path, time) / path, -kept / multiple)
+    start = identity("It starts at the supply at the start.", path.subs(time, 0).doit(), S)
+    mean = identity(
+        "H is defined so that time over H is the integral of one over m.",
+        HARMONIC.subs(harmonic_multiple, time / total),
+        path,
+    )
+    yield from (share, flow, start, mean)
+    yield conclusion("So it is the supply.", sp.Eq(t.supply, HARMONIC), share, flow, start, mean)
+
+
+def walks(count: int, days: int = 1825) -> Iterator[tuple[np.ndarray, float]]:
+    """Multiples day by day, and the part of supply that daily burns leave at the day's price."""
+    draw = np.random.default_rng(7)
+    for _ in range(count):
+        path = 10 * np.exp(draw.uniform(0.005, 0.03) * np.cumsum(draw.standard_normal(days)))
+        left, revenue = 1.0, np.exp(draw.uniform(-1, 1, days))
+        for today, value in zip(revenue, path * revenue, strict=True):
+            left -= 0.69 * today / 365 / (value / left)
+        yield path, left
+
+
+def _harmonic_in_numbers(statement: sp.Basic) -> Evidence:
+    value = formula(statement, S, kept, harmonic_multiple, time)
+    means = ((1 / float(np.mean(1 / path)), left) for path, left in walks(60))
+    found = [(value(1.0, 0.69, mean, 5.0), left) for mean, left in means]
+    return agrees("random walks of the multiple, noisy revenue, 1,825 burns: relative difference",
+                  found, 1e-3)  # fmt: skip
+
+
+def _swings(statement: sp.Basic) -> Iterator[Step]:
+    tangent = inequality(
+        "At every moment one over the multiple is at least its tangent at the mean A: the "
+        "difference is a complete square.",
+        1 / m,
+        2 / A - m / A**2,
+        (m - A) ** 2 / (A**2 * m),
+    )
+    mean = identity("The mean of the tangent over time is one over the mean, since that of m is A.",
+                    (2 / A - m / A**2).subs(m, A), 1 / A)  # fmt: skip
+    steady = S * sp.exp(-kept * time / mean_multiple)
+    order = inequality(
+        "So 1/H is 1/A and something, d. The log of the ratio of a steady multiple's supply to "
+        "this one:",
+        sp.expand_log(sp.log(steady / S) - sp.log(HARMONIC / S)).subs(
+            harmonic_multiple, 1 / (1 / mean_multiple + excess)
+        ),
+        sp.Integer(0),
+        kept * time * excess,
+    )
+    yield from (tangent, mean, order)
+    yield conclusion("A log that is not negative belongs to a ratio of one or more.", SWINGS,
+                     tangent, mean, order)  # fmt: skip
+
+
+def _swings_in_numbers(statement: sp.Basic) -> Evidence:
+    order = (S, kept, mean_multiple, time, t.supply)
+    margin = sp.lambdify(order, (statement.lhs - statement.rhs) / t.supply, "math")
+    worst = min(margin(1.0, 0.69, float(path.mean()), 5.0, left) for path, left in walks(60))
+    return Evidence("random walks of the multiple: how far the supply is above the bound", 60,
+                    -float(worst), 0.0)  # fmt: skip
+
+
+def _bounds(statement: sp.Basic) -> Iterator[Step]:
+    before = identity("At the price before it a burn takes k of the supply.",
+                      t.supply - k * t.supply, t.supply * (1 - k))  # fmt: skip
+    after = identity("At the price that it leaves behind it takes k of what it leaves.",
+                     t.supply / (1 + k) + k * t.supply / (1 + k), t.supply)  # fmt: skip
+    yield from (before, after)
+    needed = [before, after]
+    for gap, text, slope in (
+        (-sp.log(1 - k) - k, "−ln(1 − k) − k", k / left_over),
+        (k - sp.log(1 + k), "k − ln(1 + k)", k / (1 + k)),
+    ):
+        needed += [
+            identity(f"Without burns {text} is zero.", gap.subs(k, 0), sp.Integer(0)),
+            inequality(f"It grows with k, so it is positive: the slope of {text}.",
+                       sp.diff(gap, k), sp.Integer(0), slope, {left_over: 1 - k}, strict=True),
+        ]  # fmt: skip
+        yield from needed[-2:]
+    yield conclusion(
+        "So ln(1 − k) is below −k, which is below −ln(1 + k). Times n, as exponents, and times the "
+        "supply at the start they are in the same order.",
+        BOUNDS,
+        *needed,
+    )
+
+
+def _bounds_in_numbers(statement: sp.Basic) -> Evidence:
+    symbols, worst, cases = (S, k, n, supply_before, supply_after), 0.0, 0
+    equal = [sp.lambdify(symbols, p.lhs / p.rhs - 1, "math")
+             for p in statement.args if isinstance(p, sp.Eq)]  # fmt: skip
+    order = [sp.lambdify(symbols, p, "math") for p in statement.args if not isinstance(p, sp.Eq)]
+    for share in np.linspace(0.001, 0.9, 20):
+        old = new = 1.0
+        for count in range(1, 21):
+            old -= share * old  # the price of the morning is the value over what there is
+            # The price of the evening is the value over what is left; found by bisection.
+            low, high = 0.0, new
+            for _ in range(60):
+                middle = (low + high) / 2
+                low, high = (low, middle) if new - share * middle < middle else (middle, high)
+            new = (low + high) / 2
+            now = (1.0, share, count, old, new)
+            worst = max(worst, *(abs(gap(*now)) for gap in equal), *(not h(*now) for h in order))
+            cases += 1
+    return Evidence("burns one by one at the morning's and the evening's price: off by", cases,
+                    float(worst), 1e-9)  # fmt: skip
+
+
+def _two_years(first: int, second: int) -> tuple[sp.Expr, dict[sp.Symbol, sp.Expr]]:
+    """What two years with these multiples leave if all revenue burns, and the means."""
+    total = sp.Rational(1, first) + sp.Rational(1, second)
+    means = {harmonic_multiple: 2 / total, mean_multiple: sp.Rational(first + second, 2)}
+    return sp.exp(-total), {S: sp.Integer(1), kept: sp.Integer(1), time: sp.Integer(2)} | means
+
+
+def _fixed_price() -> Counterexample:
+    _, known = _two_years(5, 15)
+    left = 1 - 2 * sp.Rational(1, 10)  # the price of day one: 10 times revenue over one token
+    return Counterexample(
+        "fix the price at 10 times a revenue of 1 a year while the multiple is said to be 5, then "
+        "15: two years leave 4/5",
+        sp.Eq(left, HARMONIC.subs(known)),
+    )
+
+
+def _arithmetic() -> Counterexample:
+    left, known = _two_years(5, 15)
+    wrong = HARMONIC.subs(harmonic_multiple, mean_multiple)
+    return Counterexample(
+        "let the multiple be 5 in one year and 15 in the next and take the arithmetic mean: the "
+        "exponent is 1/5 where the years burn 4/15",
+        sp.Eq(left, wrong.subs(known)),
+    )
+
+
+def _dear_sale() -> Counterexample:
+    left, known = 1 - sp.Rational(1, 4) / 5 - sp.Rational(1, 15), _two_years(5, 15)[1]
+    return Counterexample(
+        "let the price be 5 and then 15 whatever revenue is, with revenue of 1/4 and then 1: less "
+        "is burned than at a steady multiple of 10",
+        sp.Ge(SWINGS.lhs.subs(known), left),
+    )
+
+
+def claims() -> tuple[Claim, ...]:
+    """The three claims."""
+    value = Assumption(
+        "value-follows-revenue", "all tokens are worth that day's multiple of that day's revenue"
+    )
+    harmonic = Claim(
+        "random-multiple-counts-by-its-harmonic-mean",
+        "A multiple that moves counts by its harmonic mean over time",
+        "Only the time that value spends at each multiple matters, not the revenue of that time.",
+        (value, Assumption("harmonic", "H is the harmonic mean of the multiple over the time")),
+        sp.Eq(t.supply, HARMONIC),
+        _harmonic,
+        _harmonic_in_numbers,
+        {"value-follows-revenue": _fixed_price, "harmonic": _arithmetic},
+        "any path of a positive multiple, any path of revenue, random or not",
+        shown_in=FIGURE,
+    )
+    swings = Claim(
+        "swings-of-the-multiple-burn-more",
+        "A multiple that swings burns at least as much as a steady one of the same mean",
+        "Cheap times burn more than dear times save.",
+        (value,),
+        SWINGS,
+        _swings,
+        _swings_in_numbers,
+        {"value-follows-revenue": _dear_sale},
+        "any path of a positive multiple; equality if and only if it never moves",
+        shown_in=FIGURE,
+    )
+    half = sp.Rational(1, 2)
+    bounds = Claim(
+        "burns-in-steps-have-bounds",
+        "Burning in steps brackets burning without end",
+        "At the price before each burn more is burned than in continuous time, at the price it "
+        "leaves behind less.",
+        (
+            Assumption("value-given", "what a burn spends is a given part of the value of all "
+                       "tokens, at the price before it or after it"),
+            Assumption("part-of-supply", "this part is positive and below one"),
+        ),
+        BOUNDS,
+        _bounds,
+        _bounds_in_numbers,
+        {
+            "value-given": lambda: Counterexample(
+                "let the price stand at 1: half a token burns of each of two, twice, and nothing "
+                "is left of the 1 that was there, where a quarter should be",
+                sp.Eq(1 - 2 * half, ((1 - k) ** n).subs({k: half, n: 2})),
+            ),
+            "part-of-supply": lambda: Counterexample(
+                "burn nothing: the three are equal and not in a strict order",
+                sp.Lt(((1 - k) ** n).subs({k: 0, n: 1}), sp.exp(-k * n).subs({k: 0, n: 1})),
+            ),
+        },
+        "all shares between zero and one, any number of burns",
+        shown_in=STEPS,
+    )  # fmt: skip
+    return harmonic, swings, bounds

@@ -1,0 +1,1 @@
+"""Where the whole economy comes to rest."""
