@@ -79,6 +79,8 @@ TOPICS = (
     "value.leakage",
     "value.wedges",
     "value.burn_and_mint",
+    "steady_state.denomination",
+    "steady_state.treasury",
 )
 
 

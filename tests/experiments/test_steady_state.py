@@ -111,6 +111,9 @@ def test_the_only_kinks_are_those_of_building(steady) -> None:
 def test_it_is_stable_in_every_branch_and_disturbed_economies_return(steady) -> None:
     for branch in rest.BRANCHES:
         assert abs(rest.eigenvalues(steady, branch)[0]) < 1
+    swing = rest.common_swing(steady)
+    assert min(abs(swing - value) for value in rest.eigenvalues(steady)) < 1e-9
+    assert swing.imag > 0
     back = rest.way_back(steady, starts=3, days=2920)
     assert (back.isel(day=-1) < 0.3 * back.isel(day=0)).all()
 
