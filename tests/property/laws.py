@@ -48,8 +48,12 @@ class Runs:
         return np.array([p[name] for p in self.points])[:, None, None]
 
 
+#: Below this, products of shares are subnormal numbers, which have lost digits.
+LEAST = 1e-290
+
+
 def _differ(one: np.ndarray, other: np.ndarray, scale: np.ndarray | float = 0.0) -> bool:
-    largest = np.maximum(np.maximum(np.abs(one), np.abs(other)), scale)
+    largest = np.maximum(np.maximum(np.abs(one), np.abs(other)), np.maximum(scale, LEAST))
     return bool((np.abs(one - other) > EXACT * largest).any())
 
 
