@@ -15,6 +15,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
 CACHE = BUILD / ".jupyter_cache"
@@ -41,6 +43,24 @@ def fingerprint(*names: str) -> str:
     return digest.hexdigest()
 
 
+def execute() -> None:
+    """Run the book's notebooks beside each other, into the cache that the build reads.
+
+    A notebook that fails is not cached; the build runs it again and reports it.
+    """
+    from jupyter_cache import get_cache
+    from jupyter_cache.executors import load_executor
+
+    parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    files = [parts["root"], *(c["file"] for part in parts["parts"] for c in part["chapters"])]
+    notebooks = [str(ROOT / f"{name}.ipynb") for name in files if name.startswith("notebooks/")]
+    cache = get_cache(str(CACHE))
+    for path in notebooks:
+        cache.add_nb_to_project(path)
+    print(f"Executing those of {len(notebooks)} notebooks that changed.", flush=True)
+    load_executor("local-parallel", cache=cache).run_and_cache(filter_uris=notebooks, timeout=300)
+
+
 def build() -> int:
     """Build `_build/html` if anything changed; the exit status."""
     engine, everything = fingerprint(*ENGINE), fingerprint(*ENGINE, *PAGES)
@@ -57,6 +77,7 @@ def build() -> int:
     BUILD.mkdir(exist_ok=True)
     engine_mark.write_text(engine)
 
+    execute()
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(ROOT)]
     command += ["-W", "-n", "--keep-going"]
     complaints = []

@@ -254,9 +254,10 @@ def _equations(chosen: argparse.Namespace) -> None:
 def _claims(chosen: argparse.Namespace) -> None:
     from model.theory.registry import claims
 
+    width = max(map(len, claims)) + 2
     for claim in [claims[chosen.id]] if chosen.id else claims.values():
         if not chosen.id:
-            print(f"{claim.id:44}{claim.title}")
+            print(f"{claim.id:{width}}{claim.title}")
         else:
             printers = {
                 "text": claim.text,

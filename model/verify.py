@@ -24,13 +24,13 @@ def verify(name: str = "announced") -> Iterator[str]:
 
     Raises `Refuted`, once all claims were tried, with the names of those that fail.
     """
-    failed = []
+    failed, width = [], max(map(len, claims)) + 2
     for claim in claims.values():
         begun = time.perf_counter()
         holds, found = tried(claim)
         if not holds:
             failed.append(claim.id)
-        yield f"{claim.id:44}{time.perf_counter() - begun:6.1f} s  {found}"
+        yield f"{claim.id:{width}}{time.perf_counter() - begun:6.1f} s  {found}"
     yield f"{len(claims) - len(failed)} of {len(claims)} claims hold"
     if failed:
         raise Refuted(f"refuted: {', '.join(failed)}")

@@ -146,8 +146,9 @@ class Claim:
 
     def theorem(self) -> str:
         """The statement as a LaTeX theorem, with its assumptions, to copy into a report."""
-        named = [rf"  \item[{a.name}] {a.meaning}" for a in self.assumptions]
-        lines = [rf"\begin{{theorem}}[{self.title}]", rf"\label{{claim-{self.id}}}", self.words]
+        named = [rf"  \item[{a.name}] {plain_tex(a.meaning)}" for a in self.assumptions]
+        title, words = plain_tex(self.title), plain_tex(self.words)
+        lines = [rf"\begin{{theorem}}[{title}]", rf"\label{{claim-{self.id}}}", words]
         lines += [r"\[", self.latex(), r"\]", r"\begin{description}", *named]
         return "\n".join([*lines, r"\end{description}", r"\end{theorem}"])
 
@@ -163,6 +164,21 @@ class Claim:
             "  year = {2026}\n}"
         )
         return "\n\n".join([own, *map(entry, self.literature)])
+
+
+#: What words may hold that LaTeX's text mode does not take as it stands.
+_SPECIAL = {
+    **{letter: rf"\{letter}" for letter in "%&#_$"},
+    "^": r"\^{}",
+    "−": "$-$",
+    "ε": r"$\varepsilon$",
+    "ζ": r"$\zeta$",
+}
+
+
+def plain_tex(words: str) -> str:
+    """Words as LaTeX text."""
+    return "".join(_SPECIAL.get(letter, letter) for letter in words)
 
 
 def latex(expression: sp.Basic, short: Mapping[sp.Expr, str] | None = None) -> str:

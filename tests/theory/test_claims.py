@@ -79,6 +79,15 @@ def test_a_claim_speaks_in_the_words_of_the_model(claim: Claim) -> None:
     assert claim.proof_markdown().startswith("1. ")
 
 
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
+def test_a_theorem_can_be_copied_into_latex(claim: Claim) -> None:
+    text = claim.theorem()
+    assert text.isascii(), "text mode takes no other letters"
+    assert text.count("$") % 2 == 0
+    assert text.count("{") == text.count("}")
+    assert text.startswith(r"\begin{theorem}[")
+
+
 def test_an_assumption_without_an_example_is_refused() -> None:
     claim = model.claims["split-sums-to-purchase"]
     with pytest.raises(ProofError, match="one counterexample for each"):
