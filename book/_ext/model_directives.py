@@ -18,37 +18,12 @@ import model_roles
 import model_statements
 from docutils import nodes
 from docutils.parsers.rst import directives
+from model_base import ModelDirective
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
-from sphinx.util.docutils import SphinxDirective
 
 from model.compile import tables
-
-
-class ModelDirective(SphinxDirective):
-    """A directive whose refusals name the id, and whose page follows the model's files."""
-
-    def run(self) -> list[nodes.Node]:
-        """Print, or refuse in one sentence."""
-        n.depend(self.env)
-        try:
-            return self._made()
-        except (ValueError, KeyError) as refusal:
-            raise self.error(f"{self.name}: {refusal}") from refusal
-
-    def _made(self) -> list[nodes.Node]:
-        """The nodes to print."""
-        raise NotImplementedError
-
-    @property
-    def economy(self) -> str:
-        """The name of the economy that is printed."""
-        return str(self.options.get("economy", "announced"))
-
-    def words(self, option: str) -> list[str]:
-        """An option that lists names."""
-        return [w.strip() for w in self.options.get(option, "").split(",") if w.strip()]
 
 
 class SpecEquations(ModelDirective):
