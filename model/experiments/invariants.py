@@ -24,6 +24,7 @@ MEASURES: Mapping[str, str] = {
     "dollars-are-conserved": "sum of the USD accounts",
     "split-sums-to-purchase": "parts of a purchase",
     "fees-are-divided-exactly": "parts of the fees",
+    "stocks-never-negative": "accounts below zero",
 }
 
 
@@ -73,7 +74,9 @@ def worst_gaps(points: int = 60, days: int = 120, seed: int = 7) -> xr.Dataset:
     accounts = [s.name for s in which.stocks if s.name != "outside"]
     least = xr.concat([ds[name].min(over) for name in accounts], "account").min("account")
     reserves = [ds[n].min(over) / ds[n].isel(day=0, run=0) for n in ("pool_ai", "pool_usd")]
-    gap = xr.concat([gaps[name].max(over) for name in MEASURES], "claim")
+    worst = {name: each.max(over) for name, each in gaps.items()}
+    worst["stocks-never-negative"] = np.maximum(-least, 0.0)
+    gap = xr.concat([worst[name] for name in MEASURES], "claim")
     return xr.Dataset(
         {"gap": gap, "least": least, "reserve": np.minimum(reserves[0], reserves[1])}
     ).assign_coords(claim=list(MEASURES))

@@ -41,7 +41,7 @@ def gaps(ds: xr.Dataset) -> Figure:
     worst = float(ds["gap"].max())
     return Figure(
         figure,
-        f"Left: the worst relative gap of four sums in {ds.sizes['point']} economies; none exceeds "
-        f"{worst:.0e}. Right: the least reserve of the pool over its start, between "
+        f"Left: the worst gap of four sums and of accounts below zero in {ds.sizes['point']} "
+        f"economies; none exceeds {worst:.0e}. Right: the least reserve of the pool over its start, between "
         f"{reserve[0]:.0f} and {reserve[-1]:.0f} per cent, never zero.",
     )
