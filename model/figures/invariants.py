@@ -42,6 +42,6 @@ def gaps(ds: xr.Dataset) -> Figure:
     return Figure(
         figure,
         f"Left: the worst gap of four sums and of accounts below zero in {ds.sizes['point']} "
-        f"economies; none exceeds {worst:.0e}. Right: the least reserve of the pool over its start, between "
-        f"{reserve[0]:.0f} and {reserve[-1]:.0f} per cent, never zero.",
+        f"economies; none exceeds {worst:.0e}. Right: the least reserve of the pool over "
+        f"its start, between {reserve[0]:.0f} and {reserve[-1]:.0f} per cent, never zero.",
     )
