@@ -41,9 +41,6 @@ half_life = theoretical(
 circulating_tokens = theoretical(
     "circulating_tokens", "C", "AI", "tokens in circulation", POSITIVE
 )
-locked_tokens = theoretical(
-    "locked_tokens", "L", "AI", "tokens that are still locked", NOT_NEGATIVE
-)
 unlock_rate = theoretical(
     "unlock_rate", "u", "AI/calendar_year", "tokens that unlock in a year", NOT_NEGATIVE
 )
