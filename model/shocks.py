@@ -1,7 +1,9 @@
 """Seeded exogenous paths: standard normal draws, made before a run and never inside it.
 
-Each process has its own stream, keyed by seed, process name and run. So every engine sees the
-same randomness, runs can be computed in any order, and a new process changes no other.
+A draw is a function of the seed, the process's name, the run and the day, and of nothing else:
+the generator counts instead of remembering (Philox, {cite}`salmon2011`). So every engine sees the
+same randomness, on any machine; runs can be computed in any order; and a new process changes no
+other. The compiled kernel draws the same numbers for itself.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.elementary import normals
 from model.spec.economy import Economy
 
 if TYPE_CHECKING:
@@ -27,32 +30,52 @@ def _whole(name: str, value: object, least: int, way_out: str) -> int:
     return int(value)
 
 
-def draw(process: str, seed: int, run: int, days: int) -> np.ndarray:
-    """The draws of one process in one run, shape (days,)."""
-    key = zlib.crc32(process.encode())
-    stream = np.random.SeedSequence(entropy=seed, spawn_key=(key, run))
-    return np.random.Generator(np.random.PCG64(stream)).standard_normal(days)
+def checked_seed(seed: object) -> int:
+    """A seed that a counter can be keyed with: a whole number of at most 64 bits."""
+    whole = _whole("seed", seed, 0, "give a seed such as 7")
+    if whole >= 2**64:
+        raise ShockError(f"seed={whole} has more than 64 bits: give one below 2**64")
+    return whole
+
+
+def _words(process: str, days: int, first: int, runs: int, seed: int) -> np.ndarray:
+    """The random words of one process, shape (runs, days rounded up to a pair)."""
+    key = np.array([seed, zlib.crc32(process.encode())], np.uint64)
+    words = np.empty((runs, days + days % 2), np.uint64)
+    for row in range(runs):
+        counter = np.array([0, first + row, 0, 0], np.uint64)
+        words[row] = np.random.Philox(key=key, counter=counter).random_raw(words.shape[1])
+    return words
+
+
+def draws(
+    economy: Economy, days: int, runs: int, seed: int, first: int = 0
+) -> dict[str, np.ndarray]:
+    """The draws of all processes in the runs from number ``first`` on, arrays (runs, days).
+
+    A pair of days takes a pair of words: those of an odd day and of the day after it.
+    """
+    drawn = {}
+    for symbol in economy.shocks:
+        words = _words(symbol.name, days, first, runs, seed)
+        pairs = normals(words[:, 0::2], words[:, 1::2])
+        drawn[symbol.name] = np.stack(pairs, axis=-1).reshape(words.shape)[:, :days]
+    return drawn
 
 
 def shocks(economy: Economy, days: int, runs: int = 1, seed: int = 0) -> xr.Dataset:
     """Standard normal draws of all processes of an economy, dims (run, day), day 1 to ``days``.
 
-    Raises `ShockError` for days or runs below one and for a negative seed.
+    Raises `ShockError` for days or runs below one and for a seed outside 0 to 2**64 - 1.
     """
     import xarray as xr
 
     days = _whole("days", days, 1, "ask for a day or more")
     runs = _whole("runs", runs, 1, "ask for a run or more")
-    seed = _whole("seed", seed, 0, "give a seed such as 7")
-    data = {
-        symbol.name: (
-            ("run", "day"),
-            np.stack([draw(symbol.name, seed, r, days) for r in range(runs)]),
-        )
-        for symbol in economy.shocks
-    }
+    seed = checked_seed(seed)
+    drawn = draws(economy, days, runs, seed)
     return xr.Dataset(
-        data,
+        {name: (("run", "day"), values) for name, values in drawn.items()},
         coords={"run": np.arange(runs), "day": np.arange(1, days + 1)},
         attrs={"seed": seed, "economy": economy.name},
     )

@@ -71,13 +71,10 @@ def simulate(
     single = isinstance(parameters, Mapping)
     points = [parameters] if isinstance(parameters, Mapping) else list(parameters)
     problem = _problem(economy, points, shocks)
-    if engine == "auto":
-        engine = "numpy" if len(points) * problem.runs > MANY else "python"
-    if engine not in ENGINES:
-        raise SimulationError(f"no engine is called {engine!r}: use auto, {', '.join(ENGINES)}")
+    engine = chosen(engine, problem)
     total = len(points) * problem.runs * problem.days
     with _bar(total, f"{economy.name} with {engine}", progress) as tick:
-        arrays = _run(ENGINES[engine](), problem, tick)
+        arrays = trajectories(problem, engine, tick)
     data = {
         name: (("point", "run", "day"), values, _attributes(name))
         for name, values in arrays.items()
@@ -104,15 +101,29 @@ def simulate(
     return ds.squeeze("point", drop=True) if single else ds
 
 
-def _run(engine: Engine, problem: Problem, tick: Tick) -> dict[str, Array]:
-    """Run, and refuse a result that left the range of numbers."""
+def chosen(engine: str, problem: Problem) -> str:
+    """The engine of that name, or for "auto" the one for so many trajectories."""
+    if engine == "auto":
+        return "numpy" if len(problem.points) * problem.runs > MANY else "python"
+    if engine not in ENGINES:
+        raise SimulationError(f"no engine is called {engine!r}: use auto, {', '.join(ENGINES)}")
+    return engine
+
+
+def trajectories(
+    problem: Problem, engine: str = "auto", tick: Tick = lambda days: None
+) -> dict[str, Array]:
+    """What a problem asks to keep, arrays (points, runs, rows) by name.
+
+    Raises `SimulationError` if the engine is unknown or a result left the range of numbers.
+    """
     way_out = "bring the parameters that you changed nearer to their ranges"
     try:
-        arrays = engine(problem, tick)
+        arrays = ENGINES[chosen(engine, problem)]()(problem, tick)
     except ArithmeticError as error:
         raise SimulationError(f"the run left the range of numbers ({error}): {way_out}") from error
     for symbol in problem.economy.states:
-        if not np.isfinite(arrays[symbol.name]).all():
+        if symbol.name in arrays and not np.isfinite(arrays[symbol.name]).all():
             raise SimulationError(f"{symbol.name} left the range of numbers: {way_out}")
     return arrays
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.shocks import draws
 from model.spec.economy import Economy
 
 Array = NDArray[np.float64]
@@ -15,22 +17,52 @@ Tick = Callable[[int], object]
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Points of a sweep × runs of a Monte Carlo × days.
+class Seeded:
+    """Shocks by seed instead of by array: those of the runs from number ``first`` on."""
 
-    ``points`` are parameter values by name. ``shocks`` are arrays (runs, days).
-    ``schedules[i]`` are the paths that governance sets in point i, arrays (days,).
+    seed: int
+    first: int = 0
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Points of a sweep × runs of a Monte Carlo × days, and what to keep of them.
+
+    ``points`` are parameter values by name. ``schedules[i]`` are the paths that governance sets
+    in point i, arrays (days,). ``shocks`` are arrays (runs, days), or a seed. ``kept`` are the
+    columns to return and ``rows`` the days to return, day 0 included; None means all.
     """
 
     economy: Economy
     points: Sequence[Mapping[str, float]]
     schedules: Sequence[Mapping[str, Array]]
-    shocks: Mapping[str, Array]
+    shocks: Mapping[str, Array] | Seeded
     runs: int
     days: int
+    kept: Sequence[str] | None = None
+    rows: Sequence[int] | None = None
+
+    @cached_property
+    def draws(self) -> Mapping[str, Array]:
+        """The shocks as arrays (runs, days)."""
+        if isinstance(self.shocks, Seeded):
+            return draws(
+                self.economy, self.days, self.runs, self.shocks.seed, first=self.shocks.first
+            )
+        return self.shocks
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All states and then all observables, in the economy's order."""
+        return tuple(s.name for s in (*self.economy.states, *self.economy.observables))
 
     def empty(self) -> dict[str, Array]:
-        """Arrays (points, runs, days + 1) for states and observables; NaN until filled."""
-        names = [s.name for s in (*self.economy.states, *self.economy.observables)]
+        """Arrays (points, runs, days + 1) for all columns; NaN until filled."""
         shape = (len(self.points), self.runs, self.days + 1)
-        return {name: np.full(shape, np.nan) for name in names}
+        return {name: np.full(shape, np.nan) for name in self.columns}
+
+    def restricted(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
+        """Of complete arrays, what is to be kept."""
+        rows = slice(None) if self.rows is None else list(self.rows)
+        names = arrays if self.kept is None else self.kept
+        return {name: arrays[name][..., rows] for name in names}

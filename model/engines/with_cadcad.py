@@ -38,7 +38,7 @@ def initial_state(problem: Problem, point: Mapping[str, float]) -> State:
 def _tape(problem: Problem, point: int) -> list[dict[str, list[float]]]:
     schedules = {name: path.tolist() for name, path in problem.schedules[point].items()}
     return [
-        {**{name: draws[run].tolist() for name, draws in problem.shocks.items()}, **schedules}
+        {**{name: draws[run].tolist() for name, draws in problem.draws.items()}, **schedules}
         for run in range(problem.runs)
     ]
 
@@ -55,7 +55,7 @@ def _with_tick(blocks: list[dict[str, Any]], tick: Tick) -> list[dict[str, Any]]
 
 
 def run(problem: Problem, tick: Tick) -> dict[str, Array]:
-    """Fill the arrays of `Problem.empty`; ``tick`` is told of each simulated day."""
+    """What the problem keeps, arrays (points, runs, rows); ``tick`` is told of each simulated day."""
     groups: dict[tuple[float, ...], list[int]] = {}
     for index, point in enumerate(problem.points):
         groups.setdefault(tuple(initial_state(problem, point).values()), []).append(index)
@@ -64,7 +64,7 @@ def run(problem: Problem, tick: Tick) -> dict[str, Array]:
         # cadCAD builds a wide table of parameters column by column, which pandas remarks on.
         warnings.simplefilter("ignore")
         records = _execute(problem, blocks, list(groups.values()))
-    return _collect(problem, records, list(groups.values()))
+    return problem.restricted(_collect(problem, records, list(groups.values())))
 
 
 def _execute(
@@ -125,7 +125,7 @@ def _observe(
     function = printed(problem.economy, "math").function(block)
     sources: dict[Kind, Callable[[str], float]] = {
         Kind.PARAMETER: lambda n: problem.points[point][n],
-        Kind.SHOCK: lambda n: float(problem.shocks[n][run, day - 1]),
+        Kind.SHOCK: lambda n: float(problem.draws[n][run, day - 1]),
         Kind.SCHEDULE: lambda n: float(problem.schedules[point][n][day - 1]),
     }
     arguments = (sources.get(quantity(s).kind, opening.__getitem__)(s.name) for s in block.inputs)

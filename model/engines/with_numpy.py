@@ -9,7 +9,7 @@ from model.engines.problem import Array, Problem, Tick
 
 
 def run(problem: Problem, tick: Tick) -> dict[str, Array]:
-    """Fill the arrays of `Problem.empty`; ``tick`` is told of each day and its trajectories.
+    """What the problem keeps, arrays (points, runs, rows); ``tick`` is told of each day and its trajectories.
 
     Trajectories are one axis, which runs through the points and, within a point, the runs.
     """
@@ -29,7 +29,7 @@ def run(problem: Problem, tick: Tick) -> dict[str, Array]:
             np.repeat([paths[s.name][today] for paths in problem.schedules], runs)
             for s in economy.schedules
         ]
-        drawn += [np.tile(problem.shocks[s.name][:, today], points) for s in economy.shocks]
+        drawn += [np.tile(problem.draws[s.name][:, today], points) for s in economy.shocks]
         # Branches not taken are computed too.
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             values = module.step(*states, *fixed, *drawn)
@@ -39,4 +39,4 @@ def run(problem: Problem, tick: Tick) -> dict[str, Array]:
                 points, runs
             )
         tick(points * runs)
-    return out
+    return problem.restricted(out)

@@ -13,7 +13,7 @@ from model.engines.problem import Array, Problem, Tick
 
 
 def run(problem: Problem, tick: Tick) -> dict[str, Array]:
-    """Fill the arrays of `Problem.empty`; ``tick`` is told of each simulated day."""
+    """What the problem keeps, arrays (points, runs, rows); ``tick`` is told of each simulated day."""
     economy, module = problem.economy, printed(problem.economy, "math").module
     names = [s.name for s in (*economy.states, *economy.observables)]
     out = problem.empty()
@@ -22,7 +22,7 @@ def run(problem: Problem, tick: Tick) -> dict[str, Array]:
         paths = [problem.schedules[index][s.name].tolist() for s in economy.schedules]
         start = [float(value) for value in module.initial(*fixed)]
         for run_index in range(problem.runs):
-            draws = [problem.shocks[s.name][run_index].tolist() for s in economy.shocks]
+            draws = [problem.draws[s.name][run_index].tolist() for s in economy.shocks]
             states, rows = start, []
             for drawn in zip(*paths, *draws, strict=True):
                 row = module.step(*states, *fixed, *drawn)
@@ -34,4 +34,4 @@ def run(problem: Problem, tick: Tick) -> dict[str, Array]:
                 out[name][index, run_index, 0] = first
             for name, values in zip(names, table, strict=True):
                 out[name][index, run_index, 1:] = values
-    return out
+    return problem.restricted(out)
