@@ -11,6 +11,7 @@ import numpy as np
 
 from model.engines.problem import Array, Problem, Tick
 from model.parameters import Parameters
+from model.points import Points
 from model.quantities import registry
 from model.spec.economy import Economy
 
@@ -69,7 +70,7 @@ def simulate(
     import xarray as xr
 
     single = isinstance(parameters, Mapping)
-    points = [parameters] if isinstance(parameters, Mapping) else list(parameters)
+    points = [parameters] if isinstance(parameters, Mapping) else parameters
     problem = _problem(economy, points, shocks)
     engine = chosen(engine, problem)
     total = len(points) * problem.runs * problem.days
@@ -131,8 +132,8 @@ def trajectories(
 def _problem(economy: Economy, points: Sequence[Parameters], shocks: xr.Dataset) -> Problem:
     if not points:
         raise SimulationError("no parameters are given: pass at least one set")
-    for point in points:
-        if not isinstance(point, Parameters):
+    for point in [points] if isinstance(points, Points) else points:
+        if not isinstance(point, (Parameters, Points)):
             raise SimulationError(
                 f"{type(point).__name__} is not a set of parameters: make it with "
                 f"model.parameters({economy.name!r})"
@@ -151,8 +152,7 @@ def _problem(economy: Economy, points: Sequence[Parameters], shocks: xr.Dataset)
     days, runs = shocks.sizes["day"], shocks.sizes["run"]
     return Problem(
         economy,
-        points,
-        [p.schedules(days) for p in points],
+        Points.of(points),
         {s.name: shocks[s.name].transpose("run", "day").to_numpy() for s in economy.shocks},
         runs,
         days,

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from model.points import Points
 from model.shocks import draws
 from model.spec.economy import Economy
 
@@ -28,14 +29,12 @@ class Seeded:
 class Problem:
     """Points of a sweep × runs of a Monte Carlo × days, and what to keep of them.
 
-    ``points`` are parameter values by name. ``schedules[i]`` are the paths that governance sets
-    in point i, arrays (days,). ``shocks`` are arrays (runs, days), or a seed. ``kept`` are the
-    columns to return and ``rows`` the days to return, day 0 included; None means all.
+    ``shocks`` are arrays (runs, days), or a seed. ``kept`` are the columns to return and ``rows``
+    the days to return in rising order, 0 for the initial state; None means all.
     """
 
     economy: Economy
-    points: Sequence[Mapping[str, float]]
-    schedules: Sequence[Mapping[str, Array]]
+    points: Points
     shocks: Mapping[str, Array] | Seeded
     runs: int
     days: int
@@ -50,6 +49,11 @@ class Problem:
                 self.economy, self.days, self.runs, self.shocks.seed, first=self.shocks.first
             )
         return self.shocks
+
+    @cached_property
+    def schedules(self) -> list[dict[str, Array]]:
+        """The paths that governance sets in each point, arrays (days,)."""
+        return [point.schedules(self.days) for point in self.points]
 
     @property
     def columns(self) -> tuple[str, ...]:

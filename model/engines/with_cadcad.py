@@ -73,7 +73,8 @@ def _execute(
     experiment = Experiment()
     for members in groups:
         swept = {
-            s.name: [problem.points[i][s.name] for i in members] for s in problem.economy.parameters
+            s.name: problem.points.columns[s.name][members].tolist()
+            for s in problem.economy.parameters
         }
         experiment.append_model(
             initial_state=initial_state(problem, problem.points[members[0]]),
@@ -124,7 +125,7 @@ def _observe(
     point, run, day = cell
     function = printed(problem.economy, "math").function(block)
     sources: dict[Kind, Callable[[str], float]] = {
-        Kind.PARAMETER: lambda n: problem.points[point][n],
+        Kind.PARAMETER: lambda n: float(problem.points.columns[n][point]),
         Kind.SHOCK: lambda n: float(problem.draws[n][run, day - 1]),
         Kind.SCHEDULE: lambda n: float(problem.schedules[point][n][day - 1]),
     }

@@ -15,9 +15,7 @@ def run(problem: Problem, tick: Tick) -> dict[str, Array]:
     """
     economy, module = problem.economy, printed(problem.economy, "numpy").module
     points, runs = len(problem.points), problem.runs
-    fixed = [
-        np.repeat([float(p[s.name]) for p in problem.points], runs) for s in economy.parameters
-    ]
+    fixed = [np.repeat(problem.points.columns[s.name], runs) for s in economy.parameters]
     start = module.initial(*fixed)
     states = [np.broadcast_to(np.asarray(value, float), (points * runs,)) for value in start]
     out = problem.empty()

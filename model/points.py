@@ -1,0 +1,115 @@
+"""Many sets of parameters of one economy, held by column, so that 100,000 cost little.
+
+`Points.of` collects sets made one by one; `vary` changes some columns of one set and validates
+them all at once, by the rules of `model.parameters.build`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import overload
+
+import numpy as np
+import sympy as sp
+from numpy.typing import NDArray
+
+from model.parameters import HasParameters, ParameterError, Parameters, Vote
+from model.quantities import Quantity, quantity
+from model.values import nearest, read
+
+Array = NDArray[np.float64]
+
+
+class Points(Sequence[Parameters]):
+    """Sets of parameters by column: ``columns`` maps every name to an array (points,)."""
+
+    def __init__(
+        self,
+        economy: str,
+        columns: Mapping[str, Array],
+        votes: Sequence[tuple[Vote, ...]],
+        governed: tuple[str, ...],
+    ) -> None:
+        self.economy = economy
+        self.columns = columns
+        self.votes = votes
+        self.governed = governed
+
+    @classmethod
+    def of(cls, points: Sequence[Parameters]) -> Points:
+        """The columns of sets that exist; they are of one economy and at least one."""
+        if isinstance(points, Points):
+            return points
+        first = points[0]
+        columns = {name: np.array([point[name] for point in points], float) for name in first}
+        return cls(first.economy, columns, [point.votes for point in points], first.governed)
+
+    def __len__(self) -> int:
+        return len(self.votes)
+
+    @overload
+    def __getitem__(self, index: int) -> Parameters: ...
+    @overload
+    def __getitem__(self, index: slice) -> Points: ...
+
+    def __getitem__(self, index: int | slice) -> Parameters | Points:
+        if isinstance(index, slice):
+            columns = {name: values[index] for name, values in self.columns.items()}
+            return Points(self.economy, columns, self.votes[index], self.governed)
+        values = {name: float(column[index]) for name, column in self.columns.items()}
+        return Parameters(self.economy, values, self.votes[index], self.governed)
+
+    @cached_property
+    def varied(self) -> dict[str, Array]:
+        """The columns in which not all points are alike."""
+        return {name: c for name, c in self.columns.items() if (c != c[0]).any()}
+
+
+def vary(economy: HasParameters, base: Parameters, changes: Mapping[str, Array]) -> Points:
+    """``base`` with some columns replaced, arrays (points,) in the parameters' units.
+
+    Raises `ParameterError` for an unknown name, unlike lengths, and values or combinations that
+    are not admissible, also after the votes of ``base``.
+    """
+    records = {symbol.name: quantity(symbol) for symbol in economy.parameters}
+    sizes = {name: len(values) for name, values in changes.items()}
+    if not sizes or len(set(sizes.values())) > 1 or 0 in sizes.values():
+        raise ParameterError(f"columns of {sizes} points: give the same number, at least 1, each")
+    points = max(sizes.values())
+    columns = {name: np.full(points, base[name]) for name in base}
+    for name, values in changes.items():
+        if name not in records:
+            raise ParameterError(
+                f"{economy.name} has no parameter {name!r}{nearest(name, records)}; "
+                "`python -m model parameters` lists them all"
+            )
+        columns[name] = np.asarray(values, float)
+        _check_domain(records[name], columns[name])
+    _check_together(economy, columns, "")
+    current = dict(columns)
+    for vote in sorted(base.votes, key=lambda vote: vote.enacted or 0):
+        current[vote.parameter] = np.full(points, float(vote.value))
+        _check_together(economy, current, f"after the vote on {vote.parameter}, ")
+    return Points(base.economy, columns, [base.votes] * points, base.governed)
+
+
+def _check_domain(record: Quantity, values: Array) -> None:
+    domain = record.domain
+    above = values > domain.low if domain.open_low else values >= domain.low
+    below = values < domain.high if domain.open_high else values <= domain.high
+    fine = np.isfinite(values) & above & below
+    if domain.whole:
+        fine &= values == np.floor(values)
+    for value in values[~fine][:1]:
+        read(record, float(value))  # refuses it in its own words
+
+
+def _check_together(economy: HasParameters, columns: Mapping[str, Array], when: str) -> None:
+    for constraint in economy.constraints:
+        symbols = sorted(constraint.expression.free_symbols, key=str)
+        holds = sp.lambdify(symbols, constraint.expression, "numpy")
+        fine = np.asarray(holds(*(columns[s.name] for s in symbols)))
+        for worst in np.flatnonzero(~np.broadcast_to(fine, (len(columns[symbols[0].name]),)))[:1]:
+            found = ", ".join(f"{s.name}={columns[s.name][worst]:g}" for s in symbols)
+            raise ParameterError(f"{when}{constraint.message} (point {worst}: found {found})")
