@@ -43,12 +43,26 @@ def _cadcad() -> Engine:
     return run
 
 
+def _exact() -> Engine:
+    from model.engines.with_kernel import exact
+
+    return exact
+
+
+def _lanes() -> Engine:
+    from model.engines.with_kernel import lanes
+
+    return lanes
+
+
 #: Engines by name: cadCAD, the auditable reference; the same text in a plain loop; all
 #: trajectories at once. "auto" takes one of the last two by the number of trajectories.
 ENGINES: dict[str, Callable[[], Engine]] = {
     "cadcad": _cadcad,
     "python": _python,
     "numpy": _numpy,
+    "exact": _exact,
+    "lanes": _lanes,
 }
 #: Trajectories above which a NumPy step costs less than that many scalar ones.
 MANY = 20

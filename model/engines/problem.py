@@ -31,6 +31,7 @@ class Problem:
 
     ``shocks`` are arrays (runs, days), or a seed. ``kept`` are the columns to return and ``rows``
     the days to return in rising order, 0 for the initial state; None means all.
+    ``threads`` is how many a compiled engine may use; None means one a processor.
     """
 
     economy: Economy
@@ -40,6 +41,7 @@ class Problem:
     days: int
     kept: Sequence[str] | None = None
     rows: Sequence[int] | None = None
+    threads: int | None = None
 
     @cached_property
     def draws(self) -> Mapping[str, Array]:

@@ -1,0 +1,255 @@
+"""Printed Python as machine code: the very text that cadCAD runs, read as instructions of LLVM.
+
+`Translator` walks the syntax tree of straight-line Python functions and writes one instruction
+for every operation, in the order in which Python would do it, on one number or on ``width``
+numbers side by side. Nothing is rearranged and no multiplication is fused with an addition, so
+one number at a time, with the system's exp, log, sin and pow, gives Python's own bits. Side by
+side these four come from `model.elementary`, translated the same way.
+
+`kernel_source` puts the printed day into a loop over days and trajectories.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import math
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from llvmlite import ir
+
+from model import elementary
+
+Value = Any  # an ir.Value, a Python number not yet given a type, or a tuple of them
+NUMBER, WORD, BIT = ir.DoubleType(), ir.IntType(64), ir.IntType(1)
+
+#: Names of the system's functions for the linker. LLVM knows ``pow`` and may rewrite it; it knows
+#: nothing of these, so the call that Python makes is the call that is made.
+SYSTEM = {"exp": "system_exp", "log": "system_log", "sin": "system_sin", "pow": "system_pow"}
+
+_ARITHMETIC = {
+    ast.Add: ("fadd", "add"),
+    ast.Sub: ("fsub", "sub"),
+    ast.Mult: ("fmul", "mul"),
+    ast.Div: ("fdiv", ""),
+    ast.LShift: ("", "shl"),
+    ast.RShift: ("", "lshr"),
+    ast.BitAnd: ("", "and_"),
+    ast.BitOr: ("", "or_"),
+    ast.BitXor: ("", "xor"),
+}
+_FOLDED: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+    ast.Pow: lambda a, b: a**b,
+    ast.RShift: lambda a, b: a >> b,
+    ast.BitAnd: lambda a, b: a & b,
+}
+_COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
+
+
+class TranslationError(ValueError):
+    """Printed text that uses something the machine has no instruction for."""
+
+
+def functions(text: str) -> dict[str, ast.FunctionDef]:
+    """The functions of a module's text by name."""
+    return {n.name: n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef)}
+
+
+class Translator:
+    """Writes functions of a text into an LLVM module, ``width`` numbers side by side."""
+
+    def __init__(
+        self,
+        module: ir.Module,
+        width: int,
+        texts: Mapping[str, ast.FunctionDef],
+        constants: Mapping[str, Any],
+    ) -> None:
+        self.module, self.width = module, width
+        self.texts, self.constants = texts, constants
+        self.builder = ir.IRBuilder()
+
+    def of(self, scalar: ir.Type) -> ir.Type:
+        """The type of ``width`` numbers, words or bits."""
+        return scalar if self.width == 1 else ir.VectorType(scalar, self.width)
+
+    def constant(self, value: float, scalar: ir.Type) -> ir.Constant:
+        """A constant in every lane."""
+        if scalar == WORD:
+            value = int(value) & (2**64 - 1)
+        elif scalar == NUMBER:
+            value = float(value)
+        one = ir.Constant(scalar, value)
+        return one if self.width == 1 else ir.Constant(self.of(scalar), [one] * self.width)
+
+    def typed(self, value: Value, scalar: ir.Type) -> ir.Value:
+        """A value in a register; Python numbers become constants."""
+        return self.constant(value, scalar) if isinstance(value, (int, float)) else value
+
+    def _pair(self, a: Value, b: Value) -> tuple[ir.Value, ir.Value, bool]:
+        """Two operands of one type, and whether they are words."""
+        known = a if not isinstance(a, (int, float)) else b
+        words = known.type == self.of(WORD)
+        scalar = WORD if words else NUMBER
+        return self.typed(a, scalar), self.typed(b, scalar), words
+
+    def call(self, name: str, arguments: Sequence[Value]) -> Value:
+        """The results of a function of the texts, its instructions written in place."""
+        function = self.texts[name]
+        names = [argument.arg for argument in function.args.args]
+        return self._body(function.body, dict(zip(names, arguments, strict=True)))
+
+    def _body(self, body: Sequence[ast.stmt], known: dict[str, Value]) -> Value:
+        for statement in body:
+            match statement:
+                case ast.Return(value=ast.expr() as value):
+                    return self.expression(value, known)
+                case ast.Assign(targets=[target], value=value):
+                    self._assign(target, self.expression(value, known), known)
+                case ast.For(iter=ast.Call(args=[ast.Constant(value=times)])):
+                    for _ in range(times):
+                        self._body(statement.body, known)
+                case ast.Expr(value=ast.Constant()):
+                    pass  # a docstring
+                case _:
+                    raise TranslationError(f"no instructions for {ast.unparse(statement)!r}")
+        return None
+
+    def _assign(self, target: ast.expr, value: Value, known: dict[str, Value]) -> None:
+        if isinstance(target, ast.Name):
+            known[target.id] = value
+        elif isinstance(target, ast.Tuple):
+            for part, one in zip(target.elts, value, strict=True):
+                self._assign(part, one, known)
+        else:
+            raise TranslationError(f"no instructions to set {ast.unparse(target)!r}")
+
+    def expression(self, node: ast.expr, known: Mapping[str, Value]) -> Value:
+        """The value of an expression; instructions are written on the way."""
+        match node:
+            case ast.Constant(value=value):
+                return value
+            case ast.Name(id=name):
+                return known[name] if name in known else self.constants[name]
+            case ast.Attribute(value=ast.Name(id="math"), attr=name):
+                return getattr(math, name)
+            case ast.Attribute(value=ast.Name(id="np"), attr=name):
+                return {"inf": math.inf, "nan": math.nan}[name]
+            case ast.Tuple(elts=parts):
+                return tuple(self.expression(part, known) for part in parts)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                value = self.expression(operand, known)
+                return -value if isinstance(value, (int, float)) else self.builder.fneg(value)
+            case ast.BinOp(left=left, op=ast.Pow(), right=right):
+                return self.power(self.expression(left, known), self.expression(right, known))
+            case ast.BinOp(left=left, op=operator, right=right):
+                return self._operation(
+                    operator, self.expression(left, known), self.expression(right, known)
+                )
+            case ast.IfExp(test=test, body=then, orelse=otherwise):
+                return self.where(*(self.expression(n, known) for n in (test, then, otherwise)))
+            case ast.Compare(left=left, ops=[operator], comparators=[right]):
+                return self.compare(
+                    _COMPARISONS[type(operator)],
+                    self.expression(left, known),
+                    self.expression(right, known),
+                )
+            case ast.BoolOp(op=operator, values=parts):
+                bits = [self.expression(part, known) for part in parts]
+                join = self.builder.and_ if isinstance(operator, ast.And) else self.builder.or_
+                value = bits[0]
+                for bit in bits[1:]:
+                    value = join(value, bit)
+                return value
+            case ast.Call(func=function, args=arguments):
+                values = [self.expression(argument, known) for argument in arguments]
+                return self.apply(ast.unparse(function), values)
+        raise TranslationError(f"no instructions for {ast.unparse(node)!r}")
+
+    def _operation(self, operator: ast.operator, a: Value, b: Value) -> Value:
+        if isinstance(a, (int, float)) and isinstance(b, (int, float)):
+            return _FOLDED[type(operator)](a, b)
+        left, right, words = self._pair(a, b)
+        return getattr(self.builder, _ARITHMETIC[type(operator)][words])(left, right)
+
+    def compare(self, sign: str, a: Value, b: Value) -> Value:
+        """One bit a lane; with NaN nothing holds but "!=", as in Python."""
+        left, right, _ = self._pair(a, b)
+        compare = self.builder.fcmp_unordered if sign == "!=" else self.builder.fcmp_ordered
+        return compare(sign, left, right)
+
+    def where(self, condition: Value, then: Value, otherwise: Value) -> Value:
+        """Lane by lane, one value or the other; both are computed."""
+        if isinstance(then, (int, float)) and isinstance(otherwise, (int, float)):
+            then = self.typed(then, NUMBER)
+        left, right, _ = self._pair(then, otherwise)
+        return self.builder.select(condition, left, right)
+
+    def power(self, base: Value, exponent: Value) -> Value:
+        """``base ** exponent``."""
+        if isinstance(base, (int, float)) and isinstance(exponent, (int, float)):
+            return base**exponent
+        if exponent == 2 and self.width > 1:
+            return self.builder.fmul(base, base)
+        base, exponent = self.typed(base, NUMBER), self.typed(exponent, NUMBER)
+        return self._elementary("pow", [base, exponent])
+
+    def apply(self, name: str, values: list[Value]) -> Value:
+        """A call by its name in the text."""
+        if name in ("min", "max"):
+            # Python keeps the first unless the second is truly less, or more.
+            first, second = values
+            sign = "<" if name == "min" else ">"
+            return self.where(self.compare(sign, second, first), second, first)
+        if name in ("math.sqrt", "np.sqrt"):
+            value = self.typed(values[0], NUMBER)
+            shape = ir.FunctionType(value.type, [value.type])
+            lanes = f"v{self.width}" if self.width > 1 else ""
+            root = self._declared(f"llvm.sqrt.{lanes}f64", shape)
+            return self.builder.call(root, [value])
+        if name == "np.where":
+            return self.where(*values)
+        if name in ("bits", "number"):
+            return self.builder.bitcast(values[0], self.of(WORD if name == "bits" else NUMBER))
+        if name.startswith("math."):
+            if isinstance(values[0], (int, float)):
+                return getattr(math, name[5:])(values[0])
+            return self._elementary(name[5:], values)
+        return self.call(name, values)
+
+    def _elementary(self, name: str, values: list[ir.Value]) -> ir.Value:
+        """exp, log, sin or pow: the system's for one number, ours side by side."""
+        shape = ir.FunctionType(self.of(NUMBER), [self.of(NUMBER)] * len(values))
+        function = self._declared(SYSTEM[name], shape)
+        if self.width > 1 and not function.blocks:
+            self._define(function, {"pow": "power"}.get(name, name))
+        return self.builder.call(function, values)
+
+    def _declared(self, name: str, shape: ir.FunctionType) -> ir.Function:
+        """A function that depends on its arguments alone, so a call may be taken out of a loop."""
+        known = self.module.globals.get(name)
+        if known is None:
+            known = ir.Function(self.module, shape, name)
+            for attribute in ("nounwind", "readnone"):
+                known.attributes.add(attribute)
+        return known
+
+    def _define(self, function: ir.Function, name: str) -> None:
+        """Give a declared function the instructions of one of `model.elementary`."""
+        function.linkage = "internal"
+        inner = elementary_translator(self.module, self.width)
+        inner.builder = ir.IRBuilder(function.append_basic_block())
+        inner.builder.ret(inner.call(name, list(function.args)))
+
+
+def elementary_translator(module: ir.Module, width: int) -> Translator:
+    """A translator for the text of `model.elementary`."""
+    text = textwrap.dedent(inspect.getsource(elementary))
+    constants = {n: v for n, v in vars(elementary).items() if isinstance(v, (int, float))}
+    return Translator(module, width, functions(text), constants)

@@ -1,0 +1,119 @@
+"""Kernels compiled for this processor, kept on disk by the hash of all that went into them.
+
+Compiling takes a second or two; from the disk a kernel is there in milliseconds. The folder is
+the one named by the environment's MODEL_CACHE, or ``compute-token-economy`` in the user's cache.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+import llvmlite
+import llvmlite.binding as llvm
+
+from model import elementary
+from model.compile import kernel, machine
+from model.compile.python import printed
+from model.spec.economy import Economy
+
+_MARK = b"kernel 1\n"
+_LOADING = Lock()
+_LINKED: list[llvm.ExecutionEngine] = []  # code stays where it is as long as its linker lives
+
+
+def folder() -> Path:
+    """Where compiled kernels are kept."""
+    named = os.environ.get("MODEL_CACHE")
+    if named:
+        return Path(named)
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "compute-token-economy"
+
+
+@lru_cache(maxsize=16)
+def advance(economy: Economy, width: int) -> Callable[..., None]:
+    """The kernel of an economy, ``width`` trajectories side by side; see `kernel.ARGUMENTS`."""
+    with _LOADING:
+        target = _target()
+        path = folder() / f"{economy.name}-{width}-{_key(economy, width)}.kernel"
+        code = _read(path)
+        if code is None:
+            code = _compiled(economy, width, target)
+            _write(path, code)
+        return _linked(code, target)
+
+
+def _target() -> llvm.TargetMachine:
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm.Target.from_default_triple().create_target_machine(
+        cpu=llvm.get_host_cpu_name(),
+        features=llvm.get_host_cpu_features().flatten(),
+        opt=3,
+        jit=True,
+        codemodel="jitdefault",
+    )
+
+
+def _key(economy: Economy, width: int) -> str:
+    """The hash of the printed specification, of the compilers and of the processor."""
+    parts = [printed(economy, "math").source, str(width), llvmlite.__version__]
+    parts += [str(llvm.llvm_version_info), llvm.get_host_cpu_name(), llvm.get_default_triple()]
+    parts.append(llvm.get_host_cpu_features().flatten())
+    parts += [Path(module.__file__).read_text() for module in (machine, kernel, elementary)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def _compiled(economy: Economy, width: int, target: llvm.TargetMachine) -> bytes:
+    module = llvm.parse_assembly(kernel.kernel_source(economy, width))
+    module.verify()
+    tuning = llvm.create_pipeline_tuning_options(speed_level=3)
+    builder = llvm.create_pass_builder(target, tuning)
+    builder.getModulePassManager().run(module, builder)
+    return target.emit_object(module)  # type: ignore[no-any-return]
+
+
+def _read(path: Path) -> bytes | None:
+    """The machine code in a file, or None if there is none or it is damaged."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    digest, code = content[len(_MARK) : len(_MARK) + 32], content[len(_MARK) + 32 :]
+    whole = content.startswith(_MARK) and hashlib.sha256(code).digest() == digest
+    return code if whole else None
+
+
+def _write(path: Path, code: bytes) -> None:
+    """Keep machine code; a folder that cannot be written costs the next process a second."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
+            part.write(_MARK + hashlib.sha256(code).digest() + code)
+        Path(part.name).replace(path)
+    except OSError:
+        pass
+
+
+def _linked(code: bytes, target: llvm.TargetMachine) -> Callable[..., None]:
+    system = ctypes.CDLL(None)  # the library whose functions Python's math and ** call
+    for name, symbol in machine.SYSTEM.items():
+        address = ctypes.cast(getattr(system, name), ctypes.c_void_p).value
+        llvm.add_symbol(symbol, address)
+    linker = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target)
+    linker.add_object_file(llvm.ObjectFileRef.from_data(code))
+    linker.finalize_object()
+    _LINKED.append(linker)
+    kinds = [
+        ctypes.c_void_p if kind == kernel.POINTER else ctypes.c_uint64
+        for kind in kernel.ARGUMENTS.values()
+    ]
+    shape = ctypes.CFUNCTYPE(None, *kinds)
+    return shape(linker.get_function_address("advance"))
