@@ -46,7 +46,7 @@ def number(word: Words) -> Numbers:
 
 
 def exp(x: Numbers) -> Numbers:
-    """e to the x: 0 below -708, infinite above 709."""
+    """The exponential of x: 0 below -708, infinite above 709."""
     shifted = x * LOG2_E + ROUND
     n = shifted - ROUND
     r = (x - n * LN2_HIGH) - n * LN2_LOW
@@ -87,7 +87,7 @@ def log(x: Numbers) -> Numbers:
 
 
 def power(x: Numbers, y: Numbers) -> Numbers:
-    """x to the y for x of at least 0; the error grows with the logarithm of the result."""
+    """The power x**y for x of at least 0; the error grows with the logarithm of the result."""
     return np.where(y == 0.0, 1.0, exp(y * log(x)))
 
 
@@ -126,14 +126,16 @@ def sin(x: Numbers) -> Numbers:
 
 
 def _product(a: Words, b: int) -> tuple[Words, Words]:
-    """High and low word of the product of a word and a constant."""
+    """High and low word of the product of a word and a constant, by halves."""
     b_low = b & HALF_WORD
     b_high = b >> 32
     a_low = a & HALF_WORD
     a_high = a >> 32
-    middle = a_high * b_low + ((a_low * b_low) >> 32)
+    lowest = a_low * b_low
+    middle = a_high * b_low + (lowest >> 32)
     carry = a_low * b_high + (middle & HALF_WORD)
-    return a_high * b_high + (middle >> 32) + (carry >> 32), a * b
+    high = a_high * b_high + (middle >> 32) + (carry >> 32)
+    return high, (carry << 32) | (lowest & HALF_WORD)
 
 
 def philox(

@@ -126,9 +126,7 @@ class _Kernel:
         b, given = self.b, self.given
         none = b.icmp_unsigned("==", given["shocks"], ir.Constant(POINTER, None))
         first = b.udiv(given["day"], _word(BLOCK))
-        past = b.udiv(
-            b.add(b.add(given["day"], given["days"]), _word(BLOCK - 1)), _word(BLOCK)
-        )
+        past = b.udiv(b.add(b.add(given["day"], given["days"]), _word(BLOCK - 1)), _word(BLOCK))
         process_step = b.mul(b.sub(past, first), _word(BLOCK * self.width))
         with b.if_then(none), self._loop(first, past) as block:
             start = b.mul(b.sub(block, first), _word(BLOCK * self.width))

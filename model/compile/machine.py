@@ -16,6 +16,7 @@ import inspect
 import math
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from llvmlite import ir
@@ -49,7 +50,7 @@ _FOLDED: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.RShift: lambda a, b: a >> b,
     ast.BitAnd: lambda a, b: a & b,
 }
-_COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
+_COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=="}
 
 
 class TranslationError(ValueError):
@@ -112,7 +113,7 @@ class Translator:
                     return self.expression(value, known)
                 case ast.Assign(targets=[target], value=value):
                     self._assign(target, self.expression(value, known), known)
-                case ast.For(iter=ast.Call(args=[ast.Constant(value=times)])):
+                case ast.For(iter=ast.Call(args=[ast.Constant(value=int(times))])):
                     for _ in range(times):
                         self._body(statement.body, known)
                 case ast.Expr(value=ast.Constant()):
@@ -131,82 +132,78 @@ class Translator:
             raise TranslationError(f"no instructions to set {ast.unparse(target)!r}")
 
     def expression(self, node: ast.expr, known: Mapping[str, Value]) -> Value:
-        """The value of an expression; instructions are written on the way."""
-        match node:
-            case ast.Constant(value=value):
-                return value
-            case ast.Name(id=name):
-                return known[name] if name in known else self.constants[name]
-            case ast.Attribute(value=ast.Name(id="math"), attr=name):
-                return getattr(math, name)
-            case ast.Attribute(value=ast.Name(id="np"), attr=name):
-                return {"inf": math.inf, "nan": math.nan}[name]
-            case ast.Tuple(elts=parts):
-                return tuple(self.expression(part, known) for part in parts)
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                value = self.expression(operand, known)
-                return -value if isinstance(value, (int, float)) else self.builder.fneg(value)
-            case ast.BinOp(left=left, op=ast.Pow(), right=right):
-                return self.power(self.expression(left, known), self.expression(right, known))
-            case ast.BinOp(left=left, op=operator, right=right):
-                return self._operation(
-                    operator, self.expression(left, known), self.expression(right, known)
-                )
-            case ast.IfExp(test=test, body=then, orelse=otherwise):
-                return self.where(*(self.expression(n, known) for n in (test, then, otherwise)))
-            case ast.Compare(left=left, ops=[operator], comparators=[right]):
-                return self.compare(
-                    _COMPARISONS[type(operator)],
-                    self.expression(left, known),
-                    self.expression(right, known),
-                )
-            case ast.BoolOp(op=operator, values=parts):
-                bits = [self.expression(part, known) for part in parts]
-                join = self.builder.and_ if isinstance(operator, ast.And) else self.builder.or_
-                value = bits[0]
-                for bit in bits[1:]:
-                    value = join(value, bit)
-                return value
-            case ast.Call(func=function, args=arguments):
-                values = [self.expression(argument, known) for argument in arguments]
-                return self.apply(ast.unparse(function), values)
-        raise TranslationError(f"no instructions for {ast.unparse(node)!r}")
+        """The value of an expression; its instructions are written on the way."""
+        rule = getattr(self, f"_{type(node).__name__}", None)
+        if rule is None:
+            raise TranslationError(f"no instructions for {ast.unparse(node)!r}")
+        return rule(node, known)
 
-    def _operation(self, operator: ast.operator, a: Value, b: Value) -> Value:
-        if isinstance(a, (int, float)) and isinstance(b, (int, float)):
-            return _FOLDED[type(operator)](a, b)
-        left, right, words = self._pair(a, b)
-        return getattr(self.builder, _ARITHMETIC[type(operator)][words])(left, right)
+    def _Constant(self, node: ast.Constant, known: Mapping[str, Value]) -> Value:
+        return node.value
 
-    def compare(self, sign: str, a: Value, b: Value) -> Value:
-        """One bit a lane; with NaN nothing holds but "!=", as in Python."""
+    def _Name(self, node: ast.Name, known: Mapping[str, Value]) -> Value:
+        return known[node.id] if node.id in known else self.constants[node.id]
+
+    def _Attribute(self, node: ast.Attribute, known: Mapping[str, Value]) -> Value:
+        return getattr(math, node.attr)  # pi, e, inf, nan, of math or of NumPy
+
+    def _Tuple(self, node: ast.Tuple, known: Mapping[str, Value]) -> Value:
+        return tuple(self.expression(part, known) for part in node.elts)
+
+    def _UnaryOp(self, node: ast.UnaryOp, known: Mapping[str, Value]) -> Value:
+        value = self.expression(node.operand, known)
+        return -value if isinstance(value, (int, float)) else self.builder.fneg(value)
+
+    def _BinOp(self, node: ast.BinOp, known: Mapping[str, Value]) -> Value:
+        left, right = self.expression(node.left, known), self.expression(node.right, known)
+        if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+            return _FOLDED[type(node.op)](left, right)
+        if isinstance(node.op, ast.Pow):
+            return self._power(left, right)
+        left, right, words = self._pair(left, right)
+        return getattr(self.builder, _ARITHMETIC[type(node.op)][words])(left, right)
+
+    def _IfExp(self, node: ast.IfExp, known: Mapping[str, Value]) -> Value:
+        return self._where(
+            *(self.expression(part, known) for part in (node.test, node.body, node.orelse))
+        )
+
+    def _Compare(self, node: ast.Compare, known: Mapping[str, Value]) -> Value:
+        left, right = self.expression(node.left, known), self.expression(node.comparators[0], known)
+        return self._compare(_COMPARISONS[type(node.ops[0])], left, right)
+
+    def _BoolOp(self, node: ast.BoolOp, known: Mapping[str, Value]) -> Value:
+        join = self.builder.and_ if isinstance(node.op, ast.And) else self.builder.or_
+        return reduce(join, (self.expression(part, known) for part in node.values))
+
+    def _Call(self, node: ast.Call, known: Mapping[str, Value]) -> Value:
+        values = [self.expression(argument, known) for argument in node.args]
+        return self._apply(ast.unparse(node.func), values)
+
+    def _compare(self, sign: str, a: Value, b: Value) -> Value:
+        """One bit a lane; nothing holds of a NaN, as in Python."""
         left, right, _ = self._pair(a, b)
-        compare = self.builder.fcmp_unordered if sign == "!=" else self.builder.fcmp_ordered
-        return compare(sign, left, right)
+        return self.builder.fcmp_ordered(sign, left, right)
 
-    def where(self, condition: Value, then: Value, otherwise: Value) -> Value:
+    def _where(self, condition: Value, then: Value, otherwise: Value) -> Value:
         """Lane by lane, one value or the other; both are computed."""
         if isinstance(then, (int, float)) and isinstance(otherwise, (int, float)):
             then = self.typed(then, NUMBER)
         left, right, _ = self._pair(then, otherwise)
         return self.builder.select(condition, left, right)
 
-    def power(self, base: Value, exponent: Value) -> Value:
-        """``base ** exponent``."""
-        if isinstance(base, (int, float)) and isinstance(exponent, (int, float)):
-            return base**exponent
+    def _power(self, base: Value, exponent: Value) -> Value:
         if exponent == 2 and self.width > 1:
             return self.builder.fmul(base, base)
-        base, exponent = self.typed(base, NUMBER), self.typed(exponent, NUMBER)
-        return self._elementary("pow", [base, exponent])
+        return self._elementary("pow", [self.typed(base, NUMBER), self.typed(exponent, NUMBER)])
 
-    def apply(self, name: str, values: list[Value]) -> Value:
+    def _apply(self, name: str, values: list[Value]) -> Value:
         """A call by its name in the text."""
         if name in ("min", "max"):
             # Python keeps the first unless the second is truly less, or more.
             first, second = values
             sign = "<" if name == "min" else ">"
-            return self.where(self.compare(sign, second, first), second, first)
+            return self._where(self._compare(sign, second, first), second, first)
         if name in ("math.sqrt", "np.sqrt"):
             value = self.typed(values[0], NUMBER)
             shape = ir.FunctionType(value.type, [value.type])
@@ -214,7 +211,7 @@ class Translator:
             root = self._declared(f"llvm.sqrt.{lanes}f64", shape)
             return self.builder.call(root, [value])
         if name == "np.where":
-            return self.where(*values)
+            return self._where(*values)
         if name in ("bits", "number"):
             return self.builder.bitcast(values[0], self.of(WORD if name == "bits" else NUMBER))
         if name.startswith("math."):

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import inspect
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -67,7 +69,7 @@ def _key(economy: Economy, width: int) -> str:
     parts = [printed(economy, "math").source, str(width), llvmlite.__version__]
     parts += [str(llvm.llvm_version_info), llvm.get_host_cpu_name(), llvm.get_default_triple()]
     parts.append(llvm.get_host_cpu_features().flatten())
-    parts += [Path(module.__file__).read_text() for module in (machine, kernel, elementary)]
+    parts += [inspect.getsource(module) for module in (machine, kernel, elementary)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
@@ -93,13 +95,11 @@ def _read(path: Path) -> bytes | None:
 
 def _write(path: Path, code: bytes) -> None:
     """Keep machine code; a folder that cannot be written costs the next process a second."""
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
             part.write(_MARK + hashlib.sha256(code).digest() + code)
         Path(part.name).replace(path)
-    except OSError:
-        pass
 
 
 def _linked(code: bytes, target: llvm.TargetMachine) -> Callable[..., None]:

@@ -55,7 +55,7 @@ def _with_tick(blocks: list[dict[str, Any]], tick: Tick) -> list[dict[str, Any]]
 
 
 def run(problem: Problem, tick: Tick) -> dict[str, Array]:
-    """What the problem keeps, arrays (points, runs, rows); ``tick`` is told of each simulated day."""
+    """What the problem keeps, arrays (points, runs, rows); ``tick`` hears of each day."""
     groups: dict[tuple[float, ...], list[int]] = {}
     for index, point in enumerate(problem.points):
         groups.setdefault(tuple(initial_state(problem, point).values()), []).append(index)

@@ -9,9 +9,8 @@ however the trajectories are grouped.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,146 +27,139 @@ BATCH = 64
 
 
 def exact(problem: Problem, tick: Tick) -> dict[str, Array]:
-    """What the problem keeps, arrays (points, runs, rows); ``tick`` is told of simulated days."""
-    return _run(problem, tick, 1)
+    """What the problem keeps, arrays (points, runs, rows); ``tick`` hears of each batch's days."""
+    return _run(_Work(problem, 1), tick)
 
 
 def lanes(problem: Problem, tick: Tick) -> dict[str, Array]:
-    """What the problem keeps, arrays (points, runs, rows); ``tick`` is told of simulated days."""
-    return _run(problem, tick, LANES)
-
-
-@dataclass(frozen=True)
-class _Stretch:
-    """Days ``first`` + 1 to ``last`` on which no vote takes force."""
-
-    first: int
-    last: int
-
-
-def _stretches(problem: Problem) -> Iterator[_Stretch]:
-    enacted = {
-        max(int(vote.enacted or 0) - 1, 0) for votes in set(problem.points.votes) for vote in votes
-    }
-    edges = sorted({0, problem.days, *(day for day in enacted if day < problem.days)})
-    for first, last in zip(edges, edges[1:], strict=False):
-        yield _Stretch(first, last)
-
-
-class _Work:
-    """What all batches of a problem share."""
-
-    def __init__(self, problem: Problem, width: int) -> None:
-        economy = problem.economy
-        self.problem, self.width = problem, width
-        self.advance = advance(economy, width)
-        self.kept = problem.columns if problem.kept is None else tuple(problem.kept)
-        self.rows = np.arange(problem.days + 1) if problem.rows is None else np.array(problem.rows)
-        self.columns = np.array([problem.columns.index(name) for name in self.kept], np.int64)
-        self.places = np.full(problem.days + 1, -1, np.int64)
-        self.places[self.rows] = np.arange(len(self.rows))
-        self.trajectories = len(problem.points) * problem.runs
-        wide = -(-self.trajectories // width) * width
-        self.out = np.empty((len(self.kept), len(self.rows), wide))
-        initial = printed(economy, "numpy").module.initial
-        columns = [problem.points.columns[s.name] for s in economy.parameters]
-        start = initial(*columns)
-        self.start = np.array([np.broadcast_to(v, (len(problem.points),)) for v in start], float)
-        self.parameters = np.array(columns, float)
-        self.stretches = list(_stretches(problem))
-
-    def scheduled(self, stretch: _Stretch, points: np.ndarray) -> Array:
-        """The values in force on a stretch of days, (schedules, trajectories)."""
-        problem = self.problem
-        names = [s.name.removeprefix("scheduled_") for s in problem.economy.schedules]
-        values = np.array([problem.points.columns[name][points] for name in names], float)
-        for place, point in enumerate(points):
-            for vote in _enacted_by(problem.points.votes[point], stretch.first):
-                values[names.index(vote.parameter), place] = float(vote.value)
-        return values.reshape(len(names), len(points))
-
-    def batch(self, first: int, last: int) -> int:
-        """Advance trajectories ``first`` to before ``last``; how many there were."""
-        problem, width = self.problem, self.width
-        numbers = np.arange(first, first + -(-(last - first) // width) * width)
-        numbers = np.minimum(numbers, last - 1)  # idle lanes repeat the last trajectory
-        points, runs = np.divmod(numbers, problem.runs)
-        parameters, states = (np.take(a, points, axis=1) for a in (self.parameters, self.start))
-        out = self.out[:, :, first:]
-        if len(self.rows) and self.rows[0] == 0:
-            known = self.columns < len(states)
-            out[known, 0, : len(numbers)] = states[self.columns[known]]
-            out[~known, 0, : len(numbers)] = np.nan
-        processes = len(problem.economy.shocks)
-        room = np.empty((processes, problem.days + 2 * BLOCK, width))
-        today = np.empty((len(problem.columns), width))
-        seed, first_run, shocks = self._shocks(runs)
-        numbers_of_runs = (runs + first_run).astype(np.uint64)
-        for stretch in self.stretches:
-            days = stretch.last - stretch.first
-            scheduled = self.scheduled(stretch, points)
-            drawn = None if shocks is None else np.ascontiguousarray(
-                shocks[:, stretch.first : stretch.last]
-            )
-            places = self.places[stretch.first + 1 : stretch.last + 1].copy()
-            self.advance(
-                *(
-                    a.ctypes.data
-                    for a in (parameters, scheduled, states)
-                ),
-                None if drawn is None else drawn.ctypes.data,
-                *(
-                    a.ctypes.data
-                    for a in (numbers_of_runs, room, today, places, self.columns)
-                ),
-                self.out.ctypes.data + first * self.out.itemsize,
-                seed,
-                stretch.first,
-                days,
-                len(self.kept),
-                len(self.rows),
-                len(numbers),
-                self.out.shape[2],
-            )
-        if not np.isfinite(states).all():
-            worst = problem.columns[int(np.argwhere(~np.isfinite(states))[0, 0])]
-            raise FloatingPointError(f"{worst} is no finite number")
-        return last - first
-
-    def _shocks(self, runs: np.ndarray) -> tuple[int, int, Array | None]:
-        shocks = self.problem.shocks
-        if isinstance(shocks, Seeded):
-            return shocks.seed, shocks.first, None
-        drawn = [shocks[s.name][runs].T for s in self.problem.economy.shocks]
-        return 0, 0, np.array(drawn, float)
-
-
-def _enacted_by(votes: tuple[Vote, ...], day: int) -> list[Vote]:
-    """Votes in force on the day after ``day``, in the order in which they took force."""
-    return sorted((v for v in votes if int(v.enacted or 0) <= day + 1), key=lambda v: v.enacted or 0)
-
-
-def _run(problem: Problem, tick: Tick, width: int) -> dict[str, Array]:
-    work = _Work(problem, width)
-    starts = range(0, work.trajectories, BATCH)
-    if len(starts) == 1:
-        tick(work.batch(0, work.trajectories) * problem.days)
-    else:
-        with ThreadPoolExecutor(problem.threads or cores()) as pool:
-            batches = [
-                pool.submit(work.batch, first, min(first + BATCH, work.trajectories))
-                for first in starts
-            ]
-            for batch in as_completed(batches):
-                tick(batch.result() * problem.days)
-    out = work.out[:, :, : work.trajectories]
-    shape = (len(work.rows), len(problem.points), problem.runs)
-    return {
-        name: values.reshape(shape).transpose(1, 2, 0)
-        for name, values in zip(work.kept, out, strict=True)
-    }
+    """What the problem keeps, arrays (points, runs, rows); ``tick`` hears of each batch's days."""
+    return _run(_Work(problem, LANES), tick)
 
 
 def cores() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _run(work: _Work, tick: Tick) -> dict[str, Array]:
+    problem, all_of_them = work.problem, work.trajectories
+    starts = range(0, all_of_them, BATCH)
+    with ThreadPoolExecutor(min(problem.threads or cores(), len(starts))) as pool:
+        batches = [
+            pool.submit(work.advance, first, min(first + BATCH, all_of_them)) for first in starts
+        ]
+        for batch in as_completed(batches):
+            tick(batch.result() * problem.days)
+    shape = (len(work.rows), len(problem.points), problem.runs)
+    return {
+        name: values[:, :all_of_them].reshape(shape).transpose(1, 2, 0)
+        for name, values in zip(work.kept, work.out, strict=True)
+    }
+
+
+class _Work:
+    """What all batches of a problem share. Trajectories count through points, then runs."""
+
+    def __init__(self, problem: Problem, width: int) -> None:
+        economy = problem.economy
+        self.problem, self.width = problem, width
+        self.kernel = advance(economy, width)
+        self.kept = problem.columns if problem.kept is None else tuple(problem.kept)
+        self.columns = np.array([problem.columns.index(name) for name in self.kept], np.int64)
+        self.rows = range(problem.days + 1) if problem.rows is None else problem.rows
+        self.places = np.full(problem.days + 1, -1, np.int64)
+        self.places[list(self.rows)] = np.arange(len(self.rows))
+        self.parameters = np.array([problem.points.columns[s.name] for s in economy.parameters])
+        start = printed(economy, "numpy").module.initial(*self.parameters)
+        self.start = np.array([np.broadcast_to(v, (len(problem.points),)) for v in start], float)
+        self.governed = [s.name.removeprefix("scheduled_") for s in economy.schedules]
+        self.edges = _edges(problem)
+        self.trajectories = len(problem.points) * problem.runs
+        wide = -(-self.trajectories // width) * width
+        self.out = np.empty((len(self.kept), len(self.rows), wide))
+
+    def advance(self, first: int, last: int) -> int:
+        """Fill ``out`` for trajectories ``first`` to before ``last``; how many they are."""
+        problem = self.problem
+        count = -(-(last - first) // self.width) * self.width
+        # Idle lanes repeat the last trajectory.
+        points, runs = np.divmod(
+            np.minimum(np.arange(first, first + count), last - 1), problem.runs
+        )
+        parameters, states = (np.take(a, points, axis=1) for a in (self.parameters, self.start))
+        self._opening(states, first)
+        seed, numbers, shocks = self._shocks(runs)
+        draws = np.empty((len(problem.economy.shocks), problem.days + 2 * BLOCK, self.width))
+        today = np.empty((len(problem.columns), self.width))
+        for since, until in pairwise(self.edges):
+            scheduled = self._scheduled(since, points)
+            drawn = None if shocks is None else shocks[:, since:until].copy()
+            places = self.places[since + 1 : until + 1].copy()
+            self.kernel(
+                _address(parameters),
+                _address(scheduled),
+                _address(states),
+                None if drawn is None else _address(drawn),
+                _address(numbers),
+                _address(draws),
+                _address(today),
+                _address(places),
+                _address(self.columns),
+                _address(self.out) + first * self.out.itemsize,
+                seed,
+                since,
+                until - since,
+                len(self.kept),
+                len(self.rows),
+                count,
+                self.out.shape[2],
+            )
+        for row in np.flatnonzero(~np.isfinite(states).all(axis=1))[:1]:
+            raise FloatingPointError(f"{problem.columns[row]} is not a finite number")
+        return last - first
+
+    def _opening(self, states: Array, first: int) -> None:
+        """Keep day 0, on which nothing but the states has a value."""
+        if 0 in self.rows:
+            known = self.columns < len(states)
+            opening = self.out[:, 0, first : first + states.shape[1]]
+            opening[known] = states[self.columns[known]]
+            opening[~known] = np.nan
+
+    def _scheduled(self, day: int, points: np.ndarray) -> Array:
+        """The values in force on the day after ``day``, (schedules, trajectories)."""
+        columns = self.problem.points.columns
+        values = np.array([columns[name][points] for name in self.governed], float)
+        for place, point in enumerate(points):
+            for vote in _in_force(self.problem.points.votes[point], day):
+                values[self.governed.index(vote.parameter), place] = float(vote.value)
+        return values.reshape(len(self.governed), len(points))
+
+    def _shocks(self, runs: np.ndarray) -> tuple[int, np.ndarray, Array | None]:
+        """Seed and numbers of the runs, or the draws of these runs, (shocks, days, runs)."""
+        shocks = self.problem.shocks
+        if isinstance(shocks, Seeded):
+            return shocks.seed, (runs + shocks.first).astype(np.uint64), None
+        drawn = [shocks[s.name][runs].T for s in self.problem.economy.shocks]
+        return 0, runs.astype(np.uint64), np.array(drawn)
+
+
+def _edges(problem: Problem) -> list[int]:
+    """Days after which a vote takes force, with the first and the last day around them."""
+    enacted = (vote.enacted or 0 for votes in set(problem.points.votes) for vote in votes)
+    inside = {day - 1 for day in enacted if 1 < day <= problem.days}
+    return sorted({0, problem.days} | inside)
+
+
+def _in_force(votes: tuple[Vote, ...], day: int) -> list[Vote]:
+    """Votes in force on the day after ``day``, the latest last."""
+    return sorted(
+        (vote for vote in votes if (vote.enacted or 0) <= day + 1),
+        key=lambda vote: vote.enacted or 0,
+    )
+
+
+def _address(array: np.ndarray) -> int:
+    """Where an array's numbers begin; the kernel counts on rows without gaps."""
+    assert array.flags.c_contiguous
+    return array.ctypes.data

@@ -9,7 +9,7 @@ from model.engines.problem import Array, Problem, Tick
 
 
 def run(problem: Problem, tick: Tick) -> dict[str, Array]:
-    """What the problem keeps, arrays (points, runs, rows); ``tick`` is told of each day and its trajectories.
+    """What the problem keeps, arrays (points, runs, rows); ``tick`` hears of each day.
 
     Trajectories are one axis, which runs through the points and, within a point, the runs.
     """

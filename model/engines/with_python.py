@@ -13,7 +13,7 @@ from model.engines.problem import Array, Problem, Tick
 
 
 def run(problem: Problem, tick: Tick) -> dict[str, Array]:
-    """What the problem keeps, arrays (points, runs, rows); ``tick`` is told of each simulated day."""
+    """What the problem keeps, arrays (points, runs, rows); ``tick`` hears of each day."""
     economy, module = problem.economy, printed(problem.economy, "math").module
     names = [s.name for s in (*economy.states, *economy.observables)]
     out = problem.empty()
