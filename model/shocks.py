@@ -1,7 +1,7 @@
 """Seeded exogenous paths: standard normal draws, made before a run and never inside it.
 
 A draw is a function of the seed, the process's name, the run and the day, and of nothing else:
-the generator counts instead of remembering (Philox, {cite}`salmon2011`). So every engine sees the
+the generator counts instead of remembering (Philox, :cite:`salmon2011`). So every engine sees the
 same randomness, on any machine; runs can be computed in any order; and a new process changes no
 other. The compiled kernel draws the same numbers for itself.
 """
@@ -53,8 +53,14 @@ def draws(
 ) -> dict[str, np.ndarray]:
     """The draws of all processes in the runs from number ``first`` on, arrays (runs, days).
 
-    A pair of days takes a pair of words: those of an odd day and of the day after it.
+    A pair of days takes a pair of words: those of an odd day and of the day after it. Raises
+    `ShockError` for days or runs below one, a first run below zero and a seed outside 0 to
+    2**64 - 1.
     """
+    days = _whole("days", days, 1, "ask for a day or more")
+    runs = _whole("runs", runs, 1, "ask for a run or more")
+    first = _whole("first", first, 0, "the runs are counted from 0")
+    seed = checked_seed(seed)
     drawn = {}
     for symbol in economy.shocks:
         words = _words(symbol.name, days, first, runs, seed)
@@ -66,16 +72,13 @@ def draws(
 def shocks(economy: Economy, days: int, runs: int = 1, seed: int = 0) -> xr.Dataset:
     """Standard normal draws of all processes of an economy, dims (run, day), day 1 to ``days``.
 
-    Raises `ShockError` for days or runs below one and for a seed outside 0 to 2**64 - 1.
+    Raises `ShockError` as `draws` does.
     """
     import xarray as xr
 
-    days = _whole("days", days, 1, "ask for a day or more")
-    runs = _whole("runs", runs, 1, "ask for a run or more")
-    seed = checked_seed(seed)
     drawn = draws(economy, days, runs, seed)
     return xr.Dataset(
         {name: (("run", "day"), values) for name, values in drawn.items()},
         coords={"run": np.arange(runs), "day": np.arange(1, days + 1)},
-        attrs={"seed": seed, "economy": economy.name},
+        attrs={"seed": int(seed), "economy": economy.name},
     )

@@ -3,10 +3,8 @@
 `Translator` walks the syntax tree of straight-line Python functions and writes one instruction
 for every operation, in the order in which Python would do it, on one number or on ``width``
 numbers side by side. Nothing is rearranged and no multiplication is fused with an addition, so
-one number at a time, with the system's exp, log, sin and pow, gives Python's own bits. Side by
-side these four come from `model.elementary`, translated the same way.
-
-`kernel_source` puts the printed day into a loop over days and trajectories.
+every lane has the bits that Python computes. exp, log, sin and power are translated from the text
+of `model.elementary`, which Python runs too.
 """
 
 from __future__ import annotations
@@ -14,7 +12,6 @@ from __future__ import annotations
 import ast
 import inspect
 import math
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Any
@@ -26,9 +23,8 @@ from model import elementary
 Value = Any  # an ir.Value, a Python number not yet given a type, or a tuple of them
 NUMBER, WORD, BIT = ir.DoubleType(), ir.IntType(64), ir.IntType(1)
 
-#: Names of the system's functions for the linker. LLVM knows ``pow`` and may rewrite it; it knows
-#: nothing of these, so the call that Python makes is the call that is made.
-SYSTEM = {"exp": "system_exp", "log": "system_log", "sin": "system_sin", "pow": "system_pow"}
+#: Functions that are written once and called, not written in place.
+SHARED = ("exp", "log", "sin", "power")
 
 _ARITHMETIC = {
     ast.Add: ("fadd", "add"),
@@ -46,7 +42,6 @@ _FOLDED: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Sub: lambda a, b: a - b,
     ast.Mult: lambda a, b: a * b,
     ast.Div: lambda a, b: a / b,
-    ast.Pow: lambda a, b: a**b,
     ast.RShift: lambda a, b: a >> b,
     ast.BitAnd: lambda a, b: a & b,
 }
@@ -145,7 +140,7 @@ class Translator:
         return known[node.id] if node.id in known else self.constants[node.id]
 
     def _Attribute(self, node: ast.Attribute, known: Mapping[str, Value]) -> Value:
-        return getattr(math, node.attr)  # pi, e, inf, nan, of math or of NumPy
+        return getattr(math, node.attr)  # pi and e
 
     def _Tuple(self, node: ast.Tuple, known: Mapping[str, Value]) -> Value:
         return tuple(self.expression(part, known) for part in node.elts)
@@ -158,8 +153,6 @@ class Translator:
         left, right = self.expression(node.left, known), self.expression(node.right, known)
         if isinstance(left, (int, float)) and isinstance(right, (int, float)):
             return _FOLDED[type(node.op)](left, right)
-        if isinstance(node.op, ast.Pow):
-            return self._power(left, right)
         left, right, words = self._pair(left, right)
         return getattr(self.builder, _ARITHMETIC[type(node.op)][words])(left, right)
 
@@ -192,11 +185,6 @@ class Translator:
         left, right, _ = self._pair(then, otherwise)
         return self.builder.select(condition, left, right)
 
-    def _power(self, base: Value, exponent: Value) -> Value:
-        if exponent == 2 and self.width > 1:
-            return self.builder.fmul(base, base)
-        return self._elementary("pow", [self.typed(base, NUMBER), self.typed(exponent, NUMBER)])
-
     def _apply(self, name: str, values: list[Value]) -> Value:
         """A call by its name in the text."""
         if name in ("min", "max"):
@@ -204,28 +192,30 @@ class Translator:
             first, second = values
             sign = "<" if name == "min" else ">"
             return self._where(self._compare(sign, second, first), second, first)
-        if name in ("math.sqrt", "np.sqrt"):
-            value = self.typed(values[0], NUMBER)
-            shape = ir.FunctionType(value.type, [value.type])
-            lanes = f"v{self.width}" if self.width > 1 else ""
-            root = self._declared(f"llvm.sqrt.{lanes}f64", shape)
-            return self.builder.call(root, [value])
-        if name == "np.where":
+        if name in ("math.sqrt", "sqrt"):
+            return self._square_root(self.typed(values[0], NUMBER))
+        if name == "where":
             return self._where(*values)
         if name in ("bits", "number"):
             return self.builder.bitcast(values[0], self.of(WORD if name == "bits" else NUMBER))
-        if name.startswith("math."):
-            if isinstance(values[0], (int, float)):
-                return getattr(math, name[5:])(values[0])
-            return self._elementary(name[5:], values)
+        if name in SHARED:
+            return self._shared(name, [self.typed(value, NUMBER) for value in values])
         return self.call(name, values)
 
-    def _elementary(self, name: str, values: list[ir.Value]) -> ir.Value:
-        """exp, log, sin or pow: the system's for one number, ours side by side."""
-        shape = ir.FunctionType(self.of(NUMBER), [self.of(NUMBER)] * len(values))
-        function = self._declared(SYSTEM[name], shape)
-        if self.width > 1 and not function.blocks:
-            self._define(function, {"pow": "power"}.get(name, name))
+    def _square_root(self, value: ir.Value) -> ir.Value:
+        lanes = f"v{self.width}" if self.width > 1 else ""
+        shape = ir.FunctionType(value.type, [value.type])
+        return self.builder.call(self._declared(f"llvm.sqrt.{lanes}f64", shape), [value])
+
+    def _shared(self, name: str, values: list[ir.Value]) -> ir.Value:
+        """A call of exp, log, sin or power, which the first call defines."""
+        lanes = self.of(NUMBER)
+        function = self._declared(name, ir.FunctionType(lanes, [lanes] * len(values)))
+        if not function.blocks:
+            function.linkage = "internal"
+            inner = elementary_translator(self.module, self.width)
+            inner.builder = ir.IRBuilder(function.append_basic_block())
+            inner.builder.ret(inner.call(name, list(function.args)))
         return self.builder.call(function, values)
 
     def _declared(self, name: str, shape: ir.FunctionType) -> ir.Function:
@@ -237,16 +227,9 @@ class Translator:
                 known.attributes.add(attribute)
         return known
 
-    def _define(self, function: ir.Function, name: str) -> None:
-        """Give a declared function the instructions of one of `model.elementary`."""
-        function.linkage = "internal"
-        inner = elementary_translator(self.module, self.width)
-        inner.builder = ir.IRBuilder(function.append_basic_block())
-        inner.builder.ret(inner.call(name, list(function.args)))
-
 
 def elementary_translator(module: ir.Module, width: int) -> Translator:
     """A translator for the text of `model.elementary`."""
-    text = textwrap.dedent(inspect.getsource(elementary))
+    text = inspect.getsource(elementary)
     constants = {n: v for n, v in vars(elementary).items() if isinstance(v, (int, float))}
     return Translator(module, width, functions(text), constants)

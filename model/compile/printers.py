@@ -1,8 +1,7 @@
 """SymPy expressions as Python text, for scalars (``math``) and for arrays (``numpy``).
 
-Both printers emit the same operations in the same order and differ in a few words only. The
-array text calls `model.compile.exactly` for exp, log, sin and pow, so all engines agree to
-the bit.
+Both printers emit the same operations in the same order and differ in a few words only. For exp,
+log, sin and pow both call the functions of `model.elementary`, so all engines agree to the bit.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from sympy.printing.pycode import PythonCodePrinter
 class ScalarPrinter(PythonCodePrinter):
     """Plain Python for floats, which cadCAD executes."""
 
-    module, functions = "math", "math"
+    module = "math"
     least, most = "min", "max"
 
     def __init__(self) -> None:
@@ -35,7 +34,7 @@ class ScalarPrinter(PythonCodePrinter):
         return self._fold(self.most, expr.args)
 
     def _print_Function(self, expr: sp.Function) -> str:
-        return f"{self.functions}.{expr.func.__name__}({self._print(expr.args[0])})"
+        return f"{expr.func.__name__}({self._print(expr.args[0])})"
 
     _print_exp = _print_log = _print_sin = _print_Function
 
@@ -59,10 +58,10 @@ class ScalarPrinter(PythonCodePrinter):
         return self._power(base, exponent)
 
     def _power(self, base: sp.Expr, exponent: sp.Expr) -> str:
-        texts = (
-            self.parenthesize(part, PRECEDENCE["Pow"], strict=False) for part in (base, exponent)
-        )
-        return "**".join(texts)
+        if exponent.is_Integer and exponent > 0:
+            factor = self.parenthesize(base, PRECEDENCE["Mul"], strict=True)
+            return "(" + "*".join([factor] * int(exponent)) + ")"
+        return f"power({self._print(base)}, {self._print(exponent)})"
 
     def _print_Piecewise(self, expr: sp.Piecewise) -> str:
         text: str = self._print(expr.args[-1][0])
@@ -77,11 +76,8 @@ class ScalarPrinter(PythonCodePrinter):
 class ArrayPrinter(ScalarPrinter):
     """The same operations on NumPy arrays, one entry a run."""
 
-    module, functions = "numpy", "exactly"
+    module = "numpy"
     least, most = "numpy.minimum", "numpy.maximum"
-
-    def _power(self, base: sp.Expr, exponent: sp.Expr) -> str:
-        return f"exactly.power({self._print(base)}, {self._print(exponent)})"
 
     def _branch(self, condition: str, then: str, otherwise: str) -> str:
         return f"numpy.where({condition}, {then}, {otherwise})"

@@ -22,7 +22,10 @@ from model.spec.core import Block, Equation, Flow, Law, limited, right_of, targe
 from model.spec.economy import Economy
 
 DIALECTS = {"math": ScalarPrinter, "numpy": ArrayPrinter}
-_IMPORTS = {"math": "import math\n", "numpy": "import numpy\nfrom model.compile import exactly\n"}
+_IMPORTS = {
+    "math": "import math\nfrom model.elementary_scalar import exp, log, power, sin\n",
+    "numpy": "import numpy\nfrom model.elementary import exp, log, power, sin\n",
+}
 
 
 def outputs(block: Block) -> tuple[str, ...]:

@@ -103,10 +103,6 @@ def _write(path: Path, code: bytes) -> None:
 
 
 def _linked(code: bytes, target: llvm.TargetMachine) -> Callable[..., None]:
-    system = ctypes.CDLL(None)  # the library whose functions Python's math and ** call
-    for name, symbol in machine.SYSTEM.items():
-        address = ctypes.cast(getattr(system, name), ctypes.c_void_p).value
-        llvm.add_symbol(symbol, address)
     linker = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target)
     linker.add_object_file(llvm.ObjectFileRef.from_data(code))
     linker.finalize_object()

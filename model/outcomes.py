@@ -1,0 +1,176 @@
+"""One number of a trajectory: a conclusion that can be counted, averaged and explained.
+
+All look at the days 1 to N of one column; day 0 is the launch, on which no flow has a value. A
+limit is a number in the column's unit, or a text with a unit such as "0.02 USD/AI". An outcome of
+your own has the same three members, and a repr that says all of it: results are kept under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.quantities import Quantity, registry
+from model.reductions import total
+from model.values import ParameterError, read
+
+Array = NDArray[np.float64]
+Limit = float | str
+
+
+class OutcomeError(ValueError):
+    """An outcome that cannot be computed, with the limit and the way out."""
+
+
+class Outcome(Protocol):
+    """What `model.ensemble.ensemble` asks of an outcome."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """States, flows and definitions that it reads."""
+
+    @property
+    def unit(self) -> str:
+        """Unit of its values."""
+
+    def of(self, paths: Mapping[str, Array]) -> Array:
+        """Values (points, runs) of paths (points, runs, N), one row for each of days 1 to N."""
+
+
+@dataclass(frozen=True)
+class _OfColumn:
+    column: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column."""
+        return (self.column,)
+
+    @property
+    def unit(self) -> str:
+        """The column's."""
+        return _record(self.column).unit
+
+
+@dataclass(frozen=True)
+class Last(_OfColumn):
+    """The value on the last day."""
+
+    def of(self, paths: Mapping[str, Array]) -> Array:
+        """Values (points, runs)."""
+        return paths[self.column][..., -1]
+
+
+@dataclass(frozen=True)
+class At(_OfColumn):
+    """The value on one day, from 1 to N."""
+
+    day: int
+
+    def of(self, paths: Mapping[str, Array]) -> Array:
+        """Values (points, runs)."""
+        days = paths[self.column].shape[-1]
+        if not 1 <= self.day <= days:
+            raise OutcomeError(f"{self} is outside the run: give a day from 1 to {days}")
+        return paths[self.column][..., self.day - 1]
+
+
+@dataclass(frozen=True)
+class Highest(_OfColumn):
+    """The greatest value of all days."""
+
+    def of(self, paths: Mapping[str, Array]) -> Array:
+        """Values (points, runs)."""
+        return np.asarray(paths[self.column].max(-1))
+
+
+@dataclass(frozen=True)
+class Lowest(_OfColumn):
+    """The least value of all days."""
+
+    def of(self, paths: Mapping[str, Array]) -> Array:
+        """Values (points, runs)."""
+        return np.asarray(paths[self.column].min(-1))
+
+
+@dataclass(frozen=True)
+class Total(_OfColumn):
+    """The sum over all days: of a flow, the amount moved in the run."""
+
+    def of(self, paths: Mapping[str, Array]) -> Array:
+        """Values (points, runs)."""
+        return total(paths[self.column])
+
+
+@dataclass(frozen=True)
+class Average(_OfColumn):
+    """The mean over all days."""
+
+    def of(self, paths: Mapping[str, Array]) -> Array:
+        """Values (points, runs)."""
+        path = paths[self.column]
+        return np.asarray(total(path) / path.shape[-1])
+
+
+@dataclass(frozen=True)
+class _WithLimit(_OfColumn):
+    below: Limit | None = None
+    above: Limit | None = None
+
+    def __post_init__(self) -> None:
+        if (self.below is None) == (self.above is None):
+            raise OutcomeError(f"{self} needs one limit: give below= or above=")
+        given = self.above if self.below is None else self.below
+        try:
+            if not isinstance(given, (int, float)):
+                read(_record(self.column), given)
+        except ParameterError as error:
+            raise OutcomeError(f"the limit of {self} cannot be used: {error}") from error
+
+    def _held(self, path: Array) -> NDArray[np.bool_]:
+        if self.below is not None:
+            return path < self._number(self.below)
+        return path > self._number(self.above or 0.0)
+
+    def _number(self, limit: Limit) -> float:
+        return read(_record(self.column), limit) if isinstance(limit, str) else float(limit)
+
+
+@dataclass(frozen=True)
+class FirstPassage(_WithLimit):
+    """The first day on which the column is below or above a limit; infinite if there is none."""
+
+    @property
+    def unit(self) -> str:
+        """Days."""
+        return "day"
+
+    def of(self, paths: Mapping[str, Array]) -> Array:
+        """Values (points, runs)."""
+        held = self._held(paths[self.column])
+        return np.where(held.any(-1), held.argmax(-1) + 1.0, np.inf)
+
+
+@dataclass(frozen=True)
+class ShareOfDays(_WithLimit):
+    """The share of days on which the column is below or above a limit."""
+
+    @property
+    def unit(self) -> str:
+        """A share."""
+        return "1"
+
+    def of(self, paths: Mapping[str, Array]) -> Array:
+        """Values (points, runs)."""
+        held = self._held(paths[self.column])
+        return np.asarray(held.sum(-1, dtype=np.int64) / held.shape[-1])
+
+
+def _record(column: str) -> Quantity:
+    if column not in registry:
+        raise OutcomeError(f"no quantity is called {column!r}: see `python -m model equations`")
+    return registry[column]

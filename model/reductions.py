@@ -1,0 +1,201 @@
+"""What is kept of many runs: mean, variance, quantiles, extremes, shares; or every run.
+
+A reduction sums up a block of runs (`of`), joins what two neighbouring blocks gave (`merge`), and
+reads the result off (`result`). Only operations whose bits do not depend on the processor or on
+the layout of memory are used, so that the same blocks, joined in the same order, always give the
+same bits. Joining Quantiles, Extremes and Share is exact, whatever the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+#: Arrays by name, the points along the first axis, or one after the other along it.
+State = Mapping[str, NDArray[Any]]
+
+
+class ReductionError(ValueError):
+    """A reduction that cannot be made, with the limit and the way out."""
+
+
+class Reduction(Protocol):
+    """What `model.ensemble.ensemble` asks of a reduction. Its repr says all of it."""
+
+    def of(self, values: Array) -> State:
+        """What is kept of one block of runs, ``values`` of shape (points, cells, runs)."""
+
+    def merge(self, first: State, second: State) -> State:
+        """What is kept of two blocks of the same points, ``first`` the earlier runs."""
+
+    def result(self, state: State) -> dict[str, Array]:
+        """Results by the ending of their names, arrays (points, cells) or one axis more."""
+
+    def axis(self) -> tuple[str, Sequence[float]] | None:
+        """Name and coordinates of the axis that results have beyond points and cells."""
+
+
+def total(values: Array) -> Array:
+    """Sum over the last axis, in the order of a binary tree: the same bits in any layout."""
+    size = values.shape[-1]
+    half = 1 << max(size - 1, 0).bit_length() >> 1
+    if half:
+        rest = size - half
+        joined = values[..., :half].copy()
+        joined[..., :rest] += values[..., half:]
+        values = joined
+    while half > 1:
+        half >>= 1
+        values = values[..., :half] + values[..., half:]
+    return values[..., 0]
+
+
+def spread(counts: NDArray[Any], like: NDArray[Any]) -> Array:
+    """A number a point, as floats that multiply arrays (points, ...)."""
+    return counts.astype(float).reshape(-1, *[1] * (like.ndim - 1))
+
+
+def runs_of(values: Array) -> NDArray[np.int64]:
+    """Number of runs of each point of a block."""
+    return np.full(values.shape[0], values.shape[-1], np.int64)
+
+
+@dataclass(frozen=True)
+class Mean:
+    """The mean over runs."""
+
+    def of(self, values: Array) -> State:
+        """Number of runs, and sum."""
+        return {"runs": runs_of(values), "sum": total(values)}
+
+    def merge(self, first: State, second: State) -> State:
+        """The sums of both."""
+        return {name: first[name] + second[name] for name in first}
+
+    def result(self, state: State) -> dict[str, Array]:
+        """``_mean``."""
+        return {"_mean": state["sum"] / spread(state["runs"], state["sum"])}
+
+    def axis(self) -> None:
+        """None."""
+
+
+@dataclass(frozen=True)
+class Variance:
+    """The variance over runs, with n − 1 below the line; no number for a single run."""
+
+    def of(self, values: Array) -> State:
+        """Number of runs, sum, and sum of squared distances from the mean."""
+        runs, summed = runs_of(values), total(values)
+        with np.errstate(invalid="ignore"):  # infinite values have no variance
+            away = values - (summed / values.shape[-1])[..., None]
+        return {"runs": runs, "sum": summed, "squares": total(away * away)}
+
+    def merge(self, first: State, second: State) -> State:
+        """The three of both, by the formula of Chan, Golub and LeVeque."""
+        a, b = (spread(each["runs"], each["sum"]) for each in (first, second))
+        with np.errstate(invalid="ignore"):
+            apart = second["sum"] / b - first["sum"] / a
+            squares = first["squares"] + second["squares"] + apart * apart * (a * b / (a + b))
+        return {
+            "runs": first["runs"] + second["runs"],
+            "sum": first["sum"] + second["sum"],
+            "squares": squares,
+        }
+
+    def result(self, state: State) -> dict[str, Array]:
+        """``_variance``."""
+        below = spread(state["runs"], state["squares"]) - 1
+        return {"_variance": state["squares"] / np.where(below > 0, below, np.nan)}
+
+    def axis(self) -> None:
+        """None."""
+
+
+@dataclass(frozen=True)
+class Extremes:
+    """The least and the greatest value over runs."""
+
+    def of(self, values: Array) -> State:
+        """Least and greatest; adding 0 makes one zero of the two."""
+        return {"lowest": values.min(-1) + 0.0, "highest": values.max(-1) + 0.0}
+
+    def merge(self, first: State, second: State) -> State:
+        """Least and greatest of both."""
+        return {
+            "lowest": np.minimum(first["lowest"], second["lowest"]),
+            "highest": np.maximum(first["highest"], second["highest"]),
+        }
+
+    def result(self, state: State) -> dict[str, Array]:
+        """``_lowest`` and ``_highest``."""
+        return {f"_{name}": np.asarray(values) for name, values in state.items()}
+
+    def axis(self) -> None:
+        """None."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """The share of runs below or above a limit, in the column's unit; the limit itself is neither.
+
+    ``Share(below=math.inf)`` of a first passage is the share of runs in which it happens.
+    """
+
+    below: float | None = None
+    above: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.below is None) == (self.above is None):
+            raise ReductionError("a Share needs one limit: give below= or above=")
+
+    def of(self, values: Array) -> State:
+        """Number of runs, of those that satisfy the condition, and of those without a value."""
+        held = np.zeros(values.shape, bool)
+        if self.below is not None:
+            held = values < self.below
+        if self.above is not None:
+            held = values > self.above
+        return {
+            "runs": runs_of(values),
+            "held": held.sum(-1, dtype=np.int64),
+            "empty": np.isnan(values).sum(-1, dtype=np.int64),
+        }
+
+    def merge(self, first: State, second: State) -> State:
+        """The numbers of both."""
+        return {name: first[name] + second[name] for name in first}
+
+    def result(self, state: State) -> dict[str, Array]:
+        """``_share_below`` or ``_share_above``, no number where a run has no value."""
+        held = np.where(state["empty"] == 0, state["held"], np.nan)
+        side = "below" if self.below is not None else "above"
+        return {f"_share_{side}": held / spread(state["runs"], held)}
+
+    def axis(self) -> None:
+        """None."""
+
+
+@dataclass(frozen=True)
+class Each:
+    """Every run, kept as it is; its memory grows with the runs."""
+
+    def of(self, values: Array) -> State:
+        """The values."""
+        return {"values": np.array(values, order="C")}
+
+    def merge(self, first: State, second: State) -> State:
+        """The runs of both, one after the other."""
+        return {"values": np.concatenate([first["values"], second["values"]], axis=2)}
+
+    def result(self, state: State) -> dict[str, Array]:
+        """The values under the name itself."""
+        return {"": np.asarray(state["values"])}
+
+    def axis(self) -> None:
+        """None; the axis is that of the runs."""
