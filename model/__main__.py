@@ -103,8 +103,8 @@ def _simulation_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine",
         default="auto",
-        help="cadcad (the reference), python (the same text in a plain loop), numpy (all runs at "
-        "once) or auto (python or numpy, by the number of runs; the default)",
+        help="cadcad (the reference), python (the same text in a plain loop), numpy (on arrays), "
+        "kernel (compiled), lanes (compiled, eight at a time) or auto (the default): the same bits",
     )
     parser.add_argument(
         "--set",

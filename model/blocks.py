@@ -112,14 +112,16 @@ class Chunk:
         return (self.last - self.first) * runs * job.days
 
 
-def plan(points: int, job: Job, size: int | None = None) -> list[Chunk]:
-    """All chunks, in the order in which they are joined; ``size`` trajectories each, or nearly.
+def size_of_chunks(points: int, job: Job) -> int:
+    """Trajectories of a chunk: a second's work, or less so that there are sixteen chunks.
 
-    By default a chunk is a second's work, or less so that there are sixteen; never does it
-    depend on who works.
+    It never depends on who works.
     """
-    if size is None:
-        size = max(min(CHUNK, points * job.runs * job.days // 16) // job.days, 1)
+    return max(min(CHUNK // job.days, points * job.runs // 16), 1)
+
+
+def plan(points: int, job: Job, size: int) -> list[Chunk]:
+    """All chunks, in the order in which they are joined; ``size`` trajectories each, or nearly."""
     blocks = 1 << max(size // RUNS, 1).bit_length() - 1
     if blocks < job.blocks:
         starts = range(0, job.blocks, blocks)

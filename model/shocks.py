@@ -1,4 +1,4 @@
-"""Seeded exogenous paths: standard normal draws, made before a run and never inside it.
+"""Seeded exogenous paths: standard normal draws that nothing in a run can move.
 
 A draw is a function of the seed, the process's name, the run and the day, and of nothing else:
 the generator counts instead of remembering (Philox, :cite:`salmon2011`). So every engine sees the

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,10 +44,10 @@ def _cadcad() -> Engine:
     return run
 
 
-def _exact() -> Engine:
-    from model.engines.with_kernel import exact
+def _kernel() -> Engine:
+    from model.engines.with_kernel import kernel
 
-    return exact
+    return kernel
 
 
 def _lanes() -> Engine:
@@ -55,16 +56,18 @@ def _lanes() -> Engine:
     return lanes
 
 
-#: Engines by name: cadCAD, the auditable reference; the same text in a plain loop; all
-#: trajectories at once. "auto" takes one of the last two by the number of trajectories.
+#: Engines by name. All give the same bits: cadCAD, the auditable reference; the same text in a
+#: plain loop; on arrays; and compiled, one trajectory or several at a time.
 ENGINES: dict[str, Callable[[], Engine]] = {
     "cadcad": _cadcad,
     "python": _python,
     "numpy": _numpy,
-    "exact": _exact,
+    "kernel": _kernel,
     "lanes": _lanes,
 }
-#: Trajectories above which a NumPy step costs less than that many scalar ones.
+#: Trajectories from which on the compiled engine takes several at a time.
+SEVERAL = 4
+#: Without a compiler: trajectories above which a NumPy step costs less than so many scalar ones.
 MANY = 20
 
 
@@ -117,9 +120,12 @@ def simulate(
 
 
 def chosen(engine: str, problem: Problem) -> str:
-    """The engine of that name, or for "auto" the one for so many trajectories."""
+    """The engine of that name, or for "auto" the fastest for so many trajectories."""
     if engine == "auto":
-        return "numpy" if len(problem.points) * problem.runs > MANY else "python"
+        trajectories = len(problem.points) * problem.runs
+        if find_spec("llvmlite"):
+            return "lanes" if trajectories >= SEVERAL else "kernel"
+        return "numpy" if trajectories > MANY else "python"
     if engine not in ENGINES:
         raise SimulationError(f"no engine is called {engine!r}: use auto, {', '.join(ENGINES)}")
     return engine

@@ -16,7 +16,8 @@ import json
 import os
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -57,6 +58,11 @@ class Entry:
         """Chunks of the whole ensemble."""
         return int(self.manifest["chunks"])
 
+    @property
+    def size(self) -> int:
+        """Trajectories of a chunk."""
+        return int(self.manifest["size"])
+
     def place(self, number: int) -> Path:
         """The file of a chunk."""
         return self.path / f"chunk-{number:06d}.parquet"
@@ -74,6 +80,10 @@ class Entry:
             f"{len(self.done)} of {self.chunks} chunks"
         )
 
+    def _marks(self, number: int) -> dict[str, str]:
+        size = str(self.manifest["size"])
+        return {"format": FORMAT, "key": self.key, "size": size, "chunk": str(number)}
+
     def save(self, number: int, state: State) -> None:
         """Write a chunk. Raises `StoreError` if the disk is full or refuses."""
         import pyarrow as pa
@@ -81,9 +91,7 @@ class Entry:
 
         columns = {name: pa.array([values.ravel()]) for name, values in state.items()}
         marks = {
-            "format": FORMAT,
-            "key": self.key,
-            "chunk": str(number),
+            **self._marks(number),
             "shapes": json.dumps({name: values.shape for name, values in state.items()}),
             "sha256": _checksum(state),
         }
@@ -102,9 +110,8 @@ class Entry:
         try:
             table = pq.read_table(path)
             marks = {k.decode(): v.decode() for k, v in (table.schema.metadata or {}).items()}
-            expected = {"format": FORMAT, "key": self.key, "chunk": str(number)}
-            found = {name: marks.get(name) for name in expected}
-            if found != expected:
+            found = {name: marks.get(name) for name in self._marks(number)}
+            if found != self._marks(number):
                 raise ValueError(f"it is of another ensemble or chunk: {found}")
             shapes = json.loads(marks["shapes"])
             state = {
@@ -129,16 +136,18 @@ def open(path: str | Path) -> list[Entry]:  # noqa: A001
     return [Entry(each.parent) for each in sorted(path.glob(f"*/{MANIFEST}"))]
 
 
-def entry(path: str | Path, key: str, chunking: Mapping[str, int], about: Mapping[str, Any]) -> Entry:
-    """The entry of that key, made if there is none yet; then its own ``chunking`` stands.
+def entry(
+    path: str | Path, key: str, size: int, chunks: int, about: Mapping[str, Any]
+) -> Entry:
+    """The entry of that key, made if there is none yet; if there is, its own chunks stand.
 
-    ``chunking`` must have "chunks", their number. Of two processes that begin at once, one
-    makes the entry and the other one joins it.
+    ``size`` trajectories are a chunk. Of two processes that begin at once, one makes the entry
+    and the other one joins it.
     """
     folder = Path(path) / key[:32]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        manifest = {"format": FORMAT, "key": key, **chunking, "about": about}
+        manifest = {"format": FORMAT, "key": key, "size": size, "chunks": chunks, "about": about}
         if not (folder / MANIFEST).exists():
             with _writing(folder / MANIFEST, keep=True) as file:
                 file.write(json.dumps(manifest, indent=1, default=str).encode())
@@ -147,7 +156,7 @@ def entry(path: str | Path, key: str, chunking: Mapping[str, int], about: Mappin
         raise _refusal(folder, error) from error
     try:
         found = Entry(folder)
-        sound = found.key == key and found.manifest["format"] == FORMAT and found.chunks > 0
+        sound = found.key == key and found.size > 0 and found.chunks > 0
     except (OSError, ValueError, KeyError, TypeError):
         sound = False
     if not sound:
@@ -186,10 +195,8 @@ class _writing:  # noqa: N801
 
     def _move(self) -> None:
         if self.keep:
-            try:
+            with suppress(FileExistsError):
                 os.link(self.part, self.path)  # unlike a move, this refuses to replace
-            except FileExistsError:
-                return
         else:
             self.part.replace(self.path)
         if os.name == "posix":  # the name is safe too once its folder is on the disk
@@ -203,11 +210,9 @@ class _writing:  # noqa: N801
 def _sweep(folder: Path) -> None:
     """Remove the parts that killed processes left."""
     for part in folder.glob(f"{PART}*"):
-        try:
+        with suppress(FileNotFoundError):
             if time.time() - part.stat().st_mtime > OLD:
                 part.unlink()
-        except FileNotFoundError:
-            pass
 
 
 def _refusal(path: Path, error: OSError) -> StoreError:
@@ -224,9 +229,3 @@ def _checksum(state: State) -> str:
         digest.update(f"{name} {values.dtype.str} {values.shape}\n".encode())
         digest.update(values.data)
     return digest.hexdigest()
-
-
-def names(path: str | Path) -> Iterator[str]:
-    """A line for each ensemble in a store."""
-    for each in open(path):
-        yield str(each)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import xarray as xr
 
 import model
 from model.quantities import Kind, quantity
-from model.simulate import ENGINES, MANY, SimulationError
+from model.simulate import ENGINES, MANY, SEVERAL, SimulationError
 from tests.parity.compare import same_bits
 from tests.strategies import run
 
@@ -123,10 +124,15 @@ def test_points_of_a_sweep_meet_the_same_shocks() -> None:
 # Engines -------------------------------------------------------------------------------------
 
 
-def test_auto_takes_the_engine_that_suits_the_number_of_trajectories() -> None:
+def test_auto_takes_the_engine_that_suits_the_number_of_trajectories(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def chosen(runs: int) -> str:
         return str(model.simulate(ECONOMY, POINT, drawn(1, runs)).attrs["engine"])
 
+    assert chosen(SEVERAL - 1) == "kernel"
+    assert chosen(SEVERAL) == "lanes"
+    monkeypatch.setattr(sys.modules["model.simulate"], "find_spec", lambda name: None)
     assert chosen(MANY) == "python"
     assert chosen(MANY + 1) == "numpy"
 

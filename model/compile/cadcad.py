@@ -33,7 +33,9 @@ def policy_source(block: Block, *, after_midnight: bool) -> str:
     lines = [f'"""{block.info}"""']
     if any(quantity(symbol).kind in _TAPE for symbol in block.inputs):
         row = 'int(state["day"])' + (" - 1" if after_midnight else "")
-        lines += ['today = params["tape"][state["run"] - 1]', f"row = {row}"]
+        # In a sweep of single runs cadCAD counts "run" through the points.
+        lines += ['runs = params["tape"]', 'today = runs[(state["run"] - 1) % len(runs)]']
+        lines += [f"row = {row}"]
     arguments = ", ".join(_argument(symbol) for symbol in block.inputs)
     signals = {
         name: target_of(equation)

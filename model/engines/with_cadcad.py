@@ -104,7 +104,7 @@ def _collect(
     for record in records:
         substep, day = int(record["substep"]), int(record["timestep"])
         point = groups[int(record["simulation"])][int(record["subset"])]
-        cell = (point, int(record["run"]) - 1, day)
+        cell = (point, (int(record["run"]) - 1) % problem.runs, day)
         if substep:
             _observe(problem, economy.blocks[substep - 1], opening, cell, out)
         if substep in (0, last):

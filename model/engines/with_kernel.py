@@ -1,9 +1,7 @@
 """The compiled executors: cadCAD's text as machine code, one trajectory or eight at a time.
 
-`exact` calls the system's exp, log, sin and pow, as Python does, and agrees with cadCAD to the
-bit. `lanes` works on eight trajectories in one instruction, with `model.elementary`; it agrees
-within 1e-12 of each column's largest value, and its bits are the same on every processor and
-however the trajectories are grouped.
+`kernel` advances one trajectory after the other, `lanes` eight in one instruction. Both agree
+with cadCAD to the bit, on every processor and however the trajectories are grouped.
 """
 
 from __future__ import annotations
@@ -26,7 +24,7 @@ LANES = 8
 BATCH = 64
 
 
-def exact(problem: Problem, tick: Tick) -> dict[str, Array]:
+def kernel(problem: Problem, tick: Tick) -> dict[str, Array]:
     """What the problem keeps, arrays (points, runs, rows); ``tick`` hears of each batch's days."""
     return _run(_Work(problem, 1), tick)
 
@@ -63,14 +61,15 @@ class _Work:
     def __init__(self, problem: Problem, width: int) -> None:
         economy = problem.economy
         self.problem, self.width = problem, width
-        self.kernel = advance(economy, width)
+        self.code = advance(economy, width)
         self.kept = problem.columns if problem.kept is None else tuple(problem.kept)
         self.columns = np.array([problem.columns.index(name) for name in self.kept], np.int64)
         self.rows = range(problem.days + 1) if problem.rows is None else problem.rows
         self.places = np.full(problem.days + 1, -1, np.int64)
         self.places[list(self.rows)] = np.arange(len(self.rows))
         self.parameters = np.array([problem.points.columns[s.name] for s in economy.parameters])
-        start = printed(economy, "numpy").module.initial(*self.parameters)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            start = printed(economy, "numpy").module.initial(*self.parameters)
         self.start = np.array([np.broadcast_to(v, (len(problem.points),)) for v in start], float)
         self.governed = [s.name.removeprefix("scheduled_") for s in economy.schedules]
         self.edges = _edges(problem)
@@ -95,7 +94,7 @@ class _Work:
             scheduled = self._scheduled(since, points)
             drawn = None if shocks is None else shocks[:, since:until].copy()
             places = self.places[since + 1 : until + 1].copy()
-            self.kernel(
+            self.code(
                 _address(parameters),
                 _address(scheduled),
                 _address(states),

@@ -8,6 +8,8 @@ from model.compile.python import printed
 from model.engines.problem import Array, Problem, Tick
 
 
+# Branches not taken are computed too, and may have no value.
+@np.errstate(divide="ignore", invalid="ignore", over="ignore")
 def run(problem: Problem, tick: Tick) -> dict[str, Array]:
     """What the problem keeps, arrays (points, runs, rows); ``tick`` hears of each day.
 
@@ -28,9 +30,7 @@ def run(problem: Problem, tick: Tick) -> dict[str, Array]:
             for s in economy.schedules
         ]
         drawn += [np.tile(problem.draws[s.name][:, today], points) for s in economy.shocks]
-        # Branches not taken are computed too.
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            values = module.step(*states, *fixed, *drawn)
+        values = module.step(*states, *fixed, *drawn)
         states = values[: len(states)]
         for name, value in zip(names, values, strict=True):
             out[name][..., today + 1] = np.broadcast_to(value, (points * runs,)).reshape(

@@ -1,0 +1,191 @@
+"""Many runs of many points: cut into chunks, simulated anywhere, reduced and labelled.
+
+The result is the same to the bit whatever the threads, the workers, the chunks and the order in
+which they arrive, and whether it was stopped and started again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model import store as stores
+from model.blocks import Job, plan, size_of_chunks
+from model.engines.problem import Problem, Seeded
+from model.labels import labelled
+from model.outcomes import Outcome
+from model.parameters import Parameters
+from model.points import Points
+from model.provenance import key
+from model.reductions import Mean, Reduction, Variance
+from model.shocks import checked_seed
+from model.simulate import chosen
+from model.sketch import Quantiles
+from model.spec.economy import Economy
+from model.values import nearest
+from model.work import Work, by_points
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from distributed import Client
+
+
+class EnsembleError(ValueError):
+    """An ensemble that cannot be run as asked, with the limit and the way out."""
+
+
+def ensemble(
+    economy: Economy,
+    points: Parameters | Sequence[Parameters],
+    days: int,
+    runs: int,
+    seed: int,
+    *,
+    keep: Sequence[str] = (),
+    every: int = 1,
+    days_kept: Sequence[int] | None = None,
+    outcomes: Mapping[str, Outcome] | None = None,
+    reduce: Sequence[Reduction] = (Mean(), Variance(), Quantiles()),
+    keep_outcomes: bool = False,
+    engine: str = "auto",
+    store: str | Path | None = None,
+    client: Client | str | None = None,
+    workers: int | None = None,
+    chunk: int | None = None,
+    progress: bool = False,
+) -> xr.Dataset:
+    """``runs`` paths of each point over ``days`` days, reduced over runs.
+
+    ``keep`` names states, flows and definitions, of which the days that ``every`` divides and the
+    last one are kept, or ``days_kept``. ``outcomes`` are one number a trajectory, by the names
+    they get. The reductions of ``price`` are called ``price_mean`` and so on, dims (point, day);
+    those of an outcome have dims (point). With ``reduce=()`` the trajectories and outcomes
+    themselves are returned, dims (point, run, day) and (point, run); ``keep_outcomes`` keeps the
+    outcomes of each run beside their reductions. One set of parameters has no dim ``point``.
+
+    All points meet the same shocks. ``store`` is a folder in which chunks are kept, so that the
+    same call goes on where it was stopped. The work is done by ``workers`` threads, by default
+    one a processor, or by the cluster of ``client``, a Dask client or the address of a scheduler.
+    A chunk has about ``chunk`` trajectories.
+
+    Raises `EnsembleError` for what cannot be asked, and what `model.simulate.simulate`,
+    `model.store.entry` and `model.cluster.connected` raise.
+    """
+    single = isinstance(points, Mapping)
+    held = _points(economy, points)
+    job = _job(
+        economy, held, days, runs, seed, keep, _rows(days, every, days_kept), outcomes or {},
+        reduce, keep_outcomes, engine,
+    )
+    size = _whole("chunk", size_of_chunks(len(held), job) if chunk is None else chunk)
+    threads = _whole("workers", _processors() if workers is None else workers)
+    name = key(job, held)
+    entry = None
+    if store is not None:
+        chunks = len(plan(len(held), job, size))
+        entry = stores.entry(store, name, size, chunks, _about(job, held))
+        size = entry.size
+    chunks_to_do = plan(len(held), job, size)
+    with Work(job, held, chunks_to_do, entry, progress) as work:
+        states = work.distributed(client) if client is not None else work.local(threads)
+        results = [job.result(state) for state in by_points(job, chunks_to_do, states)]
+    return labelled(job, held, results, single, name)
+
+
+def _points(economy: Economy, points: Parameters | Sequence[Parameters]) -> Points:
+    way_out = f"make them with model.parameters({economy.name!r})"
+    listed: Sequence[Any] = [points] if isinstance(points, Mapping) else points
+    if not len(listed):
+        raise EnsembleError("no parameters are given: pass at least one set")
+    for point in [listed] if isinstance(listed, Points) else listed:
+        if not isinstance(point, (Parameters, Points)):
+            raise EnsembleError(f"{type(point).__name__} is not a set of parameters: {way_out}")
+        if point.economy != economy.name:
+            raise EnsembleError(
+                f"the parameters are of {point.economy!r}, not of {economy.name!r}: {way_out}"
+            )
+    return Points.of(listed)
+
+
+def _job(
+    economy: Economy,
+    points: Points,
+    days: int,
+    runs: int,
+    seed: int,
+    keep: Sequence[str],
+    rows: tuple[int, ...],
+    outcomes: Mapping[str, Outcome],
+    reduce: Sequence[Reduction],
+    keep_outcomes: bool,
+    engine: str,
+) -> Job:
+    runs, seed = _whole("runs", runs), checked_seed(seed)
+    keep = tuple(dict.fromkeys([keep] if isinstance(keep, str) else keep))
+    if not keep and not outcomes:
+        raise EnsembleError("nothing is asked for: name columns in keep=, or outcomes=")
+    whole = Problem(economy, points, Seeded(seed), runs, days)
+    for column in (*keep, *(c for outcome in outcomes.values() for c in outcome.columns)):
+        if column not in whole.columns or column == "day":
+            raise EnsembleError(
+                f"{economy.name} has no column {column!r}{nearest(column, whole.columns)}; "
+                "its columns are the states, flows and definitions"
+            )
+    for name in outcomes:
+        if name in keep or not str(name).isidentifier():
+            raise EnsembleError(
+                f"an outcome cannot be called {name!r}: take a name of letters, digits and _ "
+                "that no kept column has"
+            )
+    late = [o for o in outcomes.values() if not 1 <= getattr(o, "day", 1) <= days]
+    if late:
+        raise EnsembleError(f"{late[0]} is outside the run: give a day from 1 to {days}")
+    # Chosen once, by all trajectories and never by those of a chunk.
+    engine = chosen(engine, whole)
+    return Job(
+        economy, days, runs, seed, keep, rows, dict(outcomes), tuple(reduce), keep_outcomes, engine
+    )
+
+
+def _rows(days: int, every: int, days_kept: Sequence[int] | None) -> tuple[int, ...]:
+    days, every = _whole("days", days), _whole("every", every)
+    if days_kept is None:
+        return tuple(sorted({*range(0, days + 1, every), days}))
+    rows = tuple(sorted({int(day) for day in days_kept}))
+    if not rows or rows[0] < 0 or rows[-1] > days:
+        raise EnsembleError(f"days_kept={list(days_kept)!r}: give days from 0 to {days}")
+    return rows
+
+
+def _whole(name: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
+        raise EnsembleError(f"{name}={value!r} is not a whole number of at least 1")
+    return int(value)
+
+
+def _processors() -> int:
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _about(job: Job, points: Points) -> dict[str, Any]:
+    """What people want to read of an entry of a store."""
+    varied = points.varied
+    return {
+        "economy": job.economy.name,
+        "points": len(points),
+        "runs": job.runs,
+        "days": job.days,
+        "seed": job.seed,
+        "engine": job.engine,
+        "keep": list(job.keep),
+        "days_kept": len(job.rows),
+        "outcomes": {name: repr(outcome) for name, outcome in job.outcomes.items()},
+        "reductions": [repr(reduction) for reduction in job.reductions],
+        "varied": {name: [float(c.min()), float(c.max())] for name, c in varied.items()},
+        "parameters": {n: float(c[0]) for n, c in points.columns.items() if n not in varied},
+    }

@@ -1,0 +1,72 @@
+"""The hash of all that the numbers of an ensemble depend on: the name under which they are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from model import __version__
+from model.blocks import RUNS, Job
+from model.compile.python import printed
+from model.points import Points
+
+#: Files that make the numbers. All engines give the same bits, on any processor and above any
+#: mathematical library, so no library's version is among what is hashed.
+_FILES = (
+    "elementary.py", "shocks.py", "points.py", "blocks.py", "outcomes.py", "reductions.py",
+    "sketch.py", "compile/python.py", "compile/machine.py", "compile/kernel.py", "engines/*.py",
+)
+
+
+@lru_cache(maxsize=1)
+def sources() -> str:
+    """SHA-256 of the code that makes the numbers, so that changed code meets no old result."""
+    digest = hashlib.sha256(__version__.encode())
+    package = Path(__file__).parent
+    for pattern in _FILES:
+        for path in sorted(package.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def key(job: Job, points: Points) -> str:
+    """SHA-256 of specification, points, votes, shocks, days, runs, what is kept, engine, code."""
+    asked = {
+        "economy": job.economy.name,
+        "source": printed(job.economy, "math").source,
+        "parameters": {n: _digest(points.columns[n]) for n in sorted(points.columns)},
+        "points": len(points),
+        "votes": repr(list(points.votes)),
+        "days": job.days,
+        "runs": job.runs,
+        "seed": job.seed,
+        "keep": job.keep,
+        "rows": job.rows,
+        "outcomes": [[n, repr(o), _code(o)] for n, o in job.outcomes.items()],
+        "reductions": [[repr(r), _code(r)] for r in job.reductions],
+        "keep_outcomes": job.keep_outcomes,
+        "engine": job.engine,
+        "block": RUNS,
+        "code": sources(),
+    }
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+
+def _digest(column: np.ndarray) -> str:
+    return hashlib.sha256(np.ascontiguousarray(column, np.float64).tobytes()).hexdigest()
+
+
+def _code(asked: object) -> str:
+    """The code of a reader's own outcome or reduction, where Python can tell it."""
+    kind = type(asked)
+    if kind.__module__.startswith("model."):
+        return kind.__qualname__
+    with suppress(OSError, TypeError):
+        return inspect.getsource(kind)
+    return kind.__qualname__

@@ -1,0 +1,83 @@
+"""The compiled kernel against cadCAD and the text that cadCAD runs: the same bits, always."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import model
+from model.engines.problem import Array, Problem, Seeded
+from model.points import Points
+from model.simulate import ENGINES, trajectories
+from tests.parity.random_points import random_points, sharing_states, with_votes
+from tests.strategies import ECONOMIES
+
+COMPILED = ("kernel", "lanes")
+SETS = 1000
+
+
+def run(points: Points, engine: str, days: int, runs: int = 1, **asked: object) -> dict[str, Array]:
+    economy = model.economy(points.economy)
+    problem = Problem(economy, points, Seeded(7), runs, days, **asked)  # type: ignore[arg-type]
+    return trajectories(problem, engine)
+
+
+def same(one: dict[str, Array], other: dict[str, Array]) -> None:
+    assert one.keys() == other.keys()
+    for name, values in one.items():
+        np.testing.assert_array_equal(values, other[name], name)
+
+
+@pytest.mark.parametrize("name", ECONOMIES)
+def test_a_thousand_random_economies_with_votes(name: str) -> None:
+    """Every state, flow and definition of every day, against the text that cadCAD runs."""
+    points = with_votes(random_points(name, SETS, seed=11), days=6, seed=12)
+    reference = run(points, "python", days=6)
+    for engine in COMPILED:
+        same(reference, run(points, engine, days=6))
+
+
+@pytest.mark.parametrize("name", ECONOMIES)
+def test_cadcad_itself_on_random_economies(name: str) -> None:
+    """Some thirty states on day 0, which are models to cadCAD; all else differs in every set."""
+    sets = SETS if name == "announced" else 100
+    points = sharing_states(random_points(name, sets, seed=13), states=30)
+    points = with_votes(points, days=2, seed=14)
+    reference = run(points, "cadcad", days=2)
+    for engine in COMPILED:
+        same(reference, run(points, engine, days=2))
+
+
+@pytest.mark.parametrize("engine", COMPILED)
+def test_two_years_of_the_baseline(engine: str) -> None:
+    points = Points.of([model.parameters("announced")])
+    same(run(points, "python", days=730), run(points, engine, days=730))
+
+
+@pytest.mark.parametrize("engine", COMPILED)
+def test_shocks_drawn_inside_are_those_passed_as_arrays(engine: str) -> None:
+    economy, point = model.economy("announced"), model.parameters("announced")
+    given = model.simulate(economy, [point], model.shocks(economy, 11, 5, seed=7), engine)
+    inside = run(Points.of([point]), engine, days=11, runs=5)
+    for name in given:
+        np.testing.assert_array_equal(given[name].to_numpy(), inside[str(name)], str(name))
+
+
+@pytest.mark.parametrize("engine", COMPILED)
+def test_a_trajectory_does_not_depend_on_its_neighbours(engine: str) -> None:
+    """However trajectories are grouped, numbered or shared out over threads."""
+    points = with_votes(random_points("announced", 3, seed=15), days=9, seed=16)
+    economy = model.economy("announced")
+    together = run(points, engine, days=9, runs=67)
+    for first in (0, 1, 29, 66):
+        problem = Problem(economy, points[1:2], Seeded(7, first), 1, 9, threads=1)
+        alone = trajectories(problem, engine)
+        same({n: v[1:2, first : first + 1] for n, v in together.items()}, alone)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_is_kept_is_a_part_of_the_whole(engine: str) -> None:
+    points = random_points("deployed", 2, seed=17)
+    whole = run(points, engine, days=8, runs=3)
+    kept = run(points, engine, days=8, runs=3, kept=("burned", "vault_spend"), rows=(0, 3, 8))
+    same({name: whole[name][..., [0, 3, 8]] for name in ("burned", "vault_spend")}, kept)
