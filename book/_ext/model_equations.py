@@ -13,13 +13,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from model.compile import cadcad, latex, python, tables
+from model.compile import cadcad, kernel, latex, python, tables
 from model.compile.families import Shown, shown
 from model.quantities import quantity
 from model.spec.core import Block, Law, target_of
 from model.spec.economy import Economy
 
-TARGETS = ("python", "numpy", "cadcad", "latex")
+TARGETS = ("python", "numpy", "cadcad", "machine", "latex")
 
 
 class CodeLink(nodes.Inline, nodes.TextElement):
@@ -247,6 +247,8 @@ def source(block: Block, of: str, target: str) -> nodes.literal_block:
         text, language = latex.align(block), "latex"
     elif target == "cadcad":
         text, language = _cadcad(block, of), "python"
+    elif target == "machine":
+        text, language = kernel.block_instructions(n.economy(of), block), "llvm"
     else:
         text = python.block_source(block, "math" if target == "python" else "numpy")
         language = "python"

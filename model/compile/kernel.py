@@ -7,6 +7,7 @@ are made inside, or read from an array. What it takes is listed in `ARGUMENTS`.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from llvmlite import ir
 
 from model.compile.machine import NUMBER, WORD, Translator, elementary_translator, functions
 from model.compile.python import printed
+from model.spec.core import Block
 from model.spec.economy import Economy
 
 POINTER = ir.PointerType()
@@ -54,6 +56,26 @@ def kernel_source(economy: Economy, width: int) -> str:
     _Kernel(economy, width, module, advance).write()
     # llvmlite knows no "willreturn", without which no call is taken out of the loop.
     return str(module).replace("nounwind readnone", "nounwind willreturn memory(none)")
+
+
+def block_instructions(economy: Economy, block: Block, width: int = 1) -> str:
+    """The instructions of one block alone, as a function of its inputs, to be read."""
+    module = ir.Module(block.name)
+    text = functions(printed(economy, "math").source)
+    day = Translator(module, width, text, {})
+    results = ir.LiteralStructType([day.of(NUMBER)] * len(block.equations))
+    function = ir.Function(
+        module, ir.FunctionType(results, [day.of(NUMBER)] * len(block.inputs)), block.name
+    )
+    for argument, symbol in zip(function.args, block.inputs, strict=True):
+        argument.name = symbol.name
+    day.builder = ir.IRBuilder(function.append_basic_block("day"))
+    values = day.call(f"{block.name}_block", function.args)
+    together = ir.Constant(results, ir.Undefined)
+    for place, value in enumerate(values):
+        together = day.builder.insert_value(together, day.typed(value, NUMBER), place)
+    day.builder.ret(together)
+    return re.sub(r"(?<=\S) {2,}", " ", str(function).replace('"', "").replace("%.", "%"))
 
 
 class _Kernel:

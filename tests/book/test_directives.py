@@ -90,7 +90,7 @@ A figure that a claim refers to.
 {
     "".join(
         f"```{{printed-source}} split{chr(10)}:target: {t}{chr(10)}```{chr(10) * 2}"
-        for t in ("python", "numpy", "cadcad", "latex")
+        for t in ("python", "numpy", "cadcad", "machine", "latex")
     )
 }
 """
