@@ -174,7 +174,7 @@ def definition(name: str, tex: str, unit: str, info: str, domain: Domain = REAL)
 
 
 def shock(name: str, tex: str, info: str) -> sp.Symbol:
-    """A standard normal draw of the day, made before the run."""
+    """A standard normal draw of the day, which nothing in the run can move."""
     return declare(Quantity(name, Kind.SHOCK, tex, "1", info))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.points import Points
-from model.shocks import draws
+from model.shocks import checked_seed, draws
 from model.spec.economy import Economy
 
 Array = NDArray[np.float64]
@@ -23,6 +23,9 @@ class Seeded:
 
     seed: int
     first: int = 0
+
+    def __post_init__(self) -> None:
+        checked_seed(self.seed)
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Problem:
         """The paths that governance sets in each point, arrays (days,)."""
         return [point.schedules(self.days) for point in self.points]
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """All states and then all observables, in the economy's order."""
         return tuple(s.name for s in (*self.economy.states, *self.economy.observables))

@@ -17,11 +17,13 @@ from model.compile.python import printed
 from model.engines.native import advance
 from model.engines.problem import Array, Problem, Seeded, Tick
 from model.parameters import Vote
+from model.spec.economy import Economy
 
 LANES = 8
 #: Trajectories that a thread takes at a time: enough to make its overhead small, few enough for
 #: their inputs to stay in the processor's cache.
 BATCH = 64
+FEW = 20  # points whose first day costs less one by one than on arrays
 
 
 def kernel(problem: Problem, tick: Tick) -> dict[str, Array]:
@@ -40,19 +42,18 @@ def cores() -> int:
 
 
 def _run(work: _Work, tick: Tick) -> dict[str, Array]:
-    problem, all_of_them = work.problem, work.trajectories
-    starts = range(0, all_of_them, BATCH)
-    with ThreadPoolExecutor(min(problem.threads or cores(), len(starts))) as pool:
-        batches = [
-            pool.submit(work.advance, first, min(first + BATCH, all_of_them)) for first in starts
-        ]
-        for batch in as_completed(batches):
-            tick(batch.result() * problem.days)
-    shape = (len(work.rows), len(problem.points), problem.runs)
-    return {
-        name: values[:, :all_of_them].reshape(shape).transpose(1, 2, 0)
-        for name, values in zip(work.kept, work.out, strict=True)
-    }
+    problem, count = work.problem, work.trajectories
+    if count <= BATCH:
+        tick(work.advance(0, count) * problem.days)
+    else:
+        with ThreadPoolExecutor(problem.threads or cores()) as pool:
+            starts = range(0, count, BATCH)
+            batches = [pool.submit(work.advance, s, min(s + BATCH, count)) for s in starts]
+            for batch in as_completed(batches):
+                tick(batch.result() * problem.days)
+    shape = (len(work.kept), len(work.rows), len(problem.points), problem.runs)
+    columns = work.out[..., :count].reshape(shape).transpose(0, 2, 3, 1)
+    return dict(zip(work.kept, columns, strict=True))
 
 
 class _Work:
@@ -63,14 +64,13 @@ class _Work:
         self.problem, self.width = problem, width
         self.code = advance(economy, width)
         self.kept = problem.columns if problem.kept is None else tuple(problem.kept)
-        self.columns = np.array([problem.columns.index(name) for name in self.kept], np.int64)
+        place = {name: number for number, name in enumerate(problem.columns)}
+        self.columns = np.array([place[name] for name in self.kept], np.int64)
         self.rows = range(problem.days + 1) if problem.rows is None else problem.rows
         self.places = np.full(problem.days + 1, -1, np.int64)
         self.places[list(self.rows)] = np.arange(len(self.rows))
         self.parameters = np.array([problem.points.columns[s.name] for s in economy.parameters])
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            start = printed(economy, "numpy").module.initial(*self.parameters)
-        self.start = np.array([np.broadcast_to(v, (len(problem.points),)) for v in start], float)
+        self.start = _opening(economy, self.parameters)
         self.governed = [s.name.removeprefix("scheduled_") for s in economy.schedules]
         self.edges = _edges(problem)
         self.trajectories = len(problem.points) * problem.runs
@@ -86,7 +86,7 @@ class _Work:
             np.minimum(np.arange(first, first + count), last - 1), problem.runs
         )
         parameters, states = (np.take(a, points, axis=1) for a in (self.parameters, self.start))
-        self._opening(states, first)
+        self._keep_opening(states, first)
         seed, numbers, shocks = self._shocks(runs)
         draws = np.empty((len(problem.economy.shocks), problem.days + 2 * BLOCK, self.width))
         today = np.empty((len(problem.columns), self.width))
@@ -117,7 +117,7 @@ class _Work:
             raise FloatingPointError(f"{problem.columns[row]} is not a finite number")
         return last - first
 
-    def _opening(self, states: Array, first: int) -> None:
+    def _keep_opening(self, states: Array, first: int) -> None:
         """Keep day 0, on which nothing but the states has a value."""
         if 0 in self.rows:
             known = self.columns < len(states)
@@ -141,6 +141,17 @@ class _Work:
             return shocks.seed, (runs + shocks.first).astype(np.uint64), None
         drawn = [shocks[s.name][runs].T for s in self.problem.economy.shocks]
         return 0, runs.astype(np.uint64), np.array(drawn)
+
+
+def _opening(economy: Economy, parameters: Array) -> Array:
+    """The state on day 0, (states, points), of parameters (parameters, points)."""
+    points = parameters.shape[1]
+    if points <= FEW:
+        initial = printed(economy, "math").module.initial
+        return np.array([initial(*point) for point in parameters.T.tolist()]).T.copy()
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        start = printed(economy, "numpy").module.initial(*parameters)
+    return np.array([np.broadcast_to(values, (points,)) for values in start], float)
 
 
 def _edges(problem: Problem) -> list[int]:

@@ -104,6 +104,7 @@ def one_run(ds: xr.Dataset, target: float) -> Figure:
         _finish(axes)
     last = ds.isel(day=-1)
     worst = max(CLASSES, key=lambda c: float(ds[f"cheating_{c}"].max()))
+    of_all = 100 * float(ds.vault_spend.sum() / ds.vault_deposit.sum())
     alt = (
         f"Eight panels over {_years(ds.day)[-1]:.0f} years. The AI price falls from "
         f"{float(ds.price[0]):.3f} to {float(last.price):.4f} USD; compute ends at "
@@ -111,8 +112,8 @@ def one_run(ds: xr.Dataset, target: float) -> Figure:
         f"{100 * float(ds.utilisation[1:].min()):.0f} and "
         f"{100 * float(ds.utilisation.max()):.0f} per cent; cheating peaks at "
         f"{100 * float(ds[f'cheating_{worst}'].max()):.0f} per cent of {CLASS_NAMES[worst]} tasks; "
-        f"the vault spends what it gets and holds {float(last.vault_usd) / 1e3:.0f} thousand USD "
-        "at the end."
+        f"the vault spends {of_all:.0f} per cent of what it gets and holds "
+        f"{float(last.vault_usd) / 1e3:.0f} thousand USD at the end."
     )
     return Figure(fig, alt)
 
