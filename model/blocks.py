@@ -24,6 +24,7 @@ from model.spec.economy import Economy
 
 RUNS = 256  # of a block
 CHUNK = 2**23  # trajectory-days of a chunk: about a second
+FEWEST, MOST = 16, 4096  # chunks; a block is the least of one
 ROOM = 2**24  # bytes of paths that are in memory at a time, if need be fewer than a block
 KEPT, OUTCOMES = "kept", "outcomes"
 
@@ -113,11 +114,12 @@ class Chunk:
 
 
 def size_of_chunks(points: int, job: Job) -> int:
-    """Trajectories of a chunk: a second's work, or less so that there are sixteen chunks.
+    """Trajectories of a chunk: a second's work, less if there are few and more if there are many.
 
     It never depends on who works.
     """
-    return max(min(CHUNK // job.days, points * job.runs // 16), 1)
+    all_of_them = points * job.runs
+    return max(min(CHUNK // job.days, all_of_them // FEWEST), all_of_them // MOST, 1)
 
 
 def plan(points: int, job: Job, size: int) -> list[Chunk]:

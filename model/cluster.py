@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 ATTEMPTS = 5  # of a chunk, each after Dask has itself tried several workers
+TIMEOUT = 20  # seconds to wait for a scheduler
 INSTALL = "python -m pip install 'compute-token-economy[cluster]'"
 
 
@@ -46,7 +47,7 @@ def connected(client: Client | str) -> Any:
         )
     try:
         made: Any = Client
-        return made(client, timeout="20s")
+        return made(client, timeout=TIMEOUT)
     except (OSError, ValueError) as error:
         raise ClusterError(f"no scheduler answers at {client}: {error}") from error
 

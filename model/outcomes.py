@@ -124,20 +124,20 @@ class _WithLimit(_OfColumn):
     def __post_init__(self) -> None:
         if (self.below is None) == (self.above is None):
             raise OutcomeError(f"{self} needs one limit: give below= or above=")
-        given = self.above if self.below is None else self.below
-        try:
-            if not isinstance(given, (int, float)):
-                read(_record(self.column), given)
-        except ParameterError as error:
-            raise OutcomeError(f"the limit of {self} cannot be used: {error}") from error
+        limit = self.above if self.below is None else self.below
+        if self.column in registry:  # else no economy is loaded yet, and it is read later
+            self._number(limit)
 
     def _held(self, path: Array) -> NDArray[np.bool_]:
         if self.below is not None:
             return path < self._number(self.below)
-        return path > self._number(self.above or 0.0)
+        return path > self._number(self.above)
 
-    def _number(self, limit: Limit) -> float:
-        return read(_record(self.column), limit) if isinstance(limit, str) else float(limit)
+    def _number(self, limit: Limit | None) -> float:
+        try:
+            return read(_record(self.column), limit)
+        except ParameterError as error:
+            raise OutcomeError(f"the limit of {self} cannot be used: {error}") from error
 
 
 @dataclass(frozen=True)

@@ -17,17 +17,18 @@ from numpy.typing import NDArray
 
 from model.reductions import Array, ReductionError, State, runs_of
 
-MOST_BITS, SIGN, EXPONENT = 19, 63, 52  # a key then has 31 bits
+MOST_BITS, SIGN, EXPONENT = 20, 63, 52  # a key then has 32 bits
 
 
 @dataclass(frozen=True)
 class Quantiles:
     """Quantiles over runs from counts in bins, within a relative ``error`` of the true ones.
 
-    A bin holds the numbers that share sign, exponent and first digits, and stands for its middle.
-    So counting needs no logarithm, and memory grows with the bins that are met, not with the
-    runs. The quantile of order q of n runs is the value of rank ⌈q n⌉, as in NumPy's
-    ``inverted_cdf``; there is none where a run has no value. Numbers below 1e-308 count as 0.
+    A bin holds the numbers that share sign, exponent and first digits, and stands for its end
+    nearer to zero. So counting needs no logarithm, memory grows with the bins that are met and not
+    with the runs, and numbers of few digits, such as days, come back as they were. The quantile
+    of order q of n runs is the value of rank ⌈q n⌉, as in NumPy's ``inverted_cdf``; there is none
+    where a run has no value. Numbers below 1e-307 count as 0.
     """
 
     at: tuple[float, ...] = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -37,13 +38,13 @@ class Quantiles:
         object.__setattr__(self, "at", tuple(float(q) for q in self.at))
         if not self.at or not all(0 <= q <= 1 for q in self.at):
             raise ReductionError(f"quantiles of order {self.at}: give one or more in [0, 1]")
-        if not 2.0 ** -(MOST_BITS + 1) <= self.error < 1:
+        if not 2.0**-MOST_BITS <= self.error < 1:
             raise ReductionError(f"error={self.error!r} is outside [1e-6, 1): 0.001 is 0.1 %")
 
     @property
     def _bits(self) -> int:
-        """Digits of the mantissa that a bin keeps: half a bin is then within the error."""
-        return max(math.ceil(-math.log2(self.error)) - 1, 0)
+        """Digits of the mantissa that a bin keeps: a bin is then within the error."""
+        return math.ceil(-math.log2(self.error))
 
     def _keys(self, values: Array) -> NDArray[np.int32]:
         """Number of each value's bin, rising with the value; the last of all is for no value."""
@@ -58,15 +59,10 @@ class Quantiles:
         keys[none] = sign - 1
         return keys.astype(np.int32)
 
-    def _middles(self, keys: NDArray[Any]) -> Array:
+    def _ends(self, keys: NDArray[Any]) -> Array:
         """The number that each bin stands for."""
-        size = np.abs(keys.astype(np.int64))
-        infinite = 2047 << self._bits
-        low = np.minimum(size, infinite).astype(np.uint64) << np.uint64(EXPONENT - self._bits)
-        half = np.where((size > 0) & (size < infinite), 1 << (EXPONENT - self._bits - 1), 0)
-        middles = np.copysign((low + half.astype(np.uint64)).view(np.float64), keys)
-        sign = 1 << (SIGN - EXPONENT + self._bits)
-        return np.where(keys == sign - 1, np.nan, np.where(keys == 0, 0.0, middles))
+        words = np.abs(keys.astype(np.int64)).astype(np.uint64) << np.uint64(EXPONENT - self._bits)
+        return np.copysign(words.view(np.float64), np.where(keys < 0, -1.0, 1.0))
 
     def of(self, values: Array) -> State:
         """Bins that are met in each cell, in rising order, and how many runs each holds."""
@@ -111,14 +107,14 @@ class Quantiles:
         ends = np.cumsum(state["count"])
         before = np.cumsum(runs) - runs
         last = np.cumsum(state["bins"].ravel()) - 1
-        middles = self._middles(state["key"])
+        numbers = self._ends(state["key"])
         found = np.empty((len(runs), len(self.at)))
         for place, order in enumerate(self.at):
             exact = Fraction(repr(order))
             ranks = {n: max(math.ceil(exact * n), 1) for n in set(state["runs"].tolist())}
             rank = np.array([ranks[n] for n in state["runs"].tolist()]).repeat(cells)
             bins = np.searchsorted(ends, before + rank, side="left")
-            found[:, place] = np.where(np.isnan(middles[last]), np.nan, middles[bins])
+            found[:, place] = np.where(np.isnan(numbers[last]), np.nan, numbers[bins])
         return {"_quantile": found.reshape(points, cells, len(self.at))}
 
     def axis(self) -> tuple[str, Sequence[float]]:

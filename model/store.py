@@ -46,7 +46,13 @@ class Entry:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.manifest: dict[str, Any] = json.loads((path / MANIFEST).read_text("utf-8"))
+        try:
+            self.manifest: dict[str, Any] = json.loads((path / MANIFEST).read_text("utf-8"))
+            sound = self.key and self.size > 0 and self.chunks > 0 and self.manifest["about"]
+        except (OSError, ValueError, KeyError, TypeError):
+            sound = False
+        if not sound:
+            raise StoreError(f"{path / MANIFEST} is damaged: delete the folder {path}")
 
     @property
     def key(self) -> str:
@@ -154,13 +160,9 @@ def entry(
         _sweep(folder)
     except OSError as error:
         raise _refusal(folder, error) from error
-    try:
-        found = Entry(folder)
-        sound = found.key == key and found.size > 0 and found.chunks > 0
-    except (OSError, ValueError, KeyError, TypeError):
-        sound = False
-    if not sound:
-        raise StoreError(f"{folder / MANIFEST} is damaged: delete the folder {folder}")
+    found = Entry(folder)
+    if found.key != key:
+        raise StoreError(f"{folder} is of another ensemble: delete it")
     return found
 
 

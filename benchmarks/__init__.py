@@ -1,0 +1,1 @@
+"""How fast the engines are, how they agree, and what they need: ``python -m benchmarks``."""

@@ -1,0 +1,1 @@
+"""What matters most for the conclusions: inputs, conclusions, and indices of sensitivity."""

@@ -1,0 +1,121 @@
+"""What may vary: every parameter that its fact gives a range, choices of theory, and chance.
+
+An input is a coordinate of the unit cube. All coordinates are independent, and every point of the
+cube is an admissible economy: where two parameters are bound by a joint condition, the range of
+one is squeezed under the limit that the others set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.designs import _spans
+from model.parameters import Parameters
+from model.points import Points, vary
+from model.quantities import Domain, quantity, registry
+from model.spec.economy import Economy
+
+Array = NDArray[np.float64]
+Runs = NDArray[np.int64]
+#: The input that draws the random paths of a point: all shocks of all days together.
+CHANCE = "random paths"
+PATHS = 64
+#: Parameters bound by the conditions of `Economy.constraints`: the most that the others allow. The
+#: pool's first tokens are the treasury's, so its dollars have a limit too.
+LIMITS: Mapping[str, Callable[[Mapping[str, Array]], Array]] = {
+    "billed_by_cycle": lambda c: 1 - c["billed_by_task"],
+    "slash_burn_share": lambda c: 1 - c["slash_challenger_share"],
+    "burn_share": lambda c: 1 - c["executor_share"],
+    "pool_usd_reserve": lambda c: (
+        c["initial_price"] * c["initial_supply"] * c["treasury_share"] * c["treasury_start_share"]
+    ),
+}
+#: A hair below the limit, so that rounding does not carry a sum over it.
+BELOW = 1 - 1e-12
+
+
+class SensitivityError(ValueError):
+    """An input or a sample that cannot be analysed, with the limit and the way out."""
+
+
+def ranged(economy: Economy) -> tuple[str, ...]:
+    """Parameters that can vary within their facts' ranges, by name; the clock cannot.
+
+    In the order of the alphabet, since that of the registry is the order of imports.
+    """
+    records = [quantity(symbol) for symbol in economy.parameters]
+    free = (r.name for r in records if r.range[0] < r.range[1] and not _fixed(r.domain))
+    return tuple(sorted(free))
+
+
+def _fixed(domain: Domain) -> bool:
+    return domain.low == domain.high
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Named coordinates of the unit cube, and the set of parameters that the rest is taken from.
+
+    Votes are left out: a vote would replace, on its day, what is varied here.
+    """
+
+    economy: Economy
+    base: Parameters
+    names: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if self.base.votes:
+            raise SensitivityError(
+                f"a vote on {self.base.votes[0].parameter} would replace what is varied: make the "
+                "parameters with votes=()"
+            )
+
+    @cached_property
+    def problem(self) -> dict[str, object]:
+        """The unit cube as SALib wants it."""
+        count = len(self.names)
+        return {"num_vars": count, "names": list(self.names), "bounds": [[0.0, 1.0]] * count}
+
+    def index(self, name: str) -> int:
+        """The coordinate of an input."""
+        if name not in self.names:
+            raise SensitivityError(f"{name!r} is no input: there are {', '.join(self.names)}")
+        return self.names.index(name)
+
+    def values(self, unit: Array) -> dict[str, Array]:
+        """Values of the varied parameters, arrays (points,), in their units."""
+        # The last level of a design may be 1 itself, which would be one alternative too far.
+        inside = np.clip(unit, 0.0, np.nextafter(1.0, 0.0))
+        varied = [name for name in self.names if name != CHANCE]
+        spans = {span.name: span for span in _spans(self.economy, varied, log=True)}
+        found = {name: spans[name](inside[:, self.index(name)]) for name in varied}
+        known = {name: np.full(len(unit), value) for name, value in self.base.items()} | found
+        for name, limit in LIMITS.items():
+            if name in found:
+                low, high = registry[name].range
+                most = np.minimum(high, BELOW * limit(known))
+                found[name] = low + (found[name] - low) * ((most - low) / (high - low))
+                known[name] = found[name]
+        return found
+
+    def place(self, unit: Array) -> tuple[Points, Runs]:
+        """The economies at points (points, inputs) of the cube, and the number of each one's run.
+
+        Without the input `CHANCE` all points meet the same random paths, those of run 0.
+        """
+        runs = np.zeros(len(unit), np.int64)
+        if CHANCE in self.names:
+            drawn = (unit[:, self.index(CHANCE)] * PATHS).astype(np.int64)
+            runs = np.minimum(drawn, PATHS - 1)
+        return vary(self.economy, self.base, self.values(unit)), runs
+
+
+def inputs(economy: Economy, base: Parameters, names: Sequence[str] | None = None) -> Inputs:
+    """Inputs by name, or all parameters with a range; chance is added as the last one."""
+    chosen = ranged(economy) if names is None else tuple(n for n in names if n != CHANCE)
+    return Inputs(economy, base, (*chosen, CHANCE))
