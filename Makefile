@@ -7,6 +7,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 VERSION := $(shell $(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null)
 BIN := .venv/bin
 READY := .venv/ready-$(VERSION)
+PEERS := .venv-peers/bin/python
 
 # One environment for every reader: no settings from the home folder, no clock, no random hashing.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -21,7 +22,7 @@ PYTEST := $(BIN)/python -m pytest
 CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
 CHECKS := $(if $(CHROMIUM),site or browser,site)
 CHECKED := _build/checked-$(if $(CHROMIUM),browser,site)
-PROSE := $(wildcard README.md CHANGELOG.md CITATION.cff) book model notebooks tests
+PROSE := $(wildcard README.md CHANGELOG.md CITATION.cff) benchmarks book model notebooks tests
 
 .PHONY: help book check-site reproduce lint test bench clean
 .DEFAULT_GOAL := help
@@ -60,9 +61,18 @@ lint: $(READY) ## style, types, layers, spelling
 test: lint ## lint, then every test that needs no built book
 	$(PYTEST) -q
 
-bench: $(READY) ## the long versions of the tests, and timings
+bench: $(READY) $(PEERS) ## the long versions of the tests, and timings
 	$(PYTEST) -q -m bench
+	$(BIN)/python -m benchmarks --peers $(PEERS)
+	$(BIN)/python -m benchmarks.scaling
+
+# Other people's engines ask for older packages than ours.
+$(PEERS): benchmarks/peers.txt
+	rm -rf .venv-peers
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --requirement benchmarks/peers.txt
+	@touch $@
 
 clean: ## remove all that make made
-	rm -rf .venv _build .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info
+	rm -rf .venv .venv-peers _build .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info
 	find book model notebooks tests -name __pycache__ -prune -exec rm -rf {} +

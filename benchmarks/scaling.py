@@ -18,8 +18,8 @@ from typing import Any
 
 import model
 from benchmarks.machine import described
-from model.ensemble import ensemble
-from model.outcomes import FirstPassage, Last
+from model.ensembles.ensemble import ensemble
+from model.ensembles.outcomes import FirstPassage, Last
 
 DAYS = 1825
 ASKED: dict[str, Any] = {

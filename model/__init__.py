@@ -5,6 +5,7 @@
     p = model.parameters("announced", burn_share=0.8)
     u = model.shocks(economy, days=1825, runs=100, seed=7)
     ds = model.simulate(economy, p, u)
+    ds = model.ensemble(economy, p, days=1825, runs=10_000, seed=7, keep=["price"], every=30)
 
 Each name loads what it needs when it is first used, so that ``import model`` is light.
 """
@@ -25,6 +26,8 @@ _INTERFACE = {
     "shocks": "model.shocks",
     "simulate": "model.simulate",
     "sweep": "model.simulate",
+    "ensemble": "model.ensembles.ensemble",
+    "paired": "model.ensembles.paired",
     "facts": "model.facts",
     "claims": "model.theory.registry",
     "Vote": "model.parameters",
@@ -34,7 +37,9 @@ __all__ = [
     "claims",
     "contract",
     "economy",
+    "ensemble",
     "facts",
+    "paired",
     "parameters",
     "shocks",
     "simulate",

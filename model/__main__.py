@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from model import commands_ensemble, commands_simulate
-from model.commands_simulate import economy_argument
+from model.commands import ensemble, simulate
+from model.commands.simulate import economy_argument
 
 if TYPE_CHECKING:
     from model.spec.core import Block
@@ -48,8 +48,8 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(command=command, name=name)
         return sub
 
-    commands_simulate.add_to(add)
-    commands_ensemble.add_to(add)
+    simulate.add_to(add)
+    ensemble.add_to(add)
     facts = add(
         "facts", "show a fact with its range, status and sources, or list all facts", _facts
     )

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from model.engines.problem import Problem, Seeded
 from model.engines.with_kernel import cores
+from model.ensembles.reductions import total
 from model.experiments.sensitivity.inputs import Runs
 from model.points import Points
 from model.quantities import quantity
-from model.reductions import total
 from model.simulate import trajectories
 from model.spec.accounts import CLASSES
 from model.spec.economy import Economy

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from model.designs import _spans
+from model.ensembles.designs import _spans
 from model.parameters import Parameters
 from model.points import Points, vary
 from model.quantities import Domain, quantity, registry

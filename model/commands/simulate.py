@@ -133,7 +133,7 @@ def base(chosen: argparse.Namespace) -> Parameters:
 
 def designed(chosen: argparse.Namespace) -> Points:
     """The points that --vary and --design make of the base."""
-    from model import designs
+    from model.ensembles import designs
     from model.interface import economy
     from model.points import Points
 

@@ -11,15 +11,15 @@ import xarray as xr
 from numpy.typing import NDArray
 
 import model
-from model import designs
-from model.blocks import plan
-from model.ensemble import EnsembleError, ensemble
-from model.outcomes import At, FirstPassage, Last
-from model.paired import paired
-from model.reductions import Mean, Share, Variance
+from model.ensembles import designs
+from model.ensembles.blocks import plan
+from model.ensembles.ensemble import EnsembleError, ensemble
+from model.ensembles.outcomes import At, FirstPassage, Last
+from model.ensembles.paired import paired
+from model.ensembles.reductions import Mean, Share, Variance
+from model.ensembles.sketch import Quantiles
 from model.simulate import SimulationError
-from model.sketch import Quantiles
-from tests.ensembles import same, small
+from tests.ensembles.shared import same, small
 
 ECONOMY = model.economy("announced")
 BASE = model.parameters("announced")
@@ -44,7 +44,7 @@ def test_what_is_held_at_a_time_changes_no_bit(
     whole: xr.Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for room in (2**17, 2**30):
-        monkeypatch.setattr("model.blocks.ROOM", room)
+        monkeypatch.setattr("model.ensembles.blocks.ROOM", room)
         same(small(), whole)
 
 
@@ -54,7 +54,7 @@ def test_the_order_of_arrival_changes_no_bit(
     import random
     import time
 
-    from model import work
+    from model.ensembles import work
 
     compute, clock = work.compute, random.Random(1)
 
@@ -184,7 +184,7 @@ def test_progress_is_one_bar_on_standard_error(capfd: pytest.CaptureFixture[str]
 
 
 def test_progress_goes_on_where_it_stopped(tmp_path, capfd) -> None:  # type: ignore[no-untyped-def]
-    from model import store
+    from model.ensembles import store
 
     small(runs=600, store=tmp_path)
     (entry,) = store.open(tmp_path)
@@ -279,13 +279,13 @@ def test_a_run_that_breaks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*given: object) -> None:
         raise SimulationError("price left the range of numbers")
 
-    monkeypatch.setattr("model.blocks.trajectories", broken)
+    monkeypatch.setattr("model.ensembles.blocks.trajectories", broken)
     with pytest.raises(SimulationError, match=r"runs 0 to \d+: price left the range of numbers"):
         small(workers=2)
 
 
 def test_an_outcome_of_the_readers_own() -> None:
-    from tests.own_outcome import Drop
+    from tests.ensembles.own_outcome import Drop
 
     ds = ensemble(
         ECONOMY, BASE, 20, 300, 3, outcomes={"drop": Drop()}, reduce=(Mean(), Share(above=0.5)),

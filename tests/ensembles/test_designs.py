@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import model
-from model.designs import DesignError, grid, latin_hypercube, sobol
+from model.ensembles.designs import DesignError, grid, latin_hypercube, sobol
 from model.parameters import ParameterError
 from model.points import Points
 from model.quantities import registry

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from model import __version__
-from model.blocks import RUNS, Job
 from model.compile.python import printed
+from model.ensembles.blocks import RUNS, Job
 from model.points import Points
 
 #: Files that make the numbers. All engines give the same bits, on any processor and above any

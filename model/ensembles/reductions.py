@@ -25,7 +25,7 @@ class ReductionError(ValueError):
 
 
 class Reduction(Protocol):
-    """What `model.ensemble.ensemble` asks of a reduction. Its repr says all of it."""
+    """What `model.ensembles.ensemble.ensemble` asks of a reduction. Its repr says all of it."""
 
     def of(self, values: Array) -> State:
         """What is kept of one block of runs, ``values`` of shape (points, cells, runs)."""

@@ -17,13 +17,13 @@ from typing import Any
 import pytest
 
 import model
-from model.blocks import Job
-from model.cluster import ClusterError, connected, pack, task
-from model.ensemble import ensemble
-from model.outcomes import Last, OutcomeError
+from model.ensembles.blocks import Job
+from model.ensembles.cluster import ClusterError, connected, pack, task
+from model.ensembles.ensemble import ensemble
+from model.ensembles.outcomes import Last, OutcomeError
 from model.points import Points
-from tests.ensembles import same, small
-from tests.own_outcome import Drop
+from tests.ensembles.own_outcome import Drop
+from tests.ensembles.shared import same, small
 
 distributed = pytest.importorskip("distributed")
 ROOT = Path(__file__).resolve().parent.parent
@@ -111,7 +111,7 @@ def test_progress_counts_what_workers_do(client: Any, capfd: pytest.CaptureFixtu
 
 def test_a_task_needs_nothing_but_what_is_sent(tmp_path: Path) -> None:
     """A process that has loaded no economy computes a chunk from a pickle."""
-    from model import blocks, work
+    from model.ensembles import blocks, work
 
     sent = []
     compute = blocks.compute
@@ -127,7 +127,7 @@ def test_a_task_needs_nothing_but_what_is_sent(tmp_path: Path) -> None:
     (tmp_path / "task").write_bytes(pickle.dumps((packed, points, chunk)))
     program = (
         "import pickle, sys\n"
-        "from model.cluster import task\n"
+        "from model.ensembles.cluster import task\n"
         "given = pickle.load(open(sys.argv[1], 'rb'))\n"
         "pickle.dump(task(*given), open(sys.argv[2], 'wb'))\n"
     )
@@ -139,7 +139,7 @@ def test_a_task_needs_nothing_but_what_is_sent(tmp_path: Path) -> None:
 
 
 def test_a_worker_with_other_code_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.cluster.sources", lambda: "other code")
+    monkeypatch.setattr("model.ensembles.cluster.sources", lambda: "other code")
     economy = model.economy("deployed")
     job = Job(economy, 1, 1, 1, ("price",), (0, 1), {}, (), False, "python")
     packed = pack(job)
@@ -149,7 +149,7 @@ def test_a_worker_with_other_code_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_what_is_no_cluster_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.cluster.TIMEOUT", 0.5)
+    monkeypatch.setattr("model.ensembles.cluster.TIMEOUT", 0.5)
     with pytest.raises(ClusterError, match="int is not a cluster"):
         connected(3)  # type: ignore[arg-type]
     with pytest.raises(ClusterError, match=r"no scheduler answers at tcp://127\.0\.0\.1:1"):

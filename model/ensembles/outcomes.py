@@ -14,8 +14,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from model.ensembles.reductions import total
 from model.quantities import Quantity, registry
-from model.reductions import total
 from model.values import ParameterError, read
 
 Array = NDArray[np.float64]
@@ -27,7 +27,7 @@ class OutcomeError(ValueError):
 
 
 class Outcome(Protocol):
-    """What `model.ensemble.ensemble` asks of an outcome."""
+    """What `model.ensembles.ensemble.ensemble` asks of an outcome."""
 
     @property
     def columns(self) -> tuple[str, ...]:

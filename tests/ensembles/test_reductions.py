@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import model
-from model.blocks import fold
-from model.outcomes import (
+from model.ensembles.blocks import fold
+from model.ensembles.outcomes import (
     At,
     Average,
     FirstPassage,
@@ -23,8 +23,17 @@ from model.outcomes import (
     ShareOfDays,
     Total,
 )
-from model.reductions import Each, Extremes, Mean, Reduction, ReductionError, Share, Variance, total
-from model.sketch import Quantiles
+from model.ensembles.reductions import (
+    Each,
+    Extremes,
+    Mean,
+    Reduction,
+    ReductionError,
+    Share,
+    Variance,
+    total,
+)
+from model.ensembles.sketch import Quantiles
 
 Array = NDArray[np.float64]
 ECONOMY = model.economy("announced")  # declares the quantities

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model import __version__
-from model.blocks import KEPT, Job
 from model.engines.problem import Array
+from model.ensembles.blocks import KEPT, Job
 from model.points import Points
 from model.quantities import registry
 

@@ -7,10 +7,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from model.blocks import Chunk, Job, compute, fold
+from model.ensembles.blocks import Chunk, Job, compute, fold
+from model.ensembles.reductions import State
+from model.ensembles.store import Entry
 from model.points import Points
-from model.reductions import State
-from model.store import Entry
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -91,7 +91,7 @@ class Work:
 
     def distributed(self, client: Client | str) -> Iterator[State]:
         """The states of all chunks in order, by the workers of a cluster."""
-        from model.cluster import connected, on_cluster, pack
+        from model.ensembles.cluster import connected, on_cluster, pack
 
         early: dict[int, State] = {}
         missing = [c for c in self.chunks if c.number not in self.there]

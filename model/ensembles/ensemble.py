@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model import store as stores
-from model.blocks import Job, plan, size_of_chunks
 from model.engines.problem import Problem, Seeded
-from model.labels import labelled
-from model.outcomes import Outcome
+from model.ensembles import store as stores
+from model.ensembles.blocks import Job, plan, size_of_chunks
+from model.ensembles.labels import labelled
+from model.ensembles.outcomes import Outcome
+from model.ensembles.provenance import key
+from model.ensembles.reductions import Mean, Reduction, Variance
+from model.ensembles.sketch import Quantiles
+from model.ensembles.work import Work, by_points
 from model.parameters import Parameters
 from model.points import Points
-from model.provenance import key
-from model.reductions import Mean, Reduction, Variance
 from model.shocks import checked_seed
 from model.simulate import chosen
-from model.sketch import Quantiles
 from model.spec.economy import Economy
 from model.values import nearest
-from model.work import Work, by_points
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -72,7 +72,7 @@ def ensemble(
     A chunk has about ``chunk`` trajectories.
 
     Raises `EnsembleError` for what cannot be asked, and what `model.simulate.simulate`,
-    `model.store.entry` and `model.cluster.connected` raise.
+    `model.ensembles.store.entry` and `model.ensembles.cluster.connected` raise.
     """
     single = isinstance(points, Mapping)
     held = _points(economy, points)

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.commands_simulate import Add, design_arguments, designed, pair, simulation_arguments
+from model.commands.simulate import Add, design_arguments, designed, pair, simulation_arguments
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from model.outcomes import Outcome
+    from model.ensembles.outcomes import Outcome
 
 FORM = "NAME=KIND(COLUMN), or with a limit or a day: low=first(price < 0.01), y3=at(price @ 1095)"
 _OUTCOME = re.compile(r"(\w+)\(\s*(\w+)\s*(?:([<>@])\s*([^()]+?)\s*)?\)")
@@ -52,7 +52,7 @@ def add_to(add: Add) -> None:
 
 def outcome(text: str) -> tuple[str, Outcome]:
     """Name and outcome of a text NAME=KIND(...). Raises ValueError with the form."""
-    from model import outcomes
+    from model.ensembles import outcomes
 
     kinds: dict[str, Callable[[str], Outcome]] = {
         "last": outcomes.Last,
@@ -81,7 +81,7 @@ def outcome(text: str) -> tuple[str, Outcome]:
 
 def _ensemble(chosen: argparse.Namespace) -> None:
     from model import storage
-    from model.ensemble import ensemble
+    from model.ensembles.ensemble import ensemble
     from model.interface import economy
 
     if chosen.out:

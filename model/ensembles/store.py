@@ -1,6 +1,6 @@
 """What an ensemble has computed so far, in a folder, so that it can be stopped at any moment.
 
-    for entry in model.store.open("results"):
+    for entry in model.ensembles.store.open("results"):
         print(entry)
 
 An entry is a folder named by the hash of all that its numbers depend on. It holds a manifest that
@@ -25,7 +25,7 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
-from model.reductions import State
+from model.ensembles.reductions import State
 
 FORMAT = "1"
 MANIFEST = "manifest.json"

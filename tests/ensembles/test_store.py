@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from model import store
-from model.store import StoreError, StoreWarning
-from tests.ensembles import same, small
+from model.ensembles import store
+from model.ensembles.store import StoreError, StoreWarning
+from tests.ensembles.shared import same, small
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,7 +25,7 @@ def whole():  # type: ignore[no-untyped-def]
 
 
 def started(path: Path) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-m", "tests.ensembles", str(path)]
+    words = [sys.executable, "-m", "tests.ensembles.shared", str(path)]
     return subprocess.Popen(words, cwd=ROOT)
 
 
@@ -73,7 +73,7 @@ def test_what_is_there_is_not_computed_again(tmp_path: Path, whole, monkeypatch)
     def refuse(*given: object) -> None:
         raise AssertionError("computed again")
 
-    monkeypatch.setattr("model.work.compute", refuse)
+    monkeypatch.setattr("model.ensembles.work.compute", refuse)
     same(small(store=tmp_path), whole)
     with pytest.raises(AssertionError, match="computed again"):
         small(store=tmp_path, seed=8)
@@ -109,7 +109,7 @@ def test_a_damaged_or_foreign_chunk_is_computed_again(damage: str, tmp_path: Pat
 
 
 def test_what_numbers_depend_on_makes_another_entry(tmp_path: Path) -> None:
-    from model.reductions import Mean
+    from model.ensembles.reductions import Mean
 
     asked = [
         {}, {"seed": 8}, {"days": 41}, {"runs": 257}, {"every": 20}, {"keep": ("price",)},

@@ -8,10 +8,10 @@ from typing import Any
 import xarray as xr
 
 import model
-from model.ensemble import ensemble
-from model.outcomes import FirstPassage, Highest, ShareOfDays
-from model.reductions import Extremes, Mean, Share, Variance
-from model.sketch import Quantiles
+from model.ensembles.ensemble import ensemble
+from model.ensembles.outcomes import FirstPassage, Highest, ShareOfDays
+from model.ensembles.reductions import Extremes, Mean, Share, Variance
+from model.ensembles.sketch import Quantiles
 
 ASKED: dict[str, Any] = {
     "days": 40,

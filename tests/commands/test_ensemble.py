@@ -9,10 +9,10 @@ import pytest
 import xarray as xr
 
 import model
-from model import outcomes, store
 from model.__main__ import main
-from model.commands_ensemble import outcome
-from model.ensemble import ensemble
+from model.commands.ensemble import outcome
+from model.ensembles import outcomes, store
+from model.ensembles.ensemble import ensemble
 
 SHORT = ["--days", "20", "--quiet"]
 
@@ -97,7 +97,7 @@ def test_what_is_refused_is_one_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("model.cluster.TIMEOUT", 0.5)
+    monkeypatch.setattr("model.ensembles.cluster.TIMEOUT", 0.5)
     Path("file").write_text("mine")
     assert main(["ensemble", *SHORT, "--runs", "2", *words]) == 2
     text = capsys.readouterr().err

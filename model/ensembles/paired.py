@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.ensemble import EnsembleError, ensemble
-from model.outcomes import Outcome
+from model.ensembles.ensemble import EnsembleError, ensemble
+from model.ensembles.outcomes import Outcome
+from model.ensembles.reductions import Array, Mean, Variance
 from model.parameters import Parameters
-from model.reductions import Array, Mean, Variance
 from model.spec.economy import Economy
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def paired(
     Of each outcome: ``_difference``, the mean over runs of this policy's value less the first's;
     ``_error``, its standard error; ``_saved``, by how much a comparison on independent paths would
     vary more, so how many times as many runs it would need. ``options`` are those of
-    `model.ensemble.ensemble`, which raises the errors. An outcome takes 8 bytes a trajectory.
-    Raises `EnsembleError` for fewer than two policies or runs.
+    `model.ensembles.ensemble.ensemble`, which raises the errors. An outcome takes 8 bytes a
+    trajectory. Raises `EnsembleError` for fewer than two policies or runs.
     """
     import xarray as xr
 

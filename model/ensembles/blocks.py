@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.engines.problem import Array, Problem, Seeded, Tick
-from model.outcomes import Outcome
+from model.ensembles.outcomes import Outcome
+from model.ensembles.reductions import Each, Reduction, State
 from model.points import Points
-from model.reductions import Each, Reduction, State
 from model.simulate import SimulationError, trajectories
 from model.spec.economy import Economy
 

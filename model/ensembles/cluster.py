@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.blocks import Chunk, Job, compute
+from model.ensembles.blocks import Chunk, Job, compute
+from model.ensembles.provenance import sources
+from model.ensembles.reductions import State
 from model.points import Points
-from model.provenance import sources
 from model.quantities import declare, quantity
-from model.reductions import State
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.reductions import Array, ReductionError, State, runs_of
+from model.ensembles.reductions import Array, ReductionError, State, runs_of
 
 MOST_BITS, SIGN, EXPONENT = 20, 63, 52  # a key then has 32 bits
 

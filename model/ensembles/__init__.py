@@ -1,0 +1,1 @@
+"""Many trajectories: designs of points, runs in blocks, reductions, a store, a cluster."""
