@@ -111,6 +111,7 @@ def few(economy, base):
     unit[:, -1] = (0.0, 0.02, 0.0, 0.02)
     points, runs = chosen.place(unit)
     every = {**conclusions.CONCLUSIONS, "shrinks": conclusions.SHRINKS}
+    every["slashed"] = conclusions.SLASHED
     found = conclusions.conclude(economy, points, runs, 11, conclusions=every)
     return points, runs, found
 
@@ -142,6 +143,11 @@ def test_a_conclusion_is_what_a_run_of_that_point_says(economy, few):
         assert found["cliff price"][place] == pytest.approx(np.log10(price[365]))
         assert found["cliff fall"][place] == pytest.approx(np.log10(price[364] / price[395]))
         assert found["burned"][place] == pytest.approx(float(ds.burned[-1]) / supply)
+        slashes = sum(
+            float(ds[f.symbol.name].sum()) for _, f in economy.flows()
+            if f.receiver.name == "burned" and f.symbol.name != "burn"
+        )  # fmt: skip
+        assert found["slashed"][place] == pytest.approx(slashes / float(ds.burned[-1]), rel=1e-9)
         free = ds.circulating  # of the middle of a day: before vault, split and treasury
         change = float(free.sel(day=1095) - free.sel(day=730)) / supply
         assert found["shrinks"][place] == pytest.approx(change, abs=2e-3)

@@ -37,6 +37,7 @@ CLIFF = int(quantity(insider_cliff_days).default)
 LATER = 30
 #: Stands for a revenue that does not exist, where nothing of a purchase is burned. USD a day.
 NEVER = 1e12
+#: Dollars a day, or AI, that count as none.
 LEAST = 1e-3
 ISSUES = ("newly_vested", "grants", *(f"node_subsidy_{c}" for c in CLASSES))
 #: Tokens that do not circulate, though nobody burned them.
@@ -140,6 +141,10 @@ def _burned(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
     return np.asarray(paths["burned"][:, DAYS - 1] / given["initial_supply"])
 
 
+def _slashed(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
+    return np.asarray(1 - total(paths["burn"]) / np.maximum(paths["burned"][:, DAYS - 1], LEAST))
+
+
 _SUPPLY = (*ISSUES, "burned")
 CONCLUSIONS: Mapping[str, Conclusion] = {
     each.name: each
@@ -222,6 +227,16 @@ SHRINKS = Conclusion(
     0.0,
     "the circulation shrinks in year 3",
     below=True,
+)
+#: Who burns: the vault with revenue, or slashes with the collateral of nodes.
+SLASHED = Conclusion(
+    "slashed",
+    "part of the tokens burned in five years that slashes burned",
+    "1",
+    ("burn", "burned"),
+    _slashed,
+    0.5,
+    "slashes burn more than the vault",
 )
 #: Net emission of each of the five years.
 YEARLY: Mapping[str, Conclusion] = {
