@@ -60,8 +60,8 @@ def test_sweep_runs_all_combinations_and_labels_them(tmp_path: Path) -> None:
     assert points == {(b, f) for b in (0.5, 0.7) for f in (0.001, 0.003, 0.01)}
 
 
-@pytest.mark.parametrize("command", ["run", "sweep", "facts", "parameters", "equations", "claims",
-                                     "verify"])
+@pytest.mark.parametrize("command", ["run", "sweep", "ensemble", "facts", "parameters", "equations",
+                                     "claims", "verify"])
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main([command, "--help"])

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from model.elementary import power
 from model.parameters import HasParameters, Parameters
 from model.points import Array, Points, vary
 from model.quantities import Quantity, quantity
@@ -124,7 +125,7 @@ class _Span:
         if self.whole:
             return np.minimum(np.floor(self.low + unit * (self.high - self.low + 1)), self.high)
         if self.log:
-            placed = self.low * (self.high / self.low) ** unit
+            placed = self.low * power(self.high / self.low, unit)
         else:
             placed = self.low + unit * (self.high - self.low)
         return np.clip(placed, self.low, self.high)

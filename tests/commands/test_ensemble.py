@@ -78,7 +78,7 @@ def test_sweep_takes_designs(design: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "named"),
     [
-        (["--outcome", "low=frist(price < 1)"], ["frist", "NAME=KIND(COLUMN)"]),
+        (["--outcome", "low=newest(price < 1)"], ["newest", "NAME=KIND(COLUMN)"]),
         (["--outcome", "low=first(price)"], ["first(price)", "NAME=KIND(COLUMN)"]),
         (["--outcome", "low=first(price < 1 AI)"], ["1 AI", "USD/AI"]),
         (["--outcome", "low=at(price @ 21)"], ["21", "1 to 20"]),
