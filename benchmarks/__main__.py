@@ -17,7 +17,7 @@ from benchmarks.contestants import CONTESTANTS
 from benchmarks.machine import described
 from benchmarks.rounds import Say, fresh, medley, memory
 from benchmarks.with_peers import PYTHON, ROOT
-from model.engines.with_kernel import cores
+from model.engines.problem import cores
 
 PARTS = ("rounds", "memory", "first", "sobol", "growth", "million", "parity")
 SETS = 100_000

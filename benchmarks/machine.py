@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.c_program import NoCompiler, compiler
 from benchmarks.with_peers import ROOT
-from model.engines.with_kernel import cores
+from model.engines.problem import cores
 
 _READ = ("numpy", "llvmlite", "cadCAD", "sympy")
 

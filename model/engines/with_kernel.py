@@ -6,7 +6,6 @@ with cadCAD to the bit, on every processor and however the trajectories are grou
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import pairwise
 
@@ -15,7 +14,7 @@ import numpy as np
 from model.compile.kernel import BLOCK
 from model.compile.python import printed
 from model.engines.native import advance
-from model.engines.problem import Array, Problem, Seeded, Tick
+from model.engines.problem import Array, Problem, Seeded, Tick, cores
 from model.parameters import Vote
 from model.spec.economy import Economy
 
@@ -34,11 +33,6 @@ def kernel(problem: Problem, tick: Tick) -> dict[str, Array]:
 def lanes(problem: Problem, tick: Tick) -> dict[str, Array]:
     """What the problem keeps, arrays (points, runs, rows); ``tick`` hears of each batch's days."""
     return _run(_Work(problem, LANES), tick)
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _run(work: _Work, tick: Tick) -> dict[str, Array]:

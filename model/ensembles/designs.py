@@ -128,7 +128,7 @@ class _Span:
             placed = self.low * power(self.high / self.low, unit)
         else:
             placed = self.low + unit * (self.high - self.low)
-        return np.clip(placed, self.low, self.high)
+        return np.asarray(np.clip(placed, self.low, self.high), float)
 
 
 def _records(economy: HasParameters, names: Iterable[str]) -> dict[str, Quantity]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.engines.problem import Problem, Seeded
+from model.engines.problem import Problem, Seeded, cores
 from model.ensembles import store as stores
 from model.ensembles.blocks import Job, plan, size_of_chunks
 from model.ensembles.labels import labelled
@@ -81,7 +81,7 @@ def ensemble(
         reduce, keep_outcomes, engine,
     )
     size = _whole("chunk", size_of_chunks(len(held), job) if chunk is None else chunk)
-    threads = _whole("workers", _processors() if workers is None else workers)
+    threads = _whole("workers", cores() if workers is None else workers)
     name = key(job, held)
     entry = None
     if store is not None:
@@ -164,12 +164,6 @@ def _whole(name: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
         raise EnsembleError(f"{name}={value!r} is not a whole number of at least 1")
     return int(value)
-
-
-def _processors() -> int:
-    import os
-
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _about(job: Job, points: Points) -> dict[str, Any]:

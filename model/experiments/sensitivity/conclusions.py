@@ -15,8 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engines.problem import Problem, Seeded
-from model.engines.with_kernel import cores
+from model.engines.problem import Problem, Seeded, cores
 from model.ensembles.reductions import total
 from model.experiments.sensitivity.inputs import Runs
 from model.points import Points
