@@ -64,12 +64,24 @@ def test_morris_and_pawn_rank_as_the_known_indices_do(ishigami):
 
 
 def test_a_group_carries_what_its_inputs_carry(ishigami):
-    found = indices.carried(ishigami, ("demand_at_maturity", "application_margin"), 1024, 3)
     exact = known.exact(*ISHIGAMI)
-    row = found.loc["burned"]
-    # The two act on their own and together; the third acts alone.
-    assert row["few"] == pytest.approx(1 - exact["T2"], abs=2 * row["few_interval"])
-    assert row["rest"] == pytest.approx(exact["T2"], abs=2 * row["rest_interval"])
+    alone = indices.carried(ishigami, ("application_margin",), 1024, 3).loc["burned"]
+    # The third input does nothing alone, and the two others are in all that happens.
+    assert alone["few"] == pytest.approx(exact["S3"], abs=2 * alone["few_interval"])
+    assert alone["few_interval"] < 0.15
+    assert alone["rest"] == pytest.approx(1 - exact["S3"], abs=2 * alone["rest_interval"])
+    both = indices.carried(ishigami, ("demand_at_maturity", "application_margin"), 1024, 3)
+    assert both.loc["burned", "few"] == pytest.approx(1 - exact["T2"], abs=0.15)
+    assert both.loc["burned", "rest"] == pytest.approx(exact["T2"], abs=0.15)
+
+
+def test_independent_points_share_no_coordinate(ishigami):
+    sample = indices.saltelli(ishigami, 16, seed=3)
+    apart = indices.independent(sample)
+    assert len(apart.unit) == len(apart.values["burned"]) == 2 * 16
+    for column in apart.unit.T:
+        assert len(set(column)) == 2 * 16
+    assert np.array_equal(apart.values["burned"], indices._values(ishigami, apart.unit, 0)["burned"])
 
 
 def test_samples_that_say_nothing_are_refused(ishigami, base, economy, monkeypatch):
@@ -133,6 +145,8 @@ def test_a_conclusion_is_what_a_run_of_that_point_says(economy, few):
         supply = p["initial_supply"]
         assert found["net emission"][place] == pytest.approx((issued - burned) / supply, rel=1e-9)
         assert found["burn wins"][place] == (burned > issued)
+        sign = conclusions.CONCLUSIONS["net emission"].flips(found["net emission"])
+        assert sign[place] == (burned > issued)
         part = p["burn_share"] * (1 - p["executor_share"]) * (1 - p["pool_fee"])
         day = sum(year[f.symbol.name] for f in flows) * year.price
         needed = np.log10(float(day.sum()) / 365 / part)
@@ -212,6 +226,12 @@ def test_a_planted_box_is_found_and_holds_on_fresh_points(economy):
     said = discovery.words(box, economy)
     assert "price_rule is anchor or quantity" in said
     assert len(said) == 3
+
+
+def test_a_rule_keeps_no_limit_that_it_does_not_need(economy):
+    # Peeled on these points the box also limits a fourth parameter.
+    box = discovery.rule(economy, *planted(7, 1000), density=0.75)
+    assert set(box.names) == {"burn_share", "application_margin", "price_rule"}
 
 
 def test_no_rule_is_found_where_there_is_none(economy):
