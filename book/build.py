@@ -20,7 +20,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
 CACHE = BUILD / ".jupyter_cache"
-ENGINE = ("model", "requirements.txt", "book/_ext")
+ENGINE = ("model", "benchmarks", "requirements.txt", "book/_ext")
 PAGES = ("book", "notebooks", "tests", "_config.yml", "_toc.yml", "README.md", "CHANGELOG.md")
 # The kernel notes on each start that it listens on loopback without encryption.
 COMPLAINT = re.compile(

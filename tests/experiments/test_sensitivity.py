@@ -81,7 +81,8 @@ def test_independent_points_share_no_coordinate(ishigami):
     assert len(apart.unit) == len(apart.values["burned"]) == 2 * 16
     for column in apart.unit.T:
         assert len(set(column)) == 2 * 16
-    assert np.array_equal(apart.values["burned"], indices._values(ishigami, apart.unit, 0)["burned"])
+    there = indices._values(ishigami, apart.unit, 0)
+    assert np.array_equal(apart.values["burned"], there["burned"])
 
 
 def test_samples_that_say_nothing_are_refused(ishigami, base, economy, monkeypatch):
