@@ -197,7 +197,7 @@ def frozen_rule(
                 label="the claim")  # fmt: skip
         ax.set_xlabel("tolerated slippage [1]")
         ax.set_ylabel("volatility of the price [year$^{-1/2}$]")
-        ax.legend(fontsize=8.5, loc="upper right", framealpha=0.9, frameon=True)
+        drawing.legend(loc="outside upper center", ncols=4, fontsize=8.5, markerscale=3)
     inside = box.holds(values)
     alt = (
         f"Of {len(flips)} economies {flips.mean():.0%} are frozen; the box up to a slippage of "

@@ -5,7 +5,7 @@ import pytest
 
 import model
 from model.experiments import discovery
-from model.experiments.sensitivity import break_even, conclusions, indices, inputs
+from model.experiments.sensitivity import break_even, conclusions, indices, inputs, rules
 from model.outside import sobol as known
 from model.parameters import ParameterError
 
@@ -255,3 +255,26 @@ def test_all_is_the_same_when_done_again(economy, base):
     values, flips = planted(1)
     one, two = (discovery.rule(economy, values, flips, density=0.9) for _ in range(2))
     assert one == two
+
+
+def test_rules_are_judged_on_points_they_have_not_seen(economy, base):
+    chosen = inputs.inputs(economy, base, ("burn_share", "application_margin", "price_rule"))
+
+    def sample(seed, count=2000):
+        unit = np.random.default_rng(seed).random((count, 4))
+        held = (unit[:, 0] > 0.6) & (unit[:, 1] < 0.5)
+        return indices.Sample(chosen, unit, {"frozen": held.astype(float)})
+
+    found, fresh = sample(1), sample(2)
+    boxes = rules.rules(found, ["frozen"], 0.95)
+    table = rules.judged(boxes, {"found": found, "fresh": fresh}).loc["frozen"]
+    assert table["what flips"] == conclusions.CONCLUSIONS["frozen"].flipped
+    assert set(boxes["frozen"].names) == {"burn_share", "application_margin"}
+    assert table["coverage, fresh"] > 80
+    assert table["density, fresh"] > 90
+    assert table["flips, fresh"] == pytest.approx(100 * fresh.values["frozen"].mean(), abs=0.05)
+    way = rules.ways(found, fresh, ["frozen"])["frozen"]
+    assert way[0].coverage == 1
+    assert max(step.density for step in way) > 0.95
+    homeless = rules.judged({"frozen": None}, {"fresh": fresh}).loc["frozen"]
+    assert homeless["rule"] == "none is that dense"

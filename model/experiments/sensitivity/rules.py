@@ -25,21 +25,25 @@ def rules(found: Sample, names: Sequence[str], density: float) -> dict[str, Box 
 
 
 def judged(boxes: Mapping[str, Box | None], samples: Mapping[str, Sample]) -> pd.DataFrame:
-    """What flips, by which rule, and coverage and density of the rule on each sample, per cent."""
+    """By conclusion: what flips, by which rule, coverage and density on each sample, per cent."""
     rows = []
     for name, box in boxes.items():
         conclusion = CONCLUSIONS[name]
-        row: dict[str, object] = {"what flips": conclusion.flipped, "rule": "none is that dense"}
+        row: dict[str, object] = {
+            "conclusion": name,
+            "what flips": conclusion.flipped,
+            "rule": "none is that dense",
+        }
         for label, sample in samples.items():
             flips = conclusion.flips(sample.values[name])
-            row[f"flips, {label} %"] = round(100 * float(flips.mean()), 1)
+            row[f"flips, {label}"] = round(100 * float(flips.mean()), 1)
             if box is not None:
                 row["rule"] = ", ".join(words(box, sample.inputs.economy))
                 there = score(box, sample.inputs.place(sample.unit)[0].columns, flips)
-                row[f"coverage, {label} %"] = round(100 * there.coverage)
-                row[f"density, {label} %"] = round(100 * there.density)
+                row[f"coverage, {label}"] = round(100 * there.coverage)
+                row[f"density, {label}"] = round(100 * there.density)
         rows.append(row)
-    return pd.DataFrame(rows).fillna("").set_index("what flips")
+    return pd.DataFrame(rows).fillna("").set_index("conclusion")
 
 
 def ways(found: Sample, fresh: Sample, names: Sequence[str]) -> dict[str, list[Score]]:
