@@ -19,7 +19,7 @@ import xarray as xr
 
 import model
 from model.compile.cadcad import partial_state_update_blocks
-from model.compile.python import Printed, printed
+from model.compile.python import _IMPORTS, Printed, printed
 from model.parameters import Parameters
 from model.simulate import SimulationError
 from model.spec.core import Block, Flow, Law, target_of
@@ -107,7 +107,7 @@ def code(piece: str) -> CodeType:
 def executed(text: str, monkeypatch: pytest.MonkeyPatch) -> xr.Dataset:
     """A run of the plain loop on another text."""
     module = ModuleType("mutant")
-    for piece in ("import math", *re.split(r"^(?=def )", text, flags=re.MULTILINE)):
+    for piece in (_IMPORTS["math"], *re.split(r"^(?=def )", text, flags=re.MULTILINE)):
         exec(code(piece), module.__dict__)  # noqa: S102
     copy = Printed(ECONOMY, "math", text, module)
     monkeypatch.setattr("model.engines.with_python.printed", lambda economy, dialect: copy)
