@@ -26,7 +26,7 @@ from tests.ensembles.own_outcome import Drop
 from tests.ensembles.shared import same, small
 
 distributed = pytest.importorskip("distributed")
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from model.ensembles import store
 from model.ensembles.store import StoreError, StoreWarning
 from tests.ensembles.shared import same, small
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
