@@ -69,7 +69,7 @@ def _key(economy: Economy, width: int) -> str:
     parts = [printed(economy, "math").source, str(width), llvmlite.__version__]
     parts += [str(llvm.llvm_version_info), llvm.get_host_cpu_name(), llvm.get_default_triple()]
     parts.append(llvm.get_host_cpu_features().flatten())
-    parts += [inspect.getsource(module) for module in (machine, kernel, elementary)]
+    parts += [inspect.getsource(part) for part in (machine, kernel, elementary, _compiled)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
@@ -77,6 +77,7 @@ def _compiled(economy: Economy, width: int, target: llvm.TargetMachine) -> bytes
     module = llvm.parse_assembly(kernel.kernel_source(economy, width))
     module.verify()
     tuning = llvm.create_pipeline_tuning_options(speed_level=3)
+    tuning.slp_vectorization = True  # three classes of nodes side by side: the same bits, sooner
     builder = llvm.create_pass_builder(target, tuning)
     builder.getModulePassManager().run(module, builder)
     return target.emit_object(module)  # type: ignore[no-any-return]
