@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from llvmlite import ir
@@ -29,7 +29,7 @@ ARGUMENTS: dict[str, ir.Type] = {
     "states": POINTER,  # (states, n), moved on in place
     "shocks": POINTER,  # (shocks, days, n), or null: draw them from the seed
     "runs": POINTER,  # (n,): number of each trajectory's run
-    "draws": POINTER,  # scratch, (shocks, days + 7, width)
+    "draws": POINTER,  # scratch, (shocks, days + SPARE, width)
     "today": POINTER,  # scratch, (states and observables, width)
     "places": POINTER,  # (days,): row of ``out`` for each day, or -1
     "columns": POINTER,  # (kept,): which of states and observables are kept
@@ -43,6 +43,8 @@ ARGUMENTS: dict[str, ir.Type] = {
     "out_n": WORD,
 }
 BLOCK = 4  # days that one turn of the generator draws
+TURNS = 8  # turns of the generator side by side: of as many runs, or of one run's next days
+SPARE = (TURNS + 1) * BLOCK  # days drawn beyond those asked for, at most
 
 
 def kernel_source(economy: Economy, width: int) -> str:
@@ -87,9 +89,9 @@ class _Kernel:
         self.economy, self.width = economy, width
         text = functions(printed(economy, "math").source)
         self.printed = Translator(module, width, text, {})
-        self.elementary = elementary_translator(module, width)
+        self.turns = elementary_translator(module, TURNS)
         self.b = ir.IRBuilder(advance.append_basic_block())
-        self.printed.builder = self.elementary.builder = self.b
+        self.printed.builder = self.turns.builder = self.b
         self.given = dict(zip(ARGUMENTS, advance.args, strict=True))
 
     def write(self) -> None:
@@ -109,8 +111,7 @@ class _Kernel:
                 ("schedules", economy.schedules),
             )
         )
-        for row, value in enumerate(states):
-            self._store(value, today, _word(row * self.width))
+        self._store_today(states, 0)
         draws, shock_step, day_step = self._draws(lanes)
         with self._loop(_word(0), given["days"]) as day:
             opening = [
@@ -123,38 +124,43 @@ class _Kernel:
                 for z in range(len(economy.shocks))
             ]
             values = self.printed.call("step", [*opening, *fixed, *scheduled, *drawn])
-            for row, value in enumerate(values):
-                self._store(self.printed.typed(value, NUMBER), today, _word(row * self.width))
-            self._keep(day, lanes)
+            self._keep(day, lanes, [self.printed.typed(value, NUMBER) for value in values])
         for row in range(len(economy.states)):
             value = self._load(today, _word(row * self.width))
             self._store(value, given["states"], self._at(row, lanes))
 
-    def _keep(self, day: ir.Value, lanes: ir.Value) -> None:
-        """Copy the kept columns of today to their row, if the day has one."""
+    def _keep(self, day: ir.Value, lanes: ir.Value, values: list[ir.Value]) -> None:
+        """Store the states; and on a day with a row the rest, and copy the kept columns to it."""
         b, given = self.b, self.given
+        states = len(self.economy.states)
+        self._store_today(values[:states], 0)
         place = b.load(b.gep(given["places"], [day], source_etype=WORD), typ=WORD)
-        with (
-            b.if_then(b.icmp_signed(">=", place, _word(0))),
-            self._loop(_word(0), given["kept"]) as kept,
-        ):
-            column = b.load(b.gep(given["columns"], [kept], source_etype=WORD), typ=WORD)
-            value = self._load(given["today"], b.mul(column, _word(self.width)))
-            row = b.add(b.mul(kept, given["rows"]), place)
-            self._store(value, given["out"], b.add(b.mul(row, given["out_n"]), lanes))
+        with b.if_then(b.icmp_signed(">=", place, _word(0))):
+            self._store_today(values[states:], states)
+            with self._loop(_word(0), given["kept"]) as kept:
+                column = b.load(b.gep(given["columns"], [kept], source_etype=WORD), typ=WORD)
+                value = self._load(given["today"], b.mul(column, _word(self.width)))
+                row = b.add(b.mul(kept, given["rows"]), place)
+                self._store(value, given["out"], b.add(b.mul(row, given["out_n"]), lanes))
+
+    def _store_today(self, values: Sequence[ir.Value], first: int) -> None:
+        """Store values as the columns of today from number ``first`` on."""
+        for column, value in enumerate(values, first):
+            self._store(value, self.given["today"], _word(column * self.width))
 
     def _draws(self, lanes: ir.Value) -> tuple[ir.Value, ir.Value, ir.Value]:
         """Where the draws of the first day are, and the steps to the next process and day."""
         b, given = self.b, self.given
         none = b.icmp_unsigned("==", given["shocks"], ir.Constant(POINTER, None))
+        drawn = BLOCK * TURNS // self.width  # days at a time
         first = b.udiv(given["day"], _word(BLOCK))
-        past = b.udiv(b.add(b.add(given["day"], given["days"]), _word(BLOCK - 1)), _word(BLOCK))
-        process_step = b.mul(b.sub(past, first), _word(BLOCK * self.width))
-        with b.if_then(none), self._loop(first, past) as block:
-            start = b.mul(b.sub(block, first), _word(BLOCK * self.width))
-            self._draw(block, start, lanes, process_step)
-        skipped = b.mul(b.urem(given["day"], _word(BLOCK)), _word(self.width))
-        made = b.gep(given["draws"], [skipped], source_etype=NUMBER)
+        skipped = b.urem(given["day"], _word(BLOCK))
+        times = b.udiv(b.add(b.add(skipped, given["days"]), _word(drawn - 1)), _word(drawn))
+        process_step = b.mul(times, _word(BLOCK * TURNS))
+        with b.if_then(none), self._loop(_word(0), times) as time:
+            block = b.add(first, b.mul(time, _word(TURNS // self.width)))
+            self._draw(block, b.mul(time, _word(BLOCK * TURNS)), lanes, process_step)
+        made = b.gep(given["draws"], [b.mul(skipped, _word(self.width))], source_etype=NUMBER)
         read = b.gep(given["shocks"], [lanes], source_etype=NUMBER)
         return (
             b.select(none, made, read),
@@ -163,26 +169,36 @@ class _Kernel:
         )
 
     def _draw(self, block: ir.Value, start: ir.Value, lanes: ir.Value, step: ir.Value) -> None:
-        """Draw four days of every process, as `model.shocks.draws` does."""
+        """Draw four days or more of every process, as `model.shocks.draws` does."""
+        b = self.b
+        turn = self._in_all_turns(b.add(block, _word(1)))
         run = self._load(self.given["runs"], lanes, WORD)
-        one = self._in_all_lanes(self.b.add(block, _word(1)))
-        seed = self._in_all_lanes(self.given["seed"])
-        for z, symbol in enumerate(self.economy.shocks):
-            process = self.elementary.constant(zlib.crc32(symbol.name.encode()), WORD)
-            words = self.elementary.call("philox", [one, run, seed, process])
-            pairs = (self.elementary.call("normals", words[i : i + 2]) for i in (0, 2))
-            place = self.b.add(self.b.mul(_word(z), step), start)
-            for number, value in enumerate(value for pair in pairs for value in pair):
-                self._store(
-                    value, self.given["draws"], self.b.add(place, _word(number * self.width))
-                )
-
-    def _in_all_lanes(self, word: ir.Value) -> ir.Value:
         if self.width == 1:
-            return word
-        kind = self.printed.of(WORD)
+            run = self._in_all_turns(run)
+            turn = b.add(turn, ir.Constant(turn.type, list(range(TURNS))))
+        seed = self._in_all_turns(self.given["seed"])
+        for z, symbol in enumerate(self.economy.shocks):
+            process = self.turns.constant(zlib.crc32(symbol.name.encode()), WORD)
+            words = self.turns.call("philox", [turn, run, seed, process])
+            pairs = (self.turns.call("normals", words[i : i + 2]) for i in (0, 2))
+            place = b.add(b.mul(_word(z), step), start)
+            for day, value in enumerate(value for pair in pairs for value in pair):
+                self._store_turns(value, b.add(place, _word(day * self.width)))
+
+    def _store_turns(self, value: ir.Value, place: ir.Value) -> None:
+        """Store one day's draws of several runs, or those of one run, ``BLOCK`` days apart."""
+        draws = self.given["draws"]
+        if self.width == TURNS:
+            self._store(value, draws, place)
+            return
+        for turn in range(TURNS):
+            one = self.b.extract_element(value, _word(turn))
+            self._store(one, draws, self.b.add(place, _word(turn * BLOCK)))
+
+    def _in_all_turns(self, word: ir.Value) -> ir.Value:
+        kind = self.turns.of(WORD)
         one = self.b.insert_element(ir.Constant(kind, ir.Undefined), word, _word(0))
-        zeros = ir.Constant(ir.VectorType(ir.IntType(32), self.width), [0] * self.width)
+        zeros = ir.Constant(ir.VectorType(ir.IntType(32), TURNS), [0] * TURNS)
         return self.b.shuffle_vector(one, ir.Constant(kind, ir.Undefined), zeros)
 
     def _at(self, row: int, lanes: ir.Value) -> ir.Value:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from model.compile.kernel import BLOCK
+from model.compile.kernel import SPARE
 from model.compile.python import printed
 from model.engines.native import advance
 from model.engines.problem import Array, Problem, Seeded, Tick, cores
@@ -82,7 +82,7 @@ class _Work:
         parameters, states = (np.take(a, points, axis=1) for a in (self.parameters, self.start))
         self._keep_opening(states, first)
         seed, numbers, shocks = self._shocks(runs)
-        draws = np.empty((len(problem.economy.shocks), problem.days + 2 * BLOCK, self.width))
+        draws = np.empty((len(problem.economy.shocks), problem.days + SPARE, self.width))
         today = np.empty((len(problem.columns), self.width))
         for since, until in pairwise(self.edges):
             scheduled = self._scheduled(since, points)
