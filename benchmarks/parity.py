@@ -13,78 +13,14 @@ from typing import Any
 
 import numpy as np
 
-import model
 from benchmarks.cases import economy
 from benchmarks.rounds import Say
 from model.engines.problem import Array, Problem, Seeded
-from model.parameters import ParameterError, Parameters, Vote
-from model.points import Points, vary
-from model.quantities import Quantity, quantity, registry
+from model.experiments.random_points import random_points, with_votes
 from model.simulate import ENGINES, trajectories
 
 DAYS, CHUNK = 8, 100
 LONG_DAYS, LONG_CHUNK, LONG_CHUNKS = 1825, 8, 4
-#: Pairs of shares that together must stay below one.
-_PAIRS = (
-    ("billed_by_task", "billed_by_cycle"),
-    ("slash_challenger_share", "slash_burn_share"),
-    ("burn_share", "executor_share"),
-    ("protocol_take", "validator_share"),
-)
-Source = np.random.Generator
-
-
-def _column(record: Quantity, size: int, source: Source) -> Array:
-    """Values of one parameter over its fact's range, or among its alternatives."""
-    if record.domain.choices:
-        return source.integers(0, len(record.domain.choices), size).astype(float)
-    low, high = record.range
-    if record.domain.whole:
-        return source.integers(int(low), int(high) + 1, size).astype(float)
-    return source.uniform(low, high, size)
-
-
-def _together(columns: dict[str, Array], base: Parameters) -> None:
-    """Bend values that are admissible one by one until they are so together."""
-    for one, other in _PAIRS:
-        if one in columns and other in columns:
-            total = np.maximum((columns[one] + columns[other]) * (1 + 1e-9), 1.0)
-            columns[one], columns[other] = columns[one] / total, columns[other] / total
-    if "discount_rate" in columns:
-        columns["expected_growth"] = np.minimum(
-            columns["expected_growth"], columns["discount_rate"] - 0.01
-        )
-
-    def value(name: str) -> Any:
-        return columns.get(name, base[name])
-
-    if "pool_usd_reserve" in columns and "treasury_share" in base:
-        free = value("initial_supply") * value("treasury_share") * value("treasury_start_share")
-        room = free * value("initial_price") * (1 - 1e-12)
-        columns["pool_usd_reserve"] = np.minimum(columns["pool_usd_reserve"], room)
-
-
-def admissible(name: str, size: int, source: Source, days: int) -> Points:
-    """``size`` sets of parameters over the facts' ranges, with up to two votes in common."""
-    spec, usual = economy(name), model.parameters(name)
-    records = [quantity(symbol) for symbol in spec.parameters]
-    varied = [r for r in records if r.domain.choices or r.range[0] < r.range[1]]
-    columns = {record.name: _column(record, size, source) for record in varied}
-    _together(columns, usual)
-    governed = [s.name.removeprefix("scheduled_") for s in spec.schedules]
-    votes = []
-    for _ in range(int(source.integers(0, 3)) if governed else 0):
-        voted = registry[governed[int(source.integers(len(governed)))]]
-        value = float(_column(voted, 1, source)[0])
-        # The delay between a vote and its effect is a week or more.
-        votes.append(Vote(voted.name, value, proposed=int(source.integers(0, max(days - 6, 1)))))
-    while True:
-        try:
-            return vary(spec, model.parameters(name, votes=tuple(votes)), columns)
-        except ParameterError:
-            if not votes:
-                raise
-            votes.pop()
 
 
 @dataclass
@@ -128,7 +64,7 @@ def chunk(
     number: int, name: str, days: int, size: int, engines: Sequence[str], alone: int
 ) -> Tally:
     """Compare ``size`` points on the shocks of seed ``number``; cadCAD the first ``alone``."""
-    points = admissible(name, size, np.random.default_rng(number), days)
+    points = with_votes(random_points(name, size, number), days, number)
     asked = Problem(economy(name), points, Seeded(number), 1, days, threads=1)
     reference = {n: np.ascontiguousarray(v) for n, v in trajectories(asked, "python").items()}
     tally = Tally()

@@ -6,7 +6,7 @@ them all at once, by the rules of `model.parameters.build`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import overload
 
@@ -14,7 +14,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from model.parameters import HasParameters, ParameterError, Parameters, Vote
+from model.parameters import HasParameters, JointCondition, ParameterError, Parameters, Vote
 from model.quantities import Quantity, quantity
 from model.values import nearest, read
 
@@ -105,11 +105,21 @@ def _check_domain(record: Quantity, values: Array) -> None:
         read(record, float(value))  # refuses it in its own words
 
 
-def _check_together(economy: HasParameters, columns: Mapping[str, Array], when: str) -> None:
+def broken(
+    economy: HasParameters, columns: Mapping[str, Array]
+) -> Iterator[tuple[JointCondition, NDArray[np.bool_]]]:
+    """The joint conditions that some points do not hold, and which points, flags (points,)."""
     for constraint in economy.constraints:
         symbols = sorted(constraint.expression.free_symbols, key=str)
         holds = sp.lambdify(symbols, constraint.expression, "numpy")
-        fine = np.asarray(holds(*(columns[s.name] for s in symbols)))
-        for worst in np.flatnonzero(~np.broadcast_to(fine, (len(columns[symbols[0].name]),)))[:1]:
-            found = ", ".join(f"{s.name}={columns[s.name][worst]:g}" for s in symbols)
-            raise ParameterError(f"{when}{constraint.message} (point {worst}: found {found})")
+        fine = np.asarray(holds(*(columns[s.name] for s in symbols)), bool)
+        if not fine.all():
+            yield constraint, ~np.broadcast_to(fine, (len(columns[symbols[0].name]),))
+
+
+def _check_together(economy: HasParameters, columns: Mapping[str, Array], when: str) -> None:
+    for constraint, rows in broken(economy, columns):
+        worst = int(np.flatnonzero(rows)[0])
+        symbols = sorted(constraint.expression.free_symbols, key=str)
+        found = ", ".join(f"{s.name}={columns[s.name][worst]:g}" for s in symbols)
+        raise ParameterError(f"{when}{constraint.message} (point {worst}: found {found})")

@@ -210,7 +210,8 @@ class Translator:
     def _shared(self, name: str, values: list[ir.Value]) -> ir.Value:
         """A call of exp, log, sin or power, which the first call defines."""
         lanes = self.of(NUMBER)
-        function = self._declared(f"{name}_{self.width}", ir.FunctionType(lanes, [lanes] * len(values)))
+        shape = ir.FunctionType(lanes, [lanes] * len(values))
+        function = self._declared(f"{name}_{self.width}", shape)
         if not function.blocks:
             function.linkage = "internal"
             inner = elementary_translator(self.module, self.width)

@@ -1,20 +1,14 @@
-"""Economies with random parameters, and how far each invariant is from holding exactly.
-
-Every parameter is drawn uniformly from the range of its fact, all at once, so that laws are
-tried far from the baseline and in combinations that nobody would choose.
-"""
+"""How far each invariant is from holding exactly, in economies with random parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from model.interface import economy, parameters
-from model.parameters import ParameterError, Parameters
-from model.quantities import quantity
+from model.experiments.random_points import random_points
+from model.interface import economy
 from model.shocks import shocks
 from model.simulate import simulate
 
@@ -28,30 +22,6 @@ MEASURES: Mapping[str, str] = {
 }
 
 
-def random_points(count: int, seed: int = 7) -> list[Parameters]:
-    """Admissible parameters of the announced economy, each number from its fact's range."""
-    draw = np.random.default_rng(seed)
-    found: list[Parameters] = []
-    records = [quantity(s) for s in economy("announced").parameters]
-    while len(found) < count:
-        values: dict[str, Any] = {}
-        for record in records:
-            low, high = record.range
-            if record.domain.choices:
-                values[record.name] = record.domain.choices[
-                    draw.integers(len(record.domain.choices))
-                ]
-            elif record.domain.whole:
-                values[record.name] = int(draw.integers(int(low), int(high) + 1))
-            else:
-                values[record.name] = float(draw.uniform(low, high))
-        try:
-            found.append(parameters("announced", votes=(), **values))
-        except ParameterError:  # the five shares of the allocation, or another joint condition
-            continue
-    return found
-
-
 def worst_gaps(points: int = 60, days: int = 120, seed: int = 7) -> xr.Dataset:
     """Worst relative gap of each invariant in each economy; dims (claim, point).
 
@@ -59,7 +29,12 @@ def worst_gaps(points: int = 60, days: int = 120, seed: int = 7) -> xr.Dataset:
     USD, and ``reserve``, the smaller of the two reserves at its least over its start; both (point).
     """
     which = economy("announced")
-    ds = simulate(which, random_points(points, seed), shocks(which, days=days, seed=seed), "numpy")
+    ds = simulate(
+        which,
+        random_points(which.name, points, seed),
+        shocks(which, days=days, seed=seed),
+        "numpy",
+    )
     tokens = which.tokens(ds)
     dollars = [s.name for s in which.accounts("USD") if s.name != "outside"]
     held = sum(ds[name] for name in dollars)

@@ -15,8 +15,9 @@ from benchmarks.cases import NotThere, problem, states
 from benchmarks.contestants import _engine, gap, reference
 from benchmarks.in_cadcad import at_its_best
 from benchmarks.in_numpy import runs as numpy_runs
-from benchmarks.parity import admissible, compare
+from benchmarks.parity import compare
 from model.engines.problem import Problem, Seeded
+from model.experiments.random_points import random_points
 from model.points import Points
 from model.simulate import trajectories
 
@@ -33,7 +34,7 @@ SUPPLY = model.parameters("announced")["initial_supply"]
 def sets(name: str, size: int) -> Points:
     """Points with a vote that takes force in the middle."""
     base = model.parameters(name, votes=(model.Vote("burn_share", 0.4, proposed=0),))
-    drawn = admissible(name, size, np.random.default_rng(3), DAYS)
+    drawn = random_points(name, size, seed=3)
     return Points(name, drawn.columns, [base.votes] * size, base.governed)
 
 
@@ -120,12 +121,3 @@ def test_the_comparison_sees_one_bit_of_one_day_of_one_point() -> None:
     unlike, worst = compare(one, other)
     assert unlike == 1
     assert 0 < worst < 1e-15
-
-
-@pytest.mark.parametrize("name", ["announced", "deployed"])
-def test_random_sets_are_admissible_and_differ(name: str) -> None:
-    points = admissible(name, 50, np.random.default_rng(1), 8)
-    assert len(points) == 50
-    assert len(points.varied) > 20
-    again = admissible(name, 50, np.random.default_rng(1), 8)
-    assert all((again.columns[n] == points.columns[n]).all() for n in points.columns)

@@ -7,9 +7,10 @@ import pytest
 
 import model
 from model.engines.problem import Array, Problem, Seeded
+from model.experiments.random_points import with_votes
 from model.points import Points
 from model.simulate import ENGINES, trajectories
-from tests.parity.random_points import random_points, sharing_states, with_votes
+from tests.parity.wild_points import sharing_states, wild_points
 from tests.strategies import ECONOMIES
 
 COMPILED = ("kernel", "lanes")
@@ -31,7 +32,7 @@ def same(one: dict[str, Array], other: dict[str, Array]) -> None:
 @pytest.mark.parametrize("name", ECONOMIES)
 def test_a_thousand_random_economies_with_votes(name: str) -> None:
     """Every state, flow and definition of every day, against the text that cadCAD runs."""
-    points = with_votes(random_points(name, SETS, seed=11), days=6, seed=12)
+    points = with_votes(wild_points(name, SETS, seed=11), days=6, seed=12)
     reference = run(points, "python", days=6)
     for engine in COMPILED:
         same(reference, run(points, engine, days=6))
@@ -41,7 +42,7 @@ def test_a_thousand_random_economies_with_votes(name: str) -> None:
 def test_cadcad_itself_on_random_economies(name: str) -> None:
     """Some thirty states on day 0, which are models to cadCAD; all else differs in every set."""
     sets = SETS if name == "announced" else 100
-    points = sharing_states(random_points(name, sets, seed=13), states=30)
+    points = sharing_states(wild_points(name, sets, seed=13), states=30)
     points = with_votes(points, days=2, seed=14)
     reference = run(points, "cadcad", days=2)
     for engine in COMPILED:
@@ -66,7 +67,7 @@ def test_shocks_drawn_inside_are_those_passed_as_arrays(engine: str) -> None:
 @pytest.mark.parametrize("engine", COMPILED)
 def test_a_trajectory_does_not_depend_on_its_neighbours(engine: str) -> None:
     """However trajectories are grouped, numbered or shared out over threads."""
-    points = with_votes(random_points("announced", 3, seed=15), days=9, seed=16)
+    points = with_votes(wild_points("announced", 3, seed=15), days=9, seed=16)
     economy = model.economy("announced")
     together = run(points, engine, days=9, runs=67)
     for first in (0, 1, 29, 66):
@@ -77,7 +78,7 @@ def test_a_trajectory_does_not_depend_on_its_neighbours(engine: str) -> None:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_is_kept_is_a_part_of_the_whole(engine: str) -> None:
-    points = random_points("deployed", 2, seed=17)
+    points = wild_points("deployed", 2, seed=17)
     whole = run(points, engine, days=8, runs=3)
     kept = run(points, engine, days=8, runs=3, kept=("burned", "vault_spend"), rows=(0, 3, 8))
     same({name: whole[name][..., [0, 3, 8]] for name in ("burned", "vault_spend")}, kept)
