@@ -97,7 +97,7 @@ class Variance:
         return {"runs": runs, "sum": summed, "squares": total(away * away)}
 
     def merge(self, first: State, second: State) -> State:
-        """The three of both, by the formula of Chan, Golub and LeVeque."""
+        """The three of both, by the formula of :cite:`chan1983algorithms`."""
         a, b = (spread(each["runs"], each["sum"]) for each in (first, second))
         with np.errstate(invalid="ignore"):
             apart = second["sum"] / b - first["sum"] / a

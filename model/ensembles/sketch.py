@@ -1,6 +1,6 @@
 """Quantiles of many runs from counts in bins, of a size that does not grow with the runs.
 
-A sketch as that of DDSketch (Masson, Rim and Lee, 2019), with bins cut from the digits of a
+A sketch as that of DDSketch :cite:`masson2019ddsketch`, with bins cut from the digits of a
 number instead of its logarithm: whole numbers only, so the same on every processor.
 """
 

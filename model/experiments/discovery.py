@@ -1,9 +1,10 @@
 """Where a conclusion flips, in plain rules: boxes of parameters found by patient induction.
 
-PRIM (Friedman and Fisher) begins with the whole space and peels off, again and again, the thin
-slice that costs fewest flips for its size. *Coverage* is the part of all flips that a box holds,
-*density* the part of its points that flip. Of the boxes on the way the largest of a given density
-is taken, limits that it does not need are dropped, and it is judged on points it has not seen.
+PRIM :cite:`friedman1999bump` begins with the whole space and peels off, again and again, the
+thin slice that costs fewest flips for its size. *Coverage* is the part of all flips that a box
+holds, *density* the part of its points that flip. Of the boxes on the way the largest of a given
+density is taken, limits that it does not need are dropped, and it is judged on points it has not
+seen.
 """
 
 from __future__ import annotations

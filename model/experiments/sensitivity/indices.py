@@ -1,6 +1,6 @@
 """Indices of sensitivity with their intervals: Morris to screen, Sobol' to divide, PAWN to compare.
 
-Samples and estimators are SALib's ({cite}`herman2017salib`, {cite}`iwanaga2022toward`), all on the
+Samples and estimators are SALib's (:cite:`herman2017salib`, :cite:`iwanaga2022toward`), all on the
 unit cube of the inputs, so that an input's index includes the range that its fact gives it.
 """
 
