@@ -43,12 +43,12 @@ ARGUMENTS: dict[str, ir.Type] = {
     "out_n": WORD,
 }
 BLOCK = 4  # days that one turn of the generator draws
-TURNS = 8  # turns of the generator side by side: of as many runs, or of one run's next days
-SPARE = (TURNS + 1) * BLOCK  # days drawn beyond those asked for, at most
+LANES = 8  # trajectories side by side, or of a single one turns of the generator
+SPARE = (LANES + 1) * BLOCK  # days drawn beyond those asked for, at most
 
 
 def kernel_source(economy: Economy, width: int) -> str:
-    """The text of ``advance`` for an economy, ``width`` trajectories side by side."""
+    """The text of ``advance`` for an economy, ``width`` trajectories side by side: 1 or `LANES`."""
     module = ir.Module(f"{economy.name}_{width}")
     advance = ir.Function(module, ir.FunctionType(ir.VoidType(), ARGUMENTS.values()), "advance")
     for argument, name in zip(advance.args, ARGUMENTS, strict=True):
@@ -89,7 +89,7 @@ class _Kernel:
         self.economy, self.width = economy, width
         text = functions(printed(economy, "math").source)
         self.printed = Translator(module, width, text, {})
-        self.turns = elementary_translator(module, TURNS)
+        self.turns = elementary_translator(module, LANES)
         self.b = ir.IRBuilder(advance.append_basic_block())
         self.printed.builder = self.turns.builder = self.b
         self.given = dict(zip(ARGUMENTS, advance.args, strict=True))
@@ -152,14 +152,14 @@ class _Kernel:
         """Where the draws of the first day are, and the steps to the next process and day."""
         b, given = self.b, self.given
         none = b.icmp_unsigned("==", given["shocks"], ir.Constant(POINTER, None))
-        drawn = BLOCK * TURNS // self.width  # days at a time
+        drawn = BLOCK * LANES // self.width  # days at a time
         first = b.udiv(given["day"], _word(BLOCK))
         skipped = b.urem(given["day"], _word(BLOCK))
         times = b.udiv(b.add(b.add(skipped, given["days"]), _word(drawn - 1)), _word(drawn))
-        process_step = b.mul(times, _word(BLOCK * TURNS))
+        process_step = b.mul(times, _word(BLOCK * LANES))
         with b.if_then(none), self._loop(_word(0), times) as time:
-            block = b.add(first, b.mul(time, _word(TURNS // self.width)))
-            self._draw(block, b.mul(time, _word(BLOCK * TURNS)), lanes, process_step)
+            block = b.add(first, b.mul(time, _word(LANES // self.width)))
+            self._draw(block, b.mul(time, _word(BLOCK * LANES)), lanes, process_step)
         made = b.gep(given["draws"], [b.mul(skipped, _word(self.width))], source_etype=NUMBER)
         read = b.gep(given["shocks"], [lanes], source_etype=NUMBER)
         return (
@@ -175,7 +175,7 @@ class _Kernel:
         run = self._load(self.given["runs"], lanes, WORD)
         if self.width == 1:
             run = self._in_all_turns(run)
-            turn = b.add(turn, ir.Constant(turn.type, list(range(TURNS))))
+            turn = b.add(turn, ir.Constant(turn.type, list(range(LANES))))
         seed = self._in_all_turns(self.given["seed"])
         for z, symbol in enumerate(self.economy.shocks):
             process = self.turns.constant(zlib.crc32(symbol.name.encode()), WORD)
@@ -188,17 +188,17 @@ class _Kernel:
     def _store_turns(self, value: ir.Value, place: ir.Value) -> None:
         """Store one day's draws of several runs, or those of one run, ``BLOCK`` days apart."""
         draws = self.given["draws"]
-        if self.width == TURNS:
+        if self.width == LANES:
             self._store(value, draws, place)
             return
-        for turn in range(TURNS):
+        for turn in range(LANES):
             one = self.b.extract_element(value, _word(turn))
             self._store(one, draws, self.b.add(place, _word(turn * BLOCK)))
 
     def _in_all_turns(self, word: ir.Value) -> ir.Value:
         kind = self.turns.of(WORD)
         one = self.b.insert_element(ir.Constant(kind, ir.Undefined), word, _word(0))
-        zeros = ir.Constant(ir.VectorType(ir.IntType(32), TURNS), [0] * TURNS)
+        zeros = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
         return self.b.shuffle_vector(one, ir.Constant(kind, ir.Undefined), zeros)
 
     def _at(self, row: int, lanes: ir.Value) -> ir.Value:

@@ -11,14 +11,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from model.compile.kernel import SPARE
+from model.compile.kernel import LANES, SPARE
 from model.compile.python import printed
 from model.engines.native import advance
 from model.engines.problem import Array, Problem, Seeded, Tick, cores
 from model.parameters import Vote
 from model.spec.economy import Economy
 
-LANES = 8
 #: Trajectories that a thread takes at a time: enough to make its overhead small, few enough for
 #: their inputs to stay in the processor's cache.
 BATCH = 64

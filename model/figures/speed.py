@@ -18,7 +18,7 @@ from model.figures.style import COLOURS, Figure, style, subplots
 Results = Mapping[str, Any]
 #: Who the others are measured against: cadCAD as it comes, at its best, and the best NumPy.
 DEFAULTS, BEST, OWN_NUMPY = "cadcad", "cadcad best", ("numpy 512", "numpy 4096", "numpy 16384")
-_HEAD = "| | days a second (spread) | × cadCAD | × its best | × NumPy | last day |"
+_HEAD = "| | days/s (spread) | × cadCAD | × its best | × NumPy | last day |"
 #: By the first letters of a contestant's name.
 _COLOURS = {
     "cad": "blue",
