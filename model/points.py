@@ -7,6 +7,7 @@ them all at once, by the rules of `model.parameters.build`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import overload
 
@@ -21,20 +22,18 @@ from model.values import nearest, read
 Array = NDArray[np.float64]
 
 
+@dataclass(frozen=True, eq=False)
 class Points(Sequence[Parameters]):
-    """Sets of parameters by column: ``columns`` maps every name to an array (points,)."""
+    """Sets of parameters by column: ``columns`` maps every name to an array (points,).
 
-    def __init__(
-        self,
-        economy: str,
-        columns: Mapping[str, Array],
-        votes: Sequence[tuple[Vote, ...]],
-        governed: tuple[str, ...],
-    ) -> None:
-        self.economy = economy
-        self.columns = columns
-        self.votes = votes
-        self.governed = governed
+    ``first`` is the number of the first point where these are a part of others.
+    """
+
+    economy: str
+    columns: Mapping[str, Array]
+    votes: Sequence[tuple[Vote, ...]]
+    governed: tuple[str, ...]
+    first: int = 0
 
     @classmethod
     def of(cls, points: Sequence[Parameters]) -> Points:
@@ -56,7 +55,8 @@ class Points(Sequence[Parameters]):
     def __getitem__(self, index: int | slice) -> Parameters | Points:
         if isinstance(index, slice):
             columns = {name: values[index] for name, values in self.columns.items()}
-            return Points(self.economy, columns, self.votes[index], self.governed)
+            first = self.first + index.indices(len(self))[0]
+            return replace(self, columns=columns, votes=self.votes[index], first=first)
         values = {name: float(column[index]) for name, column in self.columns.items()}
         return Parameters(self.economy, values, self.votes[index], self.governed)
 

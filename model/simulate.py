@@ -138,14 +138,18 @@ def trajectories(
 
     Raises `SimulationError` if the engine is unknown or a result left the range of numbers.
     """
-    way_out = "bring the parameters that you changed nearer to their ranges"
     try:
         arrays = ENGINES[chosen(engine, problem)]()(problem, tick)
+        for name in (s.name for s in problem.economy.states if s.name in arrays):
+            finite = np.isfinite(arrays[name])
+            if not finite.all():
+                point, run, _ = np.argwhere(~finite)[0]
+                raise problem.broken(name, int(point), int(run))
     except ArithmeticError as error:
-        raise SimulationError(f"the run left the range of numbers ({error}): {way_out}") from error
-    for symbol in problem.economy.states:
-        if symbol.name in arrays and not np.isfinite(arrays[symbol.name]).all():
-            raise SimulationError(f"{symbol.name} left the range of numbers: {way_out}")
+        raise SimulationError(
+            f"the run left the range of numbers ({error}): bring the parameters that you changed "
+            "nearer to their ranges"
+        ) from error
     return arrays
 
 

@@ -198,6 +198,14 @@ def test_a_run_that_leaves_the_range_of_numbers_is_refused(engine: str, factor: 
         model.simulate(ECONOMY, POINT, spoiled, engine=engine)
 
 
+@pytest.mark.parametrize("engine", ["numpy", "kernel", "lanes"])
+def test_the_run_that_left_the_range_of_numbers_is_named(engine: str) -> None:
+    shocks = drawn(runs=5)
+    shocks["demand_noise"][{"run": 3}] = np.nan
+    with pytest.raises(SimulationError, match=r"not a finite number in point 0, run 3\)"):
+        model.simulate(ECONOMY, POINT, shocks, engine=engine)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_shocks_may_come_with_their_dimensions_exchanged(engine: str) -> None:
     """With as many runs as days, nothing but the names of the dimensions tells them apart."""

@@ -71,6 +71,12 @@ class Problem:
         """All states and then all observables, in the economy's order."""
         return tuple(s.name for s in (*self.economy.states, *self.economy.observables))
 
+    def broken(self, column: str, point: int, run: int) -> FloatingPointError:
+        """The error that says where a column left the range of numbers."""
+        point += self.points.first
+        run += self.shocks.first if isinstance(self.shocks, Seeded) else 0
+        return FloatingPointError(f"{column} is not a finite number in point {point}, run {run}")
+
     def empty(self) -> dict[str, Array]:
         """Arrays (points, runs, days + 1) for all columns; NaN until filled."""
         shape = (len(self.points), self.runs, self.days + 1)

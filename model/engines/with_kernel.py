@@ -106,8 +106,8 @@ class _Work:
                 count,
                 self.out.shape[2],
             )
-        for row in np.flatnonzero(~np.isfinite(states).all(axis=1))[:1]:
-            raise FloatingPointError(f"{problem.columns[row]} is not a finite number")
+        for row, place in np.argwhere(~np.isfinite(states))[:1]:
+            raise problem.broken(problem.columns[row], int(points[place]), int(runs[place]))
         return last - first
 
     def _keep_opening(self, states: Array, first: int) -> None:

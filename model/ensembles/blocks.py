@@ -19,7 +19,7 @@ from model.engines.problem import Array, Problem, Seeded, Tick
 from model.ensembles.outcomes import Outcome
 from model.ensembles.reductions import Each, Reduction, State
 from model.points import Points
-from model.simulate import SimulationError, trajectories
+from model.simulate import trajectories
 from model.spec.economy import Economy
 
 RUNS = 256  # of a block
@@ -200,10 +200,7 @@ def _values(
         job.needed,
         threads,
     )
-    try:
-        arrays = trajectories(problem, job.engine, tick)
-    except SimulationError as error:
-        raise SimulationError(f"runs {first} to {last - 1}: {error}") from error
+    arrays = trajectories(problem, job.engine, tick)
     values = {}
     if job.keep:
         rows: Sequence[int] | slice = list(job.rows) if job.outcomes else slice(None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -82,14 +83,13 @@ def task(packed: bytes, points: Points, chunk: Chunk) -> State:
     """What is kept of a chunk. Columns of one value stand for points that are all alike."""
     number = len(points.votes)
     columns = {name: np.broadcast_to(c, (number,)) for name, c in points.columns.items()}
-    sent = Points(points.economy, columns, points.votes, points.governed)
-    return compute(_unpacked(packed), sent, chunk)
+    return compute(_unpacked(packed), replace(points, columns=columns), chunk)
 
 
 def _slim(points: Points) -> Points:
     varied = points.varied
     columns = {name: c if name in varied else c[:1] for name, c in points.columns.items()}
-    return Points(points.economy, columns, points.votes, points.governed)
+    return replace(points, columns=columns)
 
 
 def on_cluster(

@@ -6,6 +6,7 @@ Laws are tried on them far from the baseline, in combinations that nobody would 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -66,4 +67,4 @@ def with_votes(points: Points, days: int, seed: int) -> Points:
         # A lower value breaks none of the joint conditions.
         vote = Vote(name, point[name] * 0.9, 0, int(rng.integers(1, days + 2)))
         votes.append((vote,))
-    return Points(points.economy, points.columns, votes, points.governed)
+    return replace(points, votes=votes)

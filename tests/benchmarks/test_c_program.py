@@ -35,7 +35,7 @@ def sets(name: str, size: int) -> Points:
     """Points with a vote that takes force in the middle."""
     base = model.parameters(name, votes=(model.Vote("burn_share", 0.4, proposed=0),))
     drawn = random_points(name, size, seed=3)
-    return Points(name, drawn.columns, [base.votes] * size, base.governed)
+    return replace(drawn, votes=[base.votes] * size)
 
 
 def asked(name: str, size: int, runs: int) -> Problem:

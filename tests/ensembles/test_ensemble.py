@@ -275,13 +275,13 @@ def test_an_unknown_engine_is_refused() -> None:
         small(engine="warp")
 
 
-def test_a_run_that_breaks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*given: object) -> None:
-        raise SimulationError("price left the range of numbers")
-
-    monkeypatch.setattr("model.ensembles.blocks.trajectories", broken)
-    with pytest.raises(SimulationError, match=r"runs 0 to \d+: price left the range of numbers"):
-        small(workers=2)
+@pytest.mark.parametrize("engine", ["lanes", "kernel", "numpy"])
+def test_a_run_that_breaks_is_named(engine: str) -> None:
+    """By its number among all points, wherever the chunk that holds it begins."""
+    points = model.ensembles.designs.grid(ECONOMY, BASE, {"initial_price": [0.01] * 7})
+    points.columns["initial_price"][5] = np.inf
+    with pytest.raises(SimulationError, match=r"not a finite number in point 5, run 0\).*bring"):
+        ensemble(ECONOMY, points, 4, 3, 3, keep=["price"], engine=engine, chunk=3, workers=2)
 
 
 def test_an_outcome_of_the_readers_own() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 import model
@@ -46,4 +48,4 @@ def sharing_states(points: Points, states: int) -> Points:
         first |= tied if tied & first else set()
     rows = np.arange(len(points)) % states
     columns = {n: c[rows] if n in first else c for n, c in points.columns.items()}
-    return Points(points.economy, columns, points.votes, points.governed)
+    return replace(points, columns=columns)
