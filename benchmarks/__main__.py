@@ -15,7 +15,7 @@ from benchmarks import growth, parity, sobol
 from benchmarks.cases import DAYS, ECONOMY, SEED, NotThere
 from benchmarks.contestants import CONTESTANTS
 from benchmarks.machine import described
-from benchmarks.rounds import Say, fresh, medley, memory
+from benchmarks.rounds import Say, fresh, imported, medley, memory
 from benchmarks.with_peers import PYTHON, ROOT
 from model.engines.problem import cores
 
@@ -45,9 +45,9 @@ def _first_calls(rounds: int, say: Say) -> dict[str, Any]:
                 cached.append(fresh("first", engine, cache_folder=empty))
         for key, times in (("cold", cold), ("cached", cached)):
             found.setdefault(engine, {})[key] = [t["first_call"] for t in times]
-        for name in ("import_model", "economy_printed"):
-            found.setdefault(name, []).extend(t[name] for t in cached)
+        found.setdefault("economy_printed", []).extend(t["economy_printed"] for t in cached)
         say(f"first call of {engine}: {found[engine]}")
+    found["import_model"] = [imported() for _ in range(rounds)]
     return found
 
 

@@ -1,4 +1,4 @@
-"""What only a process of its own can tell: peak memory, import time, the first call."""
+"""What only a process of its own can tell: peak memory, the first call."""
 
 from __future__ import annotations
 
@@ -23,13 +23,11 @@ def memory(name: str, days: str, runs: str) -> dict[str, float]:
 
 
 def first(engine: str) -> dict[str, float]:
-    """Seconds of ``import model``, of printing the economy and of the engine's first call."""
-    times = [time.perf_counter()]
+    """Seconds of printing the economy and of the engine's first call."""
     import model
-
-    times.append(time.perf_counter())
     from model.compile.python import printed
 
+    times = [time.perf_counter()]
     economy = model.economy("announced")
     printed(economy, "math"), printed(economy, "numpy")
     times.append(time.perf_counter())
@@ -38,7 +36,7 @@ def first(engine: str) -> dict[str, float]:
 
     trajectories(problem(1, 8, kept=["price"], rows=[1]), engine)
     times.append(time.perf_counter())
-    names = ("import_model", "economy_printed", "first_call")
+    names = ("economy_printed", "first_call")
     return {n: round(b - a, 4) for n, a, b in zip(names, times, times[1:], strict=False)}
 
 

@@ -77,6 +77,15 @@ def memory(name: str, quick: bool, python: Path = PYTHON) -> dict[str, float]:
     return fresh("memory", name, str(one.days), str(one.runs))
 
 
+def imported() -> float:
+    """Seconds of ``import model`` in a process that has imported nothing else."""
+    text = "import time; t = time.perf_counter(); import model; print(time.perf_counter() - t)"
+    done = subprocess.run(
+        [sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return short(float(done.stdout))
+
+
 def fresh(*arguments: str, cache_folder: str | None = None) -> Any:
     """What `benchmarks.fresh` measures in a process of its own."""
     environment = os.environ | ({"MODEL_CACHE": cache_folder} if cache_folder else {})
