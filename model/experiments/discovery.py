@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.compile.tables import unit_text
 from model.quantities import quantity, registry
 from model.spec.economy import Economy
 
@@ -142,9 +143,8 @@ def words(box: Box, economy: Economy) -> list[str]:
             phrases.append(f"{name} is {' or '.join(left)}")
             continue
         low, high = box.limits[name]
-        unit = "" if record.unit == "1" else f" {record.unit}"
         ends = [
-            f"{sign} {_short(value)}{unit}"
+            f"{sign} {_short(value)} {unit_text(record.unit, many=value != 1)}".strip()
             for sign, value in (("at least", low), ("at most", high))
             if np.isfinite(value)
         ]

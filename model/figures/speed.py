@@ -18,7 +18,7 @@ from model.figures.style import COLOURS, Figure, style, subplots
 Results = Mapping[str, Any]
 #: Who the others are measured against: cadCAD as it comes, at its best, and the best NumPy.
 DEFAULTS, BEST, OWN_NUMPY = "cadcad", "cadcad best", ("numpy 512", "numpy 4096", "numpy 16384")
-_HEAD = "| | days/s (spread) | × cadCAD | × its best | × NumPy | last day |"
+_HEAD = "| | days/s (spread) | × cadCAD | × its best | × NumPy | gap |"
 #: By the first letters of a contestant's name.
 _COLOURS = {
     "cad": "blue",
@@ -79,8 +79,8 @@ def table(results: Results) -> str:
         middle = median(row["rates"])
         spread = (max(row["rates"]) - min(row["rates"])) / middle
         ratios = " | ".join(quick(ratio(results, row["name"], base)) for base in bases)
-        same = "same bits" if row["gap"] == 0 else f"{row['gap']:.0e}"
-        lines.append(title + f"| {quick(middle)} ({spread:.0%}) | {ratios} | {same} |")
+        gap = "none" if row["gap"] == 0 else f"{row['gap']:.0e}"
+        lines.append(title + f"| {quick(middle)} ({spread:.0%}) | {ratios} | {gap} |")
     return "\n".join(lines)
 
 
