@@ -139,18 +139,12 @@ def trajectories(
     Raises `SimulationError` if the engine is unknown or a result left the range of numbers.
     """
     try:
-        arrays = ENGINES[chosen(engine, problem)]()(problem, tick)
-        for name in (s.name for s in problem.economy.states if s.name in arrays):
-            finite = np.isfinite(arrays[name])
-            if not finite.all():
-                point, run, _ = np.argwhere(~finite)[0]
-                raise problem.broken(name, int(point), int(run))
+        return ENGINES[chosen(engine, problem)]()(problem, tick)
     except ArithmeticError as error:
         raise SimulationError(
             f"the run left the range of numbers ({error}): bring the parameters that you changed "
             "nearer to their ranges"
         ) from error
-    return arrays
 
 
 def _problem(economy: Economy, points: Sequence[Parameters], shocks: xr.Dataset) -> Problem:

@@ -71,19 +71,32 @@ class Problem:
         """All states and then all observables, in the economy's order."""
         return tuple(s.name for s in (*self.economy.states, *self.economy.observables))
 
-    def broken(self, column: str, point: int, run: int) -> FloatingPointError:
-        """The error that says where a column left the range of numbers."""
-        point += self.points.first
-        run += self.shocks.first if isinstance(self.shocks, Seeded) else 0
-        return FloatingPointError(f"{column} is not a finite number in point {point}, run {run}")
-
     def empty(self) -> dict[str, Array]:
         """Arrays (points, runs, days + 1) for all columns; NaN until filled."""
         shape = (len(self.points), self.runs, self.days + 1)
         return {name: np.full(shape, np.nan) for name in self.columns}
 
+    def check_finite(self, columns: Sequence[str], values: Array, first: int = 0) -> None:
+        """Raise `FloatingPointError`, which says where, if a column left the range of numbers.
+
+        ``values`` are an array (columns, ..., trajectories), the last axis from trajectory number
+        ``first`` on, counted through the points and then the runs.
+        """
+        finite = np.isfinite(values)
+        if not finite.all():
+            column, *_, place = np.argwhere(~finite)[0].tolist()
+            point, run = divmod(first + place, self.runs)
+            point += self.points.first
+            run += self.shocks.first if isinstance(self.shocks, Seeded) else 0
+            raise FloatingPointError(
+                f"{columns[column]} is not a finite number in point {point}, run {run}"
+            )
+
     def restricted(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
-        """Of complete arrays, what is to be kept."""
+        """Of complete arrays, what is to be kept. Raises as `check_finite` does for a state."""
+        for symbol in self.economy.states:
+            values = arrays[symbol.name].reshape(1, -1, self.days + 1)
+            self.check_finite([symbol.name], values.swapaxes(1, 2))
         rows = slice(None) if self.rows is None else list(self.rows)
         names = arrays if self.kept is None else self.kept
         return {name: arrays[name][..., rows] for name in names}

@@ -46,7 +46,8 @@ def _run(work: _Work, tick: Tick) -> dict[str, Array]:
                 tick(batch.result() * problem.days)
     shape = (len(work.kept), len(work.rows), len(problem.points), problem.runs)
     columns = work.out[..., :count].reshape(shape).transpose(0, 2, 3, 1)
-    return dict(zip(work.kept, columns, strict=True))
+    arrays = dict(zip(work.kept, columns, strict=True))
+    return {name: arrays[name] for name in problem.kept or arrays}
 
 
 class _Work:
@@ -56,9 +57,10 @@ class _Work:
         economy = problem.economy
         self.problem, self.width = problem, width
         self.code = advance(economy, width)
-        self.kept = problem.columns if problem.kept is None else tuple(problem.kept)
-        place = {name: number for number, name in enumerate(problem.columns)}
-        self.columns = np.array([place[name] for name in self.kept], np.int64)
+        wanted = set(problem.columns if problem.kept is None else problem.kept)
+        self.kept = [name for name in problem.columns if name in wanted]
+        self.columns = np.flatnonzero([name in wanted for name in problem.columns])
+        self.states = int((self.columns < len(economy.states)).sum())  # of the kept, the first
         self.rows = range(problem.days + 1) if problem.rows is None else problem.rows
         self.places = np.full(problem.days + 1, -1, np.int64)
         self.places[list(self.rows)] = np.arange(len(self.rows))
@@ -106,8 +108,8 @@ class _Work:
                 count,
                 self.out.shape[2],
             )
-        for row, place in np.argwhere(~np.isfinite(states))[:1]:
-            raise problem.broken(problem.columns[row], int(points[place]), int(runs[place]))
+        problem.check_finite(problem.columns, states, first)
+        problem.check_finite(self.kept, self.out[: self.states, :, first:last], first)
         return last - first
 
     def _keep_opening(self, states: Array, first: int) -> None:
