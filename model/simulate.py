@@ -56,8 +56,9 @@ def _lanes() -> Engine:
     return lanes
 
 
-#: Engines by name. All give the same bits: cadCAD, the auditable reference; the same text in a
-#: plain loop; on arrays; and compiled, one trajectory or several at a time.
+#: Engines by name. All give the same bits, but for the sign of a zero on arrays: cadCAD, the
+#: auditable reference; the same text in a plain loop; on arrays; and compiled, one trajectory or
+#: several at a time.
 ENGINES: dict[str, Callable[[], Engine]] = {
     "cadcad": _cadcad,
     "python": _python,

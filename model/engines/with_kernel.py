@@ -60,7 +60,7 @@ class _Work:
         wanted = set(problem.columns if problem.kept is None else problem.kept)
         self.kept = [name for name in problem.columns if name in wanted]
         self.columns = np.flatnonzero([name in wanted for name in problem.columns])
-        self.states = int((self.columns < len(economy.states)).sum())  # of the kept, the first
+        self.kept_states = int((self.columns < len(economy.states)).sum())  # they come first
         self.rows = range(problem.days + 1) if problem.rows is None else problem.rows
         self.places = np.full(problem.days + 1, -1, np.int64)
         self.places[list(self.rows)] = np.arange(len(self.rows))
@@ -109,7 +109,7 @@ class _Work:
                 self.out.shape[2],
             )
         problem.check_finite(problem.columns, states, first)
-        problem.check_finite(self.kept, self.out[: self.states, :, first:last], first)
+        problem.check_finite(self.kept, self.out[: self.kept_states, :, first:last], first)
         return last - first
 
     def _keep_opening(self, states: Array, first: int) -> None:

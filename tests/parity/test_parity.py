@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import model
 from model.parameters import Parameters, Vote
-from tests.parity.compare import same_bits
+from tests.parity.compare import same_bits, same_numbers
 from tests.strategies import default, parameters, run, seeds
 
 FEW = settings(max_examples=10, phases=(Phase.explicit, Phase.reuse, Phase.generate))
@@ -38,8 +38,8 @@ def check(name: str, points: list[Parameters], seed: int, days: int = 25) -> Non
         changed = {n: v for n, v in point.items() if v != default(n)}
         note(f"point {index}: {changed}, votes {point.votes}")
     reference = model.simulate(economy, points, drawn, engine="cadcad")
-    for engine in ("python", "numpy"):
-        same_bits(reference, model.simulate(economy, points, drawn, engine=engine))
+    same_bits(reference, model.simulate(economy, points, drawn, engine="python"))
+    same_numbers(reference, model.simulate(economy, points, drawn, engine="numpy"))
 
 
 @FEW
@@ -63,8 +63,8 @@ def test_engines_agree_on_the_deployed_economy(points: list[Parameters], seed: i
 @pytest.mark.parametrize("name", ["announced", "deployed"])
 def test_engines_agree_for_five_years(name: str) -> None:
     reference = run(name, days=1825, engine="cadcad")
-    for engine in ("python", "numpy"):
-        same_bits(reference, run(name, days=1825, engine=engine))
+    same_bits(reference, run(name, days=1825, engine="python"))
+    same_numbers(reference, run(name, days=1825, engine="numpy"))
 
 
 # Sweeps and Monte Carlo ----------------------------------------------------------------------
@@ -84,7 +84,7 @@ def test_sweeps_and_monte_carlo_agree_between_engines() -> None:
     reference = sweep("cadcad")
     assert dict(reference.sizes) == {"point": 6, "run": 3, "day": 13}
     same_bits(reference, sweep("python"))
-    same_bits(reference, sweep("numpy"))
+    same_numbers(reference, sweep("numpy"))
 
 
 def test_points_and_runs_are_not_mixed_up() -> None:
