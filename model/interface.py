@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from model.parameters import Parameters, Vote, build
-from model.spec.announced import announced
-from model.spec.deployed import deployed
+from model.spec.announced import announced, deployed
 from model.spec.economy import Economy
 from model.values import nearest
 
@@ -29,7 +28,7 @@ def economy(name: str) -> Economy:
 
 
 def parameters(
-    name: str, /, scenario: str = "baseline", votes: Sequence[Vote] | None = None, **changes: Any
+    name: str, /, scenario: str = "base", votes: Sequence[Vote] | None = None, **changes: Any
 ) -> Parameters:
     """Validated parameters of an economy: the facts' defaults, a scenario, then ``changes``.
 

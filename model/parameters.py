@@ -16,10 +16,10 @@ import numpy as np
 import sympy as sp
 
 from model.facts import facts
-from model.quantities import Quantity, quantity
+from model.quantities import Quantity, quantity, registry, schedule
 from model.values import ParameterError, nearest, read
 
-__all__ = ["SCENARIOS", "ParameterError", "Parameters", "Vote", "build"]
+__all__ = ["SCENARIOS", "ParameterError", "Parameters", "Vote", "build", "governed_by"]
 
 
 class JointCondition(Protocol):
@@ -95,11 +95,11 @@ class Parameters(Mapping[str, float]):
         return hash((self.economy, tuple(self.values_by_name.items()), self.votes))
 
     def schedules(self, days: int) -> dict[str, np.ndarray]:
-        """Value in force on each of the days 1 to ``days``, by ``scheduled_`` name."""
+        """Value in force on each of the days 1 to ``days``, by the name of its schedule."""
         paths = {name: np.full(days, self[name]) for name in self.governed}
         for vote in sorted(self.votes, key=_enacted):
             paths[vote.parameter][max(_enacted(vote) - 1, 0) :] = float(vote.value)
-        return {f"scheduled_{name}": path for name, path in paths.items()}
+        return {schedule(registry[name].symbol).name: path for name, path in paths.items()}
 
 
 def _enacted(vote: Vote) -> int:
@@ -113,22 +113,33 @@ def _enacted(vote: Vote) -> int:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Changes to the baseline, and votes that replace the economy's own (see `Economy.votes`)."""
+    """A case of the facts, changes to it, and votes that replace the economy's own.
 
+    ``case`` is "base", "bear" or "bull": every fact that has a value for it gives that value.
+    """
+
+    case: str = "base"
     changes: Mapping[str, float | str] = field(default_factory=dict)
     votes: tuple[tuple[str, str, str], ...] = ()
 
 
+#: A day that no run reaches: the market for compute stays closed.
+NEVER = 36_500
+
+#: The first four are states of the world, the others change one thing in base.
 SCENARIOS: Mapping[str, Scenario] = {
-    "baseline": Scenario(),
-    "seed split": Scenario({"split_rule": "gross"}),
-    "draft vesting": Scenario({"insider_cliff_jump": "1/3"}),
-    "clearing price": Scenario({"market_rule": "clearing"}),
-    "exogenous price": Scenario({"price_rule": "exogenous"}),
-    "quantity equation": Scenario({"price_rule": "quantity"}),
-    "no audits": Scenario({"audit_probability": 0.0}),
-    "thin pool": Scenario({"pool_usd_reserve": "50000 USD"}),
-    "no applications": Scenario({"application_margin": 0.0}),
+    "base": Scenario(),
+    "bear": Scenario("bear"),
+    "bull": Scenario("bull"),
+    "observed": Scenario(changes={"opening_day": NEVER}),
+    "seed split": Scenario(changes={"split_rule": "gross"}),
+    "draft vesting": Scenario(changes={"insider_cliff_jump": "1/3"}),
+    "clearing price": Scenario(changes={"market_rule": "clearing"}),
+    "exogenous price": Scenario(changes={"price_rule": "exogenous"}),
+    "quantity equation": Scenario(changes={"price_rule": "quantity"}),
+    "no audits": Scenario(changes={"audit_probability": 0.0}),
+    "thin pool": Scenario(changes={"pool_usd_reserve": "50000 USD"}),
+    "no applications": Scenario(changes={"application_margin": 0.0}),
     "guard vote": Scenario(
         votes=(("max_slippage", "max_slippage_bps_default_script", "vote_day"),)
     ),
@@ -137,7 +148,7 @@ SCENARIOS: Mapping[str, Scenario] = {
 
 def build(
     economy: HasParameters,
-    scenario: str = "baseline",
+    scenario: str = "base",
     votes: Sequence[Vote] | None = None,
     **changes: Any,
 ) -> Parameters:
@@ -151,7 +162,8 @@ def build(
             f"there are {', '.join(SCENARIOS)}"
         )
     records = {s.name: quantity(s) for s in economy.parameters}
-    values = {name: record.default for name, record in records.items()}
+    case = SCENARIOS[scenario].case
+    values = {name: record.under(case) for name, record in records.items()}
     for name, value in {**economy.defaults, **SCENARIOS[scenario].changes, **changes}.items():
         if name not in records:
             raise ParameterError(
@@ -160,7 +172,7 @@ def build(
             )
         values[name] = read(records[name], value)
     _check_constraints(economy, values, "")
-    governed = tuple(s.name.removeprefix("scheduled_") for s in economy.schedules)
+    governed = governed_by(economy)
     if votes is None:
         votes = [
             Vote(name, facts[value].to(records[name].unit), int(facts[day].to("day")))
@@ -168,6 +180,11 @@ def build(
         ]
     checked = _check_votes(economy, values, votes, governed, records)
     return Parameters(economy.name, values, checked, governed)
+
+
+def governed_by(economy: HasParameters) -> tuple[str, ...]:
+    """Names of the parameters that votes can change, in the order of the economy's schedules."""
+    return tuple(of for symbol in economy.schedules if (of := quantity(symbol).of))
 
 
 def _check_constraints(economy: HasParameters, values: Mapping[str, float], when: str) -> None:

@@ -3,13 +3,16 @@
 ``parameter``, ``stock``, ``level`` and their fellows register a `Quantity` and return the
 SymPy symbol that equations are written with. Nobody else makes a symbol for a model
 quantity, because SymPy treats two symbols of one name but unlike assumptions as strangers.
+
+What each member of a set has of its own (a class of node, a cohort of holders, a stage of a
+queue) is declared once, ``over=`` an `Index`: the symbols come back by member.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
@@ -75,11 +78,52 @@ REAL = Domain()
 
 
 @dataclass(frozen=True)
+class Index:
+    """A set that quantities are declared over: its members by name, and their subscripts.
+
+    ``letter`` stands for any member in an equation that holds for all of them. The members of an
+    ``ordered`` index follow each other: there the next one is written ``letter + 1``.
+    """
+
+    name: str
+    letter: str
+    members: tuple[str, ...]
+    subscripts: tuple[str, ...]
+    ordered: bool = False
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.members)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def __getitem__(self, place: int) -> str:
+        return self.members[place]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a quantity stands in a row of like ones: the row's name and symbol, and its member."""
+
+    row: str
+    tex: str
+    index: Index
+    member: str
+
+    @property
+    def number(self) -> int:
+        """The position of the member, from 1."""
+        return self.index.members.index(self.member) + 1
+
+
+@dataclass(frozen=True)
 class Quantity:
     """One quantity of the economy.
 
     ``tex`` is its symbol in the book, ``unit`` a text Pint reads, ``fact`` the id of the
-    fact that gives a parameter its default and range, converted to ``unit``.
+    fact that gives a parameter its default and range, converted to ``unit``. ``place`` says where
+    it stands in a row of like quantities; ``of`` names the parameter whose path or value in force
+    this is.
     """
 
     name: str
@@ -89,6 +133,8 @@ class Quantity:
     info: str
     domain: Domain = REAL
     fact: str | None = None
+    place: Place | None = field(default=None, repr=False)
+    of: str | None = None
 
     @cached_property
     def symbol(self) -> sp.Symbol:
@@ -105,6 +151,12 @@ class Quantity:
         if self.fact is None:
             raise QuantityError(f"{self.name} has no fact, so it has no default")
         return facts[self.fact].to(self.unit)
+
+    def under(self, scenario: str) -> float:
+        """The fact's value in a scenario, "bear", "base" or "bull", in this quantity's unit."""
+        if self.fact is None:
+            raise QuantityError(f"{self.name} has no fact, so it has no value in {scenario}")
+        return facts[self.fact].under(scenario, self.unit)
 
     @property
     def range(self) -> tuple[float, float]:
@@ -147,15 +199,50 @@ def quantity(symbol: sp.Symbol) -> Quantity:
     return known
 
 
+def rows(record: Quantity, index: Index) -> dict[str, sp.Symbol]:
+    """Declare one quantity for each member of ``index``; ``record`` says what all of them share.
+
+    Names, and the ids of facts, get the member's name; ``{}`` in the record's info becomes it.
+    """
+    return {
+        member: declare(
+            replace(
+                record,
+                name=f"{record.name}_{member}",
+                tex=f"{record.tex}_{{{subscript}}}",
+                info=record.info.format(member),
+                fact=record.fact and f"{record.fact}_{member}",
+                place=Place(record.name, record.tex, index, member),
+            )
+        )
+        for member, subscript in zip(index.members, index.subscripts, strict=True)
+    }
+
+
 def parameter(name: str, tex: str, unit: str, info: str, domain: Domain, fact: str) -> sp.Symbol:
     """A number that stays fixed in a run; its default and range come from ``fact``."""
     return declare(Quantity(name, Kind.PARAMETER, tex, unit, info, domain, fact))
 
 
+def parameters(
+    name: str, tex: str, unit: str, info: str, domain: Domain, fact: str, *, over: Index
+) -> dict[str, sp.Symbol]:
+    """A parameter for each member of ``over``, each with a fact of its own."""
+    return rows(Quantity(name, Kind.PARAMETER, tex, unit, info, domain, fact), over)
+
+
 def stock(name: str, tex: str, unit: str, info: str, *, may_be_negative: bool = False) -> sp.Symbol:
-    """An amount in an account. Only ``outside`` accounts may be negative."""
+    """An amount in an account. Only accounts of the world outside may be negative."""
     domain = REAL if may_be_negative else NOT_NEGATIVE
     return declare(Quantity(name, Kind.STOCK, tex, unit, info, domain))
+
+
+def stocks(
+    name: str, tex: str, unit: str, info: str, *, over: Index, may_be_negative: bool = False
+) -> dict[str, sp.Symbol]:
+    """An account for each member of ``over``."""
+    domain = REAL if may_be_negative else NOT_NEGATIVE
+    return rows(Quantity(name, Kind.STOCK, tex, unit, info, domain), over)
 
 
 def level(name: str, tex: str, unit: str, info: str, domain: Domain = REAL) -> sp.Symbol:
@@ -163,14 +250,33 @@ def level(name: str, tex: str, unit: str, info: str, domain: Domain = REAL) -> s
     return declare(Quantity(name, Kind.LEVEL, tex, unit, info, domain))
 
 
+def levels(
+    name: str, tex: str, unit: str, info: str, domain: Domain = REAL, *, over: Index
+) -> dict[str, sp.Symbol]:
+    """A level for each member of ``over``."""
+    return rows(Quantity(name, Kind.LEVEL, tex, unit, info, domain), over)
+
+
 def flow(name: str, tex: str, unit: str, info: str) -> sp.Symbol:
     """An amount that moves in a day; never negative."""
     return declare(Quantity(name, Kind.FLOW, tex, unit, info, NOT_NEGATIVE))
 
 
+def flows(name: str, tex: str, unit: str, info: str, *, over: Index) -> dict[str, sp.Symbol]:
+    """A flow for each member of ``over``."""
+    return rows(Quantity(name, Kind.FLOW, tex, unit, info, NOT_NEGATIVE), over)
+
+
 def definition(name: str, tex: str, unit: str, info: str, domain: Domain = REAL) -> sp.Symbol:
     """A named intermediate, so that equations read as economics."""
     return declare(Quantity(name, Kind.DEFINITION, tex, unit, info, domain))
+
+
+def definitions(
+    name: str, tex: str, unit: str, info: str, domain: Domain = REAL, *, over: Index
+) -> dict[str, sp.Symbol]:
+    """A named intermediate for each member of ``over``."""
+    return rows(Quantity(name, Kind.DEFINITION, tex, unit, info, domain), over)
 
 
 def shock(name: str, tex: str, info: str) -> sp.Symbol:
@@ -185,14 +291,24 @@ def theoretical(name: str, tex: str, unit: str, info: str, domain: Domain = REAL
 
 def schedule(governed: sp.Symbol) -> sp.Symbol:
     """The path that governance sets for a parameter, known before the run."""
+    return _of(governed, Kind.SCHEDULE, "scheduled_{}", r"\hat{{{}}}", "value that votes give: {}")
+
+
+def in_force(governed: sp.Symbol) -> sp.Symbol:
+    """The level that holds today's value of a parameter that votes can change."""
+    return _of(governed, Kind.LEVEL, "{}_in_force", "{}^{{t}}", "{}, as in force today")
+
+
+def _of(governed: sp.Symbol, kind: Kind, name: str, tex: str, info: str) -> sp.Symbol:
     record = quantity(governed)
     return declare(
         replace(
             record,
-            name=f"scheduled_{record.name}",
-            kind=Kind.SCHEDULE,
-            tex=rf"\hat{{{record.tex}}}",
-            info=f"value that the schedule of votes gives: {record.info}",
+            name=name.format(record.name),
+            kind=kind,
+            tex=tex.format(record.tex),
+            info=info.format(record.info),
             fact=None,
+            of=record.name,
         )
     )

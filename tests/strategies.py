@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from functools import cache
 
+import sympy as sp
 import xarray as xr
 from hypothesis import strategies as st
 
 import model
-from model.parameters import ParameterError, Parameters, Vote
+from model.parameters import ParameterError, Parameters, Vote, governed_by
 from model.quantities import Quantity, quantity, registry
 from model.spec.economy import Economy
 
@@ -81,7 +82,7 @@ def _values(name: str, extreme: bool) -> st.SearchStrategy[dict[str, float]]:
     return st.fixed_dictionaries({r.name: value(r, extreme=extreme) for r in records})
 
 
-def _respect(values: dict[str, float], weights: list[int]) -> dict[str, float]:
+def _respect(name: str, values: dict[str, float], weights: list[int]) -> dict[str, float]:
     """Bend values that are admissible one by one until they are so together."""
     values = dict(values)
     if any(weights):
@@ -93,14 +94,21 @@ def _respect(values: dict[str, float], weights: list[int]) -> dict[str, float]:
         if one in values and other in values and values[one] + values[other] >= 1:
             total = (values[one] + values[other]) * (1 + 1e-9)
             values[one], values[other] = values[one] / total, values[other] / total
-    if values["expected_growth"] >= values["discount_rate"]:
-        values["expected_growth"] = max(-1.0, values["discount_rate"] - 0.01)
+    if values["long_run_growth"] >= values["discount_rate"]:
+        values["long_run_growth"] = values["discount_rate"] - 0.01
     # And some of these must be free at launch.
     values["treasury_start_share"] = max(values["treasury_start_share"], 1e-6)
-    free = values["initial_supply"] * values["treasury_share"] * values["treasury_start_share"]
-    room = free * values["initial_price"] * (1 - 1e-12)
-    values["pool_usd_reserve"] = min(values["pool_usd_reserve"], room)
+    room = _room_for_pool(name).subs({registry[n].symbol: v for n, v in values.items()})
+    values["pool_usd_reserve"] = min(values["pool_usd_reserve"], float(room) * (1 - 1e-12))
     return values
+
+
+@cache
+def _room_for_pool(name: str) -> sp.Expr:
+    """The largest admissible ``pool_usd_reserve``."""
+    conditions = (c.expression for c in model.economy(name).constraints)
+    pool = registry["pool_usd_reserve"].symbol
+    return next(condition.rhs for condition in conditions if condition.lhs == pool)
 
 
 def default(name: str) -> float:
@@ -118,7 +126,7 @@ def parameters(
         weights = draw(st.just(weights) | st.lists(st.integers(0, 9), min_size=5, max_size=5))
         # The pool's first tokens are the treasury's, so it must be allotted some.
         weights[0] = max(weights[0], int(any(weights)))
-    values = _respect(draw(_values(name, extreme)), weights)
+    values = _respect(name, draw(_values(name, extreme)), weights)
     votes = draw(st.lists(_votes(name, extreme, days), max_size=3))
     while True:
         try:
@@ -132,7 +140,7 @@ def parameters(
 @cache
 def _votes(name: str, extreme: bool, days: int) -> st.SearchStrategy[Vote]:
     economy = model.economy(name)
-    governed = [s.name.removeprefix("scheduled_") for s in economy.schedules]
+    governed = governed_by(economy)
     records = {r.name: r for r in map(quantity, economy.parameters) if r.name in governed}
 
     def vote(record: Quantity) -> st.SearchStrategy[Vote]:
@@ -161,7 +169,7 @@ def run(
     runs: int = 1,
     seed: int = 7,
     engine: str = "auto",
-    scenario: str = "baseline",
+    scenario: str = "base",
 ) -> xr.Dataset:
     """One run that several tests read; nobody changes it."""
     which = model.economy(name)

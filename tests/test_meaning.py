@@ -151,7 +151,7 @@ def test_every_scenario_runs_and_differs_from_the_baseline(scenario: str) -> Non
     ds = run(days=days, scenario=scenario)
     assert np.isfinite(ds["price"]).all()
     assert float(abs(model.economy("announced").tokens(ds) - 1e10).max()) <= 1e-3
-    if scenario != "baseline":
+    if scenario != "base":
         baseline = run(days=days)
         changed = [n for n in ds if not np.array_equal(ds[n], baseline[n], equal_nan=True)]
         assert len(changed) > 3
@@ -172,7 +172,7 @@ def test_scenarios_do_what_they_are_called() -> None:
     assert float(last["no applications"]["vault_deposit"].sum()) == 0
     assert float(last["no applications"]["burn"].sum()) == 0
     assert float(last["thin pool"]["pool_usd"][0]) == 50_000
-    jump = last["draft vesting"]["newly_vested"][365] / last["baseline"]["newly_vested"][366]
+    jump = last["draft vesting"]["newly_vested"][365] / last["base"]["newly_vested"][366]
     assert float(jump) > 100, "a third of the insiders' tokens on one day"
     path = last["exogenous price"].isel(day=slice(1, None))
     limit = model.parameters("announced")["order_limit"]

@@ -259,7 +259,7 @@ def test_changes_come_after_the_scenario() -> None:
     assert model.parameters("announced", "seed split")["split_rule"] == 1
     changed = model.parameters("announced", "seed split", split_rule="contract")
     assert changed["split_rule"] == 0
-    assert set(SCENARIOS) >= {"baseline", "seed split", "draft vesting"}
+    assert set(SCENARIOS) >= {"base", "seed split", "draft vesting"}
 
 
 # Votes ---------------------------------------------------------------------------------------

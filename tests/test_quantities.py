@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import sympy as sp
@@ -13,13 +14,14 @@ from hypothesis import strategies as st
 
 import model
 from model import quantities as q
-from model.quantities import Domain, Kind, Quantity, QuantityError, choice, quantity
+from model.parameters import Parameters, Vote, governed_by
+from model.quantities import Domain, Index, Kind, Place, Quantity, QuantityError, choice, quantity
 
 
 @pytest.fixture(autouse=True)
 def registry_as_it_was() -> Iterator[None]:
     yield
-    for name in [name for name in q._REGISTRY if name.startswith("toy_")]:
+    for name in [name for name in q._REGISTRY if "toy_" in name]:
         del q._REGISTRY[name]
 
 
@@ -113,14 +115,88 @@ def test_only_parameters_have_defaults() -> None:
         _ = quantity(symbol).range
 
 
-def test_a_schedule_is_like_what_it_governs() -> None:
-    model.economy("announced")
-    scheduled, governed = q.registry["scheduled_burn_share"], q.registry["burn_share"]
-    assert scheduled.kind == Kind.SCHEDULE
-    assert (scheduled.unit, scheduled.domain) == (governed.unit, governed.domain)
-    in_force = q.registry["burn_share_in_force"]
-    assert in_force.kind == Kind.LEVEL
-    assert in_force.domain == governed.domain
+CLASSES = Index("class", "c", ("consumer", "datacentre"), ("1", r"\mathrm{d}"))
+
+
+def test_a_quantity_over_an_index_is_one_for_each_member() -> None:
+    made = q.levels("toy_gpus", r"\bar n", "GPU", "GPUs of {} nodes", q.POSITIVE, over=CLASSES)
+    assert list(made) == ["consumer", "datacentre"]
+    assert [s.name for s in made.values()] == ["toy_gpus_consumer", "toy_gpus_datacentre"]
+    record = quantity(made["datacentre"])
+    assert record.place == Place("toy_gpus", r"\bar n", CLASSES, "datacentre")
+    assert record.place.number == 2
+    assert (record.tex, record.info) == (r"\bar n_{\mathrm{d}}", "GPUs of datacentre nodes")
+    assert (record.kind, record.unit, record.domain) == (Kind.LEVEL, "GPU", q.POSITIVE)
+    assert made["consumer"].is_positive
+
+
+def test_every_kind_can_be_declared_over_an_index() -> None:
+    made = {
+        Kind.STOCK: q.stocks("toy_s", "s", "AI", "{}", over=CLASSES),
+        Kind.FLOW: q.flows("toy_f", "f", "AI", "{}", over=CLASSES),
+        Kind.DEFINITION: q.definitions("toy_d", "d", "1", "{}", over=CLASSES),
+        Kind.LEVEL: q.levels("toy_l", "l", "1", "{}", over=CLASSES),
+    }
+    for kind, row in made.items():
+        assert {quantity(symbol).kind for symbol in row.values()} == {kind}
+        assert all(quantity(symbol).place for symbol in row.values())
+    world = q.stocks("toy_w", "w", "AI", "{}", over=CLASSES, may_be_negative=True)
+    assert [s.is_nonnegative for s in (*made[Kind.STOCK].values(), *world.values())] == [
+        True,
+        True,
+        None,
+        None,
+    ]
+
+
+def test_a_parameter_of_a_member_has_a_fact_of_its_own() -> None:
+    made = q.parameters("toy_uptime", "a", "1", "uptime", q.SHARE, "uptime", over=CLASSES)
+    assert [quantity(s).fact for s in made.values()] == ["uptime_consumer", "uptime_datacentre"]
+    assert 0 < quantity(made["consumer"]).default <= 1
+
+
+def test_a_name_stands_in_one_row() -> None:
+    q.flows("toy_f", "f", "AI", "{}", over=CLASSES)
+    ordered = replace(CLASSES, ordered=True)
+    with pytest.raises(QuantityError, match=r"toy_f_consumer is declared twice.*place differ"):
+        q.flows("toy_f", "f", "AI", "{}", over=ordered)
+
+
+def test_every_member_has_a_subscript() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        q.flows("toy_f", "f", "AI", "{}", over=replace(CLASSES, subscripts=("1",)))
+
+
+def governed() -> sp.Symbol:
+    return q.parameter("toy_p", "p", "1", "a share", q.SHARE, "burn_bps")
+
+
+def test_a_schedule_and_what_is_in_force_are_like_what_they_govern() -> None:
+    record = quantity(governed())
+    for symbol, kind in (
+        (q.schedule(governed()), Kind.SCHEDULE),
+        (q.in_force(governed()), Kind.LEVEL),
+    ):
+        made = quantity(symbol)
+        assert (made.kind, made.of, made.fact) == (kind, "toy_p", None)
+        assert (made.unit, made.domain) == (record.unit, record.domain)
+        assert record.info in made.info
+    assert record.of is None
+
+
+def test_what_votes_can_change_is_told_by_the_record_and_not_by_a_name() -> None:
+    record = Quantity("toy_votes", Kind.SCHEDULE, "v", "1", "votes", q.SHARE, of="toy_p")
+    of_none = Quantity("scheduled_toy_q", Kind.SCHEDULE, "x", "1", "no votes", q.SHARE)
+    economy = SimpleNamespace(schedules=(q.declare(record), q.declare(of_none)))
+    assert governed_by(economy) == ("toy_p",)
+
+
+def test_the_paths_of_votes_carry_the_names_of_their_schedules() -> None:
+    name = q.schedule(governed()).name
+    point = Parameters("toy", {"toy_p": 0.5}, (Vote("toy_p", 0.25, 1, 3),), ("toy_p",))
+    paths = point.schedules(4)
+    assert list(paths) == [name]
+    assert list(paths[name]) == [0.5, 0.5, 0.25, 0.25]
 
 
 def test_every_registered_name_is_its_own() -> None:

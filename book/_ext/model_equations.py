@@ -15,7 +15,8 @@ from sphinx.util.nodes import make_refnode
 
 from model.compile import cadcad, kernel, latex, python, tables
 from model.compile.families import Shown, shown
-from model.quantities import quantity
+from model.compile.terms import alone
+from model.quantities import quantity, registry
 from model.spec.core import Block, Law, target_of
 from model.spec.economy import Economy
 
@@ -96,38 +97,43 @@ def _named(part: ast.AST) -> tuple[str, ...]:
     return ()
 
 
-def covering(block: str, name: str) -> str:
+def covering(block: str, *names: str) -> str:
     """The test that names an equation; else one that names its block; else one that walks all."""
     own = f"test_{home(block)[0].rpartition('.')[2]}.py::"
     tests = sorted(_tests(), key=lambda test: own not in test[0])  # its module's own tests first
-    for wanted in (name, block):
-        for test, names in tests:
-            if wanted in names:
+    for wanted in (*names, block):
+        for test, found in tests:
+            if wanted in found:
                 return test
     walks = {".flows", ".equations", ".blocks", ".states"}
     # Parity compares every state, flow and definition of the engines, every day.
     order = ("tests/parity", "tests/engines", "tests/property", "tests/")
     return next(
-        (t for start in order for t, names in tests if t.startswith(start) and walks & names), ""
+        (t for start in order for t, found in tests if t.startswith(start) and walks & found), ""
     )
 
 
+def _meaning(one: Shown) -> str:
+    """What an equation's quantity is; the words in which members differ become the letter."""
+    infos = [quantity(target_of(equation)).info for equation in one.members]
+    if one.range is None:
+        return infos[0]
+    words = zip(*(re.split(r"(\W+)", info) for info in infos), strict=True)
+    return "".join(w[0] if len(set(w)) == 1 else one.range.index.letter for w in words)
+
+
 def _note(one: Shown, block: Block, of: str) -> nodes.paragraph:
-    equation = one.members[0] if one.members else one.equation
-    record = quantity(target_of(equation))
-    name = one.label.split("-", 2)[2]
-    info = record.info
-    if one.members:
-        info = re.sub(rf"\b{one.first}\b", "k", info)
-    parts: list[str | nodes.Node] = [nodes.literal("", name), f": {info}"]
+    record = quantity(target_of(one.members[0]))
+    name = one.name
+    parts: list[str | nodes.Node] = [nodes.literal("", name), f": {_meaning(one)}"]
     if record.unit != "1":
         parts.append(f" ({tables.unit_text(record.unit)})")
     parts += [". Code: ", code_link(block.name)]
-    found = tables.facts_of(n.economy(of), equation)
+    found = tables.facts_of(n.economy(of), *one.members)
     if found:
         links = (n.link(f"fact-{fact}", nodes.literal("", fact)) for fact in found)
         parts += [". Facts: ", *n.separated(links)]
-    test = covering(block.name, record.name)
+    test = covering(block.name, name, *(target_of(e).name for e in one.members))
     if test:
         parts += [". Test: ", nodes.literal("", test)]
     return n.paragraph(*parts, ".", classes=["equation-note"])
@@ -157,7 +163,7 @@ def printed(
     directive: SphinxDirective, block: Block, of: str, only: list[str], labelled: bool, stocks: bool
 ) -> list[nodes.Node]:
     """The equations of a block, all or some, with what carries each of them."""
-    all_shown = {one.label.split("-", 2)[2]: one for one in shown(block)}
+    all_shown = {one.name: one for one in shown(block)}
     for name in only:
         if name not in all_shown:
             raise n.Unknown(f"equation of block {block.name}", name, all_shown)
@@ -195,8 +201,10 @@ def printed(
 
 
 def matrix_table(matrix: tables.Matrix, of: str) -> nodes.table:
-    """A transaction-flow matrix as a table of symbols."""
+    """A transaction-flow matrix as a table of symbols; a row of like accounts has its letter."""
     named = {s.name: quantity(s).tex for s in n.economy(of).stocks}
+    places = (quantity(s).place for s in n.economy(of).stocks)
+    named |= {p.row: f"{p.tex}_{{{p.index.letter}}}" for p in places if p}
     blocks = {b.name for b in n.economy(of).blocks} if matrix.by_block else set()
     heads = [
         n.link(n.label("block", c, of), c) if c in blocks else n.math(latex.symbol(c))
@@ -205,24 +213,24 @@ def matrix_table(matrix: tables.Matrix, of: str) -> nodes.table:
     body: list[list[n.Cell]] = []
     for account in matrix.accounts:
         cells = matrix.cells[account]
-        symbol = n.math(named[account]) if account in named else nodes.Text("queue")
+        words = nodes.Text(f" {account.replace('_', ' ')}")
         body.append(
             [
-                [symbol, nodes.Text(f" {account.replace('_', ' ')}")],
-                *(_signed(cells.get(column, ())) for column in matrix.columns),
+                [n.math(named[account]), words],
+                *(_signed(cells.get(column, ()), matrix.by_block) for column in matrix.columns),
             ]
         )
     body.append(["sum", *("0" for _ in matrix.columns)])
     return n.table(["", *heads], body, classes=["flow-matrix"])
 
 
-def _signed(entries: tuple[tuple[int, str], ...]) -> n.Cell:
-    """Signed symbols; a long row of like flows shows its first and last."""
-    texts = [f"{'+' if sign > 0 else '-'}{latex.symbol(flow)}" for sign, flow in entries]
-    if len(texts) > 8:
-        runs = [t for t, (_, flow) in zip(texts, entries, strict=True) if flow[-3:-2] == "_"]
-        rest = [t for t in texts if t not in runs]
-        texts = [*rest, runs[0], runs[0][0] + r"\dots", runs[-1]] if len(runs) > 4 else texts
+def _signed(entries: tuple[tuple[int, str], ...], together: bool) -> n.Cell:
+    """Signed symbols; like flows are a sum where like accounts are taken ``together``."""
+    signed = [("+" if sign > 0 else "-", registry[flow].symbol) for sign, flow in entries]
+    if together:
+        texts = latex.terms(alone(signed))
+    else:
+        texts = [f"{sign}{quantity(flow).tex}" for sign, flow in signed]
     return n.separated([n.math(t) for t in texts], " ") if texts else ""
 
 

@@ -12,6 +12,7 @@ import yaml
 from docutils import nodes
 
 from model.compile.families import shown
+from model.spec.core import target_of
 
 LISTS = ("facts", "blocks", "equations", "pages", "tests")
 
@@ -89,9 +90,9 @@ def label(name: str, blocks: list[str]) -> str:
     every = [b.name for b in n.economy().blocks]
     for block in (*blocks, *every):
         for one in shown(n.block(block)):
-            if name in (one.label.split("-", 2)[2], *(f.symbol.name for f in one.members)):
+            if name in (one.name, *(target_of(e).name for e in one.members)):
                 return one.label
-    names = [one.label.split("-", 2)[2] for b in n.economy().blocks for one in shown(b)]
+    names = [one.name for b in n.economy().blocks for one in shown(b)]
     raise n.Unknown("equation", name, names)
 
 

@@ -66,7 +66,7 @@ def simulation_arguments(parser: argparse.ArgumentParser) -> None:
     """What run, sweep and ensemble share."""
     economy_argument(parser)
     parser.add_argument(
-        "--scenario", default="baseline", help="named changes to start from (default: baseline)"
+        "--scenario", default="base", help="named changes to start from (default: baseline)"
     )
     parser.add_argument("--days", type=int, default=365, help=DAYS_HELP)
     parser.add_argument("--runs", type=int, default=1, help="Monte Carlo runs (default: 1)")

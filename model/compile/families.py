@@ -1,213 +1,187 @@
-"""Rows of like flows, such as the stages of a queue, stated once with an index k.
+"""Rows of like equations, such as those of all classes or of a queue's stages, stated once.
 
-A symbol whose name ends in ``_07`` belongs to a row. Seen from member 8 of the row it is the
-one *before*: its place is ``k - 1``. Members that say the same thing in these terms are
-shown by one equation; a member that differs (the end of a queue) stands for itself.
+What makes a row is the record: quantities declared over one `Index`. Members whose equations are
+the same when each writes its own quantities with the index's letter are shown by one equation;
+a member that differs (the end of a queue, the class that is paid the rest) stands for itself.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import sympy as sp
 
-from model.spec.core import Block, Equation, Flow
+from model.compile.alike import Group, Member, Range, groups
+from model.compile.places import as_seen, view
+from model.compile.terms import Signed, Term, alone, said, ways
+from model.quantities import Quantity, quantity
+from model.spec.core import Block, Equation, Law, limited, right_of, target_of
 
-INDEX = sp.Symbol("k", integer=True, positive=True)
-_MEMBER = re.compile(r"(.+)_(\d\d)")
+Moves = Mapping[sp.Symbol, Sequence[Signed]]
+Stated = Mapping[sp.Symbol, Equation]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One equation as it is shown: a single one, or a row of like flows with an index.
+    """One equation as it is shown: a single one, or a row of like ones with the index's letter.
 
-    ``places`` says which symbols stand for a place in a row: symbol -> (a real member, offset
-    from k). ``first`` and ``last`` are the range of k, 0 for a single equation.
+    ``name`` is that of the row, else of the quantity that is stated; ``members`` are the equations
+    of the block that it shows. In a row, ``range`` says whose they are and ``records`` describe
+    the symbols of any member. ``paid`` is what the payer of a flow has paid earlier in the block.
     """
 
     equation: Equation
-    label: str
-    first: int = 0
-    last: int = 0
-    places: Mapping[sp.Symbol, tuple[sp.Symbol, int]] | None = None
-    members: tuple[Flow, ...] = ()
-
-
-def number(symbol: sp.Symbol) -> int | None:
-    """The place of a symbol in its row, from its name; None outside rows."""
-    match = _MEMBER.fullmatch(symbol.name)
-    return int(match[2]) if match else None
-
-
-def row(symbol: sp.Symbol) -> str:
-    """The name of a symbol's row, or its own name."""
-    match = _MEMBER.fullmatch(symbol.name)
-    return match[1] if match else str(symbol.name)
-
-
-def place(symbol: sp.Symbol, here: int) -> sp.Symbol:
-    """A stand-in for ``symbol`` as seen from member ``here``; itself outside rows."""
-    own = number(symbol)
-    if own is None:
-        return symbol
-    offset = own - here
-    shift = f"{offset:+d}" if offset else ""
-    return sp.Symbol(f"{row(symbol)}[k{shift}]", **symbol.assumptions0)
-
-
-@dataclass(frozen=True)
-class _Family:
-    members: tuple[Flow, ...]
-
-    @cached_property
-    def _last(self) -> int:
-        return number(self.members[-1].symbol) or 0
-
-    def _seen(self, flow: Flow) -> Flow:
-        here = number(flow.symbol) or 0
-        symbols = {flow.symbol, flow.payer, flow.receiver} | flow.request.free_symbols
-        swap = {s: place(s, here) for s in symbols}
-        return Flow(
-            swap[flow.symbol], swap[flow.payer], swap[flow.receiver], flow.request.xreplace(swap)
-        )
-
-    @cached_property
-    def pattern(self) -> Flow:
-        """The last member, with its number written k."""
-        seen = self._seen(self.members[-1])
-        request = seen.request.xreplace({sp.Integer(self._last): INDEX})
-        return Flow(seen.symbol, seen.payer, seen.receiver, request)
-
-    @cached_property
-    def places(self) -> dict[sp.Symbol, tuple[sp.Symbol, int]]:
-        flow = self.members[-1]
-        symbols = {flow.symbol, flow.payer, flow.receiver} | flow.request.free_symbols
-        return {
-            place(s, self._last): (s, (number(s) or 0) - self._last)
-            for s in symbols
-            if number(s) is not None
-        }
-
-    def fits(self, flow: Flow) -> bool:
-        """Whether the pattern, at this member's number, is this member."""
-        here, seen = number(flow.symbol), self._seen(flow)
-        same = (seen.payer, seen.receiver) == (self.pattern.payer, self.pattern.receiver)
-        at_here = self.pattern.request.xreplace({INDEX: sp.Integer(here)})
-        return bool(same and at_here == seen.request)
-
-
-def shown(block: Block) -> Iterator[Shown]:
-    """The equations of a block as they are shown, in order, each with its label."""
-    done: set[str] = set()
-    for equation in block.equations:
-        if not isinstance(equation, Flow) or equation.family is None:
-            yield Shown(equation, f"eq-{block.name}-{_name(equation)}")
-        elif equation.family not in done:
-            done.add(equation.family)
-            members = tuple(f for f in block.flows if f.family == equation.family)
-            yield from _rows(block, equation.family, members)
-
-
-def _rows(block: Block, name: str, members: tuple[Flow, ...]) -> Iterator[Shown]:
-    family = _Family(members)
-    alike = tuple(flow for flow in members if family.fits(flow))
-    for flow in members:
-        if flow not in alike:
-            yield Shown(flow, f"eq-{block.name}-{flow.symbol}")
-    numbers = [number(flow.symbol) or 0 for flow in alike]
-    if numbers != list(range(numbers[0], numbers[-1] + 1)):
-        raise ValueError(f"block {block.name}: the flows of the family {name} have gaps")
-    yield Shown(
-        family.pattern, f"eq-{block.name}-{name}", numbers[0], numbers[-1], family.places, alike
-    )
-
-
-def _name(equation: Equation) -> str:
-    return str(equation.symbol if not hasattr(equation, "level") else equation.level)
-
-
-@dataclass(frozen=True)
-class Term:
-    """Flows that are added or taken away: one, or those of a row with ``first`` <= j <= ``last``.
-
-    ``last`` is None where the sum runs to the one before k.
-    """
-
-    flow: sp.Symbol
-    first: int = 0
-    last: int | None = 0
+    block: str
+    name: str
+    members: tuple[Equation, ...]
+    paid: tuple[Term, ...] = ()
+    range: Range | None = None
+    records: Mapping[sp.Symbol, Quantity] = field(default_factory=dict)
 
     @property
-    def single(self) -> bool:
-        """Whether this is one flow."""
-        return self.last is not None and self.first == self.last
-
-
-def terms(flows: Iterable[Flow]) -> tuple[Term, ...]:
-    """Flows as terms of a sum: three or more neighbours of a row make one term."""
-    found: list[Term] = []
-    runs: list[list[Flow]] = []
-    for flow in flows:
-        here, before = number(flow.symbol), number(runs[-1][-1].symbol) if runs else None
-        joined = here is not None and before is not None and here == before + 1
-        if joined and runs[-1][-1].family == flow.family:
-            runs[-1].append(flow)
-        else:
-            runs.append([flow])
-    for run in runs:
-        if len(run) < 3:
-            found += [Term(flow.symbol) for flow in run]
-        else:
-            found.append(Term(run[0].symbol, number(run[0].symbol) or 0, number(run[-1].symbol)))
-    return tuple(found)
-
-
-def paid_before(block: Block, one: Shown) -> tuple[Term, ...]:
-    """What the payer of a flow has paid earlier in the block."""
-    flow = one.members[-1] if one.members else one.equation
-    assert isinstance(flow, Flow)
-    at = next((i for i, f in enumerate(block.flows) if f.symbol == flow.symbol), 0)
-    before = [f for f in block.flows[:at] if f.payer == flow.payer]
-    own = [f for f in before if one.members and f.family == flow.family]
-    others = terms(f for f in before if f not in own)
-    return (*others, Term(own[0].symbol, number(own[0].symbol) or 0, None)) if own else others
+    def label(self) -> str:
+        """What links to the equation name."""
+        return f"eq-{self.block}-{self.name}"
 
 
 @dataclass(frozen=True)
 class Update:
-    """New values of a stock, or of like stocks of a row: what they pay and what they receive."""
+    """The new value of a stock, or of like stocks of a row: what they pay and receive."""
 
-    stock: sp.Symbol
-    paid: tuple[Term, ...]
-    received: tuple[Term, ...]
-    first: int = 0
-    last: int = 0
+    stock: Quantity
+    terms: tuple[Term, ...]
+    range: Range | None = None
+
+
+def shown(block: Block) -> list[Shown]:
+    """The equations of a block as they are shown.
+
+    A row stands where the first of its members stands in the block, or earlier where that makes
+    every equation follow what it reads.
+    """
+    stated, paid = _stated(block), _paid_earlier(block)
+    found: dict[sp.Symbol, Shown] = {}
+    for row in _rows(stated):
+        parts = _parts(row, paid, stated)
+        longest = max(parts, key=lambda part: len(part.members) if isinstance(part, Group) else 1)
+        for part in parts:
+            if isinstance(part, Group):
+                first = part.members[0]
+                name = first.here.row if part is longest else first.symbol.name
+                found[first.symbol] = _together(part, block, name, stated)
+            else:
+                found[part] = _alone(stated[part], block.name, paid)
+    return _in_reading_order([found[s] for s in stated if s in found], stated, paid)
+
+
+def single(equation: Equation, block: Block | None = None) -> Shown:
+    """An equation that stands for itself; ``block`` says what a flow's payer has paid before."""
+    if block is None:
+        return _alone(equation, "", {})
+    return _alone(equation, block.name, _paid_earlier(block))
 
 
 def updates(block: Block) -> list[Update]:
     """The new value of every stock the block moves; like stocks of a row are stated once."""
-    found: list[tuple[object, Update]] = []
-    for stock in block.moved:
-        paid = [f for f in block.flows if f.payer == stock]
-        received = [f for f in block.flows if f.receiver == stock]
-        here = number(stock)
-        update = Update(stock, terms(paid), terms(received), here or 0, here or 0)
-        if here is None:
-            found.append((None, update))
-            continue
-        signature = (
-            row(stock),
-            *(tuple(place(f.symbol, here).name for f in side) for side in (paid, received)),
-        )
-        if found and found[-1][0] == signature and found[-1][1].last == here - 1:
-            start = found[-1][1]
-            found[-1] = (
-                signature,
-                Update(start.stock, start.paid, start.received, start.first, here),
-            )
-        else:
-            found.append((signature, update))
-    return [update for _, update in found]
+    moves: dict[sp.Symbol, list[Signed]] = {stock: [] for stock in block.moved}
+    for flow in block.flows:
+        moves[flow.payer].append(("-", flow.symbol))
+    for flow in block.flows:
+        moves[flow.receiver].append(("+", flow.symbol))
+    found: dict[sp.Symbol, Update] = {}
+    for row in _rows(moves):
+        for part in _parts(row, moves):
+            if isinstance(part, Group):
+                first = part.members[0]
+                stock = as_seen(first.symbol, first.here)
+                found[first.symbol] = Update(stock, said(part.ways, part.index), part.range)
+            else:
+                found[part] = Update(quantity(part), alone(moves[part]))
+    return [found[stock] for stock in moves if stock in found]
+
+
+def _stated(block: Block) -> Stated:
+    return {target_of(equation): equation for equation in block.equations}
+
+
+def _paid_earlier(block: Block) -> Moves:
+    """For each flow whose payer can run out: what that payer has paid before it."""
+    return {
+        flow.symbol: [("-", f.symbol) for f in block.flows[:at] if f.payer == flow.payer]
+        for at, flow in enumerate(block.flows)
+        if limited(flow)
+    }
+
+
+def _rows(symbols: Iterable[sp.Symbol]) -> Iterable[list[sp.Symbol]]:
+    """Symbols by row, in order of first appearance; what stands in no row is alone."""
+    rows: dict[Hashable, list[sp.Symbol]] = {}
+    for symbol in symbols:
+        place = quantity(symbol).place
+        rows.setdefault((place.row, place.index) if place else symbol, []).append(symbol)
+    return rows.values()
+
+
+def _parts(
+    row: Sequence[sp.Symbol], moves: Moves, stated: Stated | None = None
+) -> list[sp.Symbol | Group]:
+    """The members of a row that say the same, as groups; the others as they are."""
+    places = [place for symbol in row if (place := quantity(symbol).place)]
+    if len(row) == 1 or len(places) < len(row):
+        return list(row)
+    views = [view(stated[s], h) if stated else None for s, h in zip(row, places, strict=True)]
+    listed = ways([moves.get(symbol, ()) for symbol in row], places)
+    members = map(Member, row, places, listed, views)
+    return [
+        group if len(group.members) > 1 else group.members[0].symbol
+        for group in groups(list(members))
+    ]
+
+
+def _alone(equation: Equation, block: str, paid: Moves) -> Shown:
+    symbol = target_of(equation)
+    return Shown(equation, block, symbol.name, (equation,), alone(paid.get(symbol, ())))
+
+
+def _together(group: Group, block: Block, name: str, stated: Stated) -> Shown:
+    seen = group.members[-1].view
+    if seen is None or group.pattern is None:
+        raise ValueError(f"block {block.name}: {name} is a row of stocks, not of equations")
+    members = tuple(stated[member.symbol] for member in group.members)
+    paid = said(group.ways, group.index)
+    return Shown(group.pattern, block.name, name, members, paid, group.range, seen.records)
+
+
+def _in_reading_order(found: Sequence[Shown], stated: Stated, paid: Moves) -> list[Shown]:
+    """Rows that read what a later one states come after it, unless the two read each other."""
+    home = {target_of(e): at for at, one in enumerate(found) for e in one.members}
+    needs = [sorted(_needs(one, home, stated, paid) - {at}) for at, one in enumerate(found)]
+    order: dict[int, None] = {}
+
+    def tell(at: int) -> None:
+        for need in needs[at]:
+            if need > at and need not in order and at not in _reached(need, needs):
+                tell(need)
+        order[at] = None
+
+    for at in range(len(found)):
+        if at not in order:
+            tell(at)
+    return [found[at] for at in order]
+
+
+def _needs(one: Shown, home: Mapping[sp.Symbol, int], stated: Stated, paid: Moves) -> set[int]:
+    read = {s for e in one.members for s in right_of(e).free_symbols}
+    read |= {s for e in one.members for _, s in paid.get(target_of(e), ())}
+    return {home[s] for s in read if s in home and not isinstance(stated[s], Law)}
+
+
+def _reached(start: int, needs: Sequence[Sequence[int]]) -> set[int]:
+    reached, ahead = set[int](), [start]
+    while ahead:
+        at = ahead.pop()
+        if at not in reached:
+            reached.add(at)
+            ahead += needs[at]
+    return reached

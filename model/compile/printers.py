@@ -2,13 +2,27 @@
 
 Both printers emit the same operations in the same order and differ in a few words only. For exp,
 log, sin and pow both call the functions of `model.elementary`, so all engines agree to the bit.
+The factors of a product that no day changes stand together, so that a compiled day takes them out
+of its loop.
 """
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pycode import PythonCodePrinter
+
+from model.quantities import Kind, registry
+
+
+def _is_fixed(expression: sp.Basic) -> bool:
+    """Whether an expression is the same on every day of a run."""
+    return all(
+        symbol.name in registry and registry[symbol.name].kind == Kind.PARAMETER
+        for symbol in expression.free_symbols
+    )
 
 
 class ScalarPrinter(PythonCodePrinter):
@@ -26,6 +40,14 @@ class ScalarPrinter(PythonCodePrinter):
         for text in reversed(texts[:-1]):
             folded = f"{word}({text}, {folded})"
         return folded
+
+    def _print_Mul(self, expr: sp.Mul) -> str:
+        fixed = [factor for factor in expr.args if _is_fixed(factor)]
+        moving = [factor for factor in expr.args if factor not in fixed]
+        if not moving or sum(1 for factor in fixed if factor.free_symbols) < 2:
+            return str(super()._print_Mul(expr))
+        rest = sp.Mul(*moving, evaluate=False) if len(moving) > 1 else moving[0]
+        return f"({self._print(sp.Mul(*fixed))})*{self.parenthesize(rest, PRECEDENCE['Mul'])}"
 
     def _print_Min(self, expr: sp.Min) -> str:
         return self._fold(self.least, expr.args)
@@ -78,6 +100,7 @@ class ArrayPrinter(ScalarPrinter):
 
     module = "numpy"
     least, most = "numpy.minimum", "numpy.maximum"
+    _operators: ClassVar = {"and": "&", "or": "|", "not": "~"}
 
     def _branch(self, condition: str, then: str, otherwise: str) -> str:
         return f"numpy.where({condition}, {then}, {otherwise})"

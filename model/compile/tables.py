@@ -6,14 +6,12 @@ written here as a reader says them ("USD per GPU-hour", "10,000,000,000").
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
 import sympy as sp
 
-from model.compile.families import row
 from model.facts import facts
 from model.parameters import build
 from model.quantities import Kind, Quantity, quantity
@@ -113,8 +111,8 @@ def symbols(economy: Economy, kind: str, block: str | None = None) -> tuple[sp.S
     used = set(of.moved) | {target_of(e) for e in of.equations}
     used = used.union(*(right_of(e).free_symbols for e in of.equations))
     # A parameter that votes can change stands in equations as the level in force.
-    names = {s.name.removesuffix("_in_force").removeprefix("scheduled_") for s in used}
-    return tuple(s for s in chosen if s in used or s.name in names)
+    governed = {quantity(s).of for s in used}
+    return tuple(s for s in chosen if s in used or s.name in governed)
 
 
 def rows(economy: Economy, kind: str, block: str | None = None) -> list[Row]:
@@ -159,8 +157,8 @@ def order_of_day(economy: Economy) -> list[Event]:
 class Matrix:
     """Who pays whom: ``cells[account][column]`` lists (sign, flow); every column sums to zero.
 
-    Rows of like accounts (the stages of a queue) and their flows may be taken together; then
-    a flow between two accounts of one row does not show, as it cancels.
+    Like accounts (those of all classes, the stages of a queue) may be taken together; then a flow
+    between two accounts of one row does not show, as it cancels.
     """
 
     unit: str
@@ -184,14 +182,14 @@ def transaction_flow_matrix(
 ) -> Matrix:
     """Accounts × flows of one unit: ``-`` for the payer, ``+`` for the receiver.
 
-    ``blocks`` restricts the flows; ``by_block`` makes one column a block and one row for all
-    stages of a queue. Raises `TableError` for a unit that no account holds.
+    ``blocks`` restricts the flows; ``by_block`` makes a block one column and like accounts
+    one row, under the row's name. Raises `TableError` for a unit that no account holds.
     """
     if not economy.accounts(unit):
         units = sorted({quantity(s).unit for s in economy.stocks})
         raise TableError(f"no account holds {unit!r}; accounts hold {' or '.join(units)}")
     chosen = [economy.block(name) for name in blocks] if blocks else list(economy.blocks)
-    label = row if by_block else str
+    label = _row_name if by_block else str
     cells: dict[str, dict[str, tuple[tuple[int, str], ...]]] = {
         label(account): {} for account in economy.accounts(unit)
     }
@@ -211,6 +209,11 @@ def transaction_flow_matrix(
     return Matrix(unit, tuple(used), tuple(columns), used, by_block)
 
 
+def _row_name(account: sp.Symbol) -> str:
+    record = quantity(account)
+    return record.place.row if record.place else record.name
+
+
 def units(economy: Economy) -> list[tuple[str, str, int]]:
     """The units of the economy: as written, as said, and how many quantities have them."""
     groups = (economy.parameters, economy.states, economy.observables, economy.shocks)
@@ -220,15 +223,12 @@ def units(economy: Economy) -> list[tuple[str, str, int]]:
     return [(unit, unit_text(unit) or "pure number", n) for unit, n in sorted(count.items())]
 
 
-def facts_of(economy: Economy, equation: Equation) -> list[str]:
-    """The ids of the facts behind the parameters of one equation, in order of name."""
-    found = set()
+def facts_of(economy: Economy, *equations: Equation) -> list[str]:
+    """The ids of the facts behind the parameters of some equations, in order of name."""
     names = {p.name: quantity(p) for p in economy.parameters}
-    for symbol in right_of(equation).free_symbols:
-        record = names.get(re.sub(r"^scheduled_|_in_force$", "", symbol.name))
-        if record and record.fact:
-            found.add(record.fact)
-    return sorted(found)
+    read = {quantity(s) for e in equations for s in right_of(e).free_symbols}
+    used = (names.get(record.of or record.name) for record in read)
+    return sorted({record.fact for record in used if record and record.fact})
 
 
 def to_text(table: Sequence[Any] | Matrix) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import sympy as sp
 from sympy.printing.str import StrPrinter
 
-from model.compile.families import Shown, Term, paid_before, shown
-from model.quantities import quantity, registry
+from model.compile.alike import Range
+from model.compile.families import Shown, shown
+from model.compile.terms import Term
+from model.quantities import Quantity, registry
 from model.spec.core import Block, Flow, Law, limited, right_of, target_of
 
 
@@ -15,18 +19,27 @@ def order_of_arguments(argument: sp.Expr) -> tuple[bool, object]:
     return not argument.is_number, sp.default_sort_key(argument)
 
 
-def chosen_alternative(relation: sp.Eq) -> tuple[sp.Symbol, str] | None:
-    """A condition on a rule, as the rule and the name of the alternative."""
+def chosen_alternative(
+    relation: sp.Eq, records: Mapping[sp.Symbol, Quantity]
+) -> tuple[sp.Symbol, str] | None:
+    """A condition on a rule, as the rule and the name of the alternative.
+
+    ``records`` describe symbols that are not in the registry.
+    """
     left, right = relation.args
-    if isinstance(left, sp.Symbol) and left.name in registry and right.is_Integer:
-        names = quantity(left).domain.choices
-        if names:
-            return left, names[int(right)]
+    if isinstance(left, sp.Symbol) and right.is_Integer:
+        record = records.get(left) or registry.get(left.name)
+        if record and record.domain.choices:
+            return left, record.domain.choices[int(right)]
     return None
 
 
 class TextPrinter(StrPrinter):
-    """Plain text with the names of the quantities."""
+    """Plain text with the names of the quantities; ``records`` as in `chosen_alternative`."""
+
+    def __init__(self, records: Mapping[sp.Symbol, Quantity]) -> None:
+        self._records = records
+        super().__init__()
 
     def _listed(self, word: str, arguments: tuple[sp.Expr, ...]) -> str:
         texts = [self._print(each) for each in sorted(arguments, key=order_of_arguments)]
@@ -46,35 +59,56 @@ class TextPrinter(StrPrinter):
         return f"({''.join(parts)})"
 
     def _print_Relational(self, expr: sp.Rel) -> str:
-        chosen = chosen_alternative(expr) if isinstance(expr, sp.Eq) else None
+        chosen = chosen_alternative(expr, self._records) if isinstance(expr, sp.Eq) else None
         if chosen:
             return f"{chosen[0]} is {chosen[1]}"
         return f"{self._print(expr.lhs)} {expr.rel_op} {self._print(expr.rhs)}"
 
+    def _print_Or(self, expr: sp.Or) -> str:
+        return self._joined(" or ", expr.args)
+
+    def _print_And(self, expr: sp.And) -> str:
+        return self._joined(" and ", expr.args)
+
+    def _joined(self, word: str, arguments: tuple[sp.Basic, ...]) -> str:
+        texts = (self._print(each) for each in sorted(arguments, key=sp.default_sort_key))
+        return f"({word.join(texts)})"
+
 
 def _plain(term: Term) -> str:
-    name = str(term.flow)
-    if term.last is None:
-        return f"sum({name[:-3]}[j] for j < k)"
-    return name if term.single else f"sum({name[:-3]}[k] for k = {term.first}..{term.last})"
+    name, over = term.record.name, term.over
+    if over is None:
+        return f" {term.sign} {name}"
+    if over.relation == "each":
+        return f" {term.sign} sum({name} for each {over.letter})"
+    return f" {term.sign} sum({name} for {over.letter} {over.relation} {'..'.join(over.ends)})"
 
 
-def _text_line(one: Shown, of: Block) -> str:
-    printer, stated = TextPrinter(), one.equation
+def members(of: Range) -> str:
+    """Whose equation it is: of all members of a set, of some, or of neighbours in a queue."""
+    index, numbers = of.index, of.numbers
+    if index.ordered:
+        return f"{index.letter} = {numbers[0]}..{numbers[-1]}"
+    if of.whole:
+        return f"for each {index.name} {index.letter}"
+    return f"{index.letter} = {', '.join(index.members[number - 1] for number in numbers)}"
+
+
+def _text_line(one: Shown) -> str:
+    printer, stated = TextPrinter(one.records), one.equation
+    whose = f"  ({members(one.range)})" if one.range else ""
     right = printer.doprint(right_of(stated))
     if not isinstance(stated, Flow):
-        return f"{target_of(stated)}{chr(39) if isinstance(stated, Law) else ''} = {right}"
-    real = one.members[-1] if one.members else stated
-    amount = right if real.request.is_nonnegative else f"max(0, {right})"
-    if limited(real):
-        paid = "".join(f" - {_plain(term)}" for term in paid_before(of, one))
-        holding = f"{stated.payer}{paid}"
+        prime = "'" if isinstance(stated, Law) else ""
+        return f"{target_of(stated)}{prime} = {right}{whose}"
+    amount = right if stated.request.is_nonnegative else f"max(0, {right})"
+    if all(limited(member) for member in one.members if isinstance(member, Flow)):
+        holding = f"{stated.payer}{''.join(map(_plain, one.paid))}"
         amount = holding if stated.request == stated.payer else f"min({amount}, {holding})"
-    span = f"  (k = {one.first}..{one.last})" if one.members else ""
-    return f"{stated.symbol} = {amount}{span}\n    {stated.payer} -> {stated.receiver}"
+    return f"{stated.symbol} = {amount}{whose}\n    {stated.payer} -> {stated.receiver}"
 
 
 def text(of: Block) -> str:
     """A block as plain text; a prime marks the value when the block ends."""
-    lines = [f"{of.name}: {of.info}", *(_text_line(one, of) for one in shown(of))]
+    lines = [f"{of.name}: {of.info}", *map(_text_line, shown(of))]
     return "\n".join(lines)

@@ -15,7 +15,7 @@ from model.compile.kernel import LANES, SPARE
 from model.compile.python import printed
 from model.engines.native import advance
 from model.engines.problem import Array, Problem, Seeded, Tick, cores
-from model.parameters import Vote
+from model.parameters import Vote, governed_by
 from model.spec.economy import Economy
 
 #: Trajectories that a thread takes at a time: enough to make its overhead small, few enough for
@@ -66,7 +66,7 @@ class _Work:
         self.places[list(self.rows)] = np.arange(len(self.rows))
         self.parameters = np.array([problem.points.columns[s.name] for s in economy.parameters])
         self.start = _opening(economy, self.parameters)
-        self.governed = [s.name.removeprefix("scheduled_") for s in economy.schedules]
+        self.governed = governed_by(economy)
         self.edges = _edges(problem)
         self.trajectories = len(problem.points) * problem.runs
         wide = -(-self.trajectories // width) * width

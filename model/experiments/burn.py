@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from model.interface import parameters
 from model.spec.accounts import initial_supply
-from model.spec.exchange import initial_price
+from model.theory.notation import initial_price
 from model.theory import notation as t
 from model.theory.burn.burn_steps import harmonic_multiple
 from model.theory.burn.scaled_price import first_burn_rate, value_exponent

@@ -17,8 +17,8 @@ from scipy.optimize import brentq, minimize_scalar
 
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.exchange import pool_fee
-from model.spec.governance import in_force
+from model.spec.pool import pool_fee
+from model.quantities import in_force
 from model.theory.vault.backlog import vault_day
 from model.theory.vault.executor import whole_reward
 from model.theory.vault.sandwich import profit

@@ -19,9 +19,9 @@ from model.interface import economy, parameters
 from model.shocks import shocks
 from model.simulate import sweep
 from model.spec import fees as f
-from model.spec import trading as t
+from model.spec import worth as t
 from model.spec import vault as v
-from model.spec.governance import in_force
+from model.quantities import in_force
 from model.theory.value.fair_value import PAYOUT
 from model.theory.value.transmission import FEES
 
@@ -228,7 +228,7 @@ def payout_part(base: Parameters) -> float:
     names: dict[sp.Symbol, float] = {
         in_force(s): base[s.name] for s in (v.burn_share, v.executor_share)
     }
-    rest = (f.application_margin, t.velocity, t.discount_rate, t.expected_growth)
+    rest = (f.application_margin, t.velocity, t.discount_rate, t.long_run_growth)
     return float(PAYOUT.rhs.subs(names | {s: base[s.name] for s in rest}))
 
 

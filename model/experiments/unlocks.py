@@ -17,8 +17,8 @@ from model.interface import parameters
 from model.shocks import shocks
 from model.simulate import sweep
 from model.spec import vesting as ve
-from model.spec.governance import in_force
-from model.spec.trading import circulating, still_to_come, unlock_anticipation
+from model.quantities import in_force
+from model.spec.worth import circulating, still_to_come, unlock_anticipation
 from model.spec.vault import burn_share, executor_share
 from model.theory import notation as n
 from model.theory.unlocks.anticipation import DROP, at_once
@@ -35,7 +35,7 @@ Array = NDArray[np.float64]
 YEAR = convert(1, "calendar_year", "day")
 MONTH = convert(1, "calendar_month", "day")
 #: Readings of the cliff: name and the scenario that has it.
-READINGS: Mapping[str, str] = {"nothing at the cliff": "baseline",
+READINGS: Mapping[str, str] = {"nothing at the cliff": "base",
                                "a third at the cliff": "draft vesting"}  # fmt: skip
 
 

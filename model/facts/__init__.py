@@ -1,5 +1,6 @@
 """Every number of the model with its range, unit, status and source.
 
+A fact may have a value for each of three scenarios: bear, base and bull.
 ``facts["burn_bps"]`` reads the YAML files beside this module at the first access, not at import.
 """
 
@@ -34,7 +35,11 @@ class FactError(KeyError):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One number, the range to sweep it over, its unit, and how far it can be trusted."""
+    """One number, the range to sweep it over, its unit, and how far it can be trusted.
+
+    ``value`` is that of the base scenario. ``bear`` and ``bull`` are ``None`` where every scenario
+    has the value.
+    """
 
     id: str
     value: float
@@ -46,6 +51,8 @@ class Fact:
     date: str
     info: str
     note: str
+    bear: float | None = None
+    bull: float | None = None
 
     @property
     def source(self) -> Source:
@@ -59,6 +66,18 @@ class Fact:
     def range(self, unit: str) -> tuple[float, float]:
         """Low and high in ``unit``. Raises ``ValueError`` naming the fact, as ``to`` does."""
         return self._in(unit, self.low), self._in(unit, self.high)
+
+    def under(self, scenario: str, unit: str) -> float:
+        """The value in ``unit`` for "bear", "base" or "bull": ``value`` where no other is written.
+
+        Raises ``ValueError`` naming the fact for another scenario, and for an unlike unit.
+        """
+        cases = {"bear": self.bear, "base": self.value, "bull": self.bull}
+        if scenario not in cases:
+            raise ValueError(f"fact {self.id!r}: no scenario is called {scenario!r}: write bear, "
+                             "base or bull")
+        value = cases[scenario]
+        return self._in(unit, self.value if value is None else value)
 
     def _in(self, unit: str, value: float) -> float:
         try:
@@ -114,7 +133,7 @@ def load(directory: Path) -> Tables:
             high = row.value if row.high is None else row.high
             table[name] = Fact(name, row.value, low, high, row.unit, row.status,
                                tuple(known[key] for key in row.source), row.date, row.info,
-                               row.note)
+                               row.note, row.bear, row.bull)
     disputes = _rows(directory / "contradictions.yaml", Contradiction)
     for name, dispute in disputes.items():
         _known(f"contradictions.yaml: {name}: facts", dispute.facts, table, "a file of facts")

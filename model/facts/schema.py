@@ -40,6 +40,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1),
                  Field(description="write it in a few plain words")]
 Bound = Annotated[float | None, Field(allow_inf_nan=False, description=(
     "write a finite number, or leave out both low and high if the value is exact"))]
+Case = Annotated[float | None, Field(allow_inf_nan=False, description=(
+    "write a finite number, or leave out both bear and bull if every scenario has the value"))]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$"),
                 AfterValidator(_calendar),
                 Field(description="write YYYY-MM-DD, YYYY-MM, or a year in quotes")]
@@ -53,12 +55,17 @@ class Row(pydantic.BaseModel):
 
 
 class Entry(Row):
-    """A row of facts.yaml or assumptions.yaml, as written."""
+    """A row of facts.yaml or assumptions.yaml, as written.
+
+    ``value`` is that of the base scenario; ``bear`` and ``bull`` are those of the other two.
+    """
 
     value: Annotated[float, Field(allow_inf_nan=False, description=(
         "write one finite number, such as 0.7 or 1.0e+6"))]
     low: Bound = None
     high: Bound = None
+    bear: Case = None
+    bull: Case = None
     unit: Annotated[str, AfterValidator(_readable), Field(description=(
         "write a unit such as AI, USD/AI, bps, calendar_month or '1'"))]
     status: Annotated[Status, Field(description=(
@@ -71,14 +78,21 @@ class Entry(Row):
 
     @pydantic.model_validator(mode="after")
     def _ordered(self) -> Self:
-        """Raises ``ValueError`` unless low <= value <= high, or neither bound is written."""
+        """Raises ``ValueError`` unless value, bear and bull are in the range, if one is written."""
+        if (self.bear is None) != (self.bull is None):
+            raise ValueError("bear and bull belong together: write both, or neither if the value "
+                             "holds in every scenario")
         if self.low is None and self.high is None:
+            if self.bear is not None:
+                raise ValueError("bear and bull need a range: write low and high too")
             return self
         if self.low is None or self.high is None:
             raise ValueError("low and high belong together: write both, or neither if exact")
-        if not self.low <= self.value <= self.high:
-            raise ValueError(f"value {self.value} is outside low {self.low} to high {self.high}: "
-                             "correct the value or widen the range")
+        for field in ("value", "bear", "bull"):
+            number = getattr(self, field)
+            if number is not None and not self.low <= number <= self.high:
+                raise ValueError(f"{field} {number} is outside low {self.low} to high {self.high}: "
+                                 f"correct the {field} or widen the range")
         return self
 
 

@@ -178,7 +178,7 @@ def deaths(ds: xr.Dataset, names: Mapping[int, str]) -> Figure:
         for (point, name), colour in zip(names.items(), ("blue", "vermilion", "purple"),
                                          strict=False):  # fmt: skip
             one = ds.isel(point=point)
-            capacity = sum((one[f"gpus_{c}"] for c in CLASSES[1:]), one[f"gpus_{CLASSES[0]}"])
+            capacity = sum((one[f"gpus_{c}"] for c in CLASSES.members[1:]), one[f"gpus_{CLASSES[0]}"])
             _band(axes[0], one.compute_price, colour, name)
             _band(axes[1], capacity, colour)
             _band(axes[2], 100 * one.cheating_consumer, colour)

@@ -16,7 +16,7 @@ from model.experiments.burn import (
 )
 from model.experiments.economy_at_rest import in_the_economy
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.spec.trading import discount_rate
+from model.spec.worth import discount_rate
 from model.theory.notation import burned_share
 
 LINES = ("vermilion", "orange", "blue", "green", "sky", "purple")

@@ -21,8 +21,8 @@ from model.experiments.buyback_mechanism import Setting
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.exchange import pool_fee
-from model.spec.governance import in_force
+from model.spec.pool import pool_fee, spot
+from model.quantities import in_force
 from model.theory.vault import (
     calling,
     executor,
@@ -54,7 +54,7 @@ def values(expression: sp.Expr, known: Mapping[sp.Symbol, Any]) -> Array:
 def of(setting: Setting) -> dict[sp.Symbol, float]:
     """The symbols of a setting with their numbers."""
     return {a.pool_usd: setting.depth, pool_fee: setting.fee, SHARE: setting.share,
-            v.gas_cost: setting.gas, a.pool_ai: setting.depth, a.spot: 1.0}  # fmt: skip
+            v.gas_cost: setting.gas, a.pool_ai: setting.depth, spot: 1.0}  # fmt: skip
 
 
 def _passes(slip: float, depth: float) -> float:

@@ -15,8 +15,8 @@ from model.figures.mechanism import HUES, SLIP, of, panel, values
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.exchange import price_volatility
-from model.spec.governance import in_force
+from model.spec.worth import price_volatility
+from model.quantities import in_force
 from model.theory.vault import backlog, calling, freezing, guard, reopening, sandwich, saturation
 
 WINDOW = in_force(v.twap_window)

@@ -14,7 +14,8 @@ from model.experiments.discovery import Box, Score
 from model.experiments.sensitivity.indices import DUMMY
 from model.figures.style import Figure, style, subplots
 from model.parameters import Parameters
-from model.spec.exchange import pool_fee, price_volatility
+from model.spec.pool import pool_fee
+from model.spec.worth import price_volatility
 from model.spec.vault import second_in_years
 from model.theory.vault.freezing import SHUT, VARIANCE, gap_variance
 

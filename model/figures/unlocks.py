@@ -17,7 +17,8 @@ from model.experiments import unlocks as experiment
 from model.experiments.unlocks import MONTH, READINGS, YEAR
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec import accounts as a
-from model.spec import exchange as x
+from model.spec.pool import spot
+from model.spec import pool as x
 from model.theory import notation as n
 from model.theory.unlocks.circulation import at_break
 from model.theory.unlocks.interior_peak import WHEN
@@ -188,7 +189,7 @@ def sale_order(fee: float) -> Figure:
     """Cost of offsetting a sale, by order, and the fall that a sale leaves, against its size."""
     tokens, dollars = 10**27, 10**25  # base units; the price is a hundredth
     sizes = np.linspace(0.002, 0.5, 200)
-    known = {x.pool_fee: fee, a.pool_ai: 1, a.spot: 1}
+    known = {x.pool_fee: fee, a.pool_ai: 1, spot: 1}
     curves = [sp.lambdify(x.sold, e.subs(known) / x.sold)(sizes) for e in (LESS, MORE)]
     fall = 1 - sp.lambdify(x.sold, FALL.rhs.subs(known))(sizes)
     some = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5)

@@ -18,8 +18,8 @@ from model.compile.python import outputs, printed
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec import accounts as a
 from model.spec.economy import Economy
-from model.spec.exchange import pool_fee
-from model.spec.governance import in_force
+from model.spec.pool import pool_fee, spot, spot_price
+from model.quantities import in_force
 from model.spec.vault import executor_reward_usd, guard_room, max_slippage, twap
 from model.theory.vault.vault import largest_passing
 
@@ -44,7 +44,7 @@ def _margin(economy: Economy) -> sp.Expr:
     """What the guard leaves of a reserve, before it is cut off at zero; 1 is the reserve."""
     stated = next(d for d in economy.block("vault").definitions if d.symbol == guard_room)
     premium = sp.Symbol("premium", positive=True)
-    share = (stated.amount / a.pool_usd).subs(a.spot, premium * twap)
+    share = (stated.amount / a.pool_usd).subs(spot, premium * twap)
     (inside,) = [arg for top in share.atoms(sp.Max) for arg in top.args if arg != 0]
     return inside.subs({in_force(max_slippage): sp.Symbol("slippage"), pool_fee: sp.Symbol("fee")})
 
@@ -84,7 +84,7 @@ def least_purchase(
     Infinite if no purchase does. Source: the definition `executor_reward_usd` of the vault.
     """
     stated = next(d for d in economy.block("vault").definitions if d.symbol == executor_reward_usd)
-    reward = stated.amount.subs(a.spot, a.spot_price)
+    reward = stated.amount.subs(spot, spot_price)
     wanted = sp.Eq(_named(reward), sp.Symbol("gas"))
     (root,) = sp.solve(wanted, sp.Symbol("one_purchase"))
     least = root.subs(

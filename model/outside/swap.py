@@ -10,7 +10,7 @@ import sympy as sp
 
 from model.outside.swap_step import Q96, amount0, amount1, price_after, root, step
 from model.spec import accounts as a
-from model.spec import exchange
+from model.spec import pool
 
 TICK = Fraction(10_001, 10_000)
 
@@ -18,13 +18,13 @@ TICK = Fraction(10_001, 10_000)
 def bought(brought: int, reserve_in: int, reserve_out: int, fee: Fraction) -> int:
     """Base units that the specification's `bought` pays for ``brought``, less ``fee``."""
     values = {a.pool_ai: reserve_out, a.pool_usd: reserve_in}
-    return _whole(exchange.bought(sp.Rational(brought * (1 - fee))), values)
+    return _whole(pool.bought(sp.Rational(brought * (1 - fee))), values)
 
 
 def proceeds(brought: int, reserve_in: int, reserve_out: int, fee: Fraction) -> int:
     """Base units that the specification's `proceeds` pays for ``brought``, less ``fee``."""
     values = {a.pool_usd: reserve_out, a.pool_ai: reserve_in}
-    return _whole(exchange.proceeds(sp.Rational(brought * (1 - fee))), values)
+    return _whole(pool.proceeds(sp.Rational(brought * (1 - fee))), values)
 
 
 def _whole(paid: sp.Expr, values: dict[sp.Symbol, int]) -> int:

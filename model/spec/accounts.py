@@ -1,19 +1,37 @@
-"""The accounts that AI and USD move between, and the prices everybody reads."""
+"""The accounts that AI and USD move between, the sets they are kept for, and what all read.
+
+Dollars leave the world's accounts and come back to them; these may be negative, one for each
+role, so that each role's cash is a state of the run: who paid in, and who took out.
+"""
 
 from __future__ import annotations
 
 import sympy as sp
 
-from model.quantities import POSITIVE, Domain, definition, level, parameter, stock
+from model.quantities import (
+    NOT_NEGATIVE,
+    POSITIVE,
+    Domain,
+    Index,
+    definition,
+    level,
+    parameter,
+    stock,
+    stocks,
+)
 
-CLASSES = ("datacentre", "professional", "consumer")
-_SUBSCRIPT = {"datacentre": "d", "professional": "r", "consumer": "c"}
-
-
-def class_tex(letter: str, node_class: str) -> str:
-    """The symbol of a quantity that each class of node has its own of."""
-    return rf"{letter}_{{\mathrm{{{_SUBSCRIPT[node_class]}}}}}"
-
+CLASSES = Index(
+    "class",
+    "c",
+    ("datacentre", "professional", "consumer"),
+    (r"\mathrm{d}", r"\mathrm{r}", r"\mathrm{c}"),
+)
+COHORTS = Index(
+    "cohort",
+    "j",
+    ("investors", "team", "sale", "testnet"),
+    (r"\mathrm{I}", r"\mathrm{M}", r"\mathrm{C}", r"\mathrm{R}"),
+)
 
 initial_supply = parameter(
     "initial_supply", "S_0", "AI", "tokens minted once, at launch", POSITIVE, "initial_supply"
@@ -50,20 +68,12 @@ locked_investors = stock(
 locked_team = stock("locked_team", r"L_{\mathrm{M}}", "AI", "team tokens not yet vested")
 locked_sale = stock("locked_sale", r"L_{\mathrm{C}}", "AI", "community sale tokens still locked")
 treasury = stock("treasury", "T", "AI", "community treasury, released")
-for_sale = stock("for_sale", "D", "AI", "vested tokens that their owners are selling")
-free_float = stock(
-    "free_float", "F", "AI", "tokens free to trade or to stake, in the hands of all other holders"
-)
-users = stock("users", "U", "AI", "tokens of the users of compute, testnet rewards included")
+for_sale = stocks("for_sale", "D", "AI", "vested tokens that the {} mean to sell", over=COHORTS)
+holders = stock("holders", "F", "AI", "tokens of everybody who holds them freely and trades")
+users = stock("users", "U", "AI", "tokens of the users of compute")
 fee_pot = stock("fee_pot", r"\Phi", "AI", "fees paid and not yet divided")
-node_balance = {
-    c: stock(f"node_balance_{c}", class_tex("N", c), "AI", f"earned tokens of {c} nodes")
-    for c in CLASSES
-}
-node_stake = {
-    c: stock(f"node_stake_{c}", class_tex("K", c), "AI", f"collateral of {c} nodes")
-    for c in CLASSES
-}
+node_balance = stocks("node_balance", "N", "AI", "earned tokens of {} nodes", over=CLASSES)
+node_stake = stocks("node_stake", "K", "AI", "collateral of {} nodes", over=CLASSES)
 validators = stock("validators", "V", "AI", "earned tokens of validators")
 delegated_stake = stock("delegated_stake", r"K_{\mathrm{V}}", "AI", "stake behind the validators")
 leaving_stake = stock("leaving_stake", r"Q_0", "AI", "stake whose owners asked today to leave")
@@ -71,30 +81,80 @@ insurance = stock("insurance", "J", "AI", "insurance fund, fed by slashing")
 grantees = stock("grantees", r"G_{\mathrm{r}}", "AI", "granted tokens not yet sold")
 executor = stock("executor", r"E", "AI", "rewards of the executors of buybacks")
 vault_ai = stock("vault_ai", r"W_{\mathrm{AI}}", "AI", "bought tokens in transit through the vault")
-pool_ai = stock("pool_ai", "X", "AI", "token reserve of the exchange pool")
-pool_fees_ai = stock(
-    "pool_fees_ai", r"\Lambda_X", "AI", "pool fees in AI, kept outside the reserve"
+pool_ai = stock("pool_ai", "X", "AI", "token reserve of the on-chain pool")
+burned = stock("burned", "B", "AI", "tokens that the vault bought and burned, for ever")
+slash_burned = stock(
+    "slash_burned", r"B_{\mathrm{z}}", "AI", "slashed tokens that were burned, for ever"
 )
-burned = stock("burned", "B", "AI", "tokens burned for ever")
 
-# USD
+# USD of the protocol
 vault_usd = stock("vault_usd", "W", "USD", "dollars in the buyback vault")
-pool_usd = stock("pool_usd", "Y", "USD", "dollar reserve of the exchange pool")
-pool_fees_usd = stock(
-    "pool_fees_usd", r"\Lambda_Y", "USD", "pool fees in USD, kept outside the reserve"
+pool_usd = stock("pool_usd", "Y", "USD", "dollar reserve of the on-chain pool")
+
+
+def _world(name: str, letter: str, whose: str) -> sp.Symbol:
+    return stock(
+        f"{name}_usd", rf"O_{{\mathrm{{{letter}}}}}", "USD", f"cash of {whose}", may_be_negative=True
+    )
+
+
+# USD of the world, by role: what each has taken out of the economy, less what it has paid in
+users_usd = _world("users", "U", "the users of compute")
+node_usd = stocks(
+    "node_usd", "O", "USD", "cash of {} nodes", over=CLASSES, may_be_negative=True
 )
+validators_usd = _world("validators", "V", "validators")
+holders_usd = _world("holders", "F", "all who hold tokens freely, delegators and arbitrageurs")
+sellers_usd = _world("sellers", "D", "investors, team, buyers of the sale and testnet users")
+grantees_usd = _world("grantees", "G", "grantees")
+executor_usd = _world("executor", "E", "executors")
+providers_usd = _world("providers", "Y", "the pool's liquidity providers")
 outside = stock(
     "outside",
     "O",
     "USD",
-    "the rest of the world, which dollars come from and go to",
+    "cash of the rest of the world: suppliers, and customers of applications",
     may_be_negative=True,
 )
 
 # What everybody reads
-day = level("day", "t", "1", "day of the run; day 0 is the launch")
-price = level(
-    "price", r"P^{\mathrm{c}}", "USD/AI", "price in the pool at the end of the day", POSITIVE
+day = level("day", "t", "1", "day of the run; day 0 is the launch of the token")
+price = level("price", "P", "USD/AI", "price of the day, in the batch of all orders", POSITIVE)
+years = definition("years", "y", "calendar_year", "age of the token in years")
+circulating = definition(
+    "circulating",
+    "C",
+    "AI",
+    "tokens in circulation as the market counts them: neither locked nor burned",
+    NOT_NEGATIVE,
 )
-spot = definition("spot", "P", "USD/AI", "price in the pool when the event begins")
-spot_price: sp.Expr = pool_usd / pool_ai
+free_float = definition(
+    "free_float", r"F_{\mathrm{f}}", "AI", "tokens that can be sold today", NOT_NEGATIVE
+)
+
+
+def locked() -> sp.Expr:
+    """All tokens that are not released yet."""
+    return locked_treasury + locked_investors + locked_team + locked_sale
+
+
+def in_circulation() -> sp.Expr:
+    """What `circulating` stands for."""
+    return initial_supply - burned - slash_burned - locked()
+
+
+def can_be_sold() -> sp.Expr:
+    """What `free_float` stands for: the tokens of all who may trade, none staked or the treasury's.
+
+    The pool's reserve is the liquidity providers' own, and trades.
+    """
+    return sp.Add(
+        holders,
+        users,
+        validators,
+        grantees,
+        executor,
+        pool_ai,
+        *node_balance.values(),
+        *for_sale.values(),
+    )

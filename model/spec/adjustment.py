@@ -1,27 +1,56 @@
-"""The evening: the posted price moves, and capacity is ordered, arrives and leaves.
+"""The evening: nodes count what they earned, capacity comes and goes, the posted price moves.
 
-A class orders capacity while it earns more than it costs, and switches off what loses. What
-is ordered arrives after a build lag. The cost of the last GPU rises with the size of a class.
-Theory: T13, T13b.
+A class orders capacity while a GPU earns more than it costs and more than it would earn outside,
+and switches off what does not. What is ordered arrives after a build lag. The world has so many
+GPUs that a class reaches; beyond them the next one gets dearer. Theory: T13, T13b.
 """
 
 from __future__ import annotations
 
 import sympy as sp
 
-from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, definition, parameter
+from model.quantities import POSITIVE, SHARE, Domain, definitions, flows, levels, parameter
 from model.spec import accounts as a
+from model.spec import demand as d
+from model.spec import fees as f
 from model.spec import market as m
 from model.spec import nodes as n
-from model.spec.core import Block, Definition, Equation, Law
+from model.spec import verification as ver
+from model.spec.core import Block, Definition, Equation, Flow, Initial, Law
+from model.spec.rewards import node_income
+from model.spec.staking import staking_yield
 
 entry_speed = parameter(
     "entry_speed",
     r"\nu",
     "1",
-    "daily entry or exit per unit of relative profit",
+    "daily orders per unit of relative profit above the hurdle",
     Domain(0, 0.5),
     "entry_speed",
+)
+exit_speed = parameter(
+    "exit_speed",
+    r"\nu_x^{n}",
+    "1",
+    "daily exit per unit of relative loss",
+    Domain(0, 0.5),
+    "exit_speed",
+)
+entry_hurdle = parameter(
+    "entry_hurdle",
+    r"\bar\pi_h",
+    "1",
+    "relative profit above which capacity is ordered",
+    Domain(0, 1),
+    "entry_hurdle",
+)
+profit_days = parameter(
+    "profit_days",
+    r"\tau_\pi",
+    "day",
+    "memory of the profit that nodes act on",
+    Domain(1, 365),
+    "profit_days",
 )
 build_lag = parameter(
     "build_lag",
@@ -35,97 +64,139 @@ supply_elasticity = parameter(
     "supply_elasticity",
     r"\eta",
     "1",
-    "elasticity of the capacity on offer in its fixed cost",
+    "elasticity of the GPUs in reach in what they cost to bring",
     Domain(0.05, 20),
     "supply_elasticity",
 )
-hardware_cost_trend = parameter(
-    "hardware_cost_trend",
-    r"g_c",
-    "1/calendar_year",
-    "yearly fall of the cost of running a GPU",
-    Domain(-1, 1),
-    "hardware_cost_trend",
+outside_fee = parameter(
+    "outside_fee",
+    r"\kappa_o",
+    "1",
+    "part of the outside price that platforms there keep",
+    SHARE,
+    "outside_fee",
 )
-work = n.each_class(
-    lambda c: definition(
-        f"work_{c}", a.class_tex("Q", c), "GPU_hour", f"GPU-hours worked by {c} nodes", NOT_NEGATIVE
-    )
+outside_use = parameter(
+    "outside_use",
+    r"u_o",
+    "1",
+    "share of the time that a GPU is rented outside",
+    SHARE,
+    "outside_use",
 )
-margin = n.each_class(
-    lambda c: definition(
-        f"margin_{c}",
-        a.class_tex("\\mu", c),
-        "USD/GPU",
-        f"a day's income of one GPU of {c} nodes, less slashes and running cost",
-    )
+
+margin = definitions(
+    "margin",
+    r"\mu^{n}",
+    "USD/GPU",
+    "a day's income of one GPU of {} nodes, less slashes, work and the yield of its collateral",
+    over=a.CLASSES,
 )
-keep_cost = n.each_class(
-    lambda c: definition(
-        f"keep_cost_{c}",
-        a.class_tex("k", c),
-        "USD/GPU",
-        f"a day's fixed cost of the last GPU of {c} nodes",
-        POSITIVE,
-    )
+earned_outside = definitions(
+    "earned_outside",
+    r"\mu^{o}",
+    "USD/GPU",
+    "what a GPU of {} nodes would earn outside in a day, less its work",
+    over=a.CLASSES,
 )
-profit = n.each_class(
-    lambda c: definition(
-        f"profit_{c}",
-        a.class_tex(r"\pi", c),
-        "1",
-        f"profit of {c} nodes over their fixed cost, within -1 and 1",
-    )
+keep_cost = definitions(
+    "keep_cost",
+    "k^{n}",
+    "USD/GPU",
+    "what the last GPU of {} nodes must earn in a day to be kept",
+    POSITIVE,
+    over=a.CLASSES,
 )
-cost_index = definition(
-    "cost_index", r"\iota", "1", "cost of running a GPU over its cost at launch", POSITIVE
+profit_today = definitions(
+    "profit_today",
+    r"\pi^{n}_t",
+    "1",
+    "profit of {} nodes today over what they must earn, within -1 and 1",
+    over=a.CLASSES,
+)
+profit = levels(
+    "profit",
+    r"\pi^{n}",
+    "1",
+    "running mean of the profit of {} nodes over what they must earn",
+    over=a.CLASSES,
+)
+node_costs = flows(
+    "node_costs", r"\gamma^{n}", "USD", "what {} nodes pay for keeping and using GPUs", over=a.CLASSES
+)
+side_gains = flows(
+    "side_gains", r"\gamma^{\mathcal{G}}", "USD", "side gains of the {} nodes that cheat", over=a.CLASSES
 )
 
 
-def adjustment(node_income: dict[str, sp.Symbol], slashed: dict[str, sp.Symbol]) -> Block:
-    """The posted price and the capacities of tomorrow, from the AI earned and slashed today."""
-    equations: list[Equation] = [
-        *n.capacities(),
-        Definition(a.spot, a.spot_price),
-        Definition(cost_index, sp.exp(-hardware_cost_trend * a.day * a.day_in_years)),
-    ]
+def _class(c: str) -> tuple[Equation, ...]:
+    an_hour = d.cost_index * n.variable_cost[c]
+    honest_cost = an_hour * (1 - ver.cheating[c]) * f.served_hours[c]
+    side = ver.side_gain * ver.cheating[c] * f.served_hours[c]
+    collateral = staking_yield * a.day_in_years * a.node_stake[c] * a.price
+    rented = n.day_in_hours * n.uptime[c] * outside_use
     arriving = a.one_day / build_lag
-    for c in a.CLASSES:
-        equations += [
-            Definition(work[c], m.served_hours * n.capacity[c] / n.total_capacity),
-            Definition(
-                margin[c],
-                ((node_income[c] - slashed[c]) * a.spot - cost_index * n.variable_cost[c] * work[c])
-                / n.gpus[c],
+    opens = sp.Piecewise((n.first_gpus[c], sp.Eq(a.day + 1, d.opening_day)), (0, True))
+    joining = entry_speed * sp.Max(profit[c] - entry_hurdle, 0)
+    leaving = exit_speed * sp.Max(-profit[c], 0)
+    excess = m.pressure[c] / m.utilisation_target - 1
+    moved = m.within_span(c, m.compute_price[c] * sp.exp(m.price_speed * excess))
+    return (
+        Definition(
+            margin[c],
+            ((node_income[c] - ver.slashed[c]) * a.price - honest_cost + side - collateral)
+            / n.gpus[c],
+        ),
+        Definition(
+            earned_outside[c],
+            ((1 - outside_fee) * d.price_outside[c] - an_hour) * rented,
+        ),
+        Definition(
+            keep_cost[c],
+            sp.Max(d.cost_index * n.fixed_cost[c], earned_outside[c])
+            * (1 + n.gpus[c] / (supply_elasticity * n.reachable_gpus[c])),
+        ),
+        Definition(profit_today[c], sp.Max(-1, sp.Min(1, margin[c] / keep_cost[c] - 1))),
+        Flow(
+            node_costs[c],
+            a.node_usd[c],
+            a.outside,
+            d.market_open * (honest_cost + d.cost_index * n.fixed_cost[c] * n.gpus[c]),
+        ),
+        Flow(side_gains[c], a.outside, a.node_usd[c], side),
+        Law(
+            profit[c],
+            profit[c]
+            + d.market_open * (profit_today[c] - profit[c]) * a.one_day / profit_days,
+        ),
+        Law(
+            n.building[c],
+            n.building[c] * (1 - arriving) + joining * (n.gpus[c] + n.seed_gpus),
+        ),
+        Law(
+            n.gpus[c],
+            sp.Max(
+                n.trace(),
+                n.gpus[c] * (1 - leaving) + n.building[c] * arriving + opens,
             ),
-            Definition(
-                keep_cost[c],
-                cost_index
-                * n.fixed_cost[c]
-                * (n.gpus[c] / n.first_gpus[c]) ** (1 / supply_elasticity),
-            ),
-            Definition(profit[c], sp.Max(-1, sp.Min(1, margin[c] / keep_cost[c] - 1))),
-            Law(
-                n.building[c],
-                n.building[c] * (1 - arriving) + entry_speed * sp.Max(profit[c], 0) * n.gpus[c],
-            ),
-            Law(
-                n.gpus[c],
-                sp.Max(
-                    n.standby_share * n.first_gpus[c],
-                    n.gpus[c]
-                    + n.building[c] * arriving
-                    - entry_speed * sp.Max(-profit[c], 0) * n.gpus[c],
-                ),
-            ),
-        ]
-    excess = m.pressure / m.utilisation_target - 1
-    equations += [
-        Law(m.posted_price, m.within_span(m.compute_price * sp.exp(m.price_speed * excess))),
-        Law(a.price, a.spot),
-    ]
+        ),
+        Law(
+            m.posted_price[c],
+            sp.Piecewise((moved, sp.Gt(d.market_open, 0)), (d.price_outside[c], True)),
+        ),
+    )
+
+
+def adjustment() -> Block:
+    """The posted prices and the capacities of tomorrow."""
+    equations = tuple(equation for c in a.CLASSES for equation in _class(c))
     return Block(
         "adjustment",
-        "The posted price moves; capacity is ordered, arrives and leaves.",
-        tuple(equations),
+        "Nodes count what they earned; capacity is ordered, arrives and leaves; prices move.",
+        equations,
     )
+
+
+def initial() -> tuple[Initial, ...]:
+    """Nobody has earned or lost anything."""
+    return tuple(Initial(profit[c], sp.Integer(0)) for c in a.CLASSES)

@@ -1,4 +1,9 @@
-"""The announced economy: the ordered blocks of the design that the seed describes."""
+"""The economy: what is live, and the design that the article announces once its market opens.
+
+Until the market for compute opens, this is what the contracts do and what was observed: Delphi's
+fees reach the vault, which buys and burns; allocations vest. `deployed` is the same economy with
+the market closed. Blocks run in the order of a day.
+"""
 
 from __future__ import annotations
 
@@ -6,95 +11,138 @@ from functools import cache
 
 import sympy as sp
 
-from model.spec import accounts as a
+from model.parameters import NEVER
 from model.spec import (
     adjustment,
+    cycle,
+    delphi,
     demand,
     exchange,
     fees,
     governance,
     market,
     nodes,
+    pool,
     rewards,
     staking,
-    trading,
     treasury,
     vault,
     verification,
     vesting,
+    worth,
 )
+from model.spec.core import Constraint, Initial
 from model.spec.economy import Economy
 
-ANNOUNCED_VOTES = (
+VOTES = (
     vault.burn_share,
     vault.executor_share,
     vault.max_slippage,
     vault.twap_window,
     vault.epoch_volume_cap,
-    rewards.protocol_take,
+    market.protocol_take,
+    market.audit_probability,
+    market.stake_days,
     rewards.treasury_subsidy_share,
-    verification.audit_probability,
+    verification.slash_fraction,
 )
+
+
+def _initial() -> tuple[Initial, ...]:
+    return (
+        *governance.initial(VOTES),
+        *cycle.initial(),
+        *vesting.initial(),
+        *vault.initial(delphi.first_revenue()),
+        *demand.initial(),
+        *verification.initial(),
+        *worth.initial(delphi.first_revenue(), vault.burned_part()),
+        *pool.initial(),
+        *treasury.initial(pool.first_tokens()),
+        *delphi.initial(),
+        *nodes.initial(),
+        *market.initial(),
+        *fees.initial(),
+        *exchange.initial(),
+        *rewards.initial(),
+        *staking.initial(),
+        *adjustment.initial(),
+    )
+
+
+def _launch_price(initial: tuple[Initial, ...]) -> sp.Expr:
+    """The price of day 0 in parameters."""
+    known: dict[sp.Symbol, sp.Expr] = {}
+    for start in initial:
+        known[start.state] = start.value.xreplace(known)
+    return known[worth.fair_price]
+
+
+def _blocks() -> tuple:
+    return (
+        cycle.morning(),
+        governance.governance(VOTES),
+        vesting.vesting(),
+        treasury.treasury(),
+        delphi.delphi(),
+        demand.demand(),
+        worth.worth(
+            fees.fee_trend,
+            sp.Add(*market.collateral_asked.values()),
+            vault.spend_trend,
+            market.reputation,
+            vault.burned_part(),
+        ),
+        vault.vault(),
+        vault.split(),
+        market.market(),
+        fees.billing(),
+        exchange.exchange(),
+        fees.payment(),
+        verification.verification(),
+        rewards.rewards(verification.refuted_share),
+        staking.staking(),
+        staking.unbonding(),
+        pool.arbitrage(),
+        pool.liquidity(vault.buyback_usd, fees.fees_usd + exchange.sales_usd),
+        adjustment.adjustment(),
+        worth.learning(delphi.delphi_revenue + fees.application_revenue),
+    )
+
+
+def _economy(name: str, info: str, **defaults: float | str) -> Economy:
+    initial = _initial()
+    constraints: tuple[Constraint, ...] = (
+        *vesting.constraints(),
+        *worth.constraints(),
+        *pool.constraints(_launch_price(initial)),
+        *market.constraints(),
+        *fees.constraints(),
+        *verification.constraints(),
+        *vault.constraints(),
+    )
+    return Economy(
+        name,
+        info,
+        initial,
+        _blocks(),
+        constraints,
+        rules=(governance.timelock_days,),
+        defaults=defaults,
+        # No vote is known. This one shows governance at work and changes little else.
+        votes=(("twap_window", "voted_twap_window", "vote_day"),),
+    )
 
 
 @cache
 def announced() -> Economy:
-    """The economy that the seed describes: a market for compute, paid in AI, with buy-and-burn."""
-    first_tokens = exchange.pool_usd_reserve / exchange.initial_price
-    sellers = {
-        **dict.fromkeys(a.node_balance.values(), exchange.sell_share["nodes"]),
-        a.validators: exchange.sell_share["validators"],
-        a.for_sale: sp.Integer(1),
-        a.grantees: exchange.sell_share["grantees"],
-        a.executor: exchange.sell_share["executors"],
-    }
-    valuation = trading.fair_value(
-        fees.fee_trend, vault.spend_trend, demand.adoption, vault.burned_part()
-    )
-    return Economy(
-        "announced",
-        "the design that the article announces",
-        initial=(
-            *vesting.initial(first_tokens),
-            *demand.initial(),
-            *exchange.initial(),
-            *trading.initial(),
-            *nodes.initial(),
-            *market.initial(),
-            *fees.initial(),
-            *verification.initial(),
-            *rewards.initial(),
-            *vault.initial(fees.application_margin * fees.fee_trend),
-            *staking.initial(),
-            *treasury.initial(),
-            *governance.initial(ANNOUNCED_VOTES),
-        ),
-        blocks=(
-            demand.demand(),
-            governance.governance(ANNOUNCED_VOTES),
-            vesting.vesting(),
-            market.market(),
-            fees.fees(),
-            verification.verification(),
-            rewards.rewards(verification.valid_tasks),
-            staking.staking(),
-            staking.unbonding(),
-            exchange.sales(sellers),
-            trading.trading(valuation),
-            vault.vault(),
-            vault.split(),
-            treasury.treasury(),
-            adjustment.adjustment(rewards.node_income, verification.slashed),
-        ),
-        constraints=(
-            *vesting.constraints(first_tokens),
-            *trading.constraints(),
-            *fees.constraints(),
-            *verification.constraints(),
-            *rewards.constraints(),
-            *vault.constraints(),
-        ),
-        rules=(governance.timelock_days,),
-        # No vote is known. This one shows governance at work and changes little else.
-        votes=(("twap_window", "voted_twap_window", "vote_day"),),
+    """The design that the article announces: a market for compute, paid in AI, with buy-and-burn."""
+    return _economy("announced", "the design that the article announces")
+
+
+@cache
+def deployed() -> Economy:
+    """What the contracts do and what was observed in 2026: the same, with the market closed."""
+    return _economy(
+        "deployed", "what the contracts do and what was observed in 2026", opening_day=NEVER
     )

@@ -36,16 +36,12 @@ class Definition:
 
 @dataclass(frozen=True)
 class Flow:
-    """An amount that moves from ``payer`` to ``receiver``; ``request`` is what is asked for.
-
-    ``family`` names a row of like flows (the stages of a queue), which the book prints once.
-    """
+    """An amount that moves from ``payer`` to ``receiver``; ``request`` is what is asked for."""
 
     symbol: sp.Symbol
     payer: sp.Symbol
     receiver: sp.Symbol
     request: sp.Expr
-    family: str | None = None
 
 
 @dataclass(frozen=True)

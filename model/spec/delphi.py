@@ -65,17 +65,19 @@ volume = definition("volume", "V_t", "USD", "trading volume today", NOT_NEGATIVE
 delphi_fees = flow("delphi_fees", r"\delta_V", "USD", "protocol fees on today's volume")
 settled_fees = flow("settled_fees", r"\sigma_V^{\$}", "USD", "fees of markets that settle today")
 traded_volume = level("traded_volume", "V_X", "USD", "trading volume of the day", NOT_NEGATIVE)
+delphi_revenue = level(
+    "delphi_revenue", r"\Pi_V", "USD", "Delphi's fees that reach the vault today", NOT_NEGATIVE
+)
 
 
 def delphi() -> Block:
     """A new day of trading; settled markets pay the vault."""
-    growth = sp.exp(delphi_volume_growth * (a.day + 1) * a.day_in_years)
+    growth = sp.exp(delphi_volume_growth * a.day * a.day_in_years)
     surprise = sp.exp(delphi_volatility * volume_noise - delphi_volatility**2 / 2)
     return Block(
         "delphi",
-        "A new day: prediction markets trade; markets that settle pay the vault.",
+        "Prediction markets trade; markets that settle pay the vault.",
         (
-            Law(a.day, a.day + 1),
             Definition(volume, delphi_volume * a.one_day * growth * surprise),
             Flow(
                 delphi_fees,
@@ -90,28 +92,15 @@ def delphi() -> Block:
                 unsettled_fees * a.one_day / settlement_lag,
             ),
             Law(traded_volume, volume),
+            Law(delphi_revenue, settled_fees),
         ),
-    )
-
-
-def close() -> Block:
-    """The day's closing price."""
-    return Block(
-        "close",
-        "The pool's price at the end of the day is noted.",
-        (Definition(a.spot, a.spot_price), Law(a.price, a.spot)),
     )
 
 
 def initial() -> tuple[Initial, ...]:
     """Day 0: no market has settled."""
     zero = sp.Integer(0)
-    return (
-        Initial(a.day, zero),
-        Initial(traded_volume, zero),
-        Initial(unsettled_fees, zero),
-        Initial(a.vault_usd, zero),
-    )
+    return tuple(Initial(each, zero) for each in (traded_volume, delphi_revenue, unsettled_fees))
 
 
 def first_revenue() -> sp.Expr:

@@ -1,4 +1,8 @@
-"""Demand for compute: adoption, season and noise; tasks, their size, their training cycles."""
+"""Demand for compute: when the market opens, adoption, cycle and noise; tasks and their size.
+
+Demand is stated in dollars a day at the outside price, as peers report it. Outside, compute gets
+cheaper with hardware, and moves with the common cycle.
+"""
 
 from __future__ import annotations
 
@@ -11,33 +15,44 @@ from model.quantities import (
     Domain,
     definition,
     level,
+    levels,
     parameter,
+    parameters,
     shock,
 )
 from model.spec import accounts as a
+from model.spec import cycle
 from model.spec.core import Block, Definition, Initial, Law
 
-demand_at_maturity = parameter(
-    "demand_at_maturity",
+opening_day = parameter(
+    "opening_day",
+    r"t_o",
+    "1",
+    "day on which the market for compute opens",
+    Domain(1, 36500, whole=True),
+    "opening_day",
+)
+usage_at_maturity = parameter(
+    "usage_at_maturity",
     r"\bar A",
-    "GPU_hour",
-    "GPU-hours a day that users want at the reference price when adoption is complete",
+    "USD/calendar_year",
+    "dollars a year that users spend at the outside price when adoption is complete",
     POSITIVE,
-    "demand_at_maturity",
+    "usage_at_maturity",
 )
 adoption_speed = parameter(
     "adoption_speed",
     r"\gamma_a",
     "1/calendar_year",
     "speed of logistic adoption",
-    Domain(0, 14),
+    Domain(0, 100, open_low=True),
     "adoption_speed",
 )
 adoption_midpoint = parameter(
     "adoption_midpoint",
     r"t_a",
     "calendar_year",
-    "age at which half of the users have come",
+    "time from the opening to the day on which half of the users have come",
     Domain(-20, 50),
     "adoption_midpoint",
 )
@@ -45,7 +60,7 @@ demand_growth = parameter(
     "demand_growth",
     r"g_A",
     "1/calendar_year",
-    "trend growth of demand beside adoption",
+    "trend growth of demand once nine in ten users have come",
     Domain(-2, 2),
     "demand_growth",
 )
@@ -84,13 +99,38 @@ demand_elasticity = parameter(
     Domain(0.05, 5),
     "demand_elasticity",
 )
-reference_price = parameter(
-    "reference_price",
-    r"p_0",
+demand_load = parameter(
+    "demand_load",
+    r"\beta_A",
+    "1",
+    "log change of demand with one standard deviation of the common cycle",
+    Domain(-2, 2),
+    "demand_load",
+)
+hardware_load = parameter(
+    "hardware_load",
+    r"\beta_o",
+    "1",
+    "log change of the outside price with one standard deviation of the common cycle",
+    Domain(-2, 2),
+    "hardware_load",
+)
+hardware_cost_trend = parameter(
+    "hardware_cost_trend",
+    r"g_c",
+    "1/calendar_year",
+    "yearly fall of the outside price and of the cost of running a GPU",
+    Domain(-1, 1),
+    "hardware_cost_trend",
+)
+outside_price = parameters(
+    "outside_price",
+    r"\bar p^{o}",
     "USD/GPU_hour",
-    "compute price at which demand is stated",
+    "price of an hour of {} GPUs outside the network, at launch",
     POSITIVE,
-    "gpu_price",
+    "outside_price",
+    over=a.CLASSES,
 )
 gpu_hours_per_task = parameter(
     "gpu_hours_per_task",
@@ -117,15 +157,37 @@ workload_volatility = parameter(
     "workload_volatility",
 )
 
-demand_noise = shock("demand_noise", r"\xi_A", "surprise in demand")
+demand_noise = shock("demand_noise", r"\xi_A", "surprise in demand that is its own")
 size_noise = shock("size_noise", r"\xi_h", "surprise in GPU-hours per task")
-cycle_noise = shock("cycle_noise", r"\xi_c", "surprise in training cycles per task")
+task_noise = shock("task_noise", r"\xi_c", "surprise in training cycles per task")
 
-years = definition("years", "y", "calendar_year", "age of the network in years")
+opening = definition("opening", r"1_o", "1", "one once the market for compute is open", SHARE)
+open_years = definition(
+    "open_years", "y_o", "calendar_year", "years since the market for compute opened"
+)
+mature_years = definition(
+    "mature_years", "y_m", "calendar_year", "years since nine in ten users have come", NOT_NEGATIVE
+)
+price_index = definition(
+    "price_index", r"\iota^{o}", "1", "outside price of compute over what it was at launch", POSITIVE
+)
+market_open = level("market_open", "o", "1", "one if the market for compute is open", SHARE)
 adoption = level("adoption", r"a", "1", "share of the users who have come", SHARE)
 log_demand_shock = level("log_demand_shock", r"x_A", "1", "log of demand over its trend")
 demand_scale = level(
-    "demand_scale", "A", "GPU_hour", "GPU-hours a day wanted at the reference price", NOT_NEGATIVE
+    "demand_scale", "A", "USD", "dollars that users would spend today at the outside price",
+    NOT_NEGATIVE,
+)
+price_outside = levels(
+    "price_outside",
+    r"p^{o}",
+    "USD/GPU_hour",
+    "price of an hour of {} GPUs outside the network",
+    POSITIVE,
+    over=a.CLASSES,
+)
+cost_index = level(
+    "cost_index", r"\iota", "1", "cost of running a GPU over its cost at launch", POSITIVE
 )
 task_size = level("task_size", r"h_\tau", "GPU_hour/task", "GPU-hours per task today", POSITIVE)
 task_cycles = level(
@@ -139,15 +201,22 @@ def _lognormal(mean: sp.Expr, sigma: sp.Expr, draw: sp.Expr) -> sp.Expr:
 
 
 def demand() -> Block:
-    """The day's demand at the reference price and the day's mix of tasks."""
-    season = 1 + season_size * sp.sin(2 * sp.pi * (a.day + 1) * a.one_day / season_period)
+    """The day's demand, the price outside, and the day's mix of tasks."""
+    season = 1 + season_size * sp.sin(2 * sp.pi * a.day * a.one_day / season_period)
     return Block(
         "demand",
-        "A new day: users come, the season turns, the mix of tasks moves.",
+        "Users come, the season turns, the mix of tasks moves.",
         (
-            Definition(years, (a.day + 1) * a.day_in_years),
-            Law(a.day, a.day + 1),
-            Law(adoption, adoption_at(years)),
+            Definition(a.years, a.day * a.day_in_years),
+            Definition(opening, sp.Piecewise((1, sp.Ge(a.day, opening_day)), (0, True))),
+            Definition(open_years, (a.day - opening_day) * a.day_in_years),
+            Definition(mature_years, sp.Max(0, open_years - adoption_midpoint - time_to_mature())),
+            Definition(
+                price_index,
+                sp.exp(hardware_load * cycle.cycle - hardware_cost_trend * a.years),
+            ),
+            Law(market_open, opening),
+            Law(adoption, opening * adoption_at(open_years)),
             Law(
                 log_demand_shock,
                 demand_persistence * log_demand_shock
@@ -155,31 +224,49 @@ def demand() -> Block:
             ),
             Law(
                 demand_scale,
-                demand_at_maturity
-                * adoption_at(years)
-                * sp.exp(demand_growth * years)
+                usage_at_maturity
+                * a.day_in_years
+                * opening
+                * adoption_at(open_years)
+                * sp.exp(demand_growth * mature_years)
                 * season
-                * sp.exp(log_demand_shock - demand_volatility**2 / 2),
+                * sp.exp(
+                    log_demand_shock
+                    - demand_volatility**2 / 2
+                    + demand_load * cycle.cycle
+                ),
             ),
+            *(
+                Law(
+                    price_outside[c],
+                    outside_price[c] * price_index,
+                )
+                for c in a.CLASSES
+            ),
+            Law(cost_index, sp.exp(-hardware_cost_trend * a.years)),
             Law(task_size, _lognormal(gpu_hours_per_task, workload_volatility, size_noise)),
-            Law(task_cycles, _lognormal(cycles_per_task, workload_volatility, cycle_noise)),
+            Law(task_cycles, _lognormal(cycles_per_task, workload_volatility, task_noise)),
         ),
     )
 
 
 def adoption_at(age: sp.Expr) -> sp.Expr:
-    """The logistic curve of adoption."""
+    """The logistic curve of adoption, by the age of the market."""
     return 1 / (1 + sp.exp(-adoption_speed * (age - adoption_midpoint)))
 
 
+def time_to_mature() -> sp.Expr:
+    """Time from the midpoint of adoption to nine tenths of it."""
+    return sp.log(9) / adoption_speed
+
+
 def initial() -> tuple[Initial, ...]:
-    """Day 0: adoption on its curve, no surprise yet."""
-    start = adoption_at(sp.Integer(0))
+    """Day 0: the market is closed, no surprise yet."""
+    zero = sp.Integer(0)
     return (
-        Initial(a.day, sp.Integer(0)),
-        Initial(adoption, start),
-        Initial(log_demand_shock, sp.Integer(0)),
-        Initial(demand_scale, demand_at_maturity * start),
+        *(Initial(each, zero) for each in (market_open, adoption, log_demand_shock, demand_scale)),
+        *(Initial(price_outside[c], outside_price[c]) for c in a.CLASSES),
+        Initial(cost_index, sp.Integer(1)),
         Initial(task_size, gpu_hours_per_task),
         Initial(task_cycles, cycles_per_task),
     )

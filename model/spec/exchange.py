@@ -1,7 +1,9 @@
-"""The exchange: a constant-product pool, and the sellers who come to it.
+"""The market for AI: one batch a day in which all orders meet, and one price.
 
-The pool keeps its fees outside the reserves, as a concentrated-liquidity pool does. Daily
-order flow is at most `order_limit` of a reserve, so no swap can empty one. Theory: T2.
+Sellers bring tokens, and more of them the dearer they are against the fair price. Users, nodes that
+need collateral and the vault bring dollars. Holders take the other side, and move the price from
+the fair one by no more than what is left over asks for: ``x = N / D``. So whatever the price rule
+says is obeyed within what flows and noise allow. Theory: T22.
 """
 
 from __future__ import annotations
@@ -16,118 +18,255 @@ from model.quantities import (
     SHARE,
     Domain,
     definition,
+    definitions,
     flow,
+    flows,
+    level,
     parameter,
-    quantity,
+    shock,
 )
 from model.spec import accounts as a
-from model.spec.core import Block, Definition, Equation, Flow, Initial
+from model.spec import cycle
+from model.spec import fees as f
+from model.spec import market as m
+from model.spec import vault as v
+from model.spec.core import Block, Definition, Equation, Flow, Initial, Law
+from model.spec.pool import pool_fee
+from model.spec.worth import depth, fair_price
 
-pool_fee = parameter(
-    "pool_fee",
-    r"\varphi",
+sellers_response = parameter(
+    "sellers_response",
+    r"\kappa_S",
     "1",
-    "share of a swap's input that the pool keeps",
-    Domain(0, 0.05),
-    "pool_fee",
+    "relative rise of what sellers bring with the log of the price over the fair one",
+    Domain(0, 100),
+    "sellers_response",
 )
-pool_usd_reserve = parameter(
-    "pool_usd_reserve",
-    "Y_0",
-    "USD",
-    "dollar reserve of the pool at launch",
-    POSITIVE,
-    "pool_usd_reserve",
+selling_days = parameter(
+    "selling_days",
+    r"\tau_D",
+    "day",
+    "days over which vested tokens that are meant for sale are sold",
+    Domain(1, 3650),
+    "selling_days",
 )
-initial_price = parameter(
-    "initial_price", "P_0", "USD/AI", "price at launch", POSITIVE, "initial_price"
-)
-order_limit = parameter(
-    "order_limit",
-    r"\bar o",
+loss_aversion = parameter(
+    "loss_aversion",
+    r"d_b",
     "1",
-    "largest daily order of a group of traders, as a share of the reserve",
-    Domain(0, 10, open_low=True),
-    "order_limit",
+    "part of its sales that a cohort gives up when the price falls from its cost to nothing",
+    SHARE,
+    "loss_aversion",
 )
-price_volatility = parameter(
-    "price_volatility",
-    r"\sigma_P",
-    "calendar_year**-0.5",
-    "volatility of the AI price",
-    Domain(0, 5),
-    "price_volatility",
-)
-sell_share = {
+cost_basis = {
     who: parameter(
-        f"sell_share_{who}",
+        f"cost_basis_{who}", rf"b_{{\mathrm{{{letter}}}}}", "USD/AI", f"what {of} paid for a token",
+        POSITIVE, fact,
+    )
+    for who, letter, of, fact in (
+        ("investors", "I", "investors", "investor_cost_basis"),
+        ("sale", "C", "buyers of the community sale", "sale_price"),
+    )
+}
+sell_rate = {
+    who: parameter(
+        f"sell_rate_{who}",
         rf"s_{{\mathrm{{{letter}}}}}",
         "1",
-        f"share of their AI that {who} sell in a day",
+        f"share of their AI that {who} bring to the market in a day at the fair price",
         SHARE,
-        f"sell_share_{who}",
+        f"sell_rate_{who}",
     )
     for who, letter in (("nodes", "N"), ("validators", "V"), ("grantees", "G"), ("executors", "E"))
 }
-
-ordered = definition("ordered", r"o_S", "AI", "AI that all sellers together offer", NOT_NEGATIVE)
-filled = definition(
-    "filled", r"\kappa_S", "1", "share of the offers that the pool takes today", NOT_NEGATIVE
+noise_size = parameter(
+    "noise_size",
+    r"\sigma_n",
+    "1",
+    "standard deviation of the log price around what flows explain, on a usual day",
+    Domain(0, 0.5),
+    "noise_size",
 )
-sold = definition("sold", r"\Sigma_S", "AI", "AI that sellers bring to the pool", NOT_NEGATIVE)
-sale_charge = flow("sale_charge", r"\lambda_S", "AI", "pool fee on the sellers' AI")
-sale_proceeds = flow("sale_proceeds", r"\delta_S", "USD", "dollars that the pool pays to sellers")
+largest_gap = parameter(
+    "largest_gap",
+    r"\bar x",
+    "1",
+    "log of the price over the fair one beyond which users do not pay",
+    Domain(0, 1, open_low=True),
+    "largest_gap",
+)
+collateral_speed = parameter(
+    "collateral_speed",
+    r"\nu_K",
+    "1",
+    "part of the missing collateral that nodes buy in a day",
+    SHARE,
+    "collateral_speed",
+)
+trade_noise = shock("trade_noise", r"\xi_n", "noise in the day's price")
+
+tokens_offered = definition(
+    "tokens_offered", r"S_0", "AI", "AI that all sellers would bring at the fair price", NOT_NEGATIVE
+)
+collateral_wanted = definitions(
+    "collateral_wanted",
+    r"k^{\$}",
+    "USD",
+    "dollars for which {} nodes want to buy collateral today",
+    NOT_NEGATIVE,
+    over=a.CLASSES,
+)
+other_dollars = definition(
+    "other_dollars", r"N_o", "USD", "dollars of nodes and of the vault that buy today", NOT_NEGATIVE
+)
+users_need = definition(
+    "users_need", r"N_U", "USD", "dollars for which users must buy AI to pay all bills", NOT_NEGATIVE
+)
+room_for_bills = definition(
+    "room_for_bills", r"\bar N_U", "USD", "dollars of users that the market takes without too dear a price"
+)
+share_paid_today = definition(
+    "share_paid_today", r"\chi_t", "1", "share of the bills that users pay today", SHARE
+)
+net_order = definition(
+    "net_order", "N", "USD", "dollars that buy, less what sellers would bring at the fair price"
+)
+gap = definition("gap", "x", "1", "log of the price over the fair one that flows explain")
+sales_usd = level("sales_usd", r"\Sigma", "USD", "what sellers sold today", NOT_NEGATIVE)
+batch_price = definition("batch_price", r"P_t", "USD/AI", "price of today's batch", POSITIVE)
+willingness = definition(
+    "willingness", r"\omega_S", "1", "what sellers bring, over what they would at the fair price",
+    NOT_NEGATIVE,
+)
+collateral_bought = flows(
+    "collateral_bought", r"k^{+}", "AI", "collateral that {} nodes buy", over=a.CLASSES
+)
+collateral_dollars = flows(
+    "collateral_dollars", r"\delta_K", "USD", "what {} nodes pay for collateral", over=a.CLASSES
+)
+cohort_sold = flows(
+    "sold", r"\sigma", "AI", "AI that the {} sell today", over=a.COHORTS
+)
+cohort_proceeds = flows(
+    "proceeds", r"\delta_\sigma", "USD", "what the {} get for it", over=a.COHORTS
+)
+node_sold = flows("node_sold", r"\sigma^{N}", "AI", "AI that {} nodes sell today", over=a.CLASSES)
+node_proceeds = flows(
+    "node_proceeds", r"\delta_N", "USD", "what {} nodes get for it", over=a.CLASSES
+)
 
 
-def bought(dollars: sp.Expr) -> sp.Expr:
-    """AI that ``dollars``, after the pool fee, take out of the pool (constant product)."""
-    return a.pool_ai * dollars / (a.pool_usd + dollars)
-
-
-def proceeds(tokens: sp.Expr) -> sp.Expr:
-    """Dollars that ``tokens``, after the pool fee, take out of the pool (constant product)."""
-    return a.pool_usd * tokens / (a.pool_ai + tokens)
-
-
-def _sold(account: sp.Symbol) -> sp.Symbol:
-    """The flow by which an account sells."""
-    owner = account.name.replace("_", " ")
-    return flow(
-        f"{account.name}_sold",
-        rf"\sigma_{{{quantity(account).tex}}}",
-        "AI",
-        f"AI of {owner} that is sold",
+def _one_seller(name: str, tex: str) -> tuple[sp.Symbol, sp.Symbol]:
+    return (
+        flow(f"{name}_sold", rf"\sigma_{{\mathrm{{{tex}}}}}", "AI", f"AI that {name} sell today"),
+        flow(f"{name}_proceeds", rf"\delta_{{\mathrm{{{tex}}}}}", "USD", f"what {name} get for it"),
     )
 
 
-def sales(sellers: Mapping[sp.Symbol, sp.Expr]) -> Block:
-    """All sellers swap in one batch; ``sellers`` maps an account to the share it sells in a day."""
-    offers = {account: share * account for account, share in sellers.items()}
-    flows = tuple(
-        Flow(_sold(account), account, a.pool_ai, filled * offer)
-        for account, offer in offers.items()
+#: Who sells: account of tokens, share a day at the fair price, account of dollars, the two flows.
+def _sellers() -> list[tuple[sp.Symbol, sp.Expr, sp.Symbol, sp.Symbol, sp.Symbol]]:
+    found = [
+        (a.node_balance[c], sell_rate["nodes"], a.node_usd[c], node_sold[c], node_proceeds[c])
+        for c in a.CLASSES
+    ]
+    for who in a.COHORTS:
+        share = a.one_day / selling_days
+        if who in cost_basis:
+            share *= 1 - loss_aversion * sp.Max(0, 1 - fair_price / cost_basis[who])
+        found.append(
+            (a.for_sale[who], share, a.sellers_usd, cohort_sold[who], cohort_proceeds[who])
+        )
+    for who, account, dollars, tex in (
+        ("validators", a.validators, a.validators_usd, "V"),
+        ("grantees", a.grantees, a.grantees_usd, "G"),
+        ("executors", a.executor, a.executor_usd, "E"),
+    ):
+        found.append((account, sell_rate[who], dollars, *_one_seller(who, tex)))
+    return found
+
+
+def exchange() -> Block:
+    """All orders of the day meet, and make its price."""
+    sellers = _sellers()
+    offered = sp.Add(*(share * account for account, share, *_ in sellers))
+    at_fair = fair_price * tokens_offered
+    equations: list[Equation] = [
+        Definition(cycle.surprise_size, cycle.scale_of_surprises(cycle.unrest)),
+        Definition(tokens_offered, offered),
+    ]
+    for c in a.CLASSES:
+        missing = sp.Max(0, m.collateral_asked[c] - a.node_stake[c] * fair_price)
+        equations.append(
+            Definition(
+                collateral_wanted[c],
+                sp.Min(collateral_speed * missing, largest_gap * depth / (4 * len(a.CLASSES))),
+            )
+        )
+    equations += [
+        Definition(
+            other_dollars,
+            sp.Add(*collateral_wanted.values()) + (1 - pool_fee) * v.buyback_usd,
+        ),
+        Definition(
+            users_need, sp.Max(0, f.work_bill + f.audit_bill - a.users * fair_price)
+        ),
+        Definition(
+            room_for_bills,
+            largest_gap * depth + at_fair * (1 + sellers_response * largest_gap) - other_dollars,
+        ),
+        Definition(
+            share_paid_today,
+            sp.Piecewise(
+                (sp.Max(0, sp.Min(1, room_for_bills / users_need)), sp.Gt(users_need, 0)),
+                (1, True),
+            ),
+        ),
+        Definition(net_order, share_paid_today * users_need + other_dollars - at_fair),
+        Definition(gap, net_order / (depth + sellers_response * at_fair)),
+        Definition(willingness, sp.Max(0, 1 + sellers_response * gap)),
+        Definition(
+            batch_price,
+            fair_price * sp.exp(gap + noise_size * cycle.surprise_size * trade_noise),
+        ),
+    ]
+    for account, share, dollars, sold, proceeds in sellers:
+        equations += [
+            Flow(sold, account, a.holders, willingness * share * account),
+            Flow(proceeds, a.holders_usd, dollars, batch_price * sold),
+        ]
+    for c in a.CLASSES:
+        equations += [
+            Flow(
+                collateral_bought[c],
+                a.holders,
+                a.node_stake[c],
+                collateral_wanted[c] / batch_price,
+            ),
+            Flow(
+                collateral_dollars[c],
+                a.node_usd[c],
+                a.holders_usd,
+                batch_price * collateral_bought[c],
+            ),
+        ]
+    equations += [
+        Law(a.price, batch_price),
+        Law(f.paid_share, share_paid_today),
+        Law(sales_usd, batch_price * sp.Add(*(sold for *_, sold, _ in sellers))),
+    ]
+    return Block(
+        "exchange", "All orders for AI meet in one batch, and make the day's price.", tuple(equations)
     )
-    fills = sp.Piecewise(
-        (sp.Min(1, order_limit * a.pool_ai / ordered), sp.Gt(ordered, 0)), (1, True)
-    )
-    equations: tuple[Equation, ...] = (
-        Definition(ordered, sp.Add(*offers.values())),
-        Definition(filled, fills),
-        *flows,
-        Definition(sold, sp.Add(*(f.symbol for f in flows))),
-        Flow(sale_charge, a.pool_ai, a.pool_fees_ai, pool_fee * sold),
-        Flow(sale_proceeds, a.pool_usd, a.outside, proceeds((1 - pool_fee) * sold)),
-    )
-    return Block("sales", "Nodes, validators, insiders, grantees and executors sell AI.", equations)
 
 
 def initial() -> tuple[Initial, ...]:
-    """The pool at the launch price; its dollars come from outside."""
-    zero = sp.Integer(0)
-    return (
-        Initial(a.pool_usd, pool_usd_reserve),
-        Initial(a.outside, -pool_usd_reserve),
-        Initial(a.pool_fees_ai, zero),
-        Initial(a.pool_fees_usd, zero),
-        Initial(a.price, initial_price),
+    """Nobody has sold anything."""
+    dollars = (
+        a.holders_usd,
+        a.sellers_usd,
+        a.grantees_usd,
+        sales_usd,
+        *a.node_usd.values(),
+        *a.node_stake.values(),
     )
+    return tuple(Initial(each, sp.Integer(0)) for each in dollars)

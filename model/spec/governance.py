@@ -1,18 +1,17 @@
 """Governance: parameters that a vote can change, in force only after the timelock.
 
-`in_force` makes the level that equations read; the block sets every such level to the path
-that the schedule of votes gives. Bounds of a change are the domain of its parameter, which
-for the vault's parameters are the contract's own limits.
+The block sets the level that equations read to the path that the schedule of votes gives.
+Bounds of a change are the domain of its parameter, which for the vault's parameters are the
+contract's own limits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import sympy as sp
 
-from model.quantities import Domain, Kind, declare, parameter, quantity, schedule
+from model.quantities import Domain, in_force, parameter, schedule
 from model.spec.core import Block, Initial, Law
 
 timelock_days = parameter(
@@ -23,21 +22,6 @@ timelock_days = parameter(
     Domain(7, 365),
     "timelock_days",
 )
-
-
-def in_force(governed: sp.Symbol) -> sp.Symbol:
-    """The level that holds today's value of a parameter that votes can change."""
-    record = quantity(governed)
-    return declare(
-        replace(
-            record,
-            name=f"{record.name}_in_force",
-            kind=Kind.LEVEL,
-            tex=rf"{record.tex}^{{t}}",
-            info=f"{record.info}, as in force today",
-            fact=None,
-        )
-    )
 
 
 def governance(governed: Iterable[sp.Symbol]) -> Block:

@@ -1,7 +1,8 @@
-"""The market for compute: a price that follows scarcity.
+"""The market for compute: each class has a price that follows its scarcity.
 
-Capacity meets demand, and the shorter side trades. The posted price climbs while utilisation
-is above its target; the alternative clears the market each day. Theory: T13.
+Users compare what a right result costs them here with the price outside, and ask for less where
+results were wrong. A node may work as much as its collateral allows. The posted price climbs while
+utilisation is above its target; the alternative clears the market each day. Theory: T13.
 """
 
 from __future__ import annotations
@@ -14,13 +15,18 @@ from model.quantities import (
     SHARE,
     Domain,
     choice,
-    definition,
+    definitions,
+    in_force,
     level,
+    levels,
     parameter,
+    parameters,
 )
+from model.spec import accounts as a
 from model.spec import demand as d
 from model.spec import nodes as n
-from model.spec.core import Block, Definition, Initial, Law
+from model.spec.core import Block, Constraint, Definition, Equation, Initial, Law
+from model.spec.worth import trusted_reputation
 
 POSTED, CLEARING = 0, 1
 
@@ -28,9 +34,42 @@ market_rule = parameter(
     "market_rule",
     r"\mathcal{R}_p",
     "1",
-    "how the compute price forms: posted and adjusted, or clearing",
+    "how the price of compute forms: posted and adjusted, or clearing",
     choice("posted", "clearing"),
     "market_rule",
+)
+protocol_take = parameter(
+    "protocol_take",
+    r"\kappa",
+    "1",
+    "share of compute fees that goes to the community treasury",
+    SHARE,
+    "protocol_take",
+)
+validator_share = parameter(
+    "validator_share",
+    r"\nu_{\mathrm{V}}",
+    "1",
+    "share of compute fees that goes to validators",
+    SHARE,
+    "validator_share",
+)
+demand_weight = parameters(
+    "demand_weight",
+    "w",
+    "1",
+    "weight of {} GPUs in what users spend at the outside price",
+    POSITIVE,
+    "demand_weight",
+    over=a.CLASSES,
+)
+reputation_response = parameter(
+    "reputation_response",
+    r"\theta",
+    "1",
+    "log change of demand with the log of reputation, beside the dearer right result",
+    Domain(0, 10),
+    "reputation_response",
 )
 utilisation_target = parameter(
     "utilisation_target",
@@ -52,70 +91,247 @@ price_span = parameter(
     "price_span",
     r"\bar\pi",
     "1",
-    "largest multiple of the reference price, and one over the least",
+    "largest multiple of the outside price, and one over the least",
     Domain(1, 1000, open_low=True),
     "price_span",
 )
-posted_price = level(
-    "posted_price", r"p^{\circ}", "USD/GPU_hour", "posted price of compute", POSITIVE
+stake_days = parameter(
+    "stake_days",
+    r"\tau_K",
+    "day",
+    "collateral asked of a node, in days of what its GPUs earn outside",
+    Domain(0, 365),
+    "stake_days",
 )
-compute_price = level(
-    "compute_price", "p", "USD/GPU_hour", "price of compute that users pay", POSITIVE
+maintenance_share = parameter(
+    "maintenance_share",
+    r"\underline{k}",
+    "1",
+    "part of the collateral asked below which a node may no longer work at full capacity",
+    Domain(0, 1, open_low=True),
+    "maintenance_share",
 )
-served_hours = level("served_hours", "Q", "GPU_hour", "GPU-hours worked today", NOT_NEGATIVE)
-served_tasks = level("served_tasks", "N_\\tau", "task", "tasks done today", NOT_NEGATIVE)
-utilisation = level("utilisation", "u", "1", "worked share of the capacity that is online", SHARE)
-pressure = level(
-    "pressure", "u_d", "1", "demand over capacity, clamped at twice the target", NOT_NEGATIVE
+audit_probability = parameter(
+    "audit_probability",
+    r"\alpha",
+    "1",
+    "probability that a task is audited",
+    SHARE,
+    "audit_probability",
+)
+verification_overhead = parameter(
+    "verification_overhead",
+    r"o_\alpha",
+    "1",
+    "work of an audit over the work of the task",
+    Domain(0, 100),
+    "verification_overhead",
+)
+audit_cost_share = parameter(
+    "audit_cost_share",
+    r"c_\alpha",
+    "1",
+    "cost of an audited GPU-hour, as a share of the price outside",
+    NOT_NEGATIVE,
+    "audit_cost_share",
+)
+reputation = level(
+    "reputation", "R", "1", "share of right results that users reckon with", SHARE
+)
+posted_price = levels(
+    "posted_price",
+    r"p^{\circ}",
+    "USD/GPU_hour",
+    "posted price of {} GPUs",
+    POSITIVE,
+    over=a.CLASSES,
+)
+compute_price = levels(
+    "compute_price",
+    "p",
+    "USD/GPU_hour",
+    "price that users pay for {} GPUs",
+    POSITIVE,
+    over=a.CLASSES,
+)
+workable_hours = levels(
+    "workable_hours",
+    r"Q^{w}",
+    "GPU_hour",
+    "GPU-hours of {} nodes that users want and collateral allows",
+    NOT_NEGATIVE,
+    over=a.CLASSES,
+)
+pressure = levels(
+    "pressure",
+    "u_d",
+    "1",
+    "demand over what {} nodes offer, clamped at twice the target",
+    NOT_NEGATIVE,
+    over=a.CLASSES,
+)
+collateral_asked = levels(
+    "collateral_asked",
+    r"K^{\$}",
+    "USD",
+    "collateral asked of {} nodes",
+    NOT_NEGATIVE,
+    over=a.CLASSES,
+)
+collateral_due = definitions(
+    "collateral_due",
+    r"K^{\$}_t",
+    "USD",
+    "collateral that the GPUs of {} nodes call for today",
+    NOT_NEGATIVE,
+    over=a.CLASSES,
+)
+audit_charge = definitions(
+    "audit_charge",
+    r"\chi",
+    "USD/GPU_hour",
+    "what users pay for audits, an hour of {} GPUs",
+    NOT_NEGATIVE,
+    over=a.CLASSES,
+)
+demand_today = definitions(
+    "demand_today",
+    "A^{d}",
+    "GPU_hour",
+    "hours of {} GPUs that users would want at the outside price",
+    NOT_NEGATIVE,
+    over=a.CLASSES,
+)
+offered_hours = definitions(
+    "offered_hours",
+    r"\hat Q",
+    "GPU_hour",
+    "GPU-hours that the collateral of {} nodes allows",
+    NOT_NEGATIVE,
+    over=a.CLASSES,
+)
+price_today = definitions(
+    "price_today", r"p_t", "USD/GPU_hour", "today's price of {} GPUs", POSITIVE, over=a.CLASSES
+)
+right_price = definitions(
+    "right_price",
+    r"\hat p",
+    "1",
+    "what a right result of {} GPUs costs, over the price outside",
+    POSITIVE,
+    over=a.CLASSES,
+)
+wanted_hours = definitions(
+    "wanted_hours",
+    r"Q^{d}",
+    "GPU_hour",
+    "hours of {} GPUs wanted at today's price",
+    NOT_NEGATIVE,
+    over=a.CLASSES,
 )
 
-price_today = definition(
-    "price_today", r"p_t", "USD/GPU_hour", "today's price of compute", POSITIVE
-)
-wanted_tasks = definition(
-    "wanted_tasks", r"N^{d}", "task", "tasks wanted at today's price", NOT_NEGATIVE
-)
-wanted_hours = definition(
-    "wanted_hours", r"Q^{d}", "GPU_hour", "GPU-hours wanted at today's price", NOT_NEGATIVE
-)
-worked_today = definition(
-    "worked_today", r"Q_t", "GPU_hour", "GPU-hours that find a GPU", NOT_NEGATIVE
-)
+
+def node_share() -> sp.Expr:
+    """What is left of a fee for the nodes."""
+    return 1 - in_force(protocol_take) - validator_share
 
 
-def within_span(price: sp.Expr) -> sp.Expr:
-    """A compute price, kept within the span around the reference price."""
-    return sp.Min(sp.Max(price, d.reference_price / price_span), d.reference_price * price_span)
+def within_span(c: str, price: sp.Expr) -> sp.Expr:
+    """A price of compute within the span around the outside price, and no lower than what pays."""
+    outside = d.price_outside[c]
+    pays = d.cost_index * n.variable_cost[c] / node_share()
+    return sp.Max(pays, sp.Min(sp.Max(price, outside / price_span), outside * price_span))
+
+
+def audit_charges() -> tuple[Equation, ...]:
+    """What audits add to an hour's price, by class."""
+    an_hour = in_force(audit_probability) * verification_overhead * audit_cost_share
+    return tuple(
+        Definition(audit_charge[c], an_hour * d.price_outside[c]) for c in a.CLASSES
+    )
+
+
+def answer(relative_price: sp.Expr) -> sp.Expr:
+    """Demand over what it is at the outside price: 1 there, at most 2, falling with the price."""
+    return 2 / (1 + relative_price ** (2 * d.demand_elasticity))
 
 
 def market() -> Block:
-    """Price, quantity and utilisation of the day."""
-    clearing = d.reference_price * (d.demand_scale / n.total_capacity) ** (1 / d.demand_elasticity)
-    price = sp.Piecewise((posted_price, sp.Eq(market_rule, POSTED)), (clearing, True))
-    shrink = (price_today / d.reference_price) ** (-d.demand_elasticity)
+    """Price and workable hours of the day, by class."""
+    weights = sp.Add(*demand_weight.values())
+    surprise = d.task_size / d.gpu_hours_per_task
+    equations: list[Equation] = [*n.capacities(), *audit_charges()]
+    for c in a.CLASSES:
+        outside = d.price_outside[c]
+        earned_outside = (
+            node_share() * outside * n.day_in_hours * n.uptime[c] * utilisation_target
+        )
+        asked = (
+            d.market_open * in_force(stake_days) / a.one_day * earned_outside * n.gpus[c]
+        )
+        cover = a.node_stake[c] * a.price / (maintenance_share * collateral_due[c])
+        clearing = outside * reputation * (
+            sp.Max(0, 2 * demand_today[c] / offered_hours[c] - 1)
+            ** (1 / (2 * d.demand_elasticity))
+        ) - audit_charge[c]
+        price = sp.Piecewise(
+            (posted_price[c], sp.Eq(market_rule, POSTED)),
+            (clearing, sp.Gt(offered_hours[c], 0)),
+            (outside * price_span, True),
+        )
+        equations += [
+            Definition(collateral_due[c], asked),
+            Definition(
+                demand_today[c],
+                d.demand_scale
+                * demand_weight[c]
+                / weights
+                / outside
+                * reputation**reputation_response,
+            ),
+            Definition(
+                offered_hours[c],
+                n.capacity[c]
+                * sp.Piecewise((sp.Min(1, cover), sp.Gt(collateral_due[c], 0)), (1, True)),
+            ),
+            Definition(price_today[c], within_span(c, price)),
+            Definition(right_price[c], (price_today[c] + audit_charge[c]) / (outside * reputation)),
+            Definition(wanted_hours[c], surprise * demand_today[c] * answer(right_price[c])),
+            Law(compute_price[c], price_today[c]),
+            Law(workable_hours[c], sp.Min(wanted_hours[c], offered_hours[c])),
+            Law(
+                pressure[c],
+                sp.Min(wanted_hours[c] / n.capacity[c], 2 * utilisation_target),
+            ),
+            Law(collateral_asked[c], collateral_due[c]),
+        ]
     return Block(
         "market",
-        "Users ask for compute, nodes offer it; the shorter side trades.",
-        (
-            *n.capacities(),
-            Definition(price_today, within_span(price)),
-            Definition(wanted_tasks, d.demand_scale * shrink / d.gpu_hours_per_task),
-            Definition(wanted_hours, wanted_tasks * d.task_size),
-            Definition(worked_today, sp.Min(wanted_hours, n.total_capacity)),
-            Law(compute_price, price_today),
-            Law(served_hours, worked_today),
-            Law(served_tasks, worked_today / d.task_size),
-            Law(utilisation, worked_today / n.total_capacity),
-            Law(pressure, sp.Min(wanted_hours / n.total_capacity, 2 * utilisation_target)),
-        ),
+        "Users ask for compute, nodes offer it; the shorter side decides.",
+        tuple(equations),
     )
 
 
 def initial() -> tuple[Initial, ...]:
-    """Day 0: the reference price, and nothing traded yet."""
+    """Day 0: the outside price, and nothing traded yet; users trust as much as holders do."""
     zero = sp.Integer(0)
+    each = a.CLASSES
     return (
-        Initial(posted_price, d.reference_price),
-        Initial(compute_price, d.reference_price),
-        *(Initial(each, zero) for each in (served_hours, served_tasks, utilisation, pressure)),
+        Initial(reputation, trusted_reputation),
+        *(Initial(posted_price[c], d.outside_price[c]) for c in each),
+        *(Initial(compute_price[c], d.outside_price[c]) for c in each),
+        *(Initial(workable_hours[c], zero) for c in each),
+        *(Initial(pressure[c], zero) for c in each),
+        *(Initial(collateral_asked[c], zero) for c in each),
+    )
+
+
+def constraints() -> tuple[Constraint, ...]:
+    """Nodes are left something."""
+    return (
+        Constraint(
+            sp.Lt(protocol_take + validator_share, 1),
+            "protocol_take + validator_share must stay below 1, so that nodes are paid: "
+            "lower one of them",
+        ),
     )

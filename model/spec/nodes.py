@@ -2,106 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import sympy as sp
 
-from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, definition, level, parameter
+from model.quantities import (
+    NOT_NEGATIVE,
+    POSITIVE,
+    SHARE,
+    Domain,
+    definitions,
+    levels,
+    parameter,
+    parameters,
+)
 from model.spec import accounts as a
 from model.spec.core import Definition, Equation, Initial
+from model.spec.demand import opening_day
 
-standby_share = parameter(
-    "standby_share",
-    r"\underline{n}",
-    "1",
-    "part of its first capacity that a class always keeps switched on",
-    Domain(0, 1, open_low=True),
-    "standby_share",
-)
 day_in_hours = parameter(
     "day_in_hours", r"\Delta_{\mathrm{h}}", "hour", "hours in a step", Domain(24, 24), "one_day"
 )
+seed_gpus = parameter(
+    "seed_gpus",
+    r"\bar n_s",
+    "GPU",
+    "GPUs of newcomers who would try a class that is empty",
+    POSITIVE,
+    "seed_gpus",
+)
+first_gpus = parameters(
+    "first_gpus",
+    r"\bar n",
+    "GPU",
+    "GPUs of {} nodes when the market opens",
+    NOT_NEGATIVE,
+    "first_gpus",
+    over=a.CLASSES,
+)
+reachable_gpus = parameters(
+    "reachable_gpus",
+    r"\bar N",
+    "GPU",
+    "GPUs in the world that {} nodes could bring, before the next one costs twice as much",
+    POSITIVE,
+    "reachable_gpus",
+    over=a.CLASSES,
+)
+uptime = parameters(
+    "uptime",
+    "a",
+    "1",
+    "share of the day that {} nodes are online",
+    Domain(0, 1, open_low=True),
+    "uptime",
+    over=a.CLASSES,
+)
+quality = parameters(
+    "quality",
+    "q",
+    "1",
+    "share of right results when {} nodes do the work",
+    SHARE,
+    "quality",
+    over=a.CLASSES,
+)
+fixed_cost = parameters(
+    "fixed_cost",
+    r"c^{f}",
+    "USD/GPU",
+    "cost of keeping one GPU of {} nodes for a day, at launch",
+    POSITIVE,
+    "fixed_cost",
+    over=a.CLASSES,
+)
+variable_cost = parameters(
+    "variable_cost",
+    r"c^{v}",
+    "USD/GPU_hour",
+    "cost of one GPU-hour of work of {} nodes, at launch",
+    NOT_NEGATIVE,
+    "variable_cost",
+    over=a.CLASSES,
+)
 
-
-def each_class(make: Callable[[str], sp.Symbol]) -> dict[str, sp.Symbol]:
-    """One quantity for each class of node."""
-    return {c: make(c) for c in a.CLASSES}
-
-
-first_gpus = each_class(
-    lambda c: parameter(
-        f"first_gpus_{c}",
-        a.class_tex(r"\bar n", c),
-        "GPU",
-        f"GPUs of {c} nodes at launch",
-        POSITIVE,
-        f"first_gpus_{c}",
-    )
+gpus = levels("gpus", "n", "GPU", "running GPUs of {} nodes", POSITIVE, over=a.CLASSES)
+building = levels(
+    "building",
+    "m",
+    "GPU",
+    "ordered GPUs of {} nodes, not yet running",
+    NOT_NEGATIVE,
+    over=a.CLASSES,
 )
-uptime = each_class(
-    lambda c: parameter(
-        f"uptime_{c}",
-        a.class_tex("a", c),
-        "1",
-        f"share of the day that {c} nodes are online",
-        Domain(0, 1, open_low=True),
-        f"uptime_{c}",
-    )
+capacity = definitions(
+    "capacity", r"\hat K", "GPU_hour", "GPU-hours that {} nodes are online", POSITIVE, over=a.CLASSES
 )
-fixed_cost = each_class(
-    lambda c: parameter(
-        f"fixed_cost_{c}",
-        a.class_tex(r"c^{f}", c),
-        "USD/GPU",
-        f"cost of keeping one GPU of a {c} node for a day",
-        POSITIVE,
-        f"fixed_cost_{c}",
-    )
-)
-variable_cost = each_class(
-    lambda c: parameter(
-        f"variable_cost_{c}",
-        a.class_tex(r"c^{v}", c),
-        "USD/GPU_hour",
-        f"cost of one GPU-hour of work on a {c} node",
-        NOT_NEGATIVE,
-        f"variable_cost_{c}",
-    )
-)
-
-gpus = each_class(
-    lambda c: level(f"gpus_{c}", a.class_tex("n", c), "GPU", f"running GPUs of {c} nodes", POSITIVE)
-)
-building = each_class(
-    lambda c: level(
-        f"building_{c}",
-        a.class_tex("m", c),
-        "GPU",
-        f"ordered GPUs of {c} nodes, not yet running",
-        NOT_NEGATIVE,
-    )
-)
-capacity = each_class(
-    lambda c: definition(
-        f"capacity_{c}",
-        a.class_tex(r"\hat K", c),
-        "GPU_hour",
-        f"GPU-hours that {c} nodes offer",
-        POSITIVE,
-    )
-)
-total_capacity = definition("total_capacity", r"\hat K", "GPU_hour", "GPU-hours on offer", POSITIVE)
 
 
 def capacities() -> tuple[Equation, ...]:
-    """GPU-hours on offer by class, and their sum."""
-    each = tuple(Definition(capacity[c], gpus[c] * day_in_hours * uptime[c]) for c in a.CLASSES)
-    return (*each, Definition(total_capacity, sp.Add(*capacity.values())))
+    """GPU-hours online by class."""
+    return tuple(
+        Definition(capacity[c], gpus[c] * day_in_hours * uptime[c]) for c in a.CLASSES
+    )
+
+
+def trace() -> sp.Expr:
+    """What is left of a class that has left: too little to matter, so that nothing divides by 0."""
+    return seed_gpus / 10**6
 
 
 def initial() -> tuple[Initial, ...]:
-    """Day 0: the first GPUs, nothing under construction."""
+    """Day 0: nobody is there yet, unless the market opens on the first day."""
     return (
-        *(Initial(gpus[c], first_gpus[c]) for c in a.CLASSES),
+        *(
+            Initial(
+                gpus[c],
+                sp.Max(
+                    trace(), sp.Piecewise((first_gpus[c], sp.Le(opening_day, 1)), (0, True))
+                ),
+            )
+            for c in a.CLASSES
+        ),
         *(Initial(building[c], sp.Integer(0)) for c in a.CLASSES),
     )

@@ -1,44 +1,41 @@
 """The revenue split and compute mining.
 
-Fees go to the protocol, the validators and the nodes; the nodes' share is what is left, so
-the shares sum to one by construction. Nodes divide their share, and a treasury subsidy that
-fades, in proportion to tasks × quality^a × uptime^b. Source: seed; theory 2.2.
+Validators get the charge for audits; the rest of the fees goes to the protocol, the validators and
+the nodes, whose share is what is left, so the shares sum to one by construction. Nodes divide their
+share, and a treasury subsidy that fades, in proportion to paid work × quality^a × uptime^b. Source:
+seed; theory 2.2.
 """
 
 from __future__ import annotations
 
 import sympy as sp
 
-from model.quantities import NOT_NEGATIVE, SHARE, Domain, definition, flow, level, parameter
+from model.quantities import (
+    NOT_NEGATIVE,
+    SHARE,
+    Domain,
+    definition,
+    definitions,
+    flow,
+    flows,
+    in_force,
+    level,
+    levels,
+    parameter,
+)
 from model.spec import accounts as a
+from model.spec import demand as d
+from model.spec import fees as f
+from model.spec import market as m
 from model.spec import nodes as n
-from model.spec.core import Block, Constraint, Definition, Equation, Flow, Initial, Law
-from model.spec.exchange import initial_price
-from model.spec.fees import fee_trend, smoothed
-from model.spec.governance import in_force
+from model.spec.core import Block, Definition, Equation, Flow, Initial, Law
 from model.spec.vesting import treasury_share, treasury_start_share, treasury_vesting_days
 
-protocol_take = parameter(
-    "protocol_take",
-    r"\kappa",
-    "1",
-    "share of compute fees that goes to the community treasury",
-    SHARE,
-    "protocol_take",
-)
-validator_share = parameter(
-    "validator_share",
-    r"\nu_{\mathrm{V}}",
-    "1",
-    "share of compute fees that goes to validators",
-    SHARE,
-    "validator_share",
-)
 treasury_subsidy_share = parameter(
     "treasury_subsidy_share",
     r"\varsigma",
     "1",
-    "subsidy to nodes at launch, as a share of the treasury's daily release",
+    "subsidy to nodes when the market opens, as a share of the treasury's daily release",
     SHARE,
     "treasury_subsidy_share",
 )
@@ -66,74 +63,36 @@ uptime_exponent = parameter(
     Domain(0, 10),
     "uptime_exponent",
 )
-quality = {
-    c: parameter(
-        f"quality_{c}",
-        a.class_tex("q", c),
-        "1",
-        f"share of right results of {c} nodes",
-        Domain(0, 1, open_low=True),
-        f"quality_{c}",
-    )
-    for c in a.CLASSES
-}
-
-score = {
-    c: definition(f"score_{c}", a.class_tex("y", c), "task", f"score of {c} nodes", NOT_NEGATIVE)
-    for c in a.CLASSES
-}
-total_score = definition("total_score", "Y_z", "task", "sum of the scores", NOT_NEGATIVE)
-part = {
-    c: definition(
-        f"part_{c}", a.class_tex(r"\hat y", c), "1", f"part of the score of {c} nodes", NOT_NEGATIVE
-    )
-    for c in a.CLASSES
-}
+score = definitions(
+    "score", "y", "USD", "score of {} nodes: paid work that stood, weighed", NOT_NEGATIVE,
+    over=a.CLASSES,
+)
+total_score = definition("total_score", "Y_z", "USD", "sum of the scores", NOT_NEGATIVE)
+part = definitions(
+    "part", r"\hat y", "1", "part of the score of {} nodes", NOT_NEGATIVE, over=a.CLASSES
+)
 subsidy = definition(
     "subsidy", r"\varsigma_t", "AI", "treasury subsidy to nodes today", NOT_NEGATIVE
 )
+to_divide = definition(
+    "to_divide", r"\Phi_t", "AI", "fees that are left to divide once audits are paid", NOT_NEGATIVE
+)
+audit_fee = flow("audit_fee", r"\phi_\alpha", "AI", "charge for audits that validators get")
 protocol_fee = flow("protocol_fee", r"\phi_{\mathrm{T}}", "AI", "fees for the community treasury")
 validator_fee = flow("validator_fee", r"\phi_{\mathrm{V}}", "AI", "fees for the validators")
-node_fee = {
-    c: flow(f"node_fee_{c}", a.class_tex(r"\phi", c), "AI", f"fees for {c} nodes")
-    for c in a.CLASSES
-}
-node_subsidy = {
-    c: flow(f"node_subsidy_{c}", a.class_tex(r"\varsigma", c), "AI", f"subsidy for {c} nodes")
-    for c in a.CLASSES
-}
-node_income = {
-    c: level(
-        f"node_income_{c}", a.class_tex("e", c), "AI", f"AI that {c} nodes earn today", NOT_NEGATIVE
-    )
-    for c in a.CLASSES
-}
-node_income_trend = {
-    c: level(
-        f"node_income_trend_{c}",
-        a.class_tex(r"\bar e", c),
-        "AI",
-        f"running mean of the AI that {c} nodes earn in a day",
-        NOT_NEGATIVE,
-    )
-    for c in a.CLASSES
-}
-validator_income_trend = level(
-    "validator_income_trend",
-    r"\bar e_{\mathrm{V}}",
-    "AI",
-    "running mean of the AI that validators earn in a day",
+node_fee = flows("node_fee", r"\phi", "AI", "fees for {} nodes", over=a.CLASSES)
+node_subsidy = flows("node_subsidy", r"\varsigma", "AI", "subsidy for {} nodes", over=a.CLASSES)
+node_income = levels(
+    "node_income", "e", "AI", "AI that {} nodes earn today", NOT_NEGATIVE, over=a.CLASSES
+)
+validator_income = level(
+    "validator_income", r"e_{\mathrm{V}}", "AI", "AI that validators earn in fees today",
     NOT_NEGATIVE,
 )
 
 
-def node_share() -> sp.Expr:
-    """What is left of a fee for the nodes."""
-    return 1 - in_force(protocol_take) - validator_share
-
-
-def rewards(valid_tasks: dict[str, sp.Symbol]) -> Block:
-    """Divide the day's fees and the subsidy; ``valid_tasks`` are the tasks that count."""
+def rewards(refuted_share: dict[str, sp.Symbol]) -> Block:
+    """Divide the day's fees and the subsidy; work that an audit refuted counts for nothing."""
     daily_release = (
         a.initial_supply
         * treasury_share
@@ -141,41 +100,48 @@ def rewards(valid_tasks: dict[str, sp.Symbol]) -> Block:
         * a.one_day
         / treasury_vesting_days
     )
-    fading = sp.exp(-sp.log(2) * a.day * a.day_in_years / subsidy_half_life)
+    since_opening = (a.day - d.opening_day) * a.day_in_years
+    fading = d.market_open * sp.exp(-sp.log(2) * since_opening / subsidy_half_life)
+    classes = a.CLASSES
+    left = to_divide * m.node_share()
     equations: list[Equation] = [
         *(
             Definition(
                 score[c],
-                valid_tasks[c] * quality[c] ** quality_exponent * n.uptime[c] ** uptime_exponent,
+                m.compute_price[c]
+                * f.served_hours[c]
+                * (1 - refuted_share[c])
+                * n.quality[c] ** quality_exponent
+                * n.uptime[c] ** uptime_exponent,
             )
-            for c in a.CLASSES
+            for c in classes
         ),
         Definition(total_score, sp.Add(*score.values())),
         *(
             Definition(
                 part[c], sp.Piecewise((score[c] / total_score, sp.Gt(total_score, 0)), (0, True))
             )
-            for c in a.CLASSES
+            for c in classes
         ),
         Definition(subsidy, in_force(treasury_subsidy_share) * daily_release * fading),
-        Flow(protocol_fee, a.fee_pot, a.treasury, in_force(protocol_take) * a.fee_pot),
-        Flow(validator_fee, a.fee_pot, a.validators, validator_share * a.fee_pot),
+        Flow(audit_fee, a.fee_pot, a.validators, f.paid_share * f.audit_bill / a.price),
+        Definition(to_divide, a.fee_pot - audit_fee),
+        Flow(protocol_fee, a.fee_pot, a.treasury, in_force(m.protocol_take) * to_divide),
+        Flow(validator_fee, a.fee_pot, a.validators, m.validator_share * to_divide),
     ]
-    for c in a.CLASSES:
+    for c in classes:
         # The last class is paid what is left, so that nothing stays behind to the last digit.
         pay = (
-            node_share() * a.fee_pot * part[c]
-            if c != a.CLASSES[-1]
+            left * part[c]
+            if c != classes[-1]
             else sp.Piecewise((a.fee_pot, sp.Gt(total_score, 0)), (0, True))
         )
         equations += [
             Flow(node_fee[c], a.fee_pot, a.node_balance[c], pay),
             Flow(node_subsidy[c], a.treasury, a.node_balance[c], subsidy * part[c]),
         ]
-    for c in a.CLASSES:
-        earned = node_fee[c] + node_subsidy[c]
-        equations += [Law(node_income[c], earned), smoothed(node_income_trend[c], earned)]
-    equations.append(smoothed(validator_income_trend, validator_fee))
+    equations += [Law(node_income[c], node_fee[c] + node_subsidy[c]) for c in classes]
+    equations.append(Law(validator_income, audit_fee + validator_fee))
     return Block(
         "rewards",
         "Fees and subsidy are divided among treasury, validators and nodes.",
@@ -184,24 +150,6 @@ def rewards(valid_tasks: dict[str, sp.Symbol]) -> Block:
 
 
 def initial() -> tuple[Initial, ...]:
-    """Nothing is earned yet; the trends start at what launch fees pay at the launch price."""
-    zero = sp.Integer(0)
-    tokens = fee_trend / initial_price
-    for_nodes = (1 - protocol_take - validator_share) * tokens / sp.Add(*n.first_gpus.values())
-    nothing = (*a.node_balance.values(), a.validators, *node_income.values())
-    return (
-        *(Initial(each, zero) for each in nothing),
-        *(Initial(node_income_trend[c], for_nodes * n.first_gpus[c]) for c in a.CLASSES),
-        Initial(validator_income_trend, validator_share * tokens),
-    )
-
-
-def constraints() -> tuple[Constraint, ...]:
-    """Nodes are left something."""
-    return (
-        Constraint(
-            sp.Lt(protocol_take + validator_share, 1),
-            "protocol_take + validator_share must stay below 1, so that nodes are paid: "
-            "lower one of them",
-        ),
-    )
+    """Nothing is earned yet."""
+    nothing = (*a.node_balance.values(), a.validators, *node_income.values(), validator_income)
+    return tuple(Initial(each, sp.Integer(0)) for each in nothing)

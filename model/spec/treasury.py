@@ -7,6 +7,7 @@ import sympy as sp
 from model.quantities import Domain, flow, parameter
 from model.spec import accounts as a
 from model.spec.core import Block, Flow, Initial
+from model.spec.vesting import treasury_share, treasury_start_share
 
 treasury_spend_rate = parameter(
     "treasury_spend_rate",
@@ -28,6 +29,7 @@ def treasury() -> Block:
     )
 
 
-def initial() -> tuple[Initial, ...]:
-    """Nobody has been granted anything."""
-    return (Initial(a.grantees, sp.Integer(0)),)
+def initial(pool_ai: sp.Expr) -> tuple[Initial, ...]:
+    """Its part that is free at launch, less what the pool's first providers bought of it."""
+    free = a.initial_supply * treasury_share * treasury_start_share
+    return (Initial(a.treasury, free - pool_ai), Initial(a.grantees, sp.Integer(0)))

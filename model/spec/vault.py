@@ -1,8 +1,9 @@
 """The BuyBack Vault: guard, epoch cap, executor, purchase, split, burn.
 
 The guard compares a purchase with a TWAP quote that contains neither the pool's fee nor the
-purchase's own impact, so both eat into the tolerated slippage. An executor acts only if its
-reward pays the gas; what is not spent stays in the vault. Source: contract (facts, vault);
+purchase's own impact, so both eat into the tolerated slippage. Executors come as often as their
+reward pays the gas, at most once in a window of the average price; after each purchase arbitrage
+takes the pool back. What is not spent stays in the vault. Source: contract (facts, vault);
 theory T2, T11, T12, T24.
 """
 
@@ -18,15 +19,15 @@ from model.quantities import (
     choice,
     definition,
     flow,
+    in_force,
     level,
     parameter,
     shock,
 )
 from model.spec import accounts as a
 from model.spec.core import Block, Constraint, Definition, Flow, Initial, Law
-from model.spec.exchange import bought, pool_fee, price_volatility
-from model.spec.fees import smoothed
-from model.spec.governance import in_force
+from model.spec.pool import bought, pool_fee, spot, spot_price
+from model.spec.worth import depth, price_volatility, smoothed
 
 CONTRACT, GROSS = 0, 1
 
@@ -74,20 +75,12 @@ epoch_volume_cap = parameter(
     "epoch_volume_cap",
     r"\Lambda",
     "USD",
-    "dollars the vault may spend in an epoch",
+    "dollars the vault may spend in an epoch; 0 means that there is no cap",
     NOT_NEGATIVE,
     "epoch_volume_cap",
 )
 epoch_days = parameter(
     "epoch_days", r"\tau_e", "day", "length of an epoch", Domain(1, 30), "epoch_length"
-)
-executions_per_day = parameter(
-    "executions_per_day",
-    r"n_e",
-    "1",
-    "purchases that executors can make in a day",
-    Domain(0, 48),
-    "executions_per_day",
 )
 gas_cost = parameter(
     "gas_cost",
@@ -96,6 +89,15 @@ gas_cost = parameter(
     "gas that an execution costs its executor",
     NOT_NEGATIVE,
     "executor_gas_cost",
+)
+
+depth_share = parameter(
+    "depth_share",
+    r"\bar v",
+    "1",
+    "largest part of the day's depth that executors take for the vault",
+    Domain(0, 10, open_low=True),
+    "depth_share",
 )
 
 twap_noise = shock("twap_noise", r"\xi_{\bar P}", "gap between the spot price and its average")
@@ -131,23 +133,35 @@ guard_room = definition(
     NOT_NEGATIVE,
 )
 affordable = definition(
-    "affordable", r"\Delta^{*}", "USD", "dollars the vault could spend today", NOT_NEGATIVE
+    "affordable",
+    r"\Delta^{*}",
+    "USD",
+    "dollars that cash, cap and the market's depth allow today",
+    NOT_NEGATIVE,
+)
+executor_reward_usd = definition(
+    "executor_reward_usd",
+    r"\rho_E",
+    "USD",
+    "executor's reward for the largest purchase that the guard lets through",
+    NOT_NEGATIVE,
+)
+executions = definition(
+    "executions", r"n_e", "1", "purchases that executors make today", NOT_NEGATIVE
 )
 one_purchase = definition("one_purchase", r"\Delta_1", "USD", "size of one purchase", NOT_NEGATIVE)
-executor_reward_usd = definition(
-    "executor_reward_usd", r"\rho_E", "USD", "executor's reward for one purchase", NOT_NEGATIVE
-)
 spend = definition(
     "vault_spend",
     r"\Delta_t",
     "USD",
-    "dollars spent today, if the reward pays the gas",
+    "dollars that the vault spends today",
     NOT_NEGATIVE,
 )
 buyback_dollars = flow(
-    "buyback_dollars", r"\delta_B", "USD", "dollars of the vault that reach the reserve"
+    "buyback_dollars", r"\delta_B", "USD", "dollars of the vault that pass through the pool"
 )
-buyback_charge = flow("buyback_charge", r"\lambda_B", "USD", "pool fee on the vault's purchase")
+buyback_charge = flow("buyback_charge", r"\lambda_B", "USD", "pool fee on the vault's purchases")
+gas = flow("gas", r"\gamma_E", "USD", "gas that executors pay today")
 buyback = flow("buyback", r"\phi_B", "AI", "AI that the vault buys")
 executor_reward = flow("executor_reward", r"\phi_E", "AI", "bought AI that rewards the executor")
 burn = flow("burn", r"b", "AI", "bought AI that is burned")
@@ -157,30 +171,51 @@ treasury_share_of_buyback = flow(
 
 
 def vault() -> Block:
-    """Guard, cap and executor decide what the vault spends; the pool decides what it gets."""
+    """Guard, cap and executors decide what the vault spends; the pool decides what it gets."""
     gap = price_volatility * sp.sqrt(in_force(twap_window) * second_in_years() / 3) * twap_noise
-    passes = 1 / (a.spot / twap * (1 - in_force(max_slippage))) - 1 / (1 - pool_fee)
-    reward = in_force(executor_share) * a.spot * bought((1 - pool_fee) * one_purchase)
+    passes = 1 / (spot / twap * (1 - in_force(max_slippage))) - 1 / (1 - pool_fee)
+    largest = sp.Min(affordable, guard_room)
+    reward = in_force(executor_share) * spot * bought((1 - pool_fee) * largest)
+    windows = a.day_in_seconds / in_force(twap_window)
+    paying = sp.Piecewise(
+        (sp.Max(1, sp.Min(windows, in_force(executor_share) * affordable / gas_cost)),
+         sp.Gt(gas_cost, 0)),
+        (windows, True),
+    )
+    cap = in_force(epoch_volume_cap)
+    capped = sp.Max(0, cap - (1 - new_epoch) * epoch_used)
     return Block(
         "vault",
-        "Executors spend the vault's dollars on AI, within guard and cap.",
+        "Executors spend the vault's dollars on AI in the pool, within guard and cap.",
         (
-            Definition(a.spot, a.spot_price),
-            Definition(twap, a.spot * sp.exp(-gap)),
+            Definition(spot, spot_price),
+            Definition(twap, spot * sp.exp(-gap)),
             Definition(new_epoch, sp.Piecewise((1, sp.Ge(epoch_age, epoch_days)), (0, True))),
-            Definition(
-                cap_left, sp.Max(0, in_force(epoch_volume_cap) - (1 - new_epoch) * epoch_used)
-            ),
+            Definition(cap_left, sp.Piecewise((capped, sp.Gt(cap, 0)), (a.vault_usd, True))),
             Definition(guard_room, a.pool_usd * sp.Max(0, passes)),
-            Definition(affordable, sp.Min(a.vault_usd, cap_left, executions_per_day * guard_room)),
-            Definition(one_purchase, sp.Min(affordable, guard_room)),
+            Definition(affordable, sp.Min(a.vault_usd, cap_left, depth_share * depth)),
             Definition(executor_reward_usd, reward),
             Definition(
-                spend, sp.Piecewise((affordable, sp.Ge(executor_reward_usd, gas_cost)), (0, True))
+                executions,
+                sp.Piecewise(
+                    (0, sp.Lt(executor_reward_usd, gas_cost)),
+                    (0, sp.Le(executor_reward_usd, 0)),
+                    (paying, True),
+                ),
             ),
-            Flow(buyback_charge, a.vault_usd, a.pool_fees_usd, pool_fee * spend),
-            Flow(buyback_dollars, a.vault_usd, a.pool_usd, (1 - pool_fee) * spend),
-            Flow(buyback, a.pool_ai, a.vault_ai, bought(buyback_dollars)),
+            Definition(spend, sp.Min(affordable, executions * guard_room)),
+            Definition(
+                one_purchase, sp.Piecewise((spend / executions, sp.Gt(executions, 0)), (0, True))
+            ),
+            Flow(buyback_charge, a.vault_usd, a.providers_usd, pool_fee * spend),
+            Flow(buyback_dollars, a.vault_usd, a.holders_usd, (1 - pool_fee) * spend),
+            Flow(
+                buyback,
+                a.holders,
+                a.vault_ai,
+                a.pool_ai * buyback_dollars / (a.pool_usd + (1 - pool_fee) * one_purchase),
+            ),
+            Flow(gas, a.executor_usd, a.outside, gas_cost * executions),
             Law(epoch_used, (1 - new_epoch) * epoch_used + spend),
             Law(epoch_age, (1 - new_epoch) * epoch_age + a.one_day),
             Law(buyback_usd, spend),
@@ -219,7 +254,16 @@ def second_in_years() -> sp.Expr:
 def initial(first_revenue: sp.Expr) -> tuple[Initial, ...]:
     """An empty vault and a fresh epoch; holders expect the vault to spend its first revenue."""
     zero = sp.Integer(0)
-    states = (a.vault_ai, a.executor, a.burned, epoch_used, epoch_age, buyback_usd)
+    states = (
+        a.vault_usd,
+        a.vault_ai,
+        a.executor,
+        a.executor_usd,
+        a.burned,
+        epoch_used,
+        epoch_age,
+        buyback_usd,
+    )
     return (*(Initial(each, zero) for each in states), Initial(spend_trend, first_revenue))
 
 

@@ -1,8 +1,9 @@
-"""Verification: audits, cheating that follows its gain, and slashing.
+"""Verification: audits, honest errors, cheating that follows its gain, slashing, reputation.
 
-A task is audited with a given probability and a wrong result is then detected with another.
-Nodes drift towards the cheating share that the expected gain of cheating invites. Each
-caught task costs its node a fraction of the stake behind it, never more than the stake.
+A task is audited with a given probability and a wrong result is then found with another. Nodes err,
+and they cheat where it pays: what a cheat saves is the cost of the work, which is his, and a side
+gain. Each refuted task costs its node a fraction of the stake behind it, never more than the stake.
+Wrong results that nobody found cost the network its reputation, quickly; it comes back slowly.
 Theory: T14a.
 """
 
@@ -10,23 +11,25 @@ from __future__ import annotations
 
 import sympy as sp
 
-from model.quantities import NOT_NEGATIVE, SHARE, Domain, definition, flow, level, parameter
+from model.quantities import (
+    NOT_NEGATIVE,
+    SHARE,
+    Domain,
+    definition,
+    definitions,
+    flow,
+    flows,
+    in_force,
+    levels,
+    parameter,
+)
 from model.spec import accounts as a
 from model.spec import demand as d
+from model.spec import fees as f
 from model.spec import market as m
 from model.spec import nodes as n
 from model.spec.core import Block, Constraint, Definition, Equation, Flow, Initial, Law
-from model.spec.governance import in_force
-from model.spec.rewards import node_share
 
-audit_probability = parameter(
-    "audit_probability",
-    r"\alpha",
-    "1",
-    "probability that a task is audited",
-    SHARE,
-    "audit_probability",
-)
 detection_probability = parameter(
     "detection_probability",
     r"\delta",
@@ -35,13 +38,13 @@ detection_probability = parameter(
     SHARE,
     "detection_probability",
 )
-cheating_gain = parameter(
-    "cheating_gain",
-    r"\Gamma",
-    "1",
-    "cost that cheating saves, as a share of the task's pay",
-    Domain(0, 2),
-    "cheating_gain",
+side_gain = parameter(
+    "side_gain",
+    r"\mathcal{G}",
+    "USD/GPU_hour",
+    "what a cheat gains beside the work that he saves, an hour",
+    NOT_NEGATIVE,
+    "side_gain",
 )
 cheating_response = parameter(
     "cheating_response",
@@ -63,7 +66,7 @@ slash_fraction = parameter(
     "slash_fraction",
     r"\zeta",
     "1",
-    "fraction of the stake behind a task that is slashed when it is caught",
+    "fraction of the stake behind a task that is slashed when it is refuted",
     SHARE,
     "slash_fraction",
 )
@@ -92,147 +95,211 @@ gpus_per_task = parameter(
     "gpus_per_task",
 )
 
-cheating = {
-    c: level(
-        f"cheating_{c}", a.class_tex("x", c), "1", f"share of tasks on which {c} nodes cheat", SHARE
-    )
-    for c in a.CLASSES
-}
-valid_tasks = {
-    c: level(
-        f"valid_tasks_{c}",
-        a.class_tex(r"N^{\checkmark}", c),
-        "task",
-        f"tasks of {c} nodes that no audit refuted",
-        NOT_NEGATIVE,
-    )
-    for c in a.CLASSES
-}
-slashed = {
-    c: level(
-        f"slashed_{c}", a.class_tex("z", c), "AI", f"stake that {c} nodes lost today", NOT_NEGATIVE
-    )
-    for c in a.CLASSES
-}
+refuted_weight = parameter(
+    "refuted_weight",
+    r"w_R",
+    "1",
+    "what a refuted result costs the reputation, over a wrong one that nobody found",
+    SHARE,
+    "refuted_weight",
+)
+trust_lost = parameter(
+    "trust_lost",
+    r"\lambda_R^{-}",
+    "1",
+    "part of the gap to a lower reputation that closes in a day",
+    SHARE,
+    "trust_lost",
+)
+trust_regained = parameter(
+    "trust_regained",
+    r"\lambda_R^{+}",
+    "1",
+    "part of the gap to a higher reputation that closes in a day",
+    SHARE,
+    "trust_regained",
+)
 
+cheating = levels(
+    "cheating", "x", "1", "share of tasks on which {} nodes cheat", SHARE, over=a.CLASSES
+)
+refuted_share = levels(
+    "refuted_share",
+    r"k",
+    "1",
+    "share of the results of {} nodes that an audit refuted today",
+    SHARE,
+    over=a.CLASSES,
+)
+slashed = levels(
+    "slashed", "z", "AI", "stake that {} nodes lost today", NOT_NEGATIVE, over=a.CLASSES
+)
 caught_share = definition(
-    "caught_share", r"\alpha\delta", "1", "probability that a wrong result is caught", SHARE
+    "caught_share", r"\alpha\delta", "1", "probability that a wrong result is refuted", SHARE
 )
-task_pay = definition(
-    "task_pay", r"\pi_\tau", "USD/task", "what nodes are paid for a task", NOT_NEGATIVE
+wrong_share = definitions(
+    "wrong_share",
+    "w^{\\times}",
+    "1",
+    "share of the results of {} nodes that are wrong",
+    SHARE,
+    over=a.CLASSES,
 )
-wrong_tasks = definition(
-    "wrong_tasks", r"N^{\times}", "task", "wrong results that nobody caught", NOT_NEGATIVE
+tasks = definitions(
+    "tasks", r"N^{\tau}", "task", "tasks of {} nodes", NOT_NEGATIVE, over=a.CLASSES
+)
+task_pay = definitions(
+    "task_pay",
+    r"\pi^{\tau}",
+    "USD/task",
+    "what {} nodes are paid for a task",
+    NOT_NEGATIVE,
+    over=a.CLASSES,
+)
+stake_per_task = definitions(
+    "stake_per_task",
+    r"K^{\tau}",
+    "USD/task",
+    "stake of {} nodes behind one task",
+    NOT_NEGATIVE,
+    over=a.CLASSES,
+)
+cheating_gain = definitions(
+    "cheating_gain",
+    r"\Gamma",
+    "1",
+    "what {} nodes gain by cheating on a task, in pays of a task",
+    NOT_NEGATIVE,
+    over=a.CLASSES,
+)
+net_gain = definitions(
+    "cheating_net_gain",
+    r"\gamma",
+    "1",
+    "expected gain of cheating for {} nodes, in pays of a task",
+    over=a.CLASSES,
+)
+slash_due = definitions(
+    "slash_due", r"z^{s}", "AI", "stake that {} nodes lose today", NOT_NEGATIVE, over=a.CLASSES
+)
+work_done = definition("work_done", r"G_w", "USD", "work done today, at its prices", NOT_NEGATIVE)
+found_wrong = definition("found_wrong", r"k_t", "1", "share of today's work that was refuted", SHARE)
+left_wrong = definition(
+    "left_wrong", r"w_t", "1", "share of today's work that was wrong and that nobody found", SHARE
+)
+reputation_due = definition(
+    "reputation_due", r"R^{*}", "1", "reputation that today's work deserves", SHARE
 )
 insurance_paid = flow(
     "insurance_paid", r"\jmath", "AI", "insurance paid to users for wrong results"
 )
-_per_class = {
-    "tasks": (r"N^{\tau}", "task", "tasks of {} nodes", NOT_NEGATIVE),
-    "caught": (r"N^{!}", "task", "tasks on which {} nodes are caught", NOT_NEGATIVE),
-    "stake_per_task": ("D", "USD/task", "stake of {} nodes behind one task", NOT_NEGATIVE),
-    "cheating_net_gain": (
-        r"\gamma",
-        "1",
-        "expected gain of cheating for {} nodes, in pays of a task",
-        Domain(),
-    ),
-    "slash_due": (r"z^{s}", "AI", "stake that {} nodes lose today", NOT_NEGATIVE),
-}
-_definitions = {
-    key: {
-        c: definition(f"{key}_{c}", a.class_tex(tex, c), unit, info.format(c), domain)
-        for c in a.CLASSES
-    }
-    for key, (tex, unit, info, domain) in _per_class.items()
-}
-tasks, caught = _definitions["tasks"], _definitions["caught"]
-stake_per_task, net_gain = _definitions["stake_per_task"], _definitions["cheating_net_gain"]
-slash_due = _definitions["slash_due"]
+slash_to_challenger = flows(
+    "slash_to_challenger",
+    r"z^{\psi}",
+    "AI",
+    "slashed stake of {} nodes that goes to the challenger",
+    over=a.CLASSES,
+)
+slash_to_burn = flows(
+    "slash_to_burn", r"z^{\beta}", "AI", "slashed stake of {} nodes that is burned", over=a.CLASSES
+)
+slash_to_insurance = flows(
+    "slash_to_insurance",
+    r"z^{\jmath}",
+    "AI",
+    "slashed stake of {} nodes that goes to the insurance",
+    over=a.CLASSES,
+)
+
+
+def _audits(c: str) -> tuple[Equation, ...]:
+    """What audits find of a class, what its stake loses, and how its nodes answer."""
+    behind = gpus_per_task * a.node_stake[c] / n.gpus[c]
+    steepness = sp.Max(-50, sp.Min(50, cheating_response * net_gain[c]))
+    saved = d.cost_index * n.variable_cost[c] + side_gain
+    return (
+        Definition(tasks[c], f.served_hours[c] / d.task_size),
+        Definition(wrong_share[c], cheating[c] + (1 - cheating[c]) * (1 - n.quality[c])),
+        Definition(task_pay[c], m.node_share() * m.compute_price[c] * d.gpu_hours_per_task),
+        Definition(stake_per_task[c], a.price * behind),
+        Definition(cheating_gain[c], saved * d.gpu_hours_per_task / task_pay[c]),
+        Definition(
+            net_gain[c],
+            cheating_gain[c]
+            - caught_share * (1 + in_force(slash_fraction) * stake_per_task[c] / task_pay[c]),
+        ),
+        Definition(
+            slash_due[c],
+            sp.Min(
+                in_force(slash_fraction) * behind * caught_share * wrong_share[c] * tasks[c],
+                a.node_stake[c],
+            ),
+        ),
+        Flow(
+            slash_to_challenger[c],
+            a.node_stake[c],
+            a.validators,
+            slash_challenger_share * slash_due[c],
+        ),
+        Flow(slash_to_burn[c], a.node_stake[c], a.slash_burned, slash_burn_share * slash_due[c]),
+        Flow(
+            slash_to_insurance[c],
+            a.node_stake[c],
+            a.insurance,
+            (1 - slash_challenger_share - slash_burn_share) * slash_due[c],
+        ),
+        Law(slashed[c], slash_due[c]),
+        Law(refuted_share[c], caught_share * wrong_share[c]),
+        Law(
+            cheating[c],
+            cheating[c]
+            + d.market_open * cheating_speed * (1 / (1 + sp.exp(-steepness)) - cheating[c]),
+        ),
+    )
 
 
 def verification() -> Block:
-    """Audit the day's tasks, slash what is caught, and let cheating follow its gain."""
+    """Audit the day's tasks, slash what is refuted; cheating follows its gain, trust the results."""
     equations: list[Equation] = [
-        *n.capacities(),
-        Definition(a.spot, a.spot_price),
-        Definition(caught_share, in_force(audit_probability) * detection_probability),
-        Definition(task_pay, node_share() * m.compute_price * d.gpu_hours_per_task),
+        Definition(caught_share, in_force(m.audit_probability) * detection_probability)
     ]
-    wrong: list[sp.Expr] = []
     for c in a.CLASSES:
-        steepness = sp.Max(-50, sp.Min(50, cheating_response * net_gain[c]))
-        equations += [
-            Definition(tasks[c], m.served_tasks * n.capacity[c] / n.total_capacity),
-            Definition(caught[c], caught_share * cheating[c] * tasks[c]),
-            Definition(stake_per_task[c], a.spot * gpus_per_task * a.node_stake[c] / n.gpus[c]),
-            Definition(
-                net_gain[c],
-                cheating_gain - caught_share * (1 + slash_fraction * stake_per_task[c] / task_pay),
-            ),
-            Definition(
-                slash_due[c],
-                sp.Min(
-                    slash_fraction * gpus_per_task * caught[c] * a.node_stake[c] / n.gpus[c],
-                    a.node_stake[c],
-                ),
-            ),
-            *_slash(c),
-            Law(slashed[c], slash_due[c]),
-            Law(valid_tasks[c], tasks[c] - caught[c]),
-            Law(
-                cheating[c],
-                cheating[c] + cheating_speed * (1 / (1 + sp.exp(-steepness)) - cheating[c]),
-            ),
-        ]
-        wrong.append(cheating[c] * tasks[c])
+        equations += _audits(c)
+    value = {c: m.compute_price[c] * f.served_hours[c] for c in a.CLASSES}
+    wrong = sp.Add(*(wrong_share[c] * value[c] for c in value)) / work_done
     equations += [
-        Definition(wrong_tasks, (1 - caught_share) * sp.Add(*wrong)),
-        Flow(
-            insurance_paid,
-            a.insurance,
-            a.users,
-            wrong_tasks * m.compute_price * d.gpu_hours_per_task / a.spot,
+        Definition(work_done, sp.Add(*value.values())),
+        Definition(
+            found_wrong, sp.Piecewise((caught_share * wrong, sp.Gt(work_done, 0)), (0, True))
+        ),
+        Definition(
+            left_wrong,
+            sp.Piecewise(
+                ((1 - caught_share) * wrong, sp.Gt(work_done, 0)), (1 - m.reputation, True)
+            ),
+        ),
+        Definition(reputation_due, 1 - left_wrong - refuted_weight * found_wrong),
+        Flow(insurance_paid, a.insurance, a.users, left_wrong * work_done / a.price),
+        Law(f.right_share, 1 - left_wrong - found_wrong),
+        Law(
+            m.reputation,
+            m.reputation
+            + trust_regained * sp.Max(0, reputation_due - m.reputation)
+            - trust_lost * sp.Max(0, m.reputation - reputation_due),
         ),
     ]
     return Block(
         "verification",
-        "Audits find some wrong results; the stake behind them is slashed.",
+        "Audits find some wrong results; the stake behind them is slashed; trust follows.",
         tuple(equations),
-    )
-
-
-def _slash(c: str) -> tuple[Flow, ...]:
-    parts = (
-        ("challenger", a.validators, slash_challenger_share, r"\psi"),
-        ("burn", a.burned, slash_burn_share, r"\beta"),
-        ("insurance", a.insurance, 1 - slash_challenger_share - slash_burn_share, r"\jmath"),
-    )
-    return tuple(
-        Flow(
-            flow(
-                f"slash_to_{who}_{c}",
-                a.class_tex(rf"z^{{{letter}}}", c),
-                "AI",
-                f"slashed stake of {c} nodes that goes to the {who}",
-            ),
-            a.node_stake[c],
-            account,
-            share * slash_due[c],
-        )
-        for who, account, share, letter in parts
     )
 
 
 def initial() -> tuple[Initial, ...]:
     """Nobody cheats on day 0 and the insurance fund is empty."""
     zero = sp.Integer(0)
-    return (
-        Initial(a.insurance, zero),
-        *(Initial(cheating[c], zero) for c in a.CLASSES),
-        *(Initial(valid_tasks[c], zero) for c in a.CLASSES),
-        *(Initial(slashed[c], zero) for c in a.CLASSES),
-    )
+    levels_at_zero = (*cheating.values(), *refuted_share.values(), *slashed.values())
+    return tuple(Initial(each, zero) for each in (a.insurance, a.slash_burned, *levels_at_zero))
 
 
 def constraints() -> tuple[Constraint, ...]:

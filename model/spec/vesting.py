@@ -1,14 +1,25 @@
 """Supply and vesting: who is allotted what, and when it may move.
 
 A category has a share at the start, a cliff, a part that is released at once at the cliff,
-and a linear rest. Source: seed (allocation); facts of section vesting (terms).
+and a linear rest. Of what becomes free its owners mean to sell a part; the rest joins the tokens
+that are held. Source: seed (allocation); facts of section vesting (terms).
 """
 
 from __future__ import annotations
 
 import sympy as sp
 
-from model.quantities import SHARE, Domain, definition, flow, level, parameter
+from model.quantities import (
+    SHARE,
+    Domain,
+    definition,
+    definitions,
+    flow,
+    flows,
+    level,
+    parameter,
+    parameters,
+)
 from model.spec import accounts as a
 from model.spec.core import Block, Constraint, Definition, Equation, Flow, Initial, Law
 
@@ -111,13 +122,14 @@ sale_lock_days = parameter(
     CLIFF,
     "sale_lock_months",
 )
-insider_sell_share = parameter(
-    "insider_sell_share",
-    r"s_{\mathrm{u}}",
+sell_share = parameters(
+    "sell_share",
+    r"s",
     "1",
-    "part of newly vested tokens that its owners put up for sale",
+    "part of the tokens that become free which the {} mean to sell",
     SHARE,
-    "insider_sell_share",
+    "sell_share",
+    over=a.COHORTS,
 )
 treasury_released = flow(
     "treasury_released", r"\ell_{\mathrm{T}}", "AI", "treasury tokens released today"
@@ -125,7 +137,25 @@ treasury_released = flow(
 newly_vested = level("newly_vested", r"\ell_v", "AI", "insider and sale tokens that vested today")
 age = definition("age", "n", "day", "age of the network")
 
-#: Account, share of supply, then the schedule in the order of `vested_share`, and the letter.
+newly_for_sale = flows(
+    "newly_for_sale",
+    r"\ell^{s}",
+    "AI",
+    "tokens that became free today and that the {} mean to sell",
+    over=a.COHORTS,
+)
+newly_kept = flows(
+    "newly_kept",
+    r"\ell^{k}",
+    "AI",
+    "tokens of the {} that became free today and are kept",
+    over=a.COHORTS,
+)
+due = definitions(
+    "due", r"\delta", "AI", "tokens of the {} that are due to become free", over=a.COHORTS
+)
+
+#: Account, share of supply, then the schedule in the order of `vested_share`.
 CATEGORIES = {
     "investors": (
         a.locked_investors,
@@ -134,7 +164,6 @@ CATEGORIES = {
         insider_vesting_days,
         insider_cliff_days,
         insider_cliff_jump,
-        r"\mathrm{I}",
     ),
     "team": (
         a.locked_team,
@@ -143,7 +172,6 @@ CATEGORIES = {
         insider_vesting_days,
         insider_cliff_days,
         insider_cliff_jump,
-        r"\mathrm{M}",
     ),
     "sale": (
         a.locked_sale,
@@ -152,7 +180,6 @@ CATEGORIES = {
         None,
         sale_lock_days,
         sp.S.Zero,
-        r"\mathrm{C}",
     ),
 }
 
@@ -177,30 +204,17 @@ def vested_share(
 
 
 def vesting() -> Block:
-    """Release what the day makes free; `insider_sell_share` of it is put up for sale."""
+    """Release what the day makes free; `sell_share` of it is meant for sale."""
     equations: list[Equation] = [Definition(age, a.day * a.one_day)]
     vested: list[sp.Symbol] = []
-    for name, (locked, share, *schedule, letter) in CATEGORIES.items():
-        due = definition(f"due_{name}", rf"\delta_{{{letter}}}", "AI", f"{name} tokens due today")
-        sold = flow(
-            f"{name}_put_up_for_sale",
-            rf"\ell^{{s}}_{{{letter}}}",
-            "AI",
-            f"newly vested {name} tokens that are put up for sale",
-        )
-        kept = flow(
-            f"{name}_freed",
-            rf"\ell^{{k}}_{{{letter}}}",
-            "AI",
-            f"newly vested {name} tokens that join the free float",
-        )
+    for who, (locked, share, *schedule) in CATEGORIES.items():
         still_locked = a.initial_supply * share * (1 - vested_share(age, *schedule))
         equations += [
-            Definition(due, sp.Max(0, locked - still_locked)),
-            Flow(sold, locked, a.for_sale, insider_sell_share * due),
-            Flow(kept, locked, a.free_float, (1 - insider_sell_share) * due),
+            Definition(due[who], sp.Max(0, locked - still_locked)),
+            Flow(newly_for_sale[who], locked, a.for_sale[who], sell_share[who] * due[who]),
+            Flow(newly_kept[who], locked, a.holders, (1 - sell_share[who]) * due[who]),
         ]
-        vested += [sold, kept]
+        vested += [newly_for_sale[who], newly_kept[who]]
     treasury_locked = (
         a.initial_supply
         * treasury_share
@@ -213,37 +227,36 @@ def vesting() -> Block:
     return Block("vesting", "Locked tokens become free on their schedules.", tuple(equations))
 
 
-def initial(pool_ai: sp.Expr, also_free: sp.Expr = sp.S.Zero) -> tuple[Initial, ...]:
-    """The allocation on day 0; the treasury lends the pool its first tokens.
+def free_at_launch() -> dict[str, sp.Expr]:
+    """Tokens that are in the hands of their owners on day 0, by cohort."""
+    return {
+        "investors": sp.S.Zero,
+        "team": sp.S.Zero,
+        "sale": a.initial_supply * sale_share * (1 - sale_locked_share),
+        "testnet": a.initial_supply * testnet_share,
+    }
 
-    ``also_free`` joins the free float, where testnet rewards have no account of their own.
-    """
-    supply = a.initial_supply
-    free_sale = sale_share * (1 - sale_locked_share)
+
+def initial() -> tuple[Initial, ...]:
+    """The allocation on day 0, before the treasury sells the pool its first tokens."""
+    supply, free = a.initial_supply, free_at_launch()
     return (
         Initial(a.locked_treasury, supply * treasury_share * (1 - treasury_start_share)),
         Initial(a.locked_investors, supply * investor_share),
         Initial(a.locked_team, supply * team_share),
         Initial(a.locked_sale, supply * sale_share * sale_locked_share),
-        Initial(a.treasury, supply * treasury_share * treasury_start_share - pool_ai),
-        Initial(a.free_float, supply * free_sale + also_free),
-        Initial(a.pool_ai, pool_ai),
-        Initial(a.for_sale, sp.Integer(0)),
+        *(Initial(a.for_sale[who], sell_share[who] * free[who]) for who in free),
+        Initial(a.holders, sp.Add(*((1 - sell_share[who]) * free[who] for who in free))),
         Initial(newly_vested, sp.Integer(0)),
     )
 
 
-def constraints(pool_ai: sp.Expr) -> tuple[Constraint, ...]:
-    """Shares sum to one; the pool's first tokens fit into the treasury's free part."""
+def constraints() -> tuple[Constraint, ...]:
+    """Shares sum to one."""
     shares = (treasury_share, investor_share, team_share, sale_share, testnet_share)
     return (
         Constraint(
             sp.Le(sp.Abs(sp.Add(*shares) - 1), sp.Rational(1, 10**12)),
             "the five allocation shares must sum to 1: change another share by as much",
-        ),
-        Constraint(
-            sp.Le(pool_ai, a.initial_supply * treasury_share * treasury_start_share),
-            "the pool's first tokens, pool_usd_reserve / initial_price, must fit into the "
-            "treasury's free tokens: lower pool_usd_reserve or raise initial_price",
         ),
     )

@@ -44,3 +44,4 @@ circulating_tokens = theoretical(
 unlock_rate = theoretical(
     "unlock_rate", "u", "AI/calendar_year", "tokens that unlock in a year", NOT_NEGATIVE
 )
+initial_price = theoretical("initial_price", "P_0", "USD/AI", "price at launch", POSITIVE)

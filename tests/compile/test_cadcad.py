@@ -100,8 +100,8 @@ def test_a_stock_is_moved_by_each_of_its_flows_once(name: str) -> None:
 def test_a_policy_reads_the_row_of_its_own_day() -> None:
     """The day is counted up by the first block; shocks have no row for day 0."""
     economy = model.economy("announced")
-    before = policy_source(economy.block("demand"), after_midnight=False)
-    after = policy_source(economy.block("trading"), after_midnight=True)
+    before = policy_source(economy.block("morning"), after_midnight=False)
+    after = policy_source(economy.block("payment"), after_midnight=True)
     assert 'row = int(state["day"])\n' in before
     assert 'row = int(state["day"]) - 1\n' in after
     assert "row" not in policy_source(economy.block("split"), after_midnight=True)
@@ -119,7 +119,7 @@ def test_a_policy_reads_nothing_that_its_block_does_not() -> None:
 
 
 def test_a_policy_that_runs_alone_gives_the_day_that_was_recorded() -> None:
-    """By hand, with the tape and the state of day 5: the demand block of day 6."""
+    """By hand, with the tape and the state of day 5: the first block of day 6."""
     economy = model.economy("announced")
     ds = run(days=8, seed=7).isel(run=0)
     drawn = model.shocks(economy, 8, 1, 7)
@@ -127,7 +127,7 @@ def test_a_policy_that_runs_alone_gives_the_day_that_was_recorded() -> None:
     tape = [{name: drawn[name][0].to_numpy().tolist() for name in drawn}]
     state = {str(name): float(ds[name][5]) for name in ds} | {"day": 5.0, "run": 1}
     block = partial_state_update_blocks(economy)[0]
-    signals = block["policies"]["demand"]({**point, "tape": tape}, 1, [], state)
-    for level in ("demand_scale", "task_size", "adoption"):
+    signals = block["policies"]["morning"]({**point, "tape": tape}, 1, [], state)
+    for level in ("cycle", "mood", "unrest"):
         key, value = block["variables"][level]({}, 1, [], state, signals)
         assert (key, value) == (level, float(ds[level][6]))

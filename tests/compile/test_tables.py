@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
+import sympy as sp
 
 import model
+from model import quantities as q
 from model.compile import tables
+from model.compile.places import general
 from model.facts import facts
-from model.quantities import quantity
+from model.quantities import Kind, quantity
+from model.spec.core import Block, Equation, Flow, Initial, Law
 from model.spec.economy import Economy
+from tests.compile.conftest import CLASSES
 
 
 @pytest.fixture(scope="module", params=["announced", "deployed"])
@@ -46,6 +54,62 @@ def test_stages_of_a_queue_make_one_row() -> None:
     matrix = tables.transaction_flow_matrix(model.economy("announced"), "AI", by_block=True)
     assert "unbonding" in matrix.accounts
     assert not any(name.startswith("unbonding_") for name in matrix.accounts)
+
+
+def test_accounts_of_all_classes_make_one_row(rows: SimpleNamespace) -> None:
+    big, mid, _ = rows.balance.values()
+    shop = small(
+        rows,
+        *(Flow(rows.fee[c], rows.pot, rows.balance[c], rows.till) for c in CLASSES.members),
+        Flow(rows.paid, big, mid, rows.till),
+    )
+    matrix = tables.transaction_flow_matrix(shop, "AI", by_block=True)
+    assert matrix.cells == {
+        "toy_pot": {"shop": tuple((-1, f.name) for f in rows.fee.values())},
+        "toy_balance": {"shop": tuple((1, f.name) for f in rows.fee.values())},
+    }
+    assert not any(matrix.sums()["shop"].values())
+    apart = tables.transaction_flow_matrix(shop, "AI")
+    assert set(apart.accounts) == {"toy_pot", *(s.name for s in rows.balance.values())}
+    assert apart.cells["toy_balance_big"]["toy_paid"] == ((-1, "toy_paid"),)
+
+
+def small(
+    rows: SimpleNamespace, *equations: Equation, rules: tuple[sp.Symbol, ...] = ()
+) -> Economy:
+    """An economy of one block."""
+    shop = Block("shop", "A day in the shop.", equations)
+    levels = {e.level for e in equations if isinstance(e, Law)}
+    states = {*shop.moved, *levels, *(s for s in shop.inputs if quantity(s).kind == Kind.STOCK)}
+    start = (Initial(state, sp.Integer(0)) for state in sorted(states, key=str))
+    return Economy("small", "A shop.", start, [shop], rules=rules)
+
+
+def test_what_is_in_force_stands_for_its_parameter_whatever_its_name(rows: SimpleNamespace) -> None:
+    record = replace(quantity(rows.share), name="toy_today", kind=Kind.LEVEL, fact=None)
+    today = q.declare(replace(record, of="toy_share"))
+    schedule = q.schedule(rows.share)
+    shop = small(
+        rows,
+        Flow(rows.paid, rows.pot, rows.till, today * rows.pot),
+        Law(today, schedule),
+        rules=(rows.share, rows.wait),
+    )
+    assert tables.symbols(shop, "parameters", "shop") == (rows.share,)
+    assert tables.facts_of(shop, *shop.blocks[0].equations) == ["burn_bps"]
+    stranger = q.level("toy_wait_in_force", "w", "day", "no parameter's value", q.POSITIVE)
+    other = Law(stranger, 2 * stranger)
+    assert tables.facts_of(shop, other) == []
+
+
+def test_facts_of_a_row_are_those_of_all_its_members(rows: SimpleNamespace) -> None:
+    equations = (
+        Flow(rows.paid, rows.pot, rows.till, rows.share * rows.pot),
+        Law(rows.age["1st"], rows.wait),
+    )
+    shop = small(rows, *equations)
+    assert tables.facts_of(shop, *equations) == ["burn_bps", "one_day"]
+    assert tables.facts_of(shop, equations[1]) == ["one_day"]
 
 
 def test_blocks_choose_columns() -> None:
@@ -143,7 +207,10 @@ def test_text_lines_up() -> None:
 def test_no_two_quantities_of_an_economy_share_a_symbol(economy: Economy) -> None:
     seen: dict[str, str] = {}
     groups = (economy.parameters, economy.states, economy.observables, economy.shocks)
-    for symbol in (s for group in groups for s in group):
-        record = quantity(symbol)
+    for record in (quantity(symbol) for group in groups for symbol in group):
         assert record.tex not in seen, f"{record.name} and {seen.get(record.tex)} are {record.tex}"
         seen[record.tex] = record.name
+        if record.place and record.place.number == 1:
+            any_of_them = general(record, record.place.index.letter)
+            assert any_of_them.tex not in seen, f"{any_of_them.name}, {seen.get(any_of_them.tex)}"
+            seen[any_of_them.tex] = any_of_them.name

@@ -50,13 +50,13 @@ def test_each_criterion_can_fail(year, points, criterion, change) -> None:
 
 def test_every_assumed_magnitude_is_tried_at_both_ends() -> None:
     tried = list(limits())
-    assert tried[0][0].name == "baseline"
+    assert tried[0][0].name == "base"
     assert len({limit.name for limit, _ in tried}) == len(tried)
     found = {limit.parameter for limit, _ in tried}
     facts = {s.name: model.facts[quantity(s).fact] for s in model.economy("announced").parameters}
     assumed = {name for name, fact in facts.items() if fact.status == "assumed"}
     fixed = {name for name in assumed if facts[name].low == facts[name].high}
-    assert found == (assumed - fixed) | {"baseline"}
+    assert found == (assumed - fixed) | {"base"}
     for limit, point in tried[1:]:
         assert point[limit.parameter] == limit.value
 
@@ -64,7 +64,7 @@ def test_every_assumed_magnitude_is_tried_at_both_ends() -> None:
 def test_the_sweep_labels_what_it_finds() -> None:
     result = one_at_a_time(days=40, runs=1)
     assert dict(result.sizes) == {"point": len(list(limits())), "criterion": len(CRITERIA)}
-    assert str(result.name.values[0]) == "baseline"
+    assert str(result.name.values[0]) == "base"
     assert bool(result.alive[0])
     assert not (result.sound & ~result.alive).any()
 

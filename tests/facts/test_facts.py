@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
-from datetime import date
 from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +16,7 @@ import pytest
 
 from model import units
 from model.facts import FactError, Facts, contradictions, facts, load, sources
+from tests.facts.formulas import INFERRED, PEERS, READ_NOT_COMPUTED, exact
 
 Refusal = Callable[[str, str, str], str]
 
@@ -62,6 +62,38 @@ def test_a_fact_converts_its_value_and_its_range(directory: Path) -> None:
 def test_unlike_units_name_the_fact_and_both_units(directory: Path) -> None:
     with pytest.raises(ValueError, match=r"fact 'speed'.*USD/day.*AI/day"):
         load(directory).facts["speed"].to("AI/day")
+
+
+def test_a_fact_has_a_value_for_each_scenario(directory: Path) -> None:
+    path = directory / "facts.yaml"
+    cases = "value: 3\n  low: 1\n  high: 9\n  bear: 1\n  bull: 8"
+    path.write_text(path.read_text("utf-8").replace("value: 3", cases), "utf-8")
+    tables = load(directory)
+    speed, patience = tables.facts["speed"], tables.facts["patience"]
+    assert (speed.bear, speed.value, speed.bull) == (1, 3, 8)
+    told = [speed.under(scenario, "USD/day") for scenario in ("bear", "base", "bull")]
+    assert told == [1, 3, 8]
+    assert speed.under("bull", "USD/calendar_year") == pytest.approx(8 * 365, rel=1e-12)
+    assert (patience.bear, patience.bull) == (None, None)
+    assert {patience.under(scenario, "1") for scenario in ("bear", "base", "bull")} == {0.5}
+
+
+@pytest.mark.parametrize("zero", ["bear", "bull"])
+def test_a_scenario_may_have_zero(directory: Path, zero: str) -> None:
+    path = directory / "facts.yaml"
+    other = "bull" if zero == "bear" else "bear"
+    cases = f"value: 3\n  low: 0\n  high: 9\n  {zero}: 0\n  {other}: 9"
+    path.write_text(path.read_text("utf-8").replace("value: 3", cases), "utf-8")
+    assert load(directory).facts["speed"].under(zero, "USD/day") == 0
+
+
+def test_an_unknown_scenario_or_an_unlike_unit_is_refused(directory: Path) -> None:
+    speed = load(directory).facts["speed"]
+    for name in ("best", "Bear", ""):
+        with pytest.raises(ValueError, match=f"'speed'.*'{name}': write bear, base or bull"):
+            speed.under(name, "USD/day")
+    with pytest.raises(ValueError, match=r"fact 'speed'.*USD/day.*AI/day"):
+        speed.under("bear", "AI/day")
 
 
 def test_facts_and_sources_cannot_be_changed(directory: Path) -> None:
@@ -117,6 +149,22 @@ FACT_REFUSALS = [
     ("value: 3", "value: 3\n  low: 1", "low and high belong together: write both"),
     ("value: 3", "value: 3\n  high: 4", "low and high belong together: write both"),
     ("value: 3", "value: 3\n  low: .nan\n  high: 4", "low nan is refused"),
+    ("value: 3", "value: 3\n  low: 1\n  high: 9\n  bear: 2",
+     "bear and bull belong together: write both, or neither"),
+    ("value: 3", "value: 3\n  low: 1\n  high: 9\n  bull: 4",
+     "bear and bull belong together: write both, or neither"),
+    ("value: 3", "value: 3\n  bear: 2\n  bull: 4",
+     "bear and bull need a range: write low and high too"),
+    ("value: 3", "value: 3\n  bear: 3\n  bull: 3",
+     "bear and bull need a range: write low and high too"),
+    ("value: 3", "value: 3\n  low: 1\n  high: 9\n  bear: 0\n  bull: 4",
+     "bear 0.0 is outside low 1.0 to high 9.0: correct the bear or widen the range"),
+    ("value: 3", "value: 3\n  low: 1\n  high: 9\n  bear: 2\n  bull: 10",
+     "bull 10.0 is outside low 1.0 to high 9.0: correct the bull or widen the range"),
+    ("value: 3", "value: 3\n  low: 1\n  bear: 2\n  bull: 4", "low and high belong together"),
+    ("value: 3", "value: 3\n  low: 1\n  high: 9\n  bear: .inf\n  bull: 4", "bear inf is refused"),
+    ("value: 3", "value: 3\n  low: 1\n  high: 9\n  bear: 2\n  bull: many",
+     "bull 'many' is refused"),
     ("USD/day", "USD/fortnite", "unit 'USD/fortnite' is refused (unit 'USD/fortnite' is not known"),
     ("unit: USD/day", "unit: 1", "unit 1 is refused"),
     ("status: contract", "status: sure", "status 'sure' is refused"),
@@ -193,11 +241,6 @@ def test_an_empty_unreadable_or_missing_file_is_refused(directory: Path, file: s
 # What the shipped files say ----------------------------------------------------------------------
 
 
-def exact(name: str, end: str = "value") -> Fraction:
-    """A fact as the decimal fraction that its file writes."""
-    return Fraction(repr(getattr(facts[name], end)))
-
-
 def test_the_allocation_sums_to_one_exactly() -> None:
     names = ["treasury_share", "investor_share", "team_share", "sale_share", "testnet_share"]
     assert sum(exact(name) for name in names) == 1
@@ -213,8 +256,6 @@ def test_the_split_of_the_article_sums_to_one_exactly() -> None:
 
 
 def test_assumed_shares_leave_nothing_below_zero() -> None:
-    rewards = ["reward_weight_tasks", "reward_weight_quality", "reward_weight_uptime"]
-    assert sum(exact(name) for name in rewards) == 1
     assert exact("slash_burn_share") + exact("slash_challenger_share") <= 1
     assert exact("protocol_take", "high") + exact("validator_share", "high") < 1
 
@@ -257,66 +298,6 @@ def test_the_jump_at_the_cliff_is_the_cliff_over_the_whole_draft_schedule() -> N
     )
 
 
-BURNED_NET = (1 - Fraction(100, 10**4)) * Fraction(7000, 10**4)
-PRICE = "average_buy_price_observed"
-# Fact, end of its range, decimals written, formula.
-INFERRED: list[tuple[str, str, int, Callable[[], Fraction]]] = [
-    ("circulating_at_start", "value", 0, lambda: exact("initial_supply") * (
-        exact("treasury_share") * exact("treasury_start_share")
-        + exact("sale_share") + exact("testnet_share"))),
-    ("sale_implied_tokens", "value", 2, lambda: exact("sale_raised") / exact("sale_price")),
-    ("delphi_protocol_share", "value", 2,
-     lambda: exact("delphi_effective_fee") / exact("delphi_fee")),
-    ("delphi_volume", "value", -2,
-     lambda: exact("settled_volume_observed") / exact("observation_days")),
-    ("price_after_first_fall", "value", 4,
-     lambda: exact("all_time_high_price") * Fraction("0.32")),
-    ("price_after_first_fall", "low", 4,
-     lambda: exact("all_time_high_price", "low") * Fraction("0.315")),
-    ("price_after_first_fall", "high", 4,
-     lambda: exact("all_time_high_price", "high") * Fraction("0.325")),
-    ("implied_circulating_july", "value", 2,
-     lambda: exact("market_cap_july") / exact("price_anchor_july")),
-    ("implied_circulating_july", "low", 2,
-     lambda: exact("market_cap_july", "low") / exact("price_anchor_july", "high")),
-    ("implied_circulating_july", "high", 2,
-     lambda: exact("market_cap_july", "high") / exact("price_anchor_july", "low")),
-    *[("implied_diluted_value_july", end, 0,
-       lambda end=end: exact("price_anchor_july", end) * exact("initial_supply"))
-      for end in ("low", "value", "high")],
-    ("observation_days", "value", 0, lambda: Fraction((read_on() - date(2026, 4, 22)).days)),
-    ("observation_days", "low", 0, lambda: Fraction((read_on() - date(2026, 5, 1)).days)),
-    ("ai_bought_observed", "value", 2, lambda: exact("ai_burned_observed") / BURNED_NET),
-    ("ai_bought_observed", "low", 2,
-     lambda: exact("ai_burned_observed") / exact("seed_burn_share")),
-    (PRICE, "value", 6, lambda: exact("vault_lifetime_revenue") / exact("ai_bought_observed")),
-    (PRICE, "high", 6,
-     lambda: exact("vault_lifetime_revenue") / exact("ai_bought_observed", "low")),
-    ("annualised_revenue_observed", "value", 2, lambda: yearly("vault_lifetime_revenue", "value")),
-    ("annualised_revenue_observed", "high", 2, lambda: yearly("vault_lifetime_revenue", "low")),
-    ("annualised_burn_observed", "value", 2, lambda: yearly("ai_burned_observed", "value")),
-    ("annualised_burn_observed", "high", 2, lambda: yearly("ai_burned_observed", "low")),
-    ("settled_volume_observed", "value", 0,
-     lambda: exact("vault_lifetime_revenue") / exact("delphi_effective_fee")),
-    ("settled_volume_observed", "low", 0,
-     lambda: exact("vault_lifetime_revenue") / exact("delphi_effective_fee", "high")),
-    ("settled_volume_observed", "high", 0,
-     lambda: exact("vault_lifetime_revenue") / exact("delphi_effective_fee", "low")),
-]
-READ_NOT_COMPUTED = {
-    "delphi_fee": "an example fee in the project's own reference",
-    "delphi_market_creation_fee": "a constant in the project's monitor",
-}
-
-
-def read_on() -> date:
-    return date.fromisoformat(facts["vault_lifetime_revenue"].date)
-
-
-def yearly(name: str, days: str) -> Fraction:
-    return exact(name) * 365 / exact("observation_days", days)
-
-
 @pytest.mark.parametrize(("name", "end", "digits", "formula"), INFERRED,
                          ids=[f"{row[0]}-{row[1]}" for row in INFERRED])
 def test_an_inferred_fact_is_its_formula_rounded(
@@ -329,6 +310,15 @@ def test_every_inferred_fact_is_recomputed_and_explained() -> None:
     inferred = {name for name, fact in facts.items() if fact.status == "inferred"}
     assert inferred == {row[0] for row in INFERRED} | READ_NOT_COMPUTED.keys()
     assert not {name for name in inferred if not facts[name].note}
+
+
+def test_the_base_lies_between_bear_and_bull() -> None:
+    cases = {name: fact for name, fact in facts.items() if fact.bear is not None}
+    assert cases
+    for name, fact in cases.items():
+        bear, bull = fact.under("bear", fact.unit), fact.under("bull", fact.unit)
+        assert bear != bull, name
+        assert min(bear, bull) <= fact.under("base", fact.unit) <= max(bear, bull), name
 
 
 def test_units_are_of_this_economy() -> None:
@@ -353,7 +343,7 @@ def test_a_status_has_a_source_that_can_carry_it() -> None:
 
 
 def test_an_assumed_value_has_a_range_to_sweep_and_says_where_it_comes_from() -> None:
-    conventions = {"one_day"}
+    conventions = {"one_day", "year_days"}
     for fact in facts.values():
         if fact.status == "assumed":
             assert fact.low < fact.high or fact.id in conventions, fact.id
@@ -369,7 +359,7 @@ def test_no_source_is_unused() -> None:
 
 
 def test_every_contradiction_is_told_and_its_facts_exist() -> None:
-    assert list(contradictions()) == [f"C{number}" for number in range(1, 17)]
+    assert list(contradictions()) == [f"C{number}" for number in range(1, 31)]
     for dispute in contradictions().values():
         assert not [name for name in dispute.facts if name not in facts], dispute.id
 
@@ -397,26 +387,44 @@ def test_the_files_carry_no_link_and_no_long_dash() -> None:
 
 PARAMETERS = re.findall(r"\w+", """
     initial_supply token_decimals mint_rate treasury_share investor_share team_share sale_share
-    testnet_share treasury_start_share treasury_vesting_months treasury_spend_share
-    insider_cliff_months insider_vesting_months insider_cliff_jump sale_locked_share
-    sale_lock_months sale_bonus sale_price circulating_at_start burn_bps executor_bps
-    max_slippage_bps max_slippage_bps_default_script twap_window epoch_length epoch_volume_cap
-    pool_fee pool_usd_reserve executor_gas_cost delphi_fee delphi_protocol_share
-    delphi_effective_fee delphi_creator_fee delphi_market_creation_fee delphi_volume
-    settlement_lag delphi_volume_growth initial_price price_anchor_july price_volatility
-    price_drift velocity insider_sell_share gpu_price gpu_reservation_price gpu_count
-    utilisation_target demand_elasticity supply_elasticity protocol_take validator_share
-    vault_share_of_take paid_in_ai_share verification_overhead replication audit_probability
-    detection_probability cheating_gain slash_fraction stake_days slash_burn_share
-    slash_challenger_share staked_share unbonding_days timelock_days vault_pause_hazard
-    treasury_subsidy_share reward_weight_tasks reward_weight_quality reward_weight_uptime
-    slippage_limit_bps twap_window_floor bps_sum_limit seed_burn_share
-    seed_treasury_split_share seed_executor_share vault_lifetime_revenue ai_burned_observed
-    ai_bought_observed average_buy_price_observed annualised_revenue_observed
-    annualised_burn_observed settled_volume_observed all_time_high_price market_cap_july
-    implied_circulating_july sale_raised sale_bid_pool_share
+    testnet_share treasury_start_share treasury_vesting_months insider_cliff_months
+    insider_vesting_months insider_cliff_jump sale_locked_share sale_lock_months sale_bonus
+    sale_price circulating_at_start burn_bps executor_bps max_slippage_bps
+    max_slippage_bps_default_script twap_window epoch_length epoch_volume_cap pool_fee
+    pool_usd_reserve executor_gas_cost delphi_fee delphi_protocol_share delphi_effective_fee
+    delphi_creator_fee delphi_market_creation_fee delphi_volume settlement_lag delphi_volume_growth
+    initial_price price_anchor_july price_volatility price_drift velocity utilisation_target
+    demand_elasticity supply_elasticity protocol_take validator_share verification_overhead
+    audit_probability detection_probability slash_fraction stake_days slash_burn_share
+    slash_challenger_share unbonding_days timelock_days treasury_subsidy_share slippage_limit_bps
+    twap_window_floor bps_sum_limit seed_burn_share seed_treasury_split_share seed_executor_share
+    vault_lifetime_revenue ai_burned_observed ai_bought_observed average_buy_price_observed
+    annualised_revenue_observed annualised_burn_observed settled_volume_observed all_time_high_price
+    market_cap_july implied_circulating_july sale_raised sale_bid_pool_share
 """)
 
 
 def test_every_parameter_of_the_research_has_a_fact() -> None:
     assert not [name for name in PARAMETERS if name not in facts]
+
+
+OF_NOVEMBER = re.findall(r"\w+", """
+    delphi_fee_observed delphi_volume_series_days h100_index_price consumer_card_price
+    sector_revenue team_unlock_price_effect unlock_effect_lead unlock_effect_settling
+    ionet_surplus_burned ionet_stress_demand ionet_stress_price required_return_token
+    required_return_venture
+    ai_volatility_observed ai_daily_volume_observed ai_turnover_observed ai_bitcoin_correlation
+    ai_bitcoin_beta market_depth_share arbitrage_loss_observed launch_premium_half_life
+    launch_price_change_median required_return_implied investor_cost_basis
+    airdrop_sell_through_90_days unlock_price_effect
+    peer_price_to_sales ai_price_to_sales akash_gpus ionet_verified_gpus nosana_gpus
+    usage_ramp_months usage_midpoint_months usage_change_after_plateau peer_plateau_usage
+    node_pay_elasticity demand_elasticity_observed marketplace_discount gpu_price_trend
+    gpu_price_volatility consumer_gpu_price professional_gpu_price seller_quality_observed
+    deviating_sellers_observed uptime_observed growth_before_bad_mark growth_after_bad_mark
+    growth_lost_to_bad_mark peer_staked_share peer_emission_over_burn peer_take rule_change_hazard
+""") + [f"{peer}_{what}" for peer in PEERS for what in ("fees", "market_value", "price_to_sales")]
+
+
+def test_every_figure_of_november_has_a_fact_and_says_how_far_to_trust_it() -> None:
+    assert not [name for name in OF_NOVEMBER if name not in facts or not facts[name].note]

@@ -12,7 +12,7 @@ import pytest
 import sympy as sp
 
 from model.outside import Case, CaseError, base_fee, cases, load, run, swap, swap_step, vesting
-from model.spec import exchange
+from model.spec import pool
 from model.spec import vesting as spec_vesting
 from model.theory import literature
 
@@ -134,8 +134,8 @@ def test_published_numbers_pin_every_rounding_but_one(monkeypatch: pytest.Monkey
 def test_another_swap_in_the_specification_is_caught(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wrong = exchange.bought
-    monkeypatch.setattr(exchange, "bought", lambda dollars: wrong(dollars) * (1 - dollars / 10**36))
+    wrong = pool.bought
+    monkeypatch.setattr(pool, "bought", lambda dollars: wrong(dollars) * (1 - dollars / 10**36))
     assert failing(CASES[name])
 
 

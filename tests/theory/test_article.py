@@ -11,13 +11,13 @@ import xarray as xr
 import model
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.governance import in_force
+from model.quantities import in_force
 from model.theory.invariants.split import split_amounts
 
 ECONOMY = model.economy("announced")
 DAYS = 400
 CHANGES: dict[str, dict[str, object]] = {
-    "baseline": {},
+    "base": {},
     "more demand": {"demand_at_maturity": 140_000.0},
     "less demand": {"demand_at_maturity": 35_000.0},
     "no applications": {"application_margin": 0.0},
@@ -50,7 +50,7 @@ def test_no_flow_makes_a_token() -> None:
 
 
 def test_circulation_follows_the_release_schedule(run: Callable[[str], xr.Dataset]) -> None:
-    ds = run("baseline")
+    ds = run("base")
     before = ds.circulating.isel(day=[1, 360]).diff("day") / 359
     after = ds.circulating.isel(day=[370, 400]).diff("day") / 30
     assert (after > 5 * before.max()).all()
@@ -59,7 +59,7 @@ def test_circulation_follows_the_release_schedule(run: Callable[[str], xr.Datase
 def test_fees_are_paid_in_tokens(run: Callable[[str], xr.Dataset]) -> None:
     into_pot = [flow for _, flow in ECONOMY.flows() if flow.receiver == a.fee_pot]
     assert {flow.payer for flow in into_pot} == {a.users, a.pool_ai}
-    ds = run("baseline")
+    ds = run("base")
     assert total(ds.fee_purchase + ds.paid_from_holdings) > 0
     assert total(ds.fees_usd) == pytest.approx(total(ds.fee_bill), rel=1e-9)
 
@@ -71,7 +71,7 @@ def test_dollars_of_an_unpayable_bill_are_not_received() -> None:
 
 
 def test_pay_follows_tasks_quality_and_uptime(run: Callable[[str], xr.Dataset]) -> None:
-    ds, p = run("baseline").isel(day=slice(1, None)), model.parameters("announced")
+    ds, p = run("base").isel(day=slice(1, None)), model.parameters("announced")
     scores = {
         c: ds[f"valid_tasks_{c}"]
         * p[f"quality_{c}"] ** p["quality_exponent"]
@@ -84,26 +84,26 @@ def test_pay_follows_tasks_quality_and_uptime(run: Callable[[str], xr.Dataset]) 
 
 
 def test_quality_raises_pay_and_capacity(run: Callable[[str], xr.Dataset]) -> None:
-    better, base = run("better consumers"), run("baseline")
+    better, base = run("better consumers"), run("base")
     assert total(better.part_consumer) > total(base.part_consumer)
     assert total(better.gpus_consumer) > total(base.gpus_consumer)
 
 
 def test_demand_moves_fees_and_nodes_both_ways(run: Callable[[str], xr.Dataset]) -> None:
-    high, base, low = (run(name) for name in ("more demand", "baseline", "less demand"))
+    high, base, low = (run(name) for name in ("more demand", "base", "less demand"))
     for name in ("compute_price", "fees_usd", "gpus_datacentre", "gpus_consumer"):
         assert total(high[name]) > total(base[name]) > total(low[name])
 
 
 def test_the_market_returns_to_its_target(run: Callable[[str], xr.Dataset]) -> None:
     target = model.parameters("announced")["utilisation_target"]
-    for name in ("more demand", "baseline", "less demand"):
+    for name in ("more demand", "base", "less demand"):
         late = run(name).utilisation.isel(day=slice(-200, None)).mean()
         assert float(late) == pytest.approx(target, rel=0.15)
 
 
 def test_the_roles_share_all_fees(run: Callable[[str], xr.Dataset]) -> None:
-    ds, p = run("baseline").isel(day=slice(1, None)), model.parameters("announced")
+    ds, p = run("base").isel(day=slice(1, None)), model.parameters("announced")
     nodes = sum(ds[f"node_fee_{c}"] for c in a.CLASSES)
     paid = ds.fee_purchase + ds.paid_from_holdings
     np.testing.assert_allclose(nodes + ds.validator_fee + ds.protocol_fee, paid, rtol=1e-9)
@@ -112,7 +112,7 @@ def test_the_roles_share_all_fees(run: Callable[[str], xr.Dataset]) -> None:
 
 
 def test_cheating_is_punished_and_shrinks_when_it_is(run: Callable[[str], xr.Dataset]) -> None:
-    base, idle = run("baseline"), run("no slash")
+    base, idle = run("base"), run("no slash")
     assert total(sum(base[f"slash_to_burn_{c}"] for c in a.CLASSES)) > 0
     assert total(sum(idle[f"slash_to_burn_{c}"] for c in a.CLASSES)) == 0
     assert float(idle.cheating_datacentre[:, -1].min()) > 0.9
@@ -120,7 +120,7 @@ def test_cheating_is_punished_and_shrinks_when_it_is(run: Callable[[str], xr.Dat
 
 
 def test_stake_is_at_risk_only_while_it_is_locked(run: Callable[[str], xr.Dataset]) -> None:
-    ds = run("baseline")
+    ds = run("base")
     assert total(sum(ds[f"collateral_posted_{c}"] for c in a.CLASSES)) > 0
     assert total(ds.delegated) > 0
     assert float(ds.unbonding_01.max()) > 0
@@ -147,7 +147,7 @@ def test_the_contract_burns_less_than_the_article_says() -> None:
 
 
 def test_burn_follows_application_revenue(run: Callable[[str], xr.Dataset]) -> None:
-    none, base, more = (run(n) for n in ("no applications", "baseline", "more applications"))
+    none, base, more = (run(n) for n in ("no applications", "base", "more applications"))
     assert total(none.burn) == 0
     assert total(more.burn) > total(base.burn) > 0
     assert total(base.vault_deposit) > 0
@@ -173,12 +173,12 @@ def test_unlocks_that_are_sold_press_on_the_price(run: Callable[[str], xr.Datase
 
 
 def test_rewards_without_usage_do_not_keep_nodes(run: Callable[[str], xr.Dataset]) -> None:
-    idle, base = run("subsidy, no demand"), run("baseline")
+    idle, base = run("subsidy, no demand"), run("base")
     assert float(idle.gpus_datacentre[:, -1].max()) < 0.2 * float(base.gpus_datacentre[:, -1].min())
 
 
 def test_the_subsidy_fades(run: Callable[[str], xr.Dataset]) -> None:
-    paid = sum(run("baseline")[f"node_subsidy_{c}"] for c in a.CLASSES).isel(run=0)
+    paid = sum(run("base")[f"node_subsidy_{c}"] for c in a.CLASSES).isel(run=0)
     half = model.parameters("announced")["subsidy_half_life"]
     assert half == 1
     assert float(paid[366] / paid[1]) == pytest.approx(0.5, rel=0.01)

@@ -23,7 +23,7 @@ from model.experiments.sensitivity.inputs import Array, Inputs
 from model.points import vary
 from model.quantities import quantity
 from model.spec.fees import application_margin
-from model.spec.trading import price_rule
+from model.spec.worth import price_rule
 from model.spec.vault import epoch_volume_cap, executions_per_day, max_slippage
 
 MARGIN = application_margin.name

@@ -14,12 +14,12 @@ import sympy as sp
 from model import contract
 from model.spec import accounts as a
 from model.spec import demand as d
-from model.spec import trading as tr
+from model.spec import worth as tr
 from model.spec import vault as v
 from model.spec.announced import announced
-from model.spec.exchange import bought, pool_fee
+from model.spec.pool import bought, pool_fee
 from model.spec.fees import application_margin, fee_trend
-from model.spec.governance import in_force
+from model.quantities import in_force
 from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
@@ -30,7 +30,7 @@ from model.theory.steps import Step, conclusion, identity, limit
 from model.theory.vault.readings import read
 
 FIGURE = "fig-burn-rates"
-r, expected, kept, fees = tr.discount_rate, tr.expected_growth, t.burned_share, t.yearly_fees
+r, expected, kept, fees = tr.discount_rate, tr.long_run_growth, t.burned_share, t.yearly_fees
 part = in_force(v.burn_share) * (1 - in_force(v.executor_share))
 CASH = 1 / ((1 - pool_fee) * (r - expected))
 QUANTITY = 1 / ((1 - pool_fee) * part * application_margin * tr.velocity)

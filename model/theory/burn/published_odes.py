@@ -13,7 +13,7 @@ import sympy as sp
 from scipy.integrate import solve_ivp
 
 from model.quantities import POSITIVE, theoretical
-from model.spec import trading as tr
+from model.spec import worth as tr
 from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula

@@ -14,7 +14,7 @@ from scipy.integrate import quad
 
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import accounts as a
-from model.spec import trading as tr
+from model.spec import worth as tr
 from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula

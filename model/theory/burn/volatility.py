@@ -9,9 +9,10 @@ import sympy as sp
 
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import accounts as a
-from model.spec import trading as tr
+from model.spec import worth as tr
 from model.spec.announced import announced
-from model.spec.exchange import initial_price, price_volatility
+from model.theory.notation import initial_price
+from model.spec.worth import price_volatility
 from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula

@@ -14,6 +14,7 @@ import sympy as sp
 
 from model.quantities import POSITIVE, Domain, theoretical
 from model.spec import accounts as a
+from model.spec.pool import spot
 from model.spec import staking as s
 from model.spec import verification as v
 from model.spec.nodes import gpus
@@ -56,7 +57,7 @@ FACTOR = sp.Eq(collateral_factor, 1 / (1 - price_fall))
 def _wanted() -> tuple[Step, sp.Expr]:
     """The specification's stake for the asked yield, in yearly dollars."""
     tokens = stated(s.staking(), s.stake_for_yield)
-    net = validator_income_trend - s.audit_bill / a.spot
+    net = validator_income_trend - s.audit_bill / spot
     yearly = validator_fees * a.day_in_years
     income = (yearly + s.audit_bill) / token_price
     paid = identity(
@@ -66,7 +67,7 @@ def _wanted() -> tuple[Step, sp.Expr]:
         yearly / token_price,
     )
     found = tokens.subs(sp.Max(0, net), net).subs(
-        {validator_income_trend: income, a.spot: token_price}, simultaneous=True
+        {validator_income_trend: income, spot: token_price}, simultaneous=True
     )
     return paid, found
 
@@ -111,12 +112,12 @@ def _factor(statement: sp.Basic) -> Iterator[Step]:
     c = a.CLASSES[-1]
     tokens, value = sp.symbols("K D", positive=True)
     backing = stated(v.verification(), v.stake_per_task[c]).subs(a.node_stake[c], tokens)
-    needed = value * gpus[c] / (a.spot * v.gpus_per_task)
+    needed = value * gpus[c] / (spot * v.gpus_per_task)
     solved = identity("The specification's stake behind a task equals a stake D with so many "
                       "tokens.", backing.subs(tokens, needed), value)  # fmt: skip
     ratio = identity(
         "With the lower price, over those before:",
-        needed.subs(a.spot, a.spot * (1 - price_fall)) / needed,
+        needed.subs(spot, spot * (1 - price_fall)) / needed,
         FACTOR.rhs,
     )
     yield from (solved, ratio)

@@ -12,7 +12,7 @@ import sympy as sp
 
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import verification as v
-from model.spec.governance import in_force
+from model.quantities import in_force
 
 stake = theoretical("task_stake", "D", "USD/task", "stake behind one task", NOT_NEGATIVE)
 side_gain = theoretical(

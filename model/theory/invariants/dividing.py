@@ -10,7 +10,7 @@ import sympy as sp
 from model.spec import accounts as a
 from model.spec import rewards as r
 from model.spec.announced import announced
-from model.spec.governance import in_force
+from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import some_days, stated
 from model.theory.steps import ProofError, Step, conclusion, identity, inequality
@@ -35,7 +35,7 @@ def _divided(statement: sp.Basic) -> Iterator[Step]:
     )
     if condition != sp.Gt(r.total_score, 0):
         raise ProofError(f"the last class is paid under another condition: {condition}")
-    parts = sp.Add(*(r.part[c] for c in a.CLASSES[:-1]))
+    parts = sp.Add(*(r.part[c] for c in a.CLASSES.members[:-1]))
     others = sp.Add(*(asked[paid] for paid in PAID if paid != LAST))
     rest, nodes = sp.symbols("a b", nonnegative=True)
     scored = sp.Symbol("c", positive=True)

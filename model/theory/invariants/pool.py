@@ -11,7 +11,7 @@ import sympy as sp
 from model.spec import accounts as a
 from model.spec.announced import announced
 from model.spec.core import Flow
-from model.spec.exchange import bought, proceeds
+from model.spec.pool import bought, proceeds
 from model.spec.vault import buyback_dollars
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.steps import ProofError, Step, conclusion, identity, inequality

@@ -14,7 +14,7 @@ from model.spec import demand as d
 from model.spec import market as m
 from model.spec import nodes as n
 from model.spec import rewards as r
-from model.spec.governance import in_force
+from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import one_class as o
 from model.theory.steps import Step, case, conclusion, identity, inequality

@@ -44,7 +44,7 @@ NODES = {contestants: 1 + beyond, power: x}
 
 def _first() -> Iterator[Step]:
     """The pay of a node, from the specification's score, and where its effort is best."""
-    block, (one, other) = announced().block("rewards"), a.CLASSES[:2]
+    block, (one, other) = announced().block("rewards"), a.CLASSES.members[:2]
     ratio = stated(block, r.score[one]) / stated(block, r.score[other])
     tasks = {s: 1 for s in ratio.free_symbols if s.name.startswith("valid_tasks")}
     same = {n.uptime[one]: n.uptime[other]}

@@ -17,13 +17,14 @@ from scipy.optimize import brentq
 
 from model.quantities import NOT_NEGATIVE, POSITIVE, quantity, theoretical
 from model.spec import accounts as a
+from model.spec.pool import spot
 from model.spec import adjustment as j
 from model.spec import demand as d
 from model.spec import market as m
 from model.spec import nodes as n
 from model.spec import rewards as r
 from model.spec.announced import announced
-from model.spec.governance import in_force
+from model.quantities import in_force
 from model.theory.claim import Counterexample
 from model.theory.evaluate import stated
 
@@ -89,7 +90,7 @@ def margin(use: sp.Expr) -> sp.Expr:
     found = found.subs(j.work[ONE], equation("adjustment", j.work[ONE]))
     (slashed,) = [s for s in found.free_symbols if s.name == f"slashed_{ONE}"]
     worked = use * node_gpus * node_hours
-    paid = {a.fee_pot: m.compute_price * m.served_hours / a.spot, r.subsidy: subsidy_usd / a.spot}
+    paid = {a.fee_pot: m.compute_price * m.served_hours / spot, r.subsidy: subsidy_usd / spot}
     result: sp.Expr = found.subs(paid).subs({slashed: 0, m.served_hours: worked})
     return sp.expand(result)
 

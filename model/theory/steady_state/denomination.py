@@ -14,7 +14,7 @@ import sympy as sp
 
 from model.quantities import POSITIVE, quantity, theoretical
 from model.spec import accounts as a
-from model.spec import trading as t
+from model.spec import worth as t
 from model.spec.announced import announced
 from model.spec.core import right_of, target_of
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence

@@ -9,7 +9,7 @@ import sympy as sp
 
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
-from model.spec import trading as t
+from model.spec import worth as t
 from model.spec.announced import announced
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import Values, stated, value
@@ -75,7 +75,7 @@ def accounts(draw: np.random.Generator) -> Values:
         t.price_rule: float(t.ANCHOR),
         t.least_price: 1e-12,
         t.discount_rate: 0.15,
-        t.expected_growth: 0.05,
+        t.long_run_growth: 0.05,
         omega: float(draw.uniform(0, 1)),
     }
 

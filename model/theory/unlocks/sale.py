@@ -10,7 +10,8 @@ import sympy as sp
 
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
-from model.spec import exchange as x
+from model.spec.pool import spot
+from model.spec import pool as x
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.invariants.accounting import update
 from model.theory.invariants.pool import positive
@@ -20,9 +21,9 @@ after_sale = theoretical(
     "price_after_sale", r"P^{-}", "USD/AI", "price that a sale leaves behind", POSITIVE
 )
 SHARE = (1 - x.pool_fee) * x.sold / a.pool_ai
-FALL = sp.Eq(after_sale / a.spot, 1 / (1 + SHARE) ** 2)
+FALL = sp.Eq(after_sale / spot, 1 / (1 + SHARE) ** 2)
 TOKENS, DOLLARS, SOLD = positive(a.pool_ai), positive(a.pool_usd), positive(x.sold)
-KNOWN = {a.pool_ai: TOKENS, a.pool_usd: DOLLARS, x.sold: SOLD, a.spot: DOLLARS / TOKENS}
+KNOWN = {a.pool_ai: TOKENS, a.pool_usd: DOLLARS, x.sold: SOLD, spot: DOLLARS / TOKENS}
 FEE = sp.Rational(3, 1000)
 CONSTANT = Assumption("constant-product", "the pool keeps the product of its reserves")
 
@@ -82,7 +83,7 @@ def sell(tokens: int, dollars: int, amount: int) -> tuple[int, int]:
 
 def _fall_in_numbers(statement: sp.Basic) -> Evidence:
     draw, count, worst = np.random.default_rng(7), 300, Fraction(0)
-    symbols = (after_sale, a.spot, a.pool_ai, x.sold, x.pool_fee)
+    symbols = (after_sale, spot, a.pool_ai, x.sold, x.pool_fee)
     gap = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
     for _ in range(count):
         tokens, dollars, amount = pool(draw)
@@ -94,7 +95,7 @@ def _fall_in_numbers(statement: sp.Basic) -> Evidence:
 
 def instance(formula: sp.Expr) -> sp.Expr:
     """A formula for 1 token sold to a pool of 10 tokens and 10 dollars."""
-    return formula.subs({x.sold: 1, a.pool_ai: 10, a.spot: 1, x.pool_fee: FEE})
+    return formula.subs({x.sold: 1, a.pool_ai: 10, spot: 1, x.pool_fee: FEE})
 
 
 def _fee_inside() -> Counterexample:

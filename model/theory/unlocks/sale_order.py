@@ -10,7 +10,8 @@ import sympy as sp
 
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
-from model.spec import exchange as x
+from model.spec.pool import spot
+from model.spec import pool as x
 from model.spec import vault as v
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
@@ -44,7 +45,7 @@ buyback_first = theoretical(
     "dollars that leave the price as it was if the buyback comes first",
     POSITIVE,
 )
-LESS, MORE = a.spot * x.sold / (1 + SHARE), a.spot * x.sold / (1 - SHARE)
+LESS, MORE = spot * x.sold / (1 + SHARE), spot * x.sold / (1 - SHARE)
 COST = sp.And(sp.Eq(sale_first, LESS), sp.Eq(buyback_first, MORE))
 
 
@@ -103,7 +104,7 @@ def least_dollars(tokens: int, dollars: int, amount: int, sale_is_first: bool) -
 
 def _cost_in_numbers(statement: sp.Basic) -> Evidence:
     draw, count, worst = np.random.default_rng(7), 60, Fraction(0)
-    symbols = (a.spot, a.pool_ai, x.sold, x.pool_fee)
+    symbols = (spot, a.pool_ai, x.sold, x.pool_fee)
     said = {e.lhs: sp.lambdify(symbols, e.rhs, "math") for e in statement.args}
     for _ in range(count):
         tokens, dollars, amount = pool(draw)

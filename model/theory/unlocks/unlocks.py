@@ -12,8 +12,8 @@ from model import contract
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.exchange import bought, pool_fee
-from model.spec.governance import in_force
+from model.spec.pool import bought, pool_fee
+from model.quantities import in_force
 from model.theory import notation as n
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated

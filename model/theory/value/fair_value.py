@@ -9,10 +9,10 @@ import sympy as sp
 
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import fees as f
-from model.spec import trading as t
+from model.spec import worth as t
 from model.spec import vault as v
 from model.spec.announced import announced
-from model.spec.governance import in_force
+from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated, value
 from model.theory.invariants.pool import positive
@@ -30,7 +30,7 @@ USAGE = sp.Eq(value_to_usage, 1, evaluate=False)
 BURNED_PART = in_force(v.burn_share) * (1 - in_force(v.executor_share))
 FLOW = BURNED_PART * f.application_margin * t.velocity
 PAYOUT = sp.Eq(
-    value_to_burn_share, FLOW / (FLOW + t.discount_rate - t.expected_growth), evaluate=False
+    value_to_burn_share, FLOW / (FLOW + t.discount_rate - t.long_run_growth), evaluate=False
 )
 
 
@@ -67,7 +67,7 @@ def _usage_in_numbers(statement: sp.Basic) -> Evidence:
     for n in range(count):
         price = fair((t.ANCHOR, t.QUANTITY)[n % 2])
         state = {symbol: float(draw.uniform(0.1, 1)) for symbol in price.free_symbols}
-        state |= {t.expected_growth: 0.05}
+        state |= {t.long_run_growth: 0.05}
         up, down = (
             value(price, state | {f.fee_trend: state[f.fee_trend] * np.exp(sign * step)})
             for sign in (1, -1)
@@ -109,7 +109,7 @@ def _payout(statement: sp.Basic) -> Iterator[Step]:
 def _payout_in_numbers(statement: sp.Basic) -> Evidence:
     draw, count, worst, step = np.random.default_rng(7), 100, 0.0, 1e-3
     symbols = (value_to_burn_share, in_force(v.burn_share), in_force(v.executor_share),
-               f.application_margin, t.velocity, t.discount_rate, t.expected_growth)  # fmt: skip
+               f.application_margin, t.velocity, t.discount_rate, t.long_run_growth)  # fmt: skip
     off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
     for _ in range(count):
         b, e, margin, turnover, r, g = draw.uniform(
@@ -130,7 +130,7 @@ def claims() -> tuple[Claim, ...]:
     """Usage and burn share."""
     half, one = sp.Rational(1, 2), sp.Integer(1)
     ten = {in_force(v.burn_share): half, in_force(v.executor_share): 0, f.application_margin: one,
-           t.velocity: 10, t.discount_rate: 6, t.expected_growth: 1}  # fmt: skip
+           t.velocity: 10, t.discount_rate: 6, t.long_run_growth: 1}  # fmt: skip
     spent = Assumption("all-spent", "the vault spends its revenue, in proportion to usage")
     return (
         Claim(

@@ -12,8 +12,8 @@ from model import contract
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.exchange import pool_fee
-from model.spec.governance import in_force
+from model.spec.pool import pool_fee, spot
+from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
@@ -31,7 +31,7 @@ tobins_q = theoretical(
 burned, taken = in_force(v.burn_share), in_force(v.executor_share)
 LEAK = (1 - taken) * (1 - pool_fee) / (1 + (1 - pool_fee) * v.spend / a.pool_usd)
 EFFICIENCY = sp.Eq(efficiency, (burned + tobins_q * (1 - burned)) * LEAK, evaluate=False)
-DIRECT = sp.Gt(1 / a.spot, burned * LEAK / a.spot, evaluate=False)
+DIRECT = sp.Gt(1 / spot, burned * LEAK / spot, evaluate=False)
 
 
 def _bought(spent: sp.Expr) -> Step:
@@ -124,7 +124,7 @@ def _direct(statement: sp.Basic) -> Iterator[Step]:
 
 def _direct_in_numbers(statement: sp.Basic) -> Evidence:
     count, broken = 200, 0
-    symbols = (a.spot, v.spend, a.pool_usd)
+    symbols = (spot, v.spend, a.pool_usd)
     holds = sp.lambdify(symbols, statement.subs(SHARES), "math")
     for spent, tokens, dollars in _sizes(count):
         price = Fraction(dollars, tokens)
@@ -138,7 +138,7 @@ def _direct_in_numbers(statement: sp.Basic) -> Evidence:
 def claims() -> tuple[Claim, ...]:
     """Leakage and fee burn."""
     one, half = sp.Integer(1), sp.Rational(1, 2)
-    point = {**SHARES, v.spend: one, a.pool_usd: 100, tobins_q: 0, a.spot: one}
+    point = {**SHARES, v.spend: one, a.pool_usd: 100, tobins_q: 0, spot: one}
     at = EFFICIENCY.rhs.subs(point)
     keeps = SHARES[burned] * (1 - SHARES[taken]) * (1 - SHARES[pool_fee])
     pool = Assumption("constant-product", "the pool keeps the product of its reserves")

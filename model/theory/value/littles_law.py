@@ -10,7 +10,7 @@ import sympy as sp
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import fees as f
-from model.spec import trading as t
+from model.spec import worth as t
 from model.spec.announced import announced
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated

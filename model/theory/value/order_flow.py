@@ -13,8 +13,9 @@ import sympy as sp
 
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
-from model.spec import exchange as x
-from model.spec import trading as t
+from model.spec.pool import spot
+from model.spec import pool as x
+from model.spec import worth as t
 from model.spec.announced import announced
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
@@ -51,8 +52,8 @@ def after_order() -> tuple[Step, ...]:
     block = announced().block("trading")
     dollars, tokens = a.pool_usd, a.pool_ai
     wish = stated(block, t.order).subs({t.price_rule: t.ANCHOR, t.trade_noise: 0})
-    order = wish.subs({t.fair_today: a.spot * sp.exp(-gap), x.order_limit: speed * gap + spare})
-    order = order.subs({t.arbitrage_speed: speed, a.spot: sp.Symbol("P", positive=True)})
+    order = wish.subs({t.fair_today: spot * sp.exp(-gap), x.order_limit: speed * gap + spare})
+    order = order.subs({t.arbitrage_speed: speed, spot: sp.Symbol("P", positive=True)})
     sells = case("Above the fair price traders sell this share.", order, -speed * gap)
     asked = stated(block, t.trader_sold).subs(t.order, -speed * gap)
     sold = asked.subs(a.free_float, tokens / (1 - x.pool_fee) + spare)

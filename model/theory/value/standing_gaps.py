@@ -9,8 +9,9 @@ import sympy as sp
 
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
-from model.spec import exchange as x
-from model.spec import trading as t
+from model.spec.pool import spot
+from model.spec import pool as x
+from model.spec import worth as t
 from model.spec.announced import announced
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
@@ -133,7 +134,7 @@ def _spread(statement: sp.Basic) -> Iterator[Step]:
     sigma, variance = t.noise_size, sp.Symbol("V", positive=True)
     draw = sp.Symbol(t.trade_noise.name, positive=True)
     order = stated(announced().block("trading"), t.order).subs(
-        {t.price_rule: t.ANCHOR, t.fair_today: a.spot, t.trade_noise: draw}
+        {t.price_rule: t.ANCHOR, t.fair_today: spot, t.trade_noise: draw}
     )
     named = case(
         "At the fair price only noise orders come: its size times the day's draw.",

@@ -17,7 +17,7 @@ from model.spec import market as m
 from model.spec import nodes as n
 from model.spec import vault as v
 from model.spec.announced import announced
-from model.spec.exchange import bought, pool_fee
+from model.spec.pool import bought, pool_fee
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive

@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 
 from model.quantities import NOT_NEGATIVE, SHARE, theoretical
 from model.spec import accounts as a
-from model.spec import trading as t
+from model.spec import worth as t
 from model.spec.announced import announced
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated

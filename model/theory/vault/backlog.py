@@ -12,8 +12,8 @@ from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.core import Block, right_of
-from model.spec.exchange import pool_fee
-from model.spec.governance import in_force
+from model.spec.pool import pool_fee
+from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import Trace, Values, run_block, stated
 from model.theory.steps import Step, conclusion, identity

@@ -12,7 +12,7 @@ from scipy.optimize import minimize_scalar
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.exchange import pool_fee
+from model.spec.pool import pool_fee
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.steps import Step, conclusion, equivalence, inequality
 from model.theory.vault.executor import (

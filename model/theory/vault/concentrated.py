@@ -11,7 +11,7 @@ from scipy.integrate import quad
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.exchange import bought
+from model.spec.pool import bought, spot, spot_price
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.invariants.pool import positive
 from model.theory.steps import Step, conclusion, identity
@@ -21,7 +21,7 @@ liquidity = theoretical(
     "range_liquidity", r"\mathcal{L}", "AI**0.5*USD**0.5", "liquidity of the active range", POSITIVE
 )
 IN_RANGE = liquidity * v.buyback_dollars / (
-    sp.sqrt(a.spot) * (liquidity * sp.sqrt(a.spot) + v.buyback_dollars)
+    sp.sqrt(spot) * (liquidity * sp.sqrt(spot) + v.buyback_dollars)
 )  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def _range(statement: sp.Basic) -> Iterator[Step]:
         moved.relation.rhs,
     )
     price = identity("Their ratio is the price of the range, too.",
-                     a.spot_price.subs(deep), root**2)  # fmt: skip
+                     spot_price.subs(deep), root**2)  # fmt: skip
     yield from (moved, same_swap, price)
     yield conclusion("So range and pool are one and the same swap.",
                      sp.Eq(v.buyback, IN_RANGE), moved, same_swap, price)  # fmt: skip
@@ -49,7 +49,7 @@ def _range(statement: sp.Basic) -> Iterator[Step]:
 
 def _range_in_numbers(statement: sp.Basic) -> Evidence:
     draw, worst, count = np.random.default_rng(7), 0.0, 100
-    off = sp.lambdify((v.buyback, liquidity, v.buyback_dollars, a.spot),
+    off = sp.lambdify((v.buyback, liquidity, v.buyback_dollars, spot),
                       statement.lhs / statement.rhs - 1, "math")  # fmt: skip
     for _ in range(count):
         depth, root, share = draw.uniform(1, 100), draw.uniform(0.1, 3), draw.uniform(0.01, 0.5)
@@ -67,7 +67,7 @@ def _beyond() -> Counterexample:
     return Counterexample(
         "let the range of liquidity 10 at a price of 1 end after a rise of its root by a "
         "twentieth, and spend 2 USD: only half a dollar finds tokens",
-        sp.Eq(most, IN_RANGE.subs({liquidity: 10, a.spot: 1, v.buyback_dollars: 2})),
+        sp.Eq(most, IN_RANGE.subs({liquidity: 10, spot: 1, v.buyback_dollars: 2})),
     )
 
 

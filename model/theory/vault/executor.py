@@ -16,8 +16,8 @@ from model import contract
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.exchange import pool_fee
-from model.spec.governance import in_force
+from model.spec.pool import pool_fee, spot
+from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
@@ -40,7 +40,7 @@ PATIENT = a.pool_usd / ((1 - pool_fee) * (sp.sqrt(share * a.pool_usd / v.gas_cos
 # Bound variables, positive here.
 part, gas, size = positive(share), positive(v.gas_cost), positive(v.one_purchase)
 beyond = sp.Symbol("z", positive=True)
-KNOWN = {a.pool_ai: tokens, a.pool_usd: dollars, a.spot: dollars / tokens, share: part,
+KNOWN = {a.pool_ai: tokens, a.pool_usd: dollars, spot: dollars / tokens, share: part,
          v.one_purchase: size, v.gas_cost: gas}  # fmt: skip
 
 

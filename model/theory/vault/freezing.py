@@ -16,8 +16,9 @@ from scipy.special import ndtri
 from model.quantities import NOT_NEGATIVE, SHARE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.exchange import pool_fee, price_volatility
-from model.spec.governance import in_force
+from model.spec.pool import pool_fee, spot
+from model.spec.worth import price_volatility
+from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
@@ -51,8 +52,8 @@ depth = sp.Symbol("z", real=True)
 def specified() -> tuple[sp.Expr, Step]:
     """The specification's spread of the logarithm of the premium, and the step that reads it."""
     known = {each: positive(each) for each in
-             (a.spot, price_volatility, seconds, a.day_in_years, a.day_in_seconds)}  # fmt: skip
-    ratio = (a.spot / stated(v.vault(), v.twap)).subs(known)
+             (spot, price_volatility, seconds, a.day_in_years, a.day_in_seconds)}  # fmt: skip
+    ratio = (spot / stated(v.vault(), v.twap)).subs(known)
     log = sp.expand_log(sp.log(ratio), force=True)
     spread = log.coeff(v.twap_noise)
     step = read("In the specification the logarithm of the premium is a standard normal draw "
@@ -131,8 +132,8 @@ def _guard() -> tuple[Callable[..., np.ndarray], Callable[..., np.ndarray]]:
     block = v.vault()
     average, room = stated(block, v.twap), stated(block, v.guard_room)
     return (
-        sp.lambdify((v.twap_noise, a.spot, *SYMBOLS), average, "numpy"),
-        sp.lambdify((v.twap, a.spot, a.pool_usd, slippage, pool_fee), room, "numpy"),
+        sp.lambdify((v.twap_noise, spot, *SYMBOLS), average, "numpy"),
+        sp.lambdify((v.twap, spot, a.pool_usd, slippage, pool_fee), room, "numpy"),
     )
 
 

@@ -15,7 +15,7 @@ import sympy as sp
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.exchange import pool_fee
+from model.spec.pool import pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
@@ -35,7 +35,7 @@ least_depth = theoretical(
 )  # fmt: skip
 FIGURE, SIZES = "fig-shut", "fig-sizes"
 FREEZE = (1 - pool_fee) / (1 - slippage)
-NEXT = v.twap / a.spot * FREEZE**2
+NEXT = v.twap / spot * FREEZE**2
 DEPTH = v.gas_cost * (1 - pool_fee) / (share * (slippage - pool_fee))
 # Bound variables, positive here; h is what the tolerance leaves of a dollar.
 average, premium = positive(v.twap), sp.Symbol("m", positive=True)
@@ -46,7 +46,7 @@ KEPT = {pool_fee: 1 - left, slippage: 1 - after_slip}
 def margin() -> sp.Expr:
     """What the specification's guard admits, as a share of the reserve, before the cut at zero."""
     stake = stated(v.vault(), v.guard_room) / a.pool_usd
-    stake = stake.subs(a.spot, premium * v.twap).subs(KEPT)
+    stake = stake.subs(spot, premium * v.twap).subs(KEPT)
     (inside,) = [arg for top in stake.atoms(sp.Max) for arg in top.args if arg != 0]
     return inside
 
@@ -73,7 +73,7 @@ def _freeze(statement: sp.Basic) -> Iterator[Step]:
 def _next(statement: sp.Basic) -> Iterator[Step]:
     spec = admitted()
     largest = dollars * margin()
-    after = AFTER.subs({v.spend: largest, a.spot: premium * average}).subs(
+    after = AFTER.subs({v.spend: largest, spot: premium * average}).subs(
         {a.pool_usd: dollars, **KEPT})  # fmt: skip
     price = identity("It moves the price by the square of one plus what reaches the reserve.",
                      after / average, (left / after_slip) ** 2 / premium)  # fmt: skip
@@ -130,7 +130,7 @@ def guarded(count: int) -> Iterator[tuple[int, int, Fraction, int]]:
 
 
 def _next_in_numbers(statement: sp.Basic) -> Evidence:
-    off = sp.lambdify((price_after, v.twap, a.spot, pool_fee, slippage),
+    off = sp.lambdify((price_after, v.twap, spot, pool_fee, slippage),
                       statement.lhs / statement.rhs - 1, "math")  # fmt: skip
     worst, count = 0.0, 100
     for reserve, other, above, slip_bps in guarded(count):
@@ -165,7 +165,7 @@ def _depth_in_numbers(statement: sp.Basic) -> Evidence:
                     "difference", count, worst, 1e-3)  # fmt: skip
 
 
-NUMBERS = {pool_fee: sp.Rational(3, 1000), slippage: sp.Rational(1, 100), v.twap: 1, a.spot: 1,
+NUMBERS = {pool_fee: sp.Rational(3, 1000), slippage: sp.Rational(1, 100), v.twap: 1, spot: 1,
            a.pool_usd: 100, share: sp.Rational(1, 100), v.gas_cost: 2}  # fmt: skip
 EDGE = FREEZE.subs(NUMBERS)
 

@@ -15,7 +15,7 @@ import sympy as sp
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.exchange import pool_fee
+from model.spec.pool import pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
@@ -30,14 +30,14 @@ elasticity = theoretical(
 )
 FIGURE = "fig-purchase"
 POOL = Assumption("constant-product", "the pool keeps the product of its reserves")
-AFTER = a.spot * (1 + (1 - pool_fee) * v.spend / a.pool_usd) ** 2
-GROSS = a.spot * (1 / (1 - pool_fee) + v.spend / a.pool_usd)
+AFTER = spot * (1 + (1 - pool_fee) * v.spend / a.pool_usd) ** 2
+GROSS = spot * (1 / (1 - pool_fee) + v.spend / a.pool_usd)
 ELASTIC = 1 / (1 + (1 - pool_fee) * v.spend / a.pool_usd)
 
 # Bound variables, known to be positive here: reserves, dollars spent, what the fee leaves of one.
 tokens, dollars, spent = positive(a.pool_ai), positive(a.pool_usd), positive(v.spend)
 left = sp.Symbol("f", positive=True)
-KNOWN = {a.pool_ai: tokens, a.pool_usd: dollars, v.spend: spent, a.spot: dollars / tokens}
+KNOWN = {a.pool_ai: tokens, a.pool_usd: dollars, v.spend: spent, spot: dollars / tokens}
 FEE = Fraction(3, 1000)
 
 
@@ -100,7 +100,7 @@ def pools(count: int, seed: int = 7) -> Iterator[tuple[int, int, int]]:
 
 
 def _after_in_numbers(statement: sp.Basic) -> Evidence:
-    off = sp.lambdify((price_after, a.spot, v.spend, a.pool_usd, pool_fee),
+    off = sp.lambdify((price_after, spot, v.spend, a.pool_usd, pool_fee),
                       statement.lhs / statement.rhs - 1, "math")  # fmt: skip
     worst = Fraction(0)
     for reserve, other, size in pools(400):
@@ -111,7 +111,7 @@ def _after_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _gross_in_numbers(statement: sp.Basic) -> Evidence:
-    off = sp.lambdify((v.buyback, a.spot, v.spend, a.pool_usd, pool_fee),
+    off = sp.lambdify((v.buyback, spot, v.spend, a.pool_usd, pool_fee),
                       statement.lhs / statement.rhs - 1, "math")  # fmt: skip
     worst = Fraction(0)
     for reserve, other, size in pools(400):
@@ -133,7 +133,7 @@ def _elastic_in_numbers(statement: sp.Basic) -> Evidence:
                     400, worst, 1e-4)  # fmt: skip
 
 
-ROUND = {a.spot: 1, v.spend: 10, a.pool_usd: 100, a.pool_ai: 100, pool_fee: sp.Rational(3, 1000)}
+ROUND = {spot: 1, v.spend: 10, a.pool_usd: 100, a.pool_ai: 100, pool_fee: sp.Rational(3, 1000)}
 
 
 def instead(text: str, found: sp.Expr, formula: sp.Expr) -> Counterexample:
@@ -159,7 +159,7 @@ def claims() -> tuple[Claim, ...]:
             _after_in_numbers,
             {
                 "constant-product": lambda: instead(
-                    "sell at a fixed price: the price stays", a.spot, AFTER),
+                    "sell at a fixed price: the price stays", spot, AFTER),
                 "fee-outside": lambda: instead(
                     "leave the fee in the reserve: the price ends higher",
                     (deep + size) / (a.pool_ai - a.pool_ai * f * size / (deep + f * size)), AFTER),
@@ -178,7 +178,7 @@ def claims() -> tuple[Claim, ...]:
             _gross_in_numbers,
             {
                 "constant-product": lambda: instead(
-                    "sell at a fixed price: only the fee is added", a.spot / f, GROSS),
+                    "sell at a fixed price: only the fee is added", spot / f, GROSS),
                 "fee-on-input": lambda: instead(
                     "take the fee from the tokens that go out: it multiplies the impact too",
                     size / (f * whole), GROSS),

@@ -16,7 +16,7 @@ from scipy.optimize import brentq
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.exchange import bought, pool_fee, proceeds
+from model.spec.pool import bought, pool_fee, proceeds
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.steps import Step, conclusion, equivalence, identity, inequality

@@ -15,7 +15,7 @@ import sympy as sp
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.exchange import pool_fee
+from model.spec.pool import pool_fee
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.steps import Step, conclusion, identity, inequality
 from model.theory.vault.backlog import count, growth, most, over, spending, under, vault_day

@@ -14,7 +14,7 @@ import sympy as sp
 
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
-from model.spec.exchange import bought
+from model.spec.pool import bought
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.steps import Step, conclusion, identity, inequality
 from model.theory.vault.purchase import POOL, dollars, tokens

@@ -11,8 +11,8 @@ import sympy as sp
 from model import contract
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.exchange import bought, pool_fee
-from model.spec.governance import in_force
+from model.spec.pool import bought, pool_fee, spot, spot_price
+from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
@@ -20,7 +20,7 @@ from model.theory.invariants.split import split_amounts
 from model.theory.steps import Step, conclusion, identity, inequality
 
 slippage, size = in_force(v.max_slippage), v.one_purchase
-premium = a.spot / v.twap
+premium = spot / v.twap
 ROOM = a.pool_usd * sp.Max(0, 1 / (premium * (1 - slippage)) - 1 / (1 - pool_fee))
 # Bound variables: the parts of a purchase that pool and guard leave, both below one.
 after_fee, after_slip = sp.symbols("f g", positive=True)
@@ -31,7 +31,7 @@ KEPT = {pool_fee: 1 - after_fee, slippage: 1 - after_slip}
 def _guard(statement: sp.Basic) -> Iterator[Step]:
     tokens, dollars = positive(a.pool_ai), positive(a.pool_usd)
     delta, average = positive(size), positive(v.twap)
-    reserves = {a.pool_ai: tokens, a.pool_usd: dollars, a.spot: dollars / tokens, v.twap: average}
+    reserves = {a.pool_ai: tokens, a.pool_usd: dollars, spot: dollars / tokens, v.twap: average}
     out = bought((1 - pool_fee) * delta).subs(reserves).subs(KEPT)
     least = after_slip * delta / average
     room = (
@@ -82,7 +82,7 @@ def largest_passing(
 
 def _guard_in_numbers(statement: sp.Basic) -> Evidence:
     draw, count, worst = np.random.default_rng(7), 300, Fraction(0)
-    symbols = (a.pool_usd, a.spot, v.twap, slippage, pool_fee)
+    symbols = (a.pool_usd, spot, v.twap, slippage, pool_fee)
     room = sp.lambdify(symbols, statement.rhs, "math")
     for _ in range(count):
         tokens = int(draw.integers(10**6, 10**9)) * 10**18
@@ -107,7 +107,7 @@ PER_DOLLAR = (
     in_force(v.burn_share)
     * (1 - in_force(v.executor_share))
     * (1 - pool_fee)
-    / (a.spot * (1 + (1 - pool_fee) * v.spend / a.pool_usd))
+    / (spot * (1 + (1 - pool_fee) * v.spend / a.pool_usd))
 )
 
 
@@ -130,7 +130,7 @@ def _per_dollar(statement: sp.Basic) -> Iterator[Step]:
         "Burn is its share of what the executor leaves. Over dollars spent, with the price "
         "before the purchase:",
         share / spent,
-        PER_DOLLAR.subs(a.spot, a.spot_price).subs(reserves),
+        PER_DOLLAR.subs(spot, spot_price).subs(reserves),
     )
     yield from (fee, swap, per_dollar)
     yield conclusion(
@@ -141,7 +141,7 @@ def _per_dollar(statement: sp.Basic) -> Iterator[Step]:
 def _per_dollar_in_numbers(statement: sp.Basic) -> Evidence:
     draw, count, worst = np.random.default_rng(7), 500, Fraction(0)
     burned, executor = in_force(v.burn_share), in_force(v.executor_share)
-    symbols = (v.burn, v.spend, a.spot, a.pool_usd, pool_fee, burned, executor)
+    symbols = (v.burn, v.spend, spot, a.pool_usd, pool_fee, burned, executor)
     gap = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
     for _ in range(count):
         tokens = int(draw.integers(10**6, 10**9)) * 10**18
@@ -182,7 +182,7 @@ def claims() -> tuple[Claim, ...]:
     fee, one = sp.Rational(3, 1000), sp.Integer(1)
     formula = PER_DOLLAR.subs({in_force(v.burn_share): sp.Rational(7, 10),
                                in_force(v.executor_share): sp.Rational(1, 100), pool_fee: fee,
-                               a.spot: one, v.spend: 10, a.pool_usd: 100})  # fmt: skip
+                               spot: one, v.spend: 10, a.pool_usd: 100})  # fmt: skip
     out = 100 * (1 - fee) * 10 / (100 + (1 - fee) * 10)
     pool = Assumption("constant-product", "the pool keeps the product of its reserves")
     guard = Claim(
