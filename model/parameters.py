@@ -8,8 +8,9 @@ calendar_month"), or the name of an alternative. Everything inadmissible is one
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -187,11 +188,21 @@ def governed_by(economy: HasParameters) -> tuple[str, ...]:
     return tuple(of for symbol in economy.schedules if (of := quantity(symbol).of))
 
 
+@cache
+def compiled(expression: sp.Basic, module: str) -> tuple[tuple[str, ...], Callable[..., Any]]:
+    """The names that a joint condition reads, and a function of their values.
+
+    ``module`` is "math" for numbers and "numpy" for arrays.
+    """
+    symbols = sorted(expression.free_symbols, key=str)
+    return tuple(s.name for s in symbols), sp.lambdify(symbols, expression, module)
+
+
 def _check_constraints(economy: HasParameters, values: Mapping[str, float], when: str) -> None:
     for constraint in economy.constraints:
-        symbols = sorted(constraint.expression.free_symbols, key=str)
-        if not constraint.expression.subs({s: values[s.name] for s in symbols}):
-            found = ", ".join(f"{s.name}={values[s.name]:g}" for s in symbols)
+        names, holds = compiled(constraint.expression, "math")
+        if not holds(*(values[name] for name in names)):
+            found = ", ".join(f"{name}={values[name]:g}" for name in names)
             raise ParameterError(f"{when}{constraint.message} (found {found})")
 
 

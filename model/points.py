@@ -12,10 +12,16 @@ from functools import cached_property
 from typing import overload
 
 import numpy as np
-import sympy as sp
 from numpy.typing import NDArray
 
-from model.parameters import HasParameters, JointCondition, ParameterError, Parameters, Vote
+from model.parameters import (
+    HasParameters,
+    JointCondition,
+    ParameterError,
+    Parameters,
+    Vote,
+    compiled,
+)
 from model.quantities import Quantity, quantity
 from model.values import nearest, read
 
@@ -110,16 +116,15 @@ def broken(
 ) -> Iterator[tuple[JointCondition, NDArray[np.bool_]]]:
     """The joint conditions that some points do not hold, and which points, flags (points,)."""
     for constraint in economy.constraints:
-        symbols = sorted(constraint.expression.free_symbols, key=str)
-        holds = sp.lambdify(symbols, constraint.expression, "numpy")
-        fine = np.asarray(holds(*(columns[s.name] for s in symbols)), bool)
+        names, holds = compiled(constraint.expression, "numpy")
+        fine = np.asarray(holds(*(columns[name] for name in names)), bool)
         if not fine.all():
-            yield constraint, ~np.broadcast_to(fine, (len(columns[symbols[0].name]),))
+            yield constraint, ~np.broadcast_to(fine, (len(columns[names[0]]),))
 
 
 def _check_together(economy: HasParameters, columns: Mapping[str, Array], when: str) -> None:
     for constraint, rows in broken(economy, columns):
         worst = int(np.flatnonzero(rows)[0])
-        symbols = sorted(constraint.expression.free_symbols, key=str)
-        found = ", ".join(f"{s.name}={columns[s.name][worst]:g}" for s in symbols)
+        names, _ = compiled(constraint.expression, "numpy")
+        found = ", ".join(f"{name}={columns[name][worst]:g}" for name in names)
         raise ParameterError(f"{when}{constraint.message} (point {worst}: found {found})")

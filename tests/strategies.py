@@ -14,7 +14,7 @@ import xarray as xr
 from hypothesis import strategies as st
 
 import model
-from model.parameters import ParameterError, Parameters, Vote, governed_by
+from model.parameters import ParameterError, Parameters, Vote, compiled, governed_by
 from model.quantities import Quantity, quantity, registry
 from model.spec.economy import Economy
 
@@ -98,8 +98,9 @@ def _respect(name: str, values: dict[str, float], weights: list[int]) -> dict[st
         values["long_run_growth"] = values["discount_rate"] - 0.01
     # And some of these must be free at launch.
     values["treasury_start_share"] = max(values["treasury_start_share"], 1e-6)
-    room = _room_for_pool(name).subs({registry[n].symbol: v for n, v in values.items()})
-    values["pool_usd_reserve"] = min(values["pool_usd_reserve"], float(room) * (1 - 1e-12))
+    names, room = compiled(_room_for_pool(name), "math")
+    room = room(*(values[each] for each in names)) * (1 - 1e-12)
+    values["pool_usd_reserve"] = min(values["pool_usd_reserve"], room)
     return values
 
 

@@ -87,25 +87,14 @@ def _rewritten(equation: Equation, swap: Mapping[sp.Basic, sp.Basic]) -> Equatio
 
 def _about_all(expression: sp.Expr, index: Index) -> Iterator[sp.Basic]:
     """The parts that do not change when members change places, such as a sum over all of them."""
+    next_one = dict(zip(index.members, (*index.members[1:], index.members[0]), strict=True))
     for part in sp.preorder_traversal(expression):
         rows: dict[str, dict[str, sp.Symbol]] = {}
         for symbol in part.free_symbols:
             place = quantity(symbol).place
             if place and place.index == index:
                 rows.setdefault(place.row, {})[place.member] = symbol
-        whole = all(len(row) == len(index.members) for row in rows.values())
-        if rows and whole and all(part == _reordered(part, rows, o) for o in _orders(index)):
-            yield part
-
-
-def _orders(index: Index) -> tuple[Mapping[str, str], ...]:
-    """Two ways to change places, of which all others are made: all move on, the first two swap."""
-    first, *others = index.members
-    moved_on = dict(zip(index.members, (*others, first), strict=True))
-    return moved_on, {first: others[0], others[0]: first} if others else {}
-
-
-def _reordered(
-    part: sp.Basic, rows: Mapping[str, Mapping[str, sp.Symbol]], order: Mapping[str, str]
-) -> sp.Basic:
-    return part.xreplace({row[a]: row[b] for row in rows.values() for a, b in order.items()})
+        if rows and all(len(row) == len(index.members) for row in rows.values()):
+            turn = {row[m]: row[next_one[m]] for row in rows.values() for m in index.members}
+            if part.xreplace(turn) == part:
+                yield part

@@ -15,6 +15,7 @@ from model.spec import demand as d
 from model.spec import fees as f
 from model.spec import market as m
 from model.spec import nodes as n
+from model.spec import terms
 from model.spec import verification as ver
 from model.spec.core import Block, Definition, Equation, Flow, Initial, Law
 from model.spec.rewards import node_income
@@ -33,7 +34,7 @@ exit_speed = parameter(
     r"\nu_x^{n}",
     "1",
     "daily exit per unit of relative loss",
-    Domain(0, 0.5),
+    Domain(0, 0.3),
     "exit_speed",
 )
 entry_hurdle = parameter(
@@ -111,7 +112,7 @@ profit_today = definitions(
     "profit_today",
     r"\pi^{n}_t",
     "1",
-    "profit of {} nodes today over what they must earn, within -1 and 1",
+    "profit of {} nodes today over what they must earn, within -3 and 1",
     over=a.CLASSES,
 )
 profit = levels(
@@ -156,7 +157,7 @@ def _class(c: str) -> tuple[Equation, ...]:
             sp.Max(d.cost_index * n.fixed_cost[c], earned_outside[c])
             * (1 + n.gpus[c] / (supply_elasticity * n.reachable_gpus[c])),
         ),
-        Definition(profit_today[c], sp.Max(-1, sp.Min(1, margin[c] / keep_cost[c] - 1))),
+        Definition(profit_today[c], sp.Max(-3, sp.Min(1, margin[c] / keep_cost[c] - 1))),
         Flow(
             node_costs[c],
             a.node_usd[c],
@@ -189,7 +190,10 @@ def _class(c: str) -> tuple[Equation, ...]:
 
 def adjustment() -> Block:
     """The posted prices and the capacities of tomorrow."""
-    equations = tuple(equation for c in a.CLASSES for equation in _class(c))
+    equations = (
+        *terms.collateral(m.utilisation_target),
+        *(equation for c in a.CLASSES for equation in _class(c)),
+    )
     return Block(
         "adjustment",
         "Nodes count what they earned; capacity is ordered, arrives and leaves; prices move.",

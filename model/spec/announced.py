@@ -25,6 +25,7 @@ from model.spec import (
     pool,
     rewards,
     staking,
+    terms,
     treasury,
     vault,
     verification,
@@ -40,11 +41,11 @@ VOTES = (
     vault.max_slippage,
     vault.twap_window,
     vault.epoch_volume_cap,
-    market.protocol_take,
-    market.audit_probability,
-    market.stake_days,
+    terms.protocol_take,
+    terms.audit_probability,
+    terms.stake_days,
     rewards.treasury_subsidy_share,
-    verification.slash_fraction,
+    terms.slash_fraction,
 )
 
 
@@ -116,7 +117,7 @@ def _economy(name: str, info: str, **defaults: float | str) -> Economy:
         *vesting.constraints(),
         *worth.constraints(),
         *pool.constraints(_launch_price(initial)),
-        *market.constraints(),
+        *terms.constraints(),
         *fees.constraints(),
         *verification.constraints(),
         *vault.constraints(),

@@ -32,7 +32,7 @@ from model.spec import market as m
 from model.spec import vault as v
 from model.spec.core import Block, Definition, Equation, Flow, Initial, Law
 from model.spec.pool import pool_fee
-from model.spec.worth import depth, fair_price
+from model.spec.worth import depth, fair_price, least_price
 
 sellers_response = parameter(
     "sellers_response",
@@ -226,7 +226,10 @@ def exchange() -> Block:
         Definition(willingness, sp.Max(0, 1 + sellers_response * gap)),
         Definition(
             batch_price,
-            fair_price * sp.exp(gap + noise_size * cycle.surprise_size * trade_noise),
+            sp.Max(
+                least_price,
+                fair_price * sp.exp(gap + noise_size * cycle.surprise_size * trade_noise),
+            ),
         ),
     ]
     for account, share, dollars, sold, proceeds in sellers:
@@ -251,7 +254,7 @@ def exchange() -> Block:
         ]
     equations += [
         Law(a.price, batch_price),
-        Law(f.paid_share, share_paid_today),
+        Law(f.payable_share, share_paid_today),
         Law(sales_usd, batch_price * sp.Add(*(sold for *_, sold, _ in sellers))),
     ]
     return Block(

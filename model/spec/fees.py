@@ -24,6 +24,7 @@ from model.quantities import (
 from model.spec import accounts as a
 from model.spec import demand as d
 from model.spec import market as m
+from model.spec import terms
 from model.spec.core import Block, Constraint, Definition, Equation, Flow, Initial, Law
 from model.spec.worth import smoothed
 
@@ -71,9 +72,10 @@ audit_bill = level(
     "audit_bill", r"A_\alpha", "USD", "bill of the audits of that work", NOT_NEGATIVE
 )
 fee_trend = level("fee_trend", r"\bar G", "USD", "running mean of the daily bills", NOT_NEGATIVE)
-paid_share = level(
-    "paid_share", r"\chi", "1", "share of the bills that the market lets users pay", SHARE
+payable_share = level(
+    "payable_share", r"\bar\chi", "1", "share of the bills that the market lets users pay", SHARE
 )
+paid_share = level("paid_share", r"\chi", "1", "share of the bills that users paid", SHARE)
 served_hours = levels(
     "served_hours",
     "Q",
@@ -92,6 +94,9 @@ right_share = level(
 application_due = definition(
     "application_due", r"\Pi_{A,t}", "USD", "revenue of applications from today's work", NOT_NEGATIVE
 )
+paid_today = definition(
+    "paid_today", r"\chi_p", "1", "share of the bills that users paid today", SHARE
+)
 tokens_due = definition(
     "tokens_due", r"\phi^{*}", "AI", "tokens that today's paid bills are worth", NOT_NEGATIVE
 )
@@ -109,14 +114,14 @@ def billing() -> Block:
     """What the day's work would cost its users, and what its audits would."""
     hours_per_cycle = d.gpu_hours_per_task / d.cycles_per_task
     by_time = sp.Add(*(m.compute_price[c] * m.workable_hours[c] for c in a.CLASSES))
-    audits = sp.Add(*(m.audit_charge[c] * m.workable_hours[c] for c in a.CLASSES))
+    audits = sp.Add(*(terms.audit_charge[c] * m.workable_hours[c] for c in a.CLASSES))
     bill = (
         billed_by_task * fee_by_task
         + billed_by_cycle * fee_by_cycle
         + (1 - billed_by_task - billed_by_cycle) * fee_by_gpu_time
     )
     equations: list[Equation] = [
-        *m.audit_charges(),
+        *terms.audit_charges(),
         Definition(fee_by_gpu_time, by_time),
         Definition(fee_by_task, fee_by_gpu_time * d.gpu_hours_per_task / d.task_size),
         Definition(fee_by_cycle, fee_by_gpu_time * hours_per_cycle * d.task_cycles / d.task_size),
@@ -135,19 +140,30 @@ def payment() -> Block:
         "payment",
         "Users pay in AI, nodes work, and applications pay the vault.",
         (
-            Definition(tokens_due, paid_share * (work_bill + audit_bill) / a.price),
+            Definition(tokens_due, payable_share * (work_bill + audit_bill) / a.price),
             Flow(paid_from_holdings, a.users, a.fee_pot, tokens_due),
             Flow(fee_purchase, a.holders, a.fee_pot, tokens_due - paid_from_holdings),
             Flow(fee_dollars, a.users_usd, a.holders_usd, a.price * fee_purchase),
             Definition(
+                paid_today,
+                sp.Piecewise(
+                    (
+                        payable_share * (paid_from_holdings + fee_purchase) / tokens_due,
+                        sp.Gt(tokens_due, 0),
+                    ),
+                    (payable_share, True),
+                ),
+            ),
+            Definition(
                 application_due,
-                application_margin * right_share * paid_share * work_bill * surprise,
+                application_margin * right_share * paid_today * work_bill * surprise,
             ),
             Flow(vault_deposit, a.outside, a.vault_usd, application_due),
+            Law(paid_share, paid_today),
             Law(application_revenue, application_due),
             Law(fees_usd, a.price * (paid_from_holdings + fee_purchase)),
             *(
-                Law(served_hours[c], paid_share * m.workable_hours[c])
+                Law(served_hours[c], paid_today * m.workable_hours[c])
                 for c in a.CLASSES
             ),
         ),
@@ -169,6 +185,7 @@ def initial() -> tuple[Initial, ...]:
     )
     return (
         *(Initial(each, sp.Integer(0)) for each in nothing),
+        Initial(payable_share, sp.Integer(1)),
         Initial(paid_share, sp.Integer(1)),
         Initial(right_share, m.reputation),
     )

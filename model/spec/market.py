@@ -25,7 +25,16 @@ from model.quantities import (
 from model.spec import accounts as a
 from model.spec import demand as d
 from model.spec import nodes as n
-from model.spec.core import Block, Constraint, Definition, Equation, Initial, Law
+from model.spec.core import Block, Definition, Equation, Initial, Law
+from model.spec.terms import (
+    audit_charge,
+    audit_charges,
+    collateral,
+    collateral_per_gpu,
+    error_cost,
+    maintenance_share,
+    node_share,
+)
 from model.spec.worth import trusted_reputation
 
 POSTED, CLEARING = 0, 1
@@ -37,22 +46,6 @@ market_rule = parameter(
     "how the price of compute forms: posted and adjusted, or clearing",
     choice("posted", "clearing"),
     "market_rule",
-)
-protocol_take = parameter(
-    "protocol_take",
-    r"\kappa",
-    "1",
-    "share of compute fees that goes to the community treasury",
-    SHARE,
-    "protocol_take",
-)
-validator_share = parameter(
-    "validator_share",
-    r"\nu_{\mathrm{V}}",
-    "1",
-    "share of compute fees that goes to validators",
-    SHARE,
-    "validator_share",
 )
 demand_weight = parameters(
     "demand_weight",
@@ -94,46 +87,6 @@ price_span = parameter(
     "largest multiple of the outside price, and one over the least",
     Domain(1, 1000, open_low=True),
     "price_span",
-)
-stake_days = parameter(
-    "stake_days",
-    r"\tau_K",
-    "day",
-    "collateral asked of a node, in days of what its GPUs earn outside",
-    Domain(0, 365),
-    "stake_days",
-)
-maintenance_share = parameter(
-    "maintenance_share",
-    r"\underline{k}",
-    "1",
-    "part of the collateral asked below which a node may no longer work at full capacity",
-    Domain(0, 1, open_low=True),
-    "maintenance_share",
-)
-audit_probability = parameter(
-    "audit_probability",
-    r"\alpha",
-    "1",
-    "probability that a task is audited",
-    SHARE,
-    "audit_probability",
-)
-verification_overhead = parameter(
-    "verification_overhead",
-    r"o_\alpha",
-    "1",
-    "work of an audit over the work of the task",
-    Domain(0, 100),
-    "verification_overhead",
-)
-audit_cost_share = parameter(
-    "audit_cost_share",
-    r"c_\alpha",
-    "1",
-    "cost of an audited GPU-hour, as a share of the price outside",
-    NOT_NEGATIVE,
-    "audit_cost_share",
 )
 reputation = level(
     "reputation", "R", "1", "share of right results that users reckon with", SHARE
@@ -186,14 +139,6 @@ collateral_due = definitions(
     NOT_NEGATIVE,
     over=a.CLASSES,
 )
-audit_charge = definitions(
-    "audit_charge",
-    r"\chi",
-    "USD/GPU_hour",
-    "what users pay for audits, an hour of {} GPUs",
-    NOT_NEGATIVE,
-    over=a.CLASSES,
-)
 demand_today = definitions(
     "demand_today",
     "A^{d}",
@@ -231,24 +176,11 @@ wanted_hours = definitions(
 )
 
 
-def node_share() -> sp.Expr:
-    """What is left of a fee for the nodes."""
-    return 1 - in_force(protocol_take) - validator_share
-
-
 def within_span(c: str, price: sp.Expr) -> sp.Expr:
     """A price of compute within the span around the outside price, and no lower than what pays."""
     outside = d.price_outside[c]
-    pays = d.cost_index * n.variable_cost[c] / node_share()
+    pays = (d.cost_index * n.variable_cost[c] + error_cost[c]) / node_share()
     return sp.Max(pays, sp.Min(sp.Max(price, outside / price_span), outside * price_span))
-
-
-def audit_charges() -> tuple[Equation, ...]:
-    """What audits add to an hour's price, by class."""
-    an_hour = in_force(audit_probability) * verification_overhead * audit_cost_share
-    return tuple(
-        Definition(audit_charge[c], an_hour * d.price_outside[c]) for c in a.CLASSES
-    )
 
 
 def answer(relative_price: sp.Expr) -> sp.Expr:
@@ -260,15 +192,13 @@ def market() -> Block:
     """Price and workable hours of the day, by class."""
     weights = sp.Add(*demand_weight.values())
     surprise = d.task_size / d.gpu_hours_per_task
-    equations: list[Equation] = [*n.capacities(), *audit_charges()]
+    equations: list[Equation] = [
+        *n.capacities(),
+        *audit_charges(),
+        *collateral(utilisation_target),
+    ]
     for c in a.CLASSES:
         outside = d.price_outside[c]
-        earned_outside = (
-            node_share() * outside * n.day_in_hours * n.uptime[c] * utilisation_target
-        )
-        asked = (
-            d.market_open * in_force(stake_days) / a.one_day * earned_outside * n.gpus[c]
-        )
         cover = a.node_stake[c] * a.price / (maintenance_share * collateral_due[c])
         clearing = outside * reputation * (
             sp.Max(0, 2 * demand_today[c] / offered_hours[c] - 1)
@@ -280,7 +210,7 @@ def market() -> Block:
             (outside * price_span, True),
         )
         equations += [
-            Definition(collateral_due[c], asked),
+            Definition(collateral_due[c], d.market_open * collateral_per_gpu[c] * n.gpus[c]),
             Definition(
                 demand_today[c],
                 d.demand_scale
@@ -323,15 +253,4 @@ def initial() -> tuple[Initial, ...]:
         *(Initial(workable_hours[c], zero) for c in each),
         *(Initial(pressure[c], zero) for c in each),
         *(Initial(collateral_asked[c], zero) for c in each),
-    )
-
-
-def constraints() -> tuple[Constraint, ...]:
-    """Nodes are left something."""
-    return (
-        Constraint(
-            sp.Lt(protocol_take + validator_share, 1),
-            "protocol_take + validator_share must stay below 1, so that nodes are paid: "
-            "lower one of them",
-        ),
     )

@@ -67,7 +67,7 @@ arbitrage_limit = parameter(
     "arbitrage_limit",
     r"\bar a",
     "1",
-    "largest part of the holders' tokens that arbitrage brings to the pool in a day",
+    "largest part of the holders' tokens that comes to the pool in a day",
     SHARE,
     "arbitrage_limit",
 )
@@ -190,7 +190,10 @@ def liquidity(vault_spend: sp.Expr, traded_dollars: sp.Expr) -> Block:
             ),
             Flow(provider_fees, a.holders_usd, a.providers_usd, pool_fee * on_chain_volume),
             Flow(
-                liquidity_tokens_in, a.holders, a.pool_ai, sp.Max(0, liquidity_step) * a.pool_ai
+                liquidity_tokens_in,
+                a.holders,
+                a.pool_ai,
+                sp.Min(arbitrage_limit * a.holders, sp.Max(0, liquidity_step) * a.pool_ai),
             ),
             Flow(
                 liquidity_dollars_in,

@@ -28,6 +28,7 @@ from model.spec import demand as d
 from model.spec import fees as f
 from model.spec import market as m
 from model.spec import nodes as n
+from model.spec import terms
 from model.spec.core import Block, Definition, Equation, Flow, Initial, Law
 from model.spec.vesting import treasury_share, treasury_start_share, treasury_vesting_days
 
@@ -103,7 +104,7 @@ def rewards(refuted_share: dict[str, sp.Symbol]) -> Block:
     since_opening = (a.day - d.opening_day) * a.day_in_years
     fading = d.market_open * sp.exp(-sp.log(2) * since_opening / subsidy_half_life)
     classes = a.CLASSES
-    left = to_divide * m.node_share()
+    left = to_divide * terms.node_share()
     equations: list[Equation] = [
         *(
             Definition(
@@ -126,8 +127,8 @@ def rewards(refuted_share: dict[str, sp.Symbol]) -> Block:
         Definition(subsidy, in_force(treasury_subsidy_share) * daily_release * fading),
         Flow(audit_fee, a.fee_pot, a.validators, f.paid_share * f.audit_bill / a.price),
         Definition(to_divide, a.fee_pot - audit_fee),
-        Flow(protocol_fee, a.fee_pot, a.treasury, in_force(m.protocol_take) * to_divide),
-        Flow(validator_fee, a.fee_pot, a.validators, m.validator_share * to_divide),
+        Flow(protocol_fee, a.fee_pot, a.treasury, in_force(terms.protocol_take) * to_divide),
+        Flow(validator_fee, a.fee_pot, a.validators, terms.validator_share * to_divide),
     ]
     for c in classes:
         # The last class is paid what is left, so that nothing stays behind to the last digit.

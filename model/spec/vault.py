@@ -26,7 +26,7 @@ from model.quantities import (
 )
 from model.spec import accounts as a
 from model.spec.core import Block, Constraint, Definition, Flow, Initial, Law
-from model.spec.pool import bought, pool_fee, spot, spot_price
+from model.spec.pool import arbitrage_limit, bought, pool_fee, spot, spot_price
 from model.spec.worth import depth, price_volatility, smoothed
 
 CONTRACT, GROSS = 0, 1
@@ -136,7 +136,7 @@ affordable = definition(
     "affordable",
     r"\Delta^{*}",
     "USD",
-    "dollars that cash, cap and the market's depth allow today",
+    "dollars that cash, cap, the market's depth and arbitrage allow today",
     NOT_NEGATIVE,
 )
 executor_reward_usd = definition(
@@ -193,7 +193,15 @@ def vault() -> Block:
             Definition(new_epoch, sp.Piecewise((1, sp.Ge(epoch_age, epoch_days)), (0, True))),
             Definition(cap_left, sp.Piecewise((capped, sp.Gt(cap, 0)), (a.vault_usd, True))),
             Definition(guard_room, a.pool_usd * sp.Max(0, passes)),
-            Definition(affordable, sp.Min(a.vault_usd, cap_left, depth_share * depth)),
+            Definition(
+                affordable,
+                sp.Min(
+                    a.vault_usd,
+                    cap_left,
+                    depth_share * depth,
+                    arbitrage_limit * a.holders * spot,
+                ),
+            ),
             Definition(executor_reward_usd, reward),
             Definition(
                 executions,

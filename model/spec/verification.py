@@ -28,16 +28,9 @@ from model.spec import demand as d
 from model.spec import fees as f
 from model.spec import market as m
 from model.spec import nodes as n
+from model.spec import terms
 from model.spec.core import Block, Constraint, Definition, Equation, Flow, Initial, Law
 
-detection_probability = parameter(
-    "detection_probability",
-    r"\delta",
-    "1",
-    "probability that an audit finds a wrong result",
-    SHARE,
-    "detection_probability",
-)
 side_gain = parameter(
     "side_gain",
     r"\mathcal{G}",
@@ -62,14 +55,6 @@ cheating_speed = parameter(
     SHARE,
     "cheating_speed",
 )
-slash_fraction = parameter(
-    "slash_fraction",
-    r"\zeta",
-    "1",
-    "fraction of the stake behind a task that is slashed when it is refuted",
-    SHARE,
-    "slash_fraction",
-)
 slash_challenger_share = parameter(
     "slash_challenger_share",
     r"\psi",
@@ -85,14 +70,6 @@ slash_burn_share = parameter(
     "share of a slash that is burned",
     SHARE,
     "slash_burn_share",
-)
-gpus_per_task = parameter(
-    "gpus_per_task",
-    r"\kappa_\tau",
-    "GPU/task",
-    "GPUs whose stake stands behind one task",
-    Domain(0, open_low=True),
-    "gpus_per_task",
 )
 
 refuted_weight = parameter(
@@ -214,24 +191,24 @@ slash_to_insurance = flows(
 
 def _audits(c: str) -> tuple[Equation, ...]:
     """What audits find of a class, what its stake loses, and how its nodes answer."""
-    behind = gpus_per_task * a.node_stake[c] / n.gpus[c]
+    behind = terms.gpus_per_task * a.node_stake[c] / n.gpus[c]
     steepness = sp.Max(-50, sp.Min(50, cheating_response * net_gain[c]))
     saved = d.cost_index * n.variable_cost[c] + side_gain
     return (
         Definition(tasks[c], f.served_hours[c] / d.task_size),
         Definition(wrong_share[c], cheating[c] + (1 - cheating[c]) * (1 - n.quality[c])),
-        Definition(task_pay[c], m.node_share() * m.compute_price[c] * d.gpu_hours_per_task),
+        Definition(task_pay[c], terms.node_share() * m.compute_price[c] * d.gpu_hours_per_task),
         Definition(stake_per_task[c], a.price * behind),
         Definition(cheating_gain[c], saved * d.gpu_hours_per_task / task_pay[c]),
         Definition(
             net_gain[c],
             cheating_gain[c]
-            - caught_share * (1 + in_force(slash_fraction) * stake_per_task[c] / task_pay[c]),
+            - caught_share * (1 + in_force(terms.slash_fraction) * stake_per_task[c] / task_pay[c]),
         ),
         Definition(
             slash_due[c],
             sp.Min(
-                in_force(slash_fraction) * behind * caught_share * wrong_share[c] * tasks[c],
+                in_force(terms.slash_fraction) * behind * caught_share * wrong_share[c] * tasks[c],
                 a.node_stake[c],
             ),
         ),
@@ -261,7 +238,7 @@ def _audits(c: str) -> tuple[Equation, ...]:
 def verification() -> Block:
     """Audit the day's tasks, slash what is refuted; cheating follows its gain, trust the results."""
     equations: list[Equation] = [
-        Definition(caught_share, in_force(m.audit_probability) * detection_probability)
+        Definition(caught_share, terms.caught())
     ]
     for c in a.CLASSES:
         equations += _audits(c)
@@ -283,9 +260,13 @@ def verification() -> Block:
         Law(f.right_share, 1 - left_wrong - found_wrong),
         Law(
             m.reputation,
-            m.reputation
-            + trust_regained * sp.Max(0, reputation_due - m.reputation)
-            - trust_lost * sp.Max(0, m.reputation - reputation_due),
+            # A millionth of trust is always left, so that nothing divides by zero.
+            sp.Max(
+                sp.Rational(1, 10**6),
+                m.reputation
+                + trust_regained * sp.Max(0, reputation_due - m.reputation)
+                - trust_lost * sp.Max(0, m.reputation - reputation_due),
+            ),
         ),
     ]
     return Block(

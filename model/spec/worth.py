@@ -280,8 +280,12 @@ def worth(
         ),
         Law(exogenous_price, exogenous_step),
         Law(fair_price, fair_today),
-        # Holders who trade for one unit of the log price give up at most all that can be sold.
-        Law(depth, fair_today * sp.Min(market_depth_share * a.circulating, a.free_float)),
+        # Holders give up at most all they have for one unit of the log price; the pool adds its own.
+        Law(
+            depth,
+            fair_today * sp.Min(market_depth_share * a.circulating, a.holders)
+            + sp.sqrt(a.pool_ai * a.pool_usd * fair_today) / 2,
+        ),
     )
     return Block("worth", "Holders reckon what a token is worth, and trade around it.", equations)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +11,7 @@ import sympy as sp
 import model
 from model import quantities as q
 from model.compile.families import shown
-from model.quantities import Index
+from model.quantities import Index, quantity
 from model.spec.core import Equation, Flow, Law
 from tests.compile.conftest import CLASSES, STAGES
 from tests.compile.shop import block, faithful, lines, names, of_classes, unbonding
@@ -158,11 +159,21 @@ def test_a_sum_in_which_classes_weigh_unlike_is_not_about_all(rows: Rows) -> Non
     total = rows.score["big"] + 2 * rows.score["mid"] + rows.score["odd"]
     made = block(*(Law(rows.score[c], rows.score[c] / total) for c in C))
     assert names(made) == ["toy_score_big", "toy_score_mid", "toy_score_odd"]
-    turning = sp.Add(
-        *(rows.score[c] * rows.score[d] ** 2 for c, d in zip(C, C[1:] + C[:1], strict=True))
-    )
-    made = block(*(Law(rows.score[c], rows.score[c] / turning) for c in C))
+
+
+def test_what_every_class_says_of_the_next_is_about_all(rows: Rows) -> None:
+    turn = zip(C, C[1:] + C[:1], strict=True)
+    circle = sp.Add(*(rows.score[c] * rows.score[after] ** 2 for c, after in turn))
+    made = block(*(Law(rows.score[c], rows.score[c] / circle) for c in C))
+    assert names(made) == ["toy_score"]
     faithful(made)
+
+
+def test_two_quantities_at_one_place_are_refused(rows: Rows) -> None:
+    twice = {c: q.declare(replace(quantity(rows.score[c]), name=f"toy_other_{c}")) for c in C}
+    made = block(*(Law(rows.score[c], rows.score[c] + twice[c]) for c in C))
+    with pytest.raises(ValueError, match="toy_score_big: two of toy_other_big, toy_score_big"):
+        shown(made)
 
 
 # Queues --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import numpy as np
 
 import model
 from model.experiments.random_points import random_points
+from model.parameters import NEVER
 from model.points import Points
 from model.quantities import Quantity
 from tests.strategies import ALLOCATION, edges, span
@@ -16,13 +17,20 @@ from tests.strategies import ALLOCATION, edges, span
 DEFAULT, EDGE = 0.3, 0.1
 
 
-def wild_points(name: str, size: int, seed: int) -> Points:
-    """Points with every parameter drawn anew: the default, an edge, or within the wide range."""
-    fixed = {}
-    if set(ALLOCATION) <= set(model.parameters(name)):
-        shares = np.random.default_rng(seed).dirichlet(np.ones(len(ALLOCATION)), size)
-        # The last share is what the others leave, so that the sum is one to the last bit.
-        fixed = dict(zip(ALLOCATION, shares.T, strict=True))
+def wild_points(name: str, size: int, seed: int, days: int = 6, **rules: int) -> Points:
+    """Points with every parameter drawn anew: the default, an edge, or within the wide range.
+
+    The market for compute opens in the first half of ``days``, or never where it is closed.
+    ``rules`` fixes alternatives by number.
+    """
+    rng = np.random.default_rng(seed)
+    shares = rng.dirichlet(np.ones(len(ALLOCATION)), size)
+    # The last share is what the others leave, so that the sum is one to the last bit.
+    fixed = dict(zip(ALLOCATION, shares.T, strict=True))
+    closed = model.economy(name).defaults.get("opening_day") == NEVER
+    opens = rng.integers(1, max(2, days // 2), size)
+    fixed["opening_day"] = np.full(size, NEVER) if closed else opens
+    fixed |= {rule: np.full(size, float(number)) for rule, number in rules.items()}
     return random_points(name, size, seed, _wild, fixed)
 
 

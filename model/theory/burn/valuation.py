@@ -14,7 +14,7 @@ from scipy.integrate import quad
 
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import accounts as a
-from model.spec import worth as tr
+from model.spec import worth as w
 from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
@@ -25,7 +25,7 @@ convenience = theoretical(
     NOT_NEGATIVE,
 )  # fmt: skip
 FIGURE, LEVEL = "fig-burn-rates", "fig-burn-share"
-r, g, time, kept, first = tr.discount_rate, t.growth, t.elapsed, t.burned_share, t.first_revenue
+r, g, time, kept, first = w.discount_rate, t.growth, t.elapsed, t.burned_share, t.first_revenue
 REVENUE = first * sp.exp(g * time)
 RATE = sp.Eq(t.burn_rate, r - g)
 USED = sp.Eq(t.burn_rate, r - g - convenience)

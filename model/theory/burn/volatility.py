@@ -9,45 +9,56 @@ import sympy as sp
 
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import accounts as a
-from model.spec import worth as tr
+from model.spec import cycle
+from model.spec import worth as w
 from model.spec.announced import announced
-from model.theory.notation import initial_price
 from model.spec.worth import price_volatility
 from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
 from model.theory.evaluate import stated
+from model.theory.notation import initial_price
 from model.theory.steps import ProofError, Step, case, conclusion, identity
 
 expected_burn = theoretical(
     "expected_burn", r"\mathbb{E}B", "AI", "expectation of all burns so far", NOT_NEGATIVE
 )
-time, g, mu, sigma = t.elapsed, t.growth, tr.price_drift, price_volatility
-SURPLUS = g - mu + sigma**2
+time, g, mu, sigma = t.elapsed, t.growth, w.price_drift, price_volatility
+SURPLUS = g - mu + sigma**2 / 2
 BURN = t.burned_share * t.first_revenue / initial_price * (sp.exp(SURPLUS * time) - 1) / SURPLUS
 z = sp.Symbol("z", real=True)
 root = sp.Symbol("q", positive=True)  # the root of time
 
 
+def day_factor() -> sp.Expr:
+    """Factor of the specification's exogenous price in a day of usual unrest."""
+    path = stated(announced().block("worth"), w.exogenous_step)
+    moving = next(arg for arg in path.args if arg.has(cycle.mood_noise))
+    return moving.subs(cycle.surprise_size, 1) / w.exogenous_price
+
+
 def _expected(statement: sp.Basic) -> Iterator[Step]:
-    path = stated(announced().block("trading"), tr.exogenous_step)
-    moving = next(arg for arg in path.args if arg.has(tr.price_noise))
-    day = moving / tr.exogenous_price
-    wanted = sp.exp((mu - sigma**2 / 2) * a.day_in_years + sigma * sp.sqrt(a.day_in_years)
-                    * tr.price_noise)  # fmt: skip
-    if sp.expand(sp.log(day / wanted), force=True) != 0:
-        raise ProofError(f"the exogenous price moves by {day}")
+    own = sp.sqrt(1 - cycle.mood_load**2)
+    draw = cycle.mood_load * cycle.cycle_noise + own * cycle.mood_noise
+    days = mu * a.day_in_years + sigma * sp.sqrt(a.day_in_years) * draw
+    if sp.expand(sp.log(day_factor() / sp.exp(days)), force=True) != 0:
+        raise ProofError(f"the exogenous price moves by {day_factor()}")
     spec = case(
         "The specification's exogenous price moves by this factor in a day, the draws of days "
         "being independent: after any time it is lognormal.",
-        day,
-        wanted,
+        day_factor(),
+        sp.exp(days),
+    )
+    unit = identity(
+        "The two draws together have a variance of one, as one draw has.",
+        cycle.mood_load**2 + own**2,
+        sp.Integer(1),
     )
     square = identity(
         "One over the price, times the normal density of the draw, is again a normal density, "
-        "shifted, times the exponential of μ − σ². With q² for time:",
-        -(mu - sigma**2 / 2) * root**2 - sigma * root * z - z**2 / 2,
-        (sigma**2 - mu) * root**2 - (z + sigma * root) ** 2 / 2,
+        "shifted, times an exponential. With q² for time:",
+        -mu * root**2 - sigma * root * z - z**2 / 2,
+        (sigma**2 / 2 - mu) * root**2 - (z + sigma * root) ** 2 / 2,
     )
     whole = case(
         "A normal density integrates to one.",
@@ -59,12 +70,12 @@ def _expected(statement: sp.Basic) -> Iterator[Step]:
         "an exponential. The formula grows at that rate.",
         sp.diff(BURN, time),
         t.burned_share * t.first_revenue * sp.exp(g * time) / initial_price
-        * sp.exp((sigma**2 - mu) * time),
+        * sp.exp((sigma**2 / 2 - mu) * time),
     )  # fmt: skip
     start = identity("It starts at zero.", BURN.subs(time, 0), sp.Integer(0))
-    yield from (spec, square, whole, rate, start)
-    yield conclusion("So it is the expected burn.", sp.Eq(expected_burn, BURN), spec, square,
-                     whole, rate, start)  # fmt: skip
+    yield from (spec, unit, square, whole, rate, start)
+    yield conclusion("So it is the expected burn.", sp.Eq(expected_burn, BURN), spec, unit,
+                     square, whole, rate, start)  # fmt: skip
 
 
 def _expected_in_numbers(statement: sp.Basic) -> Evidence:
@@ -87,11 +98,9 @@ def _expected_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def announced_step() -> Callable[..., np.ndarray]:
-    """The log of the day's factor of the specification's exogenous price: of drift, size, draw."""
-    path = stated(announced().block("trading"), tr.exogenous_step)
-    moving = next(arg for arg in path.args if arg.has(tr.price_noise))
-    factor = (moving / tr.exogenous_price).subs(a.day_in_years, sp.Rational(1, 365))
-    symbols = (mu, sigma, tr.price_noise)
+    """The log of the day's factor of the exogenous price: of drift, size, draw of the cycle."""
+    factor = day_factor().subs({a.day_in_years: sp.Rational(1, 365), cycle.mood_load: 1})
+    symbols = (mu, sigma, cycle.cycle_noise)
     function: Callable[..., np.ndarray] = sp.lambdify(symbols, sp.log(factor), "numpy")
     return function
 
@@ -124,11 +133,12 @@ def claims() -> tuple[Claim, ...]:
     return (
         Claim(
             "volatility-adds-burn",
-            "A price that wanders burns more than a steady one of the same mean",
-            "Cheap days buy more tokens than dear days save. The variance of the price acts like "
-            "extra growth of revenue.",
+            "A price that wanders burns more than a steady one of the same median",
+            "Cheap days buy more tokens than dear days save. Half of the variance of the price acts "
+            "like extra growth of revenue.",
             (
-                Assumption("given-price", "the price is a geometric Brownian motion of its own"),
+                Assumption("given-price", "the price is a geometric Brownian motion of its own: all days "
+                           "are alike, and its median drifts at a given rate"),
                 Assumption("independent", "revenue does not move with the price"),
             ),
             sp.Eq(expected_burn, BURN),

@@ -14,7 +14,7 @@ from scipy.optimize import minimize_scalar
 
 from model.quantities import POSITIVE, theoretical
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.honesty.borders import BORDERS
+from model.theory.honesty.borders import BORDERS, prize
 from model.theory.honesty.temptation import (
     audit,
     caught,
@@ -39,22 +39,21 @@ best_audit = theoretical(
 least_cost = theoretical(
     "least_deterrence_cost", "C^{*}", "USD/task", "least cost of audits and stake that deter"
 )
-prize = saved * pay + side_gain
 free = sp.sqrt(stake_cost * prize / (detection * slash * check_cost))
-corner = prize / (detection * (pay + side_gain))
+corner = prize / (detection * pay)
 BEST = sp.Eq(best_audit, sp.Min(1, free, corner), evaluate=False)
 COST = sp.Eq(
     least_cost,
     2 * sp.sqrt(stake_cost * prize * check_cost / (detection * slash))
-    - stake_cost * (pay + side_gain) / slash,
+    - stake_cost * pay / slash,
 )
 #: SymPy draws positive factors out of a root; the book prints one root.
 ROOTS = {
-    free: r"\sqrt{\frac{r_{\mathrm{T}}\left(\Gamma\pi_{\tau}+\mathcal{G}\right)}"
-    r"{\delta\zeta c_{v}}}",
+    free: r"\sqrt{\frac{r_{\mathrm{T}}\left(\mathcal{C}_{\tau}+\mathcal{G}_{\tau}\right)}"
+    r"{\delta\zeta^{t} c_{v}}}",
     sp.sqrt(stake_cost * prize * check_cost / (detection * slash)): (
-        r"\sqrt{\frac{r_{\mathrm{T}}\left(\Gamma\pi_{\tau}+\mathcal{G}\right)c_{v}}"
-        r"{\delta\zeta}}"
+        r"\sqrt{\frac{r_{\mathrm{T}}\left(\mathcal{C}_{\tau}+\mathcal{G}_{\tau}\right)c_{v}}"
+        r"{\delta\zeta^{t}}}"
     ),
 }
 KNOWN = {s: positive(s) for s in (saved, pay, detection, slash, side_gain, audit)}
@@ -144,12 +143,13 @@ def _in_numbers(statement: sp.Basic, inside: bool) -> Evidence:
     draw, worst, cases = np.random.default_rng(7), 0.0, 0
     symbols = sorted(statement.rhs.free_symbols, key=str)
     formula = sp.lambdify(symbols, statement.rhs, "math")
-    rates = sp.lambdify(sorted(free.free_symbols, key=str), (free, corner), "math")
+    known = sorted(free.free_symbols | corner.free_symbols, key=str)
+    rates = sp.lambdify(known, (free, corner), "math")
     while cases < 60:
         at = drawn(draw)
         price, interest = draw.uniform(0.05, 0.5), 10 ** draw.uniform(-4, -0.5)
         values = {**{s: float(x) for s, x in at.items()}, check_cost: price, stake_cost: interest}
-        root, end = rates(*(values[s] for s in sorted(free.free_symbols, key=str)))
+        root, end = rates(*(values[s] for s in known))
         if inside and root > 0.98 * min(1.0, end):
             continue
         rate, cost = cheapest(at, price, interest)
@@ -200,7 +200,7 @@ def claims() -> tuple[Claim, ...]:
          BEST, _best, "tasks that a cheat gains from; stake is chosen so that it just deters"),
         (True, "least-cost-of-deterrence", "What deterring every cheat costs",
          ("Twice the geometric mean of what audits and stake cost, less the interest on the pay "
-         "and side gain that a cheat risks anyway."),
+         "that a cheat risks anyway."),
          COST, _least, "where the square root lies below one and below the corner"),
     ):  # fmt: skip
         made.append(

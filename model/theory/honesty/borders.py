@@ -30,8 +30,9 @@ largest_side_gain = theoretical(
 enough_chance = theoretical(
     "enough_chance", r"\chi^{\circ}", "1", "chance of being caught that needs no stake"
 )
-missing = saved * pay + (1 - caught) * side_gain - caught * pay
-at_risk = pay + side_gain + slash * stake
+prize = saved + side_gain
+at_risk = pay + slash * stake
+missing = prize - caught * pay
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ BORDERS: Mapping[str, Border] = {
     "honest-audit": Border(
         honest_audit,
         audit,
-        (saved * pay + side_gain) / (detection * at_risk),
+        prize / (detection * at_risk),
         detection * at_risk,
         "The audit probability that makes cheating a loss",
         "It is what a cheat gains over all that it has at risk, divided by the chance that an "
@@ -77,7 +78,7 @@ BORDERS: Mapping[str, Border] = {
     "honest-detection": Border(
         honest_detection,
         detection,
-        (saved * pay + side_gain) / (audit * at_risk),
+        prize / (audit * at_risk),
         audit * at_risk,
         "The chance of detection that makes cheating a loss",
         "Audit and detection count only as a product: an audit that misses half needs to come "
@@ -86,18 +87,19 @@ BORDERS: Mapping[str, Border] = {
     "honest-side-gain": Border(
         largest_side_gain,
         side_gain,
-        (caught * (pay + slash * stake) - saved * pay) / (1 - caught),
-        caught - 1,
+        caught * at_risk - saved,
+        sp.Integer(-1),
         "The bribe that honesty withstands",
-        "It is what a cheat expects to lose beyond the work it saves, over the chance of "
-        "getting away. If it is negative, cheating pays without any bribe.",
+        "It is what a cheat expects to lose beyond the work it saves: the bribe is its own, "
+        "caught or not. If it is negative, cheating pays without any bribe.",
     ),
     "no-stake-needed": Border(
         enough_chance,
         caught,
-        (saved * pay + side_gain) / (pay + side_gain),
-        pay + side_gain,
+        prize / pay,
+        pay,
         "The chance of being caught that needs no stake",
-        "From here on the lost pay and side gain alone deter a cheat that has nothing at stake.",
+        "From here on the lost pay alone deters a cheat that has nothing at stake. Above one, "
+        "no chance is enough.",
     ),
 }

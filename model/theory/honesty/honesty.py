@@ -1,8 +1,8 @@
 """When honest work pays: the border of cheating in stake, slash, audit, detection and side gain.
 
-A node that skips the work saves a part of its pay and may gain something else beside, such as
-a bribe. If it is caught it loses the pay, the side gain and a part of its stake. The gain of
-cheating is straight in each of the five, so each has one border, which the others fix.
+A node that skips the work saves what the work costs and may gain something else beside, such as
+a bribe. If it is caught it loses the pay and a part of its stake. The gain of cheating is straight
+in each of the five, so each has one border, which the others fix.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
 from model.spec import accounts as a
+from model.spec import demand as d
+from model.spec import nodes as n
 from model.spec import verification as v
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
@@ -38,20 +41,34 @@ from model.theory.invariants.pool import positive
 from model.theory.steps import ProofError, Step, conclusion, identity, inequality
 
 
+#: What is changed in the game of a counterexample.
+Change = dict[str, Any]
+
+
 def gain_in_dollars() -> sp.Expr:
-    """What cheating earns beyond honest work: the specification's gain, and the side gain."""
-    block = v.verification()
-    gains = {stated(block, v.net_gain[c]).subs(v.stake_per_task[c], stake) for c in a.CLASSES}
+    """What cheating on a task earns beyond honest work, from the specification."""
+    block, gains = v.verification(), set()
+    for c in a.CLASSES:
+        gain = stated(block, v.net_gain[c]).subs(
+            v.cheating_gain[c], stated(block, v.cheating_gain[c])
+        )
+        costs = {
+            n.variable_cost[c]: saved / (d.cost_index * d.gpu_hours_per_task),
+            v.side_gain: side_gain / d.gpu_hours_per_task,
+            v.stake_per_task[c]: stake,
+            v.task_pay[c]: pay,
+        }
+        gains.add(sp.expand(pay * gain.subs(costs)))
     if len(gains) > 1:
-        raise ProofError("the classes of nodes differ in more than their stake")
-    return pay * gains.pop() + (1 - caught) * side_gain
+        raise ProofError("the classes of nodes differ in more than their work, pay and stake")
+    result: sp.Expr = gains.pop()
+    return result
 
 
 def _derive(name: str, statement: sp.Basic) -> Iterator[Step]:
     border, gain = BORDERS[name], gain_in_dollars()
     start = identity(
-        "The specification gives the gain in pays of a task. In dollars, with a side gain that "
-        "a node keeps unless it is caught, it is:",
+        "The specification gives the gain in pays of a task. In dollars it is:",
         gain,
         missing - caught * slash * stake,
     )
@@ -65,12 +82,8 @@ def _derive(name: str, statement: sp.Basic) -> Iterator[Step]:
         gain,
         border.slope * (border.value - border.variable),
     )
-    rising = border.variable == side_gain
-    free = sp.Symbol("q", positive=True)  # the chance of not being caught
     known = {s: positive(s) for s in border.slope.free_symbols}
-    if rising:
-        known[caught] = 1 - free
-    factor = (-border.slope if rising else border.slope).subs(known)
+    factor = (-border.slope if border.variable == side_gain else border.slope).subs(known)
     sign = inequality(
         "The factor keeps its sign, so cheating pays on one side of the border and on one only.",
         factor,
@@ -90,7 +103,7 @@ def _measure(name: str, statement: sp.Basic) -> Evidence:
     formula = sp.lambdify(symbols, statement.rhs, "math")
     moved = audit if name == "no-stake-needed" else border.variable
     while cases < 80:
-        low = {pay: 0.5, saved: 0.2, side_gain: 0, audit: 0.01, detection: 0.5, slash: 0.01}
+        low = {pay: 0.5, saved: 0.1, side_gain: 0, audit: 0.01, detection: 0.5, slash: 0.01}
         at: Numbers = {s: Fraction(float(draw.uniform(x, 1))) for s, x in low.items()}
         at[stake] = Fraction(float(draw.uniform(0.1, 50)))
         if name == "no-stake-needed":
@@ -110,7 +123,7 @@ def _measure(name: str, statement: sp.Basic) -> Evidence:
     return Evidence(text, cases, worst, 1e-7)
 
 
-def _without(name: str, text: str, change: dict[str, int]) -> Counterexample:
+def _without(name: str, text: str, change: Change) -> Counterexample:
     border, at = BORDERS[name], dict(PLAIN)
     moved = audit if name == "no-stake-needed" else border.variable
     if name == "no-stake-needed":
@@ -120,16 +133,21 @@ def _without(name: str, text: str, change: dict[str, int]) -> Counterexample:
     return Counterexample(text, sp.Eq(found, formula))
 
 
-NEEDS: tuple[tuple[Assumption, str, dict[str, int]], ...] = (
+NEEDS: tuple[tuple[Assumption, str, Change], ...] = (
     (
         Assumption("pay-is-lost", "a caught cheat is not paid for the task"),
         "let a caught cheat keep its pay: the border moves",
         {"keeps_pay": 1},
     ),
     (
-        Assumption("side-gain-is-lost", "a caught cheat loses its side gain"),
-        "pay the bribe whether or not the cheat is caught: the border moves",
-        {"keeps_side": 1},
+        Assumption("side-gain-is-kept", "a caught cheat keeps its side gain"),
+        "pay the bribe only if nobody finds out: the border moves",
+        {"loses_side": 1},
+    ),
+    (
+        Assumption("work-is-right", "work that was done gives a right result"),
+        "let one honest result in four be wrong: honesty is punished too, and the border moves",
+        {"errors": Fraction(1, 4)},
     ),
     (
         Assumption("expected-dollars", "a node weighs a lost dollar like a gained one"),
@@ -143,7 +161,7 @@ def claims() -> tuple[Claim, ...]:
     """Six claims: the border in each variable, and where no stake is needed."""
     made = []
     for name, border in BORDERS.items():
-        needs = NEEDS[:2] if name == "no-stake-needed" else NEEDS
+        needs = NEEDS[:3] if name == "no-stake-needed" else NEEDS
         made.append(
             Claim(
                 name,

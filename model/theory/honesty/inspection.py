@@ -16,7 +16,8 @@ from scipy.optimize import brentq
 from model.quantities import POSITIVE, theoretical
 from model.spec import verification as v
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.honesty.audits import check_cost, prize
+from model.theory.honesty.audits import check_cost
+from model.theory.honesty.borders import at_risk, prize
 from model.theory.honesty.honesty import gain_in_dollars
 from model.theory.honesty.temptation import (
     PLAIN,
@@ -43,7 +44,7 @@ mixed_audit = theoretical(
     "mixed_audit", "y^{*}", "1", "audit probability without commitment", POSITIVE
 )
 SHARE = sp.Eq(mixed_cheating, check_cost / (detection * bounty * slash * stake))
-RATE = sp.Eq(mixed_audit, prize / (detection * (pay + side_gain + slash * stake)))
+RATE = sp.Eq(mixed_audit, prize / (detection * at_risk))
 FLOOR = sp.Ge(mixed_cheating, check_cost / (detection * stake), evaluate=False)
 KNOWN = {s: positive(s) for s in (pay, detection, slash, stake, bounty, side_gain)}
 share, rate = sp.symbols("x y", positive=True)
@@ -63,10 +64,10 @@ def _mixed(result: sp.Basic, statement: sp.Basic) -> Iterator[Step]:
     node = identity(
         "What a node gains by cheating is straight in the audit probability.",
         gain_in_dollars().subs(caught, rate * detection),
-        detection * (pay + side_gain + slash * stake) * (RATE.rhs - rate),
+        detection * at_risk * (RATE.rhs - rate),
     )
     checks = (detection * bounty * slash * stake).subs(KNOWN)
-    cheats = sp.expand((detection * (pay + side_gain + slash * stake)).subs(KNOWN))
+    cheats = sp.expand((detection * at_risk).subs(KNOWN))
     up = inequality(
         "So checkers check everything if more than that share cheats, and nothing if less.",
         checks, sp.Integer(0), checks, strict=True,

@@ -15,6 +15,7 @@ import sympy as sp
 
 from model.quantities import SHARE, Domain, theoretical
 from model.spec import accounts as a
+from model.spec import demand as d
 from model.spec import verification as v
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import function, stated
@@ -34,7 +35,7 @@ days = theoretical(
     "days_settling", "n", "1", "whole days that have passed", Domain(0, whole=True)
 )
 steepness, speed = v.cheating_response, v.cheating_speed
-border = BORDERS["honest-stake"].value.subs(side_gain, 0)
+border = BORDERS["honest-stake"].value
 SIDES = sp.Eq(
     sp.sign(invited_share - sp.Rational(1, 2)), sp.sign(border - stake), evaluate=False
 )
@@ -46,8 +47,8 @@ pulled = sp.Symbol("s", real=True)  # the steepness times the gain, within its l
 
 
 def law() -> sp.Expr:
-    """Tomorrow's cheating share, with the pull as one symbol."""
-    value = stated(v.verification(), v.cheating[CLASS])
+    """Tomorrow's cheating share on an open market, with the pull as one symbol."""
+    value = stated(v.verification(), v.cheating[CLASS]).subs(d.market_open, 1)
     limited = sp.Max(-50, sp.Min(50, steepness * v.net_gain[CLASS]))
     result: sp.Expr = value.subs(limited, pulled)
     return result
@@ -61,9 +62,9 @@ def invited() -> sp.Expr:
 
 def _start() -> tuple[Step, Step]:
     gain = identity(
-        "Without a side gain, the specification's gain in pays of a task is a positive factor "
-        "times the distance to the border.",
-        gain_in_dollars().subs(side_gain, 0) / pay,
+        "The specification's gain in pays of a task is a positive factor times the distance to "
+        "the border.",
+        gain_in_dollars() / pay,
         caught * slash / pay * (border - stake),
     )
     factor = (steepness * caught * slash / pay).subs(
@@ -144,7 +145,9 @@ def drift(numbers: dict[sp.Symbol, float], first: float, days_run: int) -> float
     """The specification's law, day after day, with the gain held fixed."""
     gains, moves = equations()
     share, (symbols, gain) = first, gains
-    at = {**numbers, v.stake_per_task[CLASS]: numbers[stake]}
+    at = {**numbers, d.market_open: 1.0, v.stake_per_task[CLASS]: numbers[stake],
+          v.task_pay[CLASS]: numbers[pay],
+          v.cheating_gain[CLASS]: (numbers[saved] + numbers[side_gain]) / numbers[pay]}  # fmt: skip
     at[v.net_gain[CLASS]] = gain(*(at[s] for s in symbols))
     symbols, moved = moves
     for _ in range(days_run):
@@ -154,10 +157,13 @@ def drift(numbers: dict[sp.Symbol, float], first: float, days_run: int) -> float
 
 def drawn(draw: np.random.Generator) -> dict[sp.Symbol, float]:
     """Numbers on both sides of the border, some of them near it and some beyond the limits."""
-    numbers = {pay: draw.uniform(0.1, 2), saved: draw.uniform(0.2, 1.5), side_gain: 0.0,
+    numbers = {pay: draw.uniform(0.1, 2), side_gain: 0.0,
                caught: draw.uniform(0.02, 0.5), slash: draw.uniform(0.01, 1),
                steepness: draw.uniform(0.2, 100), speed: 1.0}  # fmt: skip
-    on = numbers[pay] * (numbers[saved] - numbers[caught]) / (numbers[caught] * numbers[slash])
+    numbers[saved] = numbers[pay] * draw.uniform(0.2, 1.5)
+    numbers[side_gain] = numbers[pay] * draw.choice([0.0, draw.uniform(0, 0.5)])
+    lost = numbers[caught] * numbers[slash]
+    on = (numbers[saved] + numbers[side_gain] - numbers[caught] * numbers[pay]) / lost
     numbers[stake] = max(0.0, on * draw.choice([0.2, 0.95, 0.999, 1.001, 1.05, 2.0]))
     return numbers
 
@@ -190,26 +196,22 @@ def _share(pull_at: sp.Expr) -> sp.Expr:
 
 #: Pay and saved work of one dollar and a half, caught one time in five, half the stake lost:
 #: the border is at a stake of 3. The pull is the response times the gain.
-GAME = {pay: 1, saved: sp.Rational(1, 2), caught: sp.Rational(1, 5), slash: sp.Rational(1, 2)}
+GAME = {pay: 1, saved: sp.Rational(1, 2), side_gain: 0, caught: sp.Rational(1, 5),
+        slash: sp.Rational(1, 2)}  # fmt: skip
 
 
 def _broken(what: str, text: str) -> Counterexample:
-    response, at, bribe = sp.Integer(10), sp.Integer(5), sp.Integer(0)
-    if what == "no-side-gain":
-        bribe = sp.Integer(1)
-    if what == "nodes-respond":
-        response = sp.Integer(0)
+    response, at = sp.Integer(what != "nodes-respond") * 10, sp.Integer(5)
     short = (border - at).subs(GAME)
-    gain = (gain_in_dollars() / pay).subs({stake: at, side_gain: bribe}).subs(GAME)
+    gain = (gain_in_dollars() / pay).subs(stake, at).subs(GAME)
     moved = response * gain + (3 if what == "no-conviction" else 0)
     return Counterexample(text, sp.Eq(sp.sign(_share(moved) - sp.Rational(1, 2)), sp.sign(short)))
 
 
-def _odd(what: str, text: str) -> Counterexample:
+def _odd(text: str) -> Counterexample:
     response, at = sp.Integer(10), sp.Integer(5)
-    bribe = sp.Integer(what == "no-side-gain")
-    gain = (gain_in_dollars() / pay).subs({stake: at, side_gain: bribe}).subs(GAME)
-    share = _share(response * gain + (3 if what == "no-conviction" else 0))
+    gain = (gain_in_dollars() / pay).subs(stake, at).subs(GAME)
+    share = _share(response * gain + 3)
     found = sp.log(sp.cancel(share / (1 - share)))
     stated_odds = pull.subs({stake: at, steepness: response}).subs(GAME)
     return Counterexample(text, sp.Eq(found, stated_odds))
@@ -227,24 +229,23 @@ def _moved(what: str, text: str) -> Counterexample:
 
 def claims() -> tuple[Claim, ...]:
     """Three claims: on which side, how far, and how fast."""
-    bribe = Assumption("no-side-gain", "a wrong result is worth nothing beside the saved work")
     respond = Assumption("nodes-respond", "nodes respond to the gain: the response is positive")
     cold = Assumption("no-conviction", "with nothing to gain, as many nodes cheat as not")
-    here = "the specification's law of cheating, each class of node with its own stake"
+    here = (
+        "the specification's law of cheating on days on which the market is open, each class of "
+        "node with its own work, pay and stake"
+    )
     sides = Claim(
         "invited-share-takes-sides",
         "More than half cheat exactly where the stake is short of the border",
         "The share of cheating that the model's nodes drift towards is above one half where the "
         "stake is below what honesty needs, below one half where it is above, and one half on "
         "the border.",
-        (bribe, respond, cold),
+        (respond, cold),
         SIDES,
         _sides,
         lambda statement: _numbers(statement, "sides"),
         {
-            "no-side-gain": lambda: _broken(
-                "no-side-gain", "offer a bribe as large as the pay: half and more cheat though "
-                "the stake is above the border without bribes"),
             "nodes-respond": lambda: _broken(
                 "nodes-respond", "let nodes ignore the gain: one half cheats on both sides"),
             "no-conviction": lambda: _broken(
@@ -260,14 +261,13 @@ def claims() -> tuple[Claim, ...]:
         "The odds of cheating are an exponential of the distance from the border",
         "Each dollar of stake beyond the border lowers the logarithm of the odds by the same "
         "amount, until the limits that keep the exponential a number.",
-        (bribe, cold),
+        (cold,),
         ODDS,
         _odds,
         lambda statement: _numbers(statement, "odds"),
         {
-            "no-side-gain": lambda: _odd("no-side-gain", "offer a bribe: the odds are higher"),
             "no-conviction": lambda: _odd(
-                "no-conviction", "let most cheat when nothing is to be gained: the odds are higher"
+                "let most cheat when nothing is to be gained: the odds are higher"
             ),
         },
         here,
@@ -291,7 +291,7 @@ def claims() -> tuple[Claim, ...]:
             "constant-speed": lambda: _moved(
                 "constant-speed", "close half as much on the second day: the path is slower"),
         },
-        "whole days; speeds from zero to one",
+        "whole days on which the market is open; speeds from zero to one",
         shown_in="fig-honesty-region",
     )  # fmt: skip
     return sides, odds, path

@@ -1,7 +1,8 @@
 """Security: how much is staked, what that protects, and what a fall of the price does to it.
 
-Holders stake until the yield falls to the one they ask for. So the value at stake is the fee
-flow, capitalised, whatever the price of the token is.
+Validators pay a part of their profit to those who stake behind them, and holders stake until the
+yield falls to the one they ask for. So the value at stake is that part of the profit, capitalised,
+whatever the price of the token is.
 """
 
 from __future__ import annotations
@@ -14,21 +15,20 @@ import sympy as sp
 
 from model.quantities import POSITIVE, Domain, theoretical
 from model.spec import accounts as a
-from model.spec.pool import spot
 from model.spec import staking as s
+from model.spec import terms
 from model.spec import verification as v
 from model.spec.nodes import gpus
-from model.spec.rewards import validator_income_trend
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.notation import supply, token_price
-from model.theory.steps import Step, conclusion, identity, inequality
+from model.theory.steps import ProofError, Step, conclusion, identity, inequality
 
 INSIDE = Domain(0, 1, open_low=True, open_high=True)
-validator_fees = theoretical(
-    "validator_fees", r"F_{\mathrm{V}}", "USD/calendar_year",
-    "fees of validators in a year, less the cost of audits", POSITIVE,
+yearly_profit = theoretical(
+    "validators_yearly_profit", r"F_{\mathrm{V}}", "USD/calendar_year",
+    "what validators earn in a year, less the cost of audits", POSITIVE,
 )  # fmt: skip
 staked_share = theoretical(
     "staked_share", r"\theta^{*}", "1", "staked part of the supply", POSITIVE
@@ -47,28 +47,26 @@ price_fall = theoretical("price_fall", r"\varphi_P", "1", "fall of the token's p
 collateral_factor = theoretical(
     "collateral_factor", r"\Lambda_K", "1", "tokens needed after a fall over those before", POSITIVE
 )
-asked = s.staking_yield
-STAKED = sp.Eq(staked_share, validator_fees / (asked * supply * token_price))
-VALUE = sp.Eq(staked_value, validator_fees / asked)
-SAFE = sp.Eq(safe_value, attack_share * attack_penalty * validator_fees / asked)
+asked, passed_on = s.staking_yield, s.delegators_share
+STAKED = sp.Eq(staked_share, passed_on * yearly_profit / (asked * supply * token_price))
+VALUE = sp.Eq(staked_value, passed_on * yearly_profit / asked)
+SAFE = sp.Eq(safe_value, attack_share * attack_penalty * passed_on * yearly_profit / asked)
 FACTOR = sp.Eq(collateral_factor, 1 / (1 - price_fall))
 
 
 def _wanted() -> tuple[Step, sp.Expr]:
-    """The specification's stake for the asked yield, in yearly dollars."""
-    tokens = stated(s.staking(), s.stake_for_yield)
-    net = validator_income_trend - s.audit_bill / spot
-    yearly = validator_fees * a.day_in_years
-    income = (yearly + s.audit_bill) / token_price
+    """The specification's stake for the asked yield, for a profit in dollars of a year."""
+    daily = yearly_profit * a.day_in_years
     paid = identity(
-        "Validators earn their fees and pay for audits. Counted in dollars of a year, the net "
-        "income is positive, so its lower limit does not bind.",
-        sp.Max(0, yearly / token_price),
-        yearly / token_price,
+        "The profit of the year is positive, so the lower limit of a day's does not bind.",
+        sp.Max(0, positive(yearly_profit)),
+        positive(yearly_profit),
     )
-    found = tokens.subs(sp.Max(0, net), net).subs(
-        {validator_income_trend: income, spot: token_price}, simultaneous=True
-    )
+    per_day = stated(s.staking(), s.delegators_paid)
+    tokens = stated(s.staking(), s.stake_for_yield)
+    if not tokens.has(per_day):
+        raise ProofError("stake for yield is not what delegators are paid, capitalised")
+    found = tokens.subs(sp.Max(0, s.validator_profit), daily).subs(a.price, token_price)
     return paid, found
 
 
@@ -88,7 +86,7 @@ def _value(statement: sp.Basic) -> Iterator[Step]:
     still = identity("So the value at stake does not move with the price.",
                      sp.diff(sp.cancel(found * token_price), token_price), sp.Integer(0))
     yield from (paid, value, still)
-    yield conclusion("Security is bought by fees.", VALUE, paid, value, still)
+    yield conclusion("Security is bought by profit.", VALUE, paid, value, still)
 
 
 def _safe(statement: sp.Basic) -> Iterator[Step]:
@@ -100,10 +98,10 @@ def _safe(statement: sp.Basic) -> Iterator[Step]:
         gain - attack_share * attack_penalty * found * token_price,
         gain - SAFE.rhs,
     )
-    rises = inequality("What an attacker loses rises with the fees.",
-                       sp.diff(SAFE.rhs, validator_fees).subs(asked, positive(asked)),
-                       sp.Integer(0),
-                       attack_share * attack_penalty / positive(asked), strict=True)  # fmt: skip
+    known = {x: positive(x) for x in (asked, passed_on)}
+    rises = inequality("What an attacker loses rises with the profit.",
+                       sp.diff(SAFE.rhs, yearly_profit).subs(known),
+                       sp.Integer(0), (SAFE.rhs / yearly_profit).subs(known), strict=True)  # fmt: skip
     yield from (paid, loss, rises)
     yield conclusion("So this is the largest gain that is safe.", SAFE, paid, loss)
 
@@ -112,22 +110,22 @@ def _factor(statement: sp.Basic) -> Iterator[Step]:
     c = a.CLASSES[-1]
     tokens, value = sp.symbols("K D", positive=True)
     backing = stated(v.verification(), v.stake_per_task[c]).subs(a.node_stake[c], tokens)
-    needed = value * gpus[c] / (spot * v.gpus_per_task)
+    needed = value * gpus[c] / (a.price * terms.gpus_per_task)
     solved = identity("The specification's stake behind a task equals a stake D with so many "
                       "tokens.", backing.subs(tokens, needed), value)  # fmt: skip
     ratio = identity(
         "With the lower price, over those before:",
-        needed.subs(spot, spot * (1 - price_fall)) / needed,
+        needed.subs(a.price, a.price * (1 - price_fall)) / needed,
         FACTOR.rhs,
     )
     yield from (solved, ratio)
     yield conclusion("This is the factor.", FACTOR, solved, ratio)
 
 
-def lots(fees: float, price: float, rate: float, lot: float) -> int:
+def lots(paid: float, price: float, rate: float, lot: float) -> int:
     """Holders stake one lot of tokens after another while the yield is at least what they ask."""
     count = 0
-    while fees >= rate * (count + 1) * lot * price:
+    while paid >= rate * (count + 1) * lot * price:
         count += 1
     return count
 
@@ -142,7 +140,9 @@ def _numbers(statement: sp.Basic) -> Evidence:
     symbols = sorted(statement.rhs.free_symbols, key=str)
     right = sp.lambdify(symbols, statement.rhs, "math")
     for _ in range(60):
-        fees, price = 10 ** draw.uniform(5, 8), 10 ** draw.uniform(-3, 1)
+        earned, price = 10 ** draw.uniform(5, 8), 10 ** draw.uniform(-3, 1)
+        part_paid = draw.uniform(0.2, 1)
+        fees = part_paid * earned
         rate, total = draw.uniform(0.04, 0.3), 10 ** draw.uniform(8, 10)
         share, part, fall = draw.uniform(0.2, 0.7), draw.uniform(0.2, 0.95), draw.uniform(0.05, 0.9)
         lot = fees / rate / price / draw.uniform(3_000, 4_000)
@@ -151,7 +151,7 @@ def _numbers(statement: sp.Basic) -> Evidence:
         found = {staked_share: value / price / total, staked_value: value,
                  safe_value: _attack(value * share, part),
                  collateral_factor: after / max(1, before)}  # fmt: skip
-        at = {validator_fees: fees, token_price: price, asked: rate, supply: total,
+        at = {yearly_profit: earned, passed_on: part_paid, token_price: price, asked: rate, supply: total,
               attack_share: share, attack_penalty: part, price_fall: fall}  # fmt: skip
         expected = right(*(at[x] for x in symbols))
         worst, cases = max(worst, abs(found[statement.lhs] / expected - 1)), cases + 1
@@ -159,9 +159,10 @@ def _numbers(statement: sp.Basic) -> Evidence:
     return Evidence(text, cases, worst, 1e-2)
 
 
-#: Fees of 12, a price of 2, an asked yield of 1/4 and a supply of 100: 24 tokens are staked.
+#: A profit of 16 of which delegators get three quarters, a price of 2, an asked yield of 1/4 and a
+#: supply of 100: 24 tokens are staked.
 FEES, PRICE, RATE, ALL = (Fraction(n) for n in (12, 2, Fraction(1, 4), 100))
-AT = {validator_fees: 12, token_price: 2, asked: sp.Rational(1, 4), supply: 100,
+AT = {yearly_profit: 16, passed_on: sp.Rational(3, 4), token_price: 2, asked: sp.Rational(1, 4), supply: 100,
       attack_share: sp.Rational(1, 2), attack_penalty: sp.Rational(1, 2)}  # fmt: skip
 
 
@@ -175,7 +176,7 @@ def _instance(statement: sp.Basic, text: str, tokens: Fraction, price: Fraction)
 
 def _in_tokens(statement: sp.Basic) -> Counterexample:
     paid = FEES / PRICE  # tokens a year, whatever the price
-    return _instance(statement, "pay validators a fixed number of tokens and let the price double: "
+    return _instance(statement, "pay stakers a fixed number of tokens and let the price double: "
                      "the stake is worth twice as much", paid / RATE, 2 * PRICE)  # fmt: skip
 
 
@@ -207,10 +208,12 @@ def _pay_in_tokens() -> Counterexample:
 
 def claims() -> tuple[Claim, ...]:
     """Four claims: the staked share, its value, what it protects, and a falling price."""
-    dollars = Assumption("fees-in-dollars", "fees are dollars, whatever the price of the token")
+    dollars = Assumption(
+        "profit-in-dollars", "validators' profit is dollars, whatever the price of the token"
+    )
     wanted = Assumption("stake-follows-yield", "holders have the tokens to reach the asked yield")
     outside = Assumption("no-hedge", "an attacker loses its stake and wins nothing by the loss")
-    here = "net fees positive; the share of tokens that holders stake at most does not bind"
+    here = "profit positive; the share of tokens that holders stake at most does not bind"
     known = ("john2021staking", "cong2025staking")
 
     def make(
@@ -228,16 +231,17 @@ def claims() -> tuple[Claim, ...]:
                      literature=literature, shown_in="fig-honesty-security")  # fmt: skip
 
     return (
-        make("staked-share-follows-fees", "The share of the supply that is staked",
-             "The yearly fees of validators over what holders ask of the whole supply's value. A "
-             "dearer token is staked less.",
+        make("staked-share-follows-fees", "The share of the supply that is staked behind validators",
+             "What validators pay on of their yearly profit, over what holders ask of the whole "
+             "supply's value. A dearer token is staked less.",
              STAKED, _staked, {}, known),
-        make("stake-is-capitalised-fees", "The value at stake is the fee flow over the yield",
-             "The price of the token cancels: security is bought by fees and by nothing else.",
+        make("stake-is-capitalised-fees", "The value at stake is what stakers are paid over the yield they ask",
+             "The price of the token cancels: this security is bought by validators' profit and "
+             "by nothing else.",
              VALUE, _value, {}, known),
         make("security-budget", "The largest gain of an attack that the stake makes idle",
              "The share of the stake that an attack needs, times the part that it loses, times "
-             "the fees over the asked yield.",
+             "what stakers are paid over the asked yield.",
              SAFE, _safe, {outside: _hedged}, ("budish2018economic",)),
         Claim(
             "tokens-needed-after-a-fall",

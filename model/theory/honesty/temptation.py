@@ -10,27 +10,36 @@ from fractions import Fraction
 
 import sympy as sp
 
-from model.quantities import NOT_NEGATIVE, theoretical
+from model.quantities import NOT_NEGATIVE, POSITIVE, in_force, theoretical
+from model.spec import terms
 from model.spec import verification as v
-from model.quantities import in_force
 
-stake = theoretical("task_stake", "D", "USD/task", "stake behind one task", NOT_NEGATIVE)
+pay = theoretical(
+    "pay_of_task", r"\pi_{\tau}", "USD/task", "what a node is paid for a task", POSITIVE
+)
+saved = theoretical(
+    "work_of_task", r"\mathcal{C}_{\tau}", "USD/task", "cost of a task's work, which a cheat saves",
+    POSITIVE,
+)  # fmt: skip
 side_gain = theoretical(
-    "side_gain",
-    r"\mathcal{G}",
+    "side_gain_of_task",
+    r"\mathcal{G}_{\tau}",
     "USD/task",
     "gain of a wrong result beside the saved work",
     NOT_NEGATIVE,
 )
-pay, saved, caught, slash = v.task_pay, v.cheating_gain, v.caught_share, v.slash_fraction
-audit, detection = in_force(v.audit_probability), v.detection_probability
+stake = theoretical(
+    "stake_of_task", r"D_{\tau}", "USD/task", "stake behind one task", NOT_NEGATIVE
+)
+caught, detection = v.caught_share, terms.detection_probability
+slash, audit = in_force(terms.slash_fraction), in_force(terms.audit_probability)
 
 Numbers = dict[sp.Symbol, Fraction]
 HALF = Fraction(1, 2)
 #: A game in whole and half numbers, for counterexamples.
 PLAIN: Numbers = {
     pay: Fraction(4),
-    saved: Fraction(3, 4),
+    saved: Fraction(3),
     side_gain: Fraction(1),
     audit: HALF,
     detection: HALF,
@@ -40,24 +49,32 @@ PLAIN: Numbers = {
 
 
 def cheating_pays(
-    at: Numbers, *, keeps_pay: int = 0, keeps_side: int = 0, weight: int = 1
+    at: Numbers,
+    *,
+    keeps_pay: int = 0,
+    loses_side: int = 0,
+    weight: int = 1,
+    errors: Fraction = Fraction(0),
 ) -> Fraction:
-    """Expected income of a cheat less that of an honest node, in dollars a task.
+    """Expected income of a cheat less that of a node that works, in dollars a task.
 
-    A caught cheat may keep its pay or its side gain, and may weigh a lost stake more than once.
+    A caught cheat may keep its pay or lose its side gain, and nodes may weigh a lost stake more
+    than once. ``errors`` is the share of results that are wrong though the work was done.
     """
-    honest = at[pay] - at[saved] * at[pay]  # the work that a cheat saves is what honesty costs
-    free = at[pay] + at[side_gain]
-    fined = -weight * at[slash] * at[stake]
-    fined += keeps_pay * at[pay] + keeps_side * at[side_gain]
-    expected = Fraction(0)
-    for audited in (True, False):
-        for found in (True, False):
-            chance = (at[audit] if audited else 1 - at[audit]) * (
-                at[detection] if found else 1 - at[detection]
-            )
-            expected += chance * (fined if audited and found else free)
-    return expected - honest
+
+    def income(wrong: Fraction, side: Fraction) -> Fraction:
+        right = at[pay] + side
+        fined = side * (1 - loses_side) + keeps_pay * at[pay] - weight * at[slash] * at[stake]
+        expected = (1 - wrong) * right
+        for audited in (True, False):
+            for found in (True, False):
+                chance = (at[audit] if audited else 1 - at[audit]) * (
+                    at[detection] if found else 1 - at[detection]
+                )
+                expected += wrong * chance * (fined if audited and found else right)
+        return expected
+
+    return income(Fraction(1), at[side_gain]) - income(errors, Fraction(0)) + at[saved]
 
 
 def where_it_turns(
@@ -65,13 +82,18 @@ def where_it_turns(
     at: Numbers,
     *,
     keeps_pay: int = 0,
-    keeps_side: int = 0,
+    loses_side: int = 0,
     weight: int = 1,
+    errors: Fraction = Fraction(0),
 ) -> sp.Rational:
     """Where cheating starts or stops to pay as one number moves: two points give the line."""
     first, second = (
         cheating_pays(
-            {**at, moved: Fraction(x)}, keeps_pay=keeps_pay, keeps_side=keeps_side, weight=weight
+            {**at, moved: Fraction(x)},
+            keeps_pay=keeps_pay,
+            loses_side=loses_side,
+            weight=weight,
+            errors=errors,
         )
         for x in (0, 1)
     )

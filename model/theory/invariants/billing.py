@@ -7,21 +7,21 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import sympy as sp
 
-from model.quantities import registry
+from model.spec import accounts as a
 from model.spec import demand as d
 from model.spec import fees as f
 from model.spec import market as m
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
-from model.theory.steps import Step, case, conclusion, identity
+from model.theory.steps import ProofError, Step, case, conclusion, identity
 
 #: Expectation over the day's mix of tasks, given everything known when the day begins.
 E = sp.Function(r"\mathbb{E}")
-BILLS = (f.fee_by_task, f.fee_by_gpu_time, f.fee_by_cycle)
+#: In the order in which one is stated in terms of another.
+BILLS = (f.fee_by_gpu_time, f.fee_by_task, f.fee_by_cycle)
 SAME = sp.And(sp.Eq(E(f.fee_by_gpu_time), f.fee_by_task), sp.Eq(E(f.fee_by_cycle), f.fee_by_task))
 z = sp.Symbol("z", real=True)
 spare = sp.Symbol("b", nonnegative=True)
-total_capacity = registry["total_capacity"].symbol
 
 
 def arrays(right: sp.Expr) -> tuple[list[sp.Symbol], Callable[..., np.ndarray]]:
@@ -30,41 +30,56 @@ def arrays(right: sp.Expr) -> tuple[list[sp.Symbol], Callable[..., np.ndarray]]:
     return symbols, sp.lambdify(symbols, right, "numpy")
 
 
+def by_class(c: str) -> sp.Expr:
+    """Hours of a class that users want at today's price, on the day's mix."""
+    wanted: sp.Expr = stated(m.market(), m.wanted_hours[c])
+    return wanted
+
+
 def unrationed(symbol: sp.Symbol) -> sp.Expr:
-    """A bill in price, tasks wanted and mix, when every wanted GPU-hour finds a GPU."""
-    market = m.market()
-    tasks = stated(market, m.served_tasks)
-    bill = stated(f.fees(), symbol)
-    bill = bill.subs({m.served_hours: stated(market, m.served_hours), m.served_tasks: tasks})
-    bill = bill.subs(m.worked_today, m.wanted_hours)
-    result: sp.Expr = bill.subs(m.wanted_hours, stated(market, m.wanted_hours))
+    """A bill in prices, demand and mix, when every wanted GPU-hour finds a GPU."""
+    block = f.billing()
+    bill = stated(block, symbol).subs(f.fee_by_gpu_time, stated(block, f.fee_by_gpu_time))
+    result: sp.Expr = bill.subs({m.workable_hours[c]: by_class(c) for c in a.CLASSES})
     return result
 
 
 def _agree(statement: sp.Basic) -> Iterator[Step]:
-    price, tasks, sigma = m.compute_price, m.wanted_tasks, d.workload_volatility
-    served = stated(m.market(), m.worked_today).subs(total_capacity, m.wanted_hours + spare)
-    enough = case("Capacity is enough, so all wanted hours are worked.", served, m.wanted_hours)
+    sigma = d.workload_volatility
+    market = m.market()
+    # What users would pay on a day of mean tasks: known when the day begins.
+    usual = sp.Add(*(m.compute_price[c] * by_class(c) for c in a.CLASSES)).subs(
+        d.task_size, d.gpu_hours_per_task
+    )
+    if usual.has(d.size_noise, d.task_noise, d.task_cycles):
+        raise ProofError("what users want on a day of mean tasks depends on the day's mix")
+    enough = case(
+        "The hours that nodes offer are enough, so all wanted hours are worked; each class alike.",
+        stated(market, m.workable_hours[a.CLASSES[-1]]).subs(
+            m.offered_hours[a.CLASSES[-1]], m.wanted_hours[a.CLASSES[-1]] + spare
+        ),
+        m.wanted_hours[a.CLASSES[-1]],
+    )
     by_task = identity(
         "By task scale a bill does not depend on the day's mix.",
         unrationed(f.fee_by_task),
-        price * tasks * d.gpu_hours_per_task,
+        usual,
     )
     by_hour = identity(
         "By GPU time it is proportional to the hours of a task.",
         unrationed(f.fee_by_gpu_time),
-        price * tasks * d.task_size,
+        usual * d.task_size / d.gpu_hours_per_task,
     )
     by_cycle = identity(
         "By training cycle it is proportional to the cycles of a task.",
         unrationed(f.fee_by_cycle),
-        price * tasks * d.gpu_hours_per_task * d.task_cycles / d.cycles_per_task,
+        usual * d.task_cycles / d.cycles_per_task,
     )
     yield from (enough, by_task, by_hour, by_cycle)
     needed = [enough, by_task, by_hour, by_cycle]
     for noise, level, mean in (
         (d.size_noise, d.task_size, d.gpu_hours_per_task),
-        (d.cycle_noise, d.task_cycles, d.cycles_per_task),
+        (d.task_noise, d.task_cycles, d.cycles_per_task),
     ):
         exponent = sigma * noise - sigma**2 / 2
         needed.append(
@@ -88,8 +103,8 @@ def _agree(statement: sp.Basic) -> Iterator[Step]:
     )
     yield from (square, whole)
     yield conclusion(
-        "Price and tasks wanted are known when the day begins, so they leave the expectation "
-        "and all three bills have the same one.",
+        "Prices and demand are known when the day begins, so they leave the expectation and all "
+        "three bills have the same one.",
         SAME,
         *needed,
         square,
@@ -101,24 +116,27 @@ def _agree_in_numbers(statement: sp.Basic) -> Evidence:
     nodes, weights = np.polynomial.hermite_e.hermegauss(60)
     weights = weights / weights.sum()
     draw, worst, count = np.random.default_rng(7), 0.0, 200
-    computed = {bill: arrays(stated(f.fees(), bill)) for bill in BILLS}
+    computed = {bill: arrays(stated(f.billing(), bill)) for bill in BILLS}
+    wanted = {c: arrays(by_class(c)) for c in a.CLASSES}
     for _ in range(count):
-        mean_hours, mean_cycles, price, tasks, sigma = draw.uniform(0.05, 1.0, 5)
+        mean_hours, mean_cycles, sigma = draw.uniform(0.05, 1.0, 3)
         mix = np.exp(sigma * nodes - sigma**2 / 2)
-        known = {
+        known: dict[sp.Symbol, np.ndarray | float] = {
             d.task_size: mean_hours * mix,
             d.task_cycles: mean_cycles * mix,
             d.gpu_hours_per_task: mean_hours,
             d.cycles_per_task: mean_cycles,
-            m.compute_price: price,
-            m.served_tasks: tasks,
-            m.served_hours: tasks * mean_hours * mix,
+            d.demand_elasticity: draw.uniform(0.5, 3),
         }
-
-        bills = {
-            bill: float(np.sum(weights * compute(*(known[s] for s in symbols))))
-            for bill, (symbols, compute) in computed.items()
-        }
+        for c, (symbols, compute) in wanted.items():
+            known |= {m.compute_price[c]: draw.uniform(0.1, 3), m.right_price[c]: draw.uniform(0.5, 2),
+                      m.demand_today[c]: draw.uniform(1, 100)}  # fmt: skip
+            known[m.workable_hours[c]] = compute(*(known[s] for s in symbols))
+        bills: dict[sp.Symbol, float] = {}
+        for bill in BILLS:
+            symbols, compute = computed[bill]
+            known[bill] = compute(*(known[s] for s in symbols))
+            bills[bill] = float(np.sum(weights * known[bill]))
         expected = {E(bill): amount for bill, amount in bills.items()} | bills
         for equation in statement.args:
             left, right = (float(side.subs(expected)) for side in equation.args)
@@ -169,7 +187,7 @@ def claims() -> tuple[Claim, ...]:
                 Assumption(
                     "independent",
                     "the day's surprises in hours and in cycles per task are independent of the "
-                    "day's price and of the tasks wanted; of each other they need not be",
+                    "day's prices and of demand; of each other they need not be",
                 ),
                 Assumption("mean-one", "the mix is lognormal with the mean it is calibrated on"),
                 Assumption("capacity", "no wanted GPU-hour is rationed, whatever the mix"),

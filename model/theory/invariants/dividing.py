@@ -7,17 +7,18 @@ from fractions import Fraction
 
 import sympy as sp
 
+from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec import rewards as r
+from model.spec import terms
 from model.spec.announced import announced
-from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import some_days, stated
 from model.theory.steps import ProofError, Step, conclusion, identity, inequality
 
-PAID = (r.protocol_fee, r.validator_fee, *r.node_fee.values())
+PAID = (r.audit_fee, r.protocol_fee, r.validator_fee, *r.node_fee.values())
 LAST = r.node_fee[a.CLASSES[-1]]
-take, validators_part = in_force(r.protocol_take), r.validator_share
+take, validators_part = in_force(terms.protocol_take), terms.validator_share
 
 
 def _divided(statement: sp.Basic) -> Iterator[Step]:
@@ -36,26 +37,37 @@ def _divided(statement: sp.Basic) -> Iterator[Step]:
     if condition != sp.Gt(r.total_score, 0):
         raise ProofError(f"the last class is paid under another condition: {condition}")
     parts = sp.Add(*(r.part[c] for c in a.CLASSES.members[:-1]))
-    others = sp.Add(*(asked[paid] for paid in PAID if paid != LAST))
-    rest, nodes = sp.symbols("a b", nonnegative=True)
+    left_to_divide = stated(block, r.to_divide)
+    shared = (paid for paid in PAID if paid not in (LAST, r.audit_fee))
+    others = sp.Add(*(asked[paid] for paid in shared))
+    rest, nodes, divided = sp.symbols("a b d", nonnegative=True)
     scored = sp.Symbol("c", positive=True)
+    if order[0] != r.audit_fee:
+        raise ProofError(f"{order[0]} is paid before the charge for audits")
+    rest_of_pot = identity(
+        "The charge for audits is paid first. As every flow it is at most the pot, so what is "
+        "left to divide is not negative.",
+        left_to_divide,
+        a.fee_pot - r.audit_fee,
+    )
     left = identity(
-        "The others ask for fixed shares of the pot.",
-        a.fee_pot - others,
-        a.fee_pot * (1 - take - validators_part - (1 - take - validators_part) * parts),
+        "The others ask for fixed shares of what is left.",
+        r.to_divide - others,
+        r.to_divide * (1 - take - validators_part - (1 - take - validators_part) * parts),
     )
     enough = inequality(
         "The shares leave something: the nodes' share is not negative, and the parts of the "
         "other classes do not exceed one, since a part is a score over the sum of scores.",
-        a.fee_pot * nodes * (1 - scored / (scored + rest)),
+        divided * nodes * (1 - scored / (scored + rest)),
         sp.Integer(0),
-        a.fee_pot * nodes * rest / (scored + rest),
+        divided * nodes * rest / (scored + rest),
     )
-    yield from (whole, left, enough)
+    yield from (whole, rest_of_pot, left, enough)
     yield conclusion(
         "So no flow is cut short, the last one takes the rest, and the sum is the pot.",
         sp.Eq(sp.Add(*PAID), a.fee_pot),
         whole,
+        rest_of_pot,
         left,
         enough,
     )
@@ -67,9 +79,10 @@ def _divided_in_numbers(statement: sp.Basic) -> Evidence:
     worst, cases = Fraction(0), 0
     for trace in some_days(announced(), 10, 7, seed=11):
         paid = {p.flow: p.paid for p in trace.payments if p.flow in PAID}
-        pot = next(p.held for p in trace.payments if p.flow == r.protocol_fee)
+        pot = next(p.held for p in trace.payments if p.flow == r.audit_fee)
         found = abs(gap(*(pot if s == a.fee_pot else paid[s] for s in symbols)))
-        worst, cases = max(worst, found / pot), cases + 1
+        if trace.values[r.total_score] > 0:
+            worst, cases = max(worst, found / pot), cases + 1
     return Evidence(
         "days of random parameters in exact fractions: what is left of the pot, as a share of it",
         cases,
@@ -92,8 +105,9 @@ def claims() -> tuple[Claim, ...]:
     return (
         Claim(
             "fees-are-divided-exactly",
-            "Treasury, validators and nodes receive exactly the fees of the day",
-            "The nodes' share is what the others leave, so the shares sum to one by construction.",
+            "Auditors, treasury, validators and nodes receive exactly the fees of the day",
+            "Validators get the charge for audits; of the rest, the nodes' share is what the others "
+            "leave, so the shares sum to one by construction.",
             (Assumption("work-counts", "at least one task of the day counts"),),
             sp.Eq(sp.Add(*PAID), a.fee_pot),
             _divided,

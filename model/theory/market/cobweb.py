@@ -1,4 +1,4 @@
-"""The cobweb: capacity follows the price of the past, along the specification's supply curve.
+"""The cobweb: capacity follows the price of the past, along the textbook market's supply curve.
 
 Deviations of log capacity from rest, with r the elasticity of supply over that of demand:
 k(t+1) = (1 − ν) k(t) − ν r k(t−ℓ).
@@ -13,13 +13,13 @@ import sympy as sp
 
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import adjustment as j
-from model.spec import demand as d
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import one_class as o
 from model.theory.market import swings as w
 from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 
-eps, eta, speed = d.demand_elasticity, j.supply_elasticity, w.critical_entry_speed
+eps, eta, speed = o.demand_response, o.supply_response, w.critical_entry_speed
+WHERE = f"{o.TEXTBOOK}; local: small swings; no running cost; the price clears the market"
 NO_LAG = sp.Eq(speed, 2 / (1 + eta / eps))
 ONE_DAY = sp.Eq(speed, eps / eta)
 next_swing = theoretical(
@@ -40,16 +40,16 @@ CALM = sp.Ge((1 - j.entry_speed * (1 - eta / eps)) * largest_swing, next_swing, 
 
 
 def linear() -> Iterator[Step]:
-    """The curves of supply and demand, from the specification, and the day near rest."""
+    """The curves of supply and demand of the textbook market, and the day near rest."""
     entry = sp.Symbol("v", positive=True)
     curve = identity(
         "Without running cost a GPU earns in proportion to the price. The last one covers its "
-        "cost if that is the specified one: so capacity on offer has the elasticity of supply.",
+        "cost if that is the textbook's: so capacity on offer has the elasticity of supply.",
         w.gpus * sp.diff(sp.log(o.keep_cost()), w.gpus) * eta,
         sp.Integer(1),
     )
-    scale = o.known(d.demand_scale)
-    wanted = (o.load() * o.node_gpus).subs(d.demand_scale, scale)
+    scale = o.known(o.hours_wanted)
+    wanted = (o.load() * o.node_gpus).subs(o.hours_wanted, scale)
     demand = identity(
         "The price that clears the market answers to capacity by minus one over the elasticity "
         "of demand, for this is how capacity wanted answers to the price.",
@@ -206,7 +206,7 @@ def claims() -> tuple[Claim, ...]:
         lambda statement: _critical_in_numbers(0, 0.1, statement),
         {"no-wait": lambda: _waits(NO_LAG.rhs, 1, "2", "let capacity follow the price of a day "
                                    "before: swings start sooner")},
-        "local: small swings around rest; no running cost; the price clears the market",
+        WHERE,
         literature=("ezekiel1938cobweb",),
         shown_in="fig-cobweb",
     )  # fmt: skip
@@ -228,7 +228,7 @@ def claims() -> tuple[Claim, ...]:
                 ONE_DAY.rhs, 1, "1/4", "let supply be a quarter as elastic as demand: the speed "
                 "that overshoots every day is met first"),
         },
-        "local: small swings around rest; no running cost; the price clears the market",
+        WHERE,
         literature=("ezekiel1938cobweb",),
         shown_in="fig-cobweb",
     )  # fmt: skip
@@ -244,7 +244,7 @@ def claims() -> tuple[Claim, ...]:
         _calm_in_numbers,
         {"partial-step": lambda: _grows(
             3, sp.Rational(1, 2), (1, 1), "let the speed be three: the step overshoots by more")},
-        "near rest; waits of any number of days; no running cost; the price clears the market",
+        WHERE + "; waits of any number of days",
         literature=("ezekiel1938cobweb",),
         shown_in="fig-cobweb",
     )  # fmt: skip

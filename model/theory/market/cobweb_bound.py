@@ -8,14 +8,13 @@ import numpy as np
 import sympy as sp
 
 from model.spec import adjustment as j
-from model.spec import demand as d
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import cobweb as c
 from model.theory.market import cobweb_lag as lag_edge
 from model.theory.market import one_class as o
 from model.theory.steps import ProofError, Step, conclusion, identity, inequality
 
-eps, eta, lag, speed = d.demand_elasticity, j.supply_elasticity, j.build_lag, c.speed
+eps, eta, lag, speed = o.demand_response, o.supply_response, j.build_lag, c.speed
 entry = sp.Symbol("v", positive=True)
 SHORT = sp.acos(-eps / eta) / sp.sqrt((eta / eps) ** 2 - 1)
 BOUND = sp.Gt(SHORT / (lag + (1 + SHORT) / 2), speed, evaluate=False)

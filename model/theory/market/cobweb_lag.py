@@ -10,14 +10,13 @@ import sympy as sp
 
 from model.quantities import POSITIVE, theoretical
 from model.spec import adjustment as j
-from model.spec import demand as d
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import cobweb as c
 from model.theory.market import one_class as o
 from model.theory.market import swings as w
 from model.theory.steps import ProofError, Step, conclusion, identity, inequality
 
-eps, eta, lag, speed = d.demand_elasticity, j.supply_elasticity, j.build_lag, c.speed
+eps, eta, lag, speed = o.demand_response, o.supply_response, j.build_lag, c.speed
 angle = theoretical(
     "swing_angle", r"\vartheta", "1", "angle of the critical swing in a day, in radians", POSITIVE
 )
@@ -40,7 +39,7 @@ _WAVE = (power - 1 / power) / (2 * sp.I)
 _RATIO, _SPEED = -_COSINE / _LATE, -2 * _SINE * _LATE / _WAVE
 
 WAIT = "capacity follows the price of exactly so many days before"
-WHERE = "local: small swings around rest; no running cost; the price clears; waits of whole days"
+WHERE = f"{c.WHERE}; waits of whole days"
 MEAN = "let capacity follow a mean of past prices of the same age: no such speed is critical"
 
 

@@ -14,8 +14,11 @@ from scipy.optimize import brentq, minimize_scalar
 
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
+from model.spec import fees as f
+from model.spec import market as m
 from model.spec import nodes as n
 from model.spec import rewards as r
+from model.spec import verification
 from model.spec.announced import announced
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
@@ -46,13 +49,13 @@ def _first() -> Iterator[Step]:
     """The pay of a node, from the specification's score, and where its effort is best."""
     block, (one, other) = announced().block("rewards"), a.CLASSES.members[:2]
     ratio = stated(block, r.score[one]) / stated(block, r.score[other])
-    tasks = {s: 1 for s in ratio.free_symbols if s.name.startswith("valid_tasks")}
-    same = {n.uptime[one]: n.uptime[other]}
+    stood = (m.compute_price, f.served_hours, verification.refuted_share, n.uptime)
+    same = {each[one]: each[other] for each in stood}
     yield identity(
-        "Nodes with the same tasks and uptime are paid in proportion to quality to the power of "
-        "its exponent.",
-        ratio.subs(tasks).subs(same),
-        r.quality[one] ** power / r.quality[other] ** power,
+        "Nodes with the same paid work that stood and the same uptime are paid in proportion to "
+        "quality to the power of its exponent.",
+        ratio.subs(same),
+        n.quality[one] ** power / n.quality[other] ** power,
     )
     gain = prize * own**x / (own**x + others) - effort_cost * own
     slope = sp.diff(gain, own)
@@ -261,7 +264,7 @@ def claims() -> tuple[Claim, ...]:
     alike = Assumption("alike", "effort costs all the same")
     fixed = Assumption("fixed-prize", "what is shared does not depend on effort")
     small = Assumption("small-exponent", "the exponent is at most N/(N − 1)")
-    where = "two or more nodes; same tasks and uptime; nodes that count expected dollars"
+    where = "two or more nodes; same paid work that stood, same uptime; nodes that count dollars"
 
     def drop(statement: sp.Basic, *kinds: str) -> dict[str, Callable[[], Counterexample]]:
         return {kind: lambda kind=kind: _unlike(kind, statement) for kind in kinds}  # type: ignore[misc]

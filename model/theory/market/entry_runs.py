@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from model.spec import adjustment as j
-from model.spec import demand as d
+from model.theory.market import one_class as o
 from model.theory.market import swings as w
 
-eps, eta = d.demand_elasticity, j.supply_elasticity
+eps, eta = o.demand_response, o.supply_response
 
 
 def clearing(count: int, seed: int = 7) -> dict[sp.Symbol, np.ndarray]:

@@ -11,17 +11,14 @@ import sympy as sp
 from scipy.optimize import brentq
 
 from model.quantities import POSITIVE, SHARE, theoretical
-from model.spec import adjustment as j
-from model.spec import demand as d
 from model.spec import market as m
-from model.spec import rewards as r
+from model.spec import terms
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import one_class as o
-from model.theory.market.compute_market import point
 from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 
-eps, eta, target = d.demand_elasticity, j.supply_elasticity, m.utilisation_target
-p, gpus, h = m.compute_price, o.node_gpus, o.node_hours
+eps, eta, target = o.demand_response, o.supply_response, m.utilisation_target
+p, gpus, h = o.hour_price, o.node_gpus, o.node_hours
 gpus_before = theoretical("gpus_before", "n_0", "GPU", "GPUs at rest with the subsidy", POSITIVE)
 gpus_after = theoretical("gpus_after", "n_1", "GPU", "GPUs at rest without it", POSITIVE)
 subsidised_share = theoretical(
@@ -35,14 +32,14 @@ END = sp.Eq(gpus_after / gpus_before, (1 - subsidised_share) ** (eps * eta / (ep
 FLOOR_PRICE = (
     o.node_fixed_cost * (wanted_gpus / o.first_node_gpus) ** (1 / eta) / (h * target)
     + o.node_variable_cost
-) / r.node_share()
-FLOOR = sp.Eq(least_demand, wanted_gpus * target * h * (FLOOR_PRICE / d.reference_price) ** eps)
+) / terms.node_share()
+FLOOR = sp.Eq(least_demand, wanted_gpus * target * h * (FLOOR_PRICE / o.reference_price) ** eps)
 
 
 def logs() -> tuple[sp.Expr, sp.Expr]:
     """Logs of what a GPU earns over the last one's cost, and of demand over capacity in use."""
     earned = o.margin(target).subs({o.subsidy_usd: 0, o.node_variable_cost: 0}).subs(o.KEPT)
-    load = o.load().subs(d.demand_scale, o.known(d.demand_scale)) / target
+    load = o.load().subs(o.hours_wanted, o.known(o.hours_wanted)) / target
     return (
         sp.expand_log(sp.log(earned / o.keep_cost()), force=True),
         sp.expand_log(sp.log(load), force=True),
@@ -90,7 +87,7 @@ def _end_in_numbers(statement: sp.Basic) -> Evidence:
     bare = replace(o.markets(count), variable=np.zeros(count))
     price, before = _runs(bare, count, 11)
     _, after = _runs(replace(bare, subsidy=np.zeros(count)), count, 12)
-    values = point(bare, price, before) | {gpus_before: before, gpus_after: after}
+    values = o.point(bare, price, before) | {gpus_before: before, gpus_after: after}
     values[subsidised_share] = bare.subsidy / before / bare.keep(before)
     text = "random markets after 6 000 days with the subsidy and without: relative difference"
     return Evidence(text, count, o.distance(statement, values), 1e-8)
@@ -127,7 +124,7 @@ def _scarce() -> Counterexample:
 
 
 def _floor(statement: sp.Basic) -> Iterator[Step]:
-    scale = o.known(d.demand_scale)
+    scale = o.known(o.hours_wanted)
     margin = o.margin(target).subs(o.subsidy_usd, 0).subs(o.KEPT)
     price = FLOOR_PRICE.subs(o.KEPT)
     covers = identity(
@@ -135,13 +132,13 @@ def _floor(statement: sp.Basic) -> Iterator[Step]:
         (margin - o.keep_cost()).subs(gpus, wanted_gpus).subs(p, price),
         sp.Integer(0),
     )
-    need = wanted_gpus * target * h * (p / d.reference_price) ** eps
+    need = wanted_gpus * target * h * (p / o.reference_price) ** eps
     meets = equivalence(
         "At that price demand fills the wanted GPUs up to the target or beyond if and only if it "
         "is at least this.",
-        (o.load().subs(d.demand_scale, scale) - target).subs(gpus, wanted_gpus),
+        (o.load().subs(o.hours_wanted, scale) - target).subs(gpus, wanted_gpus),
         scale - need,
-        (p / d.reference_price) ** -eps / (wanted_gpus * h),
+        (p / o.reference_price) ** -eps / (wanted_gpus * h),
     )
     more = inequality(
         "More demand never means fewer GPUs: one per cent more means this many per cent more of "
@@ -166,7 +163,7 @@ def _floor_in_numbers(statement: sp.Basic) -> Evidence:
             return replace(market, scale=np.exp(log)).rest()[1] - wanted
 
         found = np.exp(brentq(short, -12, 14, xtol=1e-12))
-        values = point(market, 1.0, wanted) | {wanted_gpus: wanted, least_demand: found}
+        values = o.point(market, 1.0, wanted) | {wanted_gpus: wanted, least_demand: found}
         worst = max(worst, o.distance(statement, values))
     text = "demand at which a market rests with the wanted GPUs, by bisection: relative difference"
     return Evidence(text, count, worst, 1e-7)
@@ -175,7 +172,7 @@ def _floor_in_numbers(statement: sp.Basic) -> Evidence:
 def _still_subsidised() -> Counterexample:
     market, wanted = o.markets(1).case(0), 1.2
     found = np.exp(brentq(lambda x: replace(market, scale=np.exp(x)).rest()[1] - wanted, -12, 14))
-    values = point(market, 1.0, wanted) | {wanted_gpus: wanted}
+    values = o.point(market, 1.0, wanted) | {wanted_gpus: wanted}
     return o.unlike("keep the subsidy: less demand is enough", float(found), FLOOR.rhs, values)
 
 
@@ -193,7 +190,7 @@ def claims() -> tuple[Claim, ...]:
         _end,
         _end_in_numbers,
         {"no-running-cost": _running_cost, "price-moves": _scarce},
-        "one class; rest before and after; the subsidised share is measured before the end",
+        f"{o.TEXTBOOK}; rest before and after; the subsidised share is measured before the end",
         shown_in="fig-subsidy-end",
     )
     floor = Claim(
@@ -206,7 +203,7 @@ def claims() -> tuple[Claim, ...]:
         _floor,
         _floor_in_numbers,
         {"no-subsidy": _still_subsidised},
-        "one class; at rest, away from limits",
+        f"{o.TEXTBOOK}; at rest, away from limits",
         shown_in="fig-subsidy-end",
     )
     return end, floor

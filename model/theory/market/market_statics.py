@@ -9,16 +9,13 @@ import numpy as np
 import sympy as sp
 
 from model.quantities import NOT_NEGATIVE, theoretical
-from model.spec import adjustment as j
-from model.spec import demand as d
 from model.spec import market as m
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import one_class as o
-from model.theory.market.compute_market import point
 from model.theory.steps import Step, conclusion, identity, inequality
 
-p, gpus, h, target = m.compute_price, o.node_gpus, o.node_hours, m.utilisation_target
-eps, eta = d.demand_elasticity, j.supply_elasticity
+p, gpus, h, target = o.hour_price, o.node_gpus, o.node_hours, m.utilisation_target
+eps, eta = o.demand_response, o.supply_response
 cost_slope = theoretical(
     "cost_slope", r"\chi", "1", "elasticity of the cost of a GPU-hour in the GPUs", NOT_NEGATIVE
 )
@@ -69,7 +66,7 @@ def _statics(statement: sp.Basic) -> Iterator[Step]:
         for text, x, value in (
             ("Balance moves one for one with the log of the GPUs.", gpus, 1),
             ("It moves by the elasticity of demand with the log of the price.", p, "e"),
-            ("It moves minus one for one with the log of demand.", d.demand_scale, -1),
+            ("It moves minus one for one with the log of demand.", o.hours_wanted, -1),
         )
     ]
     whole = 1 + eps * chi
@@ -118,7 +115,7 @@ def _statics_in_numbers(statement: sp.Basic) -> Evidence:
             found |= {of_gpus: change[1]} | ({of_price: change[0]} if of_price else {})
 
         found[cost_slope] = _slope_by_differences(market)[2]
-        worst = max(worst, o.distance(statement, point(market, price, number) | found))
+        worst = max(worst, o.distance(statement, o.point(market, price, number) | found))
     return Evidence(
         "random markets solved again with demand and share moved a little: relative difference",
         count,
@@ -134,7 +131,7 @@ def _rationed() -> Counterexample:
     more = market.reference * (1.01 * market.scale / (market.target * number * market.hours)) ** (
         1 / market.elasticity
     )
-    values = point(market, price, number)
+    values = o.point(market, price, number)
     chi = (market.keep(number) / market.supply + values[o.gpu_subsidy]) / (
         market.share * price * market.target * market.hours
     )
@@ -191,7 +188,7 @@ def _slope_in_numbers(statement: sp.Basic) -> Evidence:
         market = many.case(place)
         price, number, found = _slope_by_differences(market)
         worst = max(
-            worst, o.distance(statement, point(market, price, number) | {cost_slope: found})
+            worst, o.distance(statement, o.point(market, price, number) | {cost_slope: found})
         )
     text = "random markets, cost of a GPU-hour by differences: relative gap"
     return Evidence(text, count, worst, 1e-6)
@@ -204,7 +201,7 @@ def _subsidy_for_each() -> Counterexample:
         "let each GPU get the same subsidy, however many there are: no subsidy is thinned",
         found,
         SLOPE.rhs,
-        point(market, price, number),
+        o.point(market, price, number),
     )
 
 
@@ -222,7 +219,7 @@ def claims() -> tuple[Claim, ...]:
         _statics,
         _statics_in_numbers,
         {"free-entry": _rationed},
-        "small changes around rest; the day's total subsidy and the hardware cost constant",
+        f"{o.TEXTBOOK}; small changes around rest; the day's total subsidy and the hardware cost constant",
         shown_in="fig-market-statics",
     )
     slope = Claim(
@@ -235,7 +232,7 @@ def claims() -> tuple[Claim, ...]:
         _slope,
         _slope_in_numbers,
         {"fixed-subsidy": _subsidy_for_each},
-        "one class; at rest; a subsidy below the cost of the last GPU",
+        f"{o.TEXTBOOK}; at rest; a subsidy below the cost of the last GPU",
         shown_in="fig-market-statics",
     )
     return slope, statics

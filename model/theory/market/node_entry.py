@@ -11,8 +11,6 @@ import numpy as np
 import sympy as sp
 
 from model.spec import adjustment as j
-from model.spec import demand as d
-from model.spec import market as m
 from model.spec import nodes as n
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import entry_runs as e
@@ -20,7 +18,7 @@ from model.theory.market import one_class as o
 from model.theory.market import swings as w
 from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 
-eps, eta, lag = d.demand_elasticity, j.supply_elasticity, j.build_lag
+eps, eta, lag = o.demand_response, o.supply_response, j.build_lag
 PULL = w.fee_ratio / eps + w.subsidy_ratio + 1 / eta
 SPREAD = sp.Eq(w.critical_entry_speed, 1 / PULL)
 FIXED = sp.Eq(w.critical_entry_speed, 2 * sp.sin(sp.pi / (4 * lag + 2)) / PULL)
@@ -28,12 +26,7 @@ FIXED = sp.Eq(w.critical_entry_speed, 2 * sp.sin(sp.pi / (4 * lag + 2)) / PULL)
 
 def _pull() -> Iterator[Step]:
     """How relative profit answers to the log of the GPUs when the market clears."""
-    scale = o.known(d.demand_scale)
-    (price,) = [
-        part.args[0] for part in o.equation("market", m.price_today).atoms(sp.Piecewise)
-        for part in part.args if part.args[1] == sp.true
-    ]  # fmt: skip
-    cleared = price.subs(d.demand_scale, scale)
+    cleared = sp.solve(sp.Eq(o.load(), 1), o.hour_price)[0]
     yield identity(
         "The clearing price answers to the log of the GPUs by minus one over the elasticity.",
         w.gpus * sp.diff(cleared, w.gpus) / cleared,
@@ -65,7 +58,8 @@ def _spread(statement: sp.Basic) -> Iterator[Step]:
     ordered = identity(
         "Orders join those under construction, and each has the same chance to be ready on any "
         "day.",
-        o.equation("adjustment", built).subs(j.profit[o.ONE], profit),
+        o.equation("adjustment", built).subs(
+            {j.profit[o.ONE]: profit, j.entry_hurdle: 0, n.seed_gpus: 0}),
         built * (1 - 1 / lag) + j.entry_speed * profit * w.gpus,
     )
     trace, determinant = 2 - 1 / lag, 1 - 1 / lag + entry * PULL / lag
@@ -166,7 +160,7 @@ def _one_way() -> Counterexample:
     case, entries = e.example(), np.linspace(0.05, 4, 400)
     calm = e.exits_at_once(case, 10, entries) < 1e-3
     found = entries[np.argmin(calm)] if not calm.all() else np.inf
-    return o.unlike("let exits not wait, as in the specification: swings start at a higher speed",
+    return o.unlike("let exits not wait, as in the economy: swings start at a higher speed",
                     float(found), SPREAD.rhs, case)  # fmt: skip
 
 
@@ -196,12 +190,12 @@ def claims() -> tuple[Claim, ...]:
     """The two claims."""
     clears = Assumption("clearing-price", "the price of the day clears the market")
     both = Assumption("both-ways", "capacity leaves by the same way as it comes")
-    where = "local: small swings; one class; waits of a day or more; subsidy fixed in dollars"
+    where = f"{o.TEXTBOOK}; local: small swings; waits of a day or more; subsidy fixed in dollars"
     text = "critical entry speed by bisection on the roots of the day: relative difference"
     spread = Claim(
         "spread-build-lag-harmless",
         "If orders are ready at random times, their mean wait does not matter for stability",
-        "The specification lets a fixed part of what is under construction arrive each day. Then "
+        "The economy lets a fixed part of what is under construction arrive each day. Then "
         "one speed of entry is critical whatever the mean wait.",
         (Assumption("spread-wait", "each order has the same chance to be ready on any day"),
          both, clears),

@@ -1,7 +1,9 @@
-"""The market for compute with one class of node: its symbols, its equations, and a fast copy.
+"""The textbook market for compute: one class of node, one price, two constant elasticities.
 
-The equations are those of the blocks market, rewards and adjustment, with one class in the
-place of three and with task sizes at their mean. The copy in NumPy shares nothing with them.
+Demand and the cost of the last GPU are powers, as in a textbook; how a GPU earns, how the posted
+price moves and how orders wait are the specification's equations for one class alone. Near rest
+the economy's own curves look like these, with elasticities that another claim gives. The copy in
+NumPy shares nothing with them.
 """
 
 from __future__ import annotations
@@ -15,21 +17,39 @@ import sympy as sp
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from model.quantities import NOT_NEGATIVE, POSITIVE, quantity, theoretical
+from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, in_force, quantity, theoretical
 from model.spec import accounts as a
-from model.spec.pool import spot
 from model.spec import adjustment as j
 from model.spec import demand as d
+from model.spec import fees as f
 from model.spec import market as m
 from model.spec import nodes as n
 from model.spec import rewards as r
+from model.spec import staking, terms
+from model.spec import verification as ver
 from model.spec.announced import announced
-from model.quantities import in_force
 from model.theory.claim import Counterexample
 from model.theory.evaluate import stated
 
 Array = NDArray[np.float64]
 
+hour_price = theoretical(
+    "hour_price", "p", "USD/GPU_hour", "price of a GPU-hour, one class of node alone", POSITIVE
+)
+reference_price = theoretical(
+    "reference_price", r"\bar p", "USD/GPU_hour", "price at which demand is counted", POSITIVE
+)
+hours_wanted = theoretical(
+    "hours_wanted", r"\bar Q", "GPU_hour", "hours a day wanted at the reference price", POSITIVE
+)
+demand_response = theoretical(
+    "demand_response", r"\varepsilon_r", "1", "elasticity of demand in its price, at rest", POSITIVE
+)
+supply_response = theoretical(
+    "supply_response", r"\eta_r", "1", "elasticity of the GPUs in the last one's cost, at rest",
+    POSITIVE,
+)  # fmt: skip
+utilisation = theoretical("utilisation", "u", "1", "hours worked over hours on offer", SHARE)
 node_gpus = theoretical("node_gpus", "n", "GPU", "running GPUs, all of one class", POSITIVE)
 first_node_gpus = theoretical(
     "first_node_gpus", r"\bar n", "GPU", "GPUs of that class at launch", POSITIVE
@@ -42,26 +62,28 @@ node_variable_cost = theoretical(
     "node_variable_cost", r"c^{v}", "USD/GPU_hour", "cost of one GPU-hour of work", NOT_NEGATIVE
 )
 last_gpu_cost = theoretical(
-    "last_gpu_cost", "k", "USD/GPU", "a day's cost of keeping the last GPU", POSITIVE
+    "last_gpu_cost", "k", "USD/GPU", "what the last GPU must earn in a day", POSITIVE
 )
 gpu_subsidy = theoretical(
     "gpu_subsidy", "s", "USD/GPU", "a day's subsidy to one GPU, in dollars", NOT_NEGATIVE
 )
 
+TEXTBOOK = "textbook market of one class"
 # Bound variables of the proofs: the nodes' share of a fee, and the day's subsidy to all nodes.
 kept, subsidy_usd = sp.symbols("b_n Z", positive=True)
-KEPT = {in_force(r.protocol_take): 1 - r.validator_share - kept}
+KEPT = {in_force(terms.protocol_take): 1 - terms.validator_share - kept}
 ONE = a.CLASSES[0]
-_ALONE = {
+#: The specification's quantities of a class that is alone.
+ALONE = {
     n.gpus[ONE]: node_gpus,
-    n.first_gpus[ONE]: first_node_gpus,
-    n.fixed_cost[ONE]: node_fixed_cost,
     n.variable_cost[ONE]: node_variable_cost,
-    n.total_capacity: node_gpus * node_hours,
-    n.capacity[ONE]: node_gpus * node_hours,
-    d.task_size: d.gpu_hours_per_task,
-    m.price_today: m.compute_price,
-    j.cost_index: sp.Integer(1),
+    m.compute_price[ONE]: hour_price,
+    a.node_stake[ONE]: sp.Integer(0),
+    ver.cheating[ONE]: sp.Integer(0),
+    ver.slashed[ONE]: sp.Integer(0),
+    staking.staking_yield: sp.Integer(0),
+    d.cost_index: sp.Integer(1),
+    d.market_open: sp.Integer(1),
     r.part[ONE]: sp.Integer(1),
     a.one_day: sp.Integer(1),
 }
@@ -70,34 +92,34 @@ _ALONE = {
 @cache
 def equation(block: str, symbol: sp.Symbol) -> sp.Expr:
     """The right side of an equation of the specification, with one class of node."""
-    result: sp.Expr = stated(announced().block(block), symbol).subs(_ALONE)
+    result: sp.Expr = stated(announced().block(block), symbol).subs(ALONE)
     return result
 
 
 def load() -> sp.Expr:
     """Hours wanted over hours on offer, in the price and the number of GPUs."""
-    wanted = equation("market", m.wanted_hours)
-    wanted = wanted.subs(m.wanted_tasks, equation("market", m.wanted_tasks))
-    result: sp.Expr = wanted / (node_gpus * node_hours)
-    return result
+    wanted = hours_wanted * (hour_price / reference_price) ** -demand_response
+    return wanted / (node_gpus * node_hours)
 
 
 def margin(use: sp.Expr) -> sp.Expr:
-    """A day's income of one GPU less its running cost, if the share ``use`` of it works."""
+    """A day's income of one GPU less its running cost, if the share ``use`` of it works.
+
+    From the specification: nodes hold no collateral, err in nothing and are not slashed.
+    """
     found = equation("adjustment", j.margin[ONE])
-    found = found.subs(r.node_income[ONE], equation("rewards", r.node_income[ONE]))
-    found = found.subs({s: equation("rewards", s) for s in (r.node_fee[ONE], r.node_subsidy[ONE])})
-    found = found.subs(j.work[ONE], equation("adjustment", j.work[ONE]))
-    (slashed,) = [s for s in found.free_symbols if s.name == f"slashed_{ONE}"]
+    income = equation("rewards", r.node_income[ONE])
+    parts = {s: equation("rewards", s) for s in (r.node_fee[ONE], r.node_subsidy[ONE])}
     worked = use * node_gpus * node_hours
-    paid = {a.fee_pot: m.compute_price * m.served_hours / spot, r.subsidy: subsidy_usd / spot}
-    result: sp.Expr = found.subs(paid).subs({slashed: 0, m.served_hours: worked})
-    return sp.expand(result)
+    paid = {r.to_divide: hour_price * worked / a.price, r.subsidy: subsidy_usd / a.price}
+    found = found.subs(r.node_income[ONE], income).subs(parts).subs(paid)
+    result: sp.Expr = sp.expand(found.subs(f.served_hours[ONE], worked))
+    return result
 
 
 def keep_cost() -> sp.Expr:
-    """A day's fixed cost of the last GPU, in the number of GPUs."""
-    return equation("adjustment", j.keep_cost[ONE])
+    """What the last GPU must earn in a day, in the number of GPUs."""
+    return node_fixed_cost * (node_gpus / first_node_gpus) ** (1 / supply_response)
 
 
 @dataclass(frozen=True)
@@ -188,19 +210,35 @@ def markets(count: int, seed: int = 7) -> Market:
     )
 
 
+def point(market: Market, price: Any, number: Any) -> dict[sp.Symbol, Any]:
+    """What the claims speak of, for numbers."""
+    return {
+        hours_wanted: market.scale, demand_response: market.elasticity, node_hours: market.hours,
+        node_fixed_cost: market.fixed, node_variable_cost: market.variable,
+        in_force(terms.protocol_take): 0.9 * (1 - market.share),
+        terms.validator_share: 0.1 * (1 - market.share),
+        supply_response: market.supply, m.utilisation_target: market.target,
+        first_node_gpus: market.first, reference_price: market.reference, hour_price: price,
+        node_gpus: number, last_gpu_cost: market.keep(number),
+        gpu_subsidy: market.subsidy / number,
+    }  # fmt: skip
+
+
 def distance(statement: sp.Basic, values: dict[sp.Symbol, Any]) -> float:
-    """How far numbers are from a statement: the worst relative gap; 1 for a false relation."""
+    """How far numbers are from a statement: the worst relative gap; of a relation, its breach."""
     worst = 0.0
     for part in statement.args if isinstance(statement, sp.And) else (statement,):
         known = {s.name: s for s in values}
         symbols = [known[s.name] for s in part.free_symbols]
         numbers = [np.asarray(values[s], float) for s in symbols]
+        sides = (sp.lambdify(symbols, side, "numpy")(*numbers) for side in part.args)
+        left, right = (np.asarray(side, float) for side in sides)
+        gap = left / right - 1
         if isinstance(part, sp.Eq):
-            left, right = (sp.lambdify(symbols, side, "numpy")(*numbers) for side in part.args)
-            gap = np.abs(np.asarray(left) / np.asarray(right) - 1)
-            worst = max(worst, float(np.max(gap)))
-        elif not np.all(sp.lambdify(symbols, part, "numpy")(*numbers)):
-            worst = max(worst, 1.0)
+            gap = np.abs(gap)
+        elif isinstance(part, (sp.Gt, sp.Ge)):
+            gap = np.maximum(-gap, 0)
+        worst = max(worst, float(np.max(np.maximum(gap, 0))))
     return worst
 
 

@@ -9,15 +9,14 @@ import numpy as np
 import sympy as sp
 
 from model.quantities import POSITIVE, theoretical
-from model.spec import demand as d
 from model.spec import market as m
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import one_class as o
 from model.theory.market import swings as w
 from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 
-eps, target = d.demand_elasticity, m.utilisation_target
-p, gpus, h = m.compute_price, o.node_gpus, o.node_hours
+eps, target = o.demand_response, m.utilisation_target
+p, gpus, h = o.hour_price, o.node_gpus, o.node_hours
 critical_price_speed = theoretical(
     "critical_price_speed",
     r"\lambda_{c}",
@@ -29,9 +28,9 @@ FIXED = sp.Eq(critical_price_speed, 2 / eps)
 
 
 def _fixed(statement: sp.Basic) -> Iterator[Step]:
-    speed, scale = o.known(m.price_speed), o.known(d.demand_scale)
-    excess = (speed * (o.load() / target - 1)).subs(d.demand_scale, scale)
-    balance = gpus * h * target * (p / d.reference_price) ** eps
+    speed, scale = o.known(m.price_speed), o.known(o.hours_wanted)
+    excess = (speed * (o.load() / target - 1)).subs(o.hours_wanted, scale)
+    balance = gpus * h * target * (p / o.reference_price) ** eps
     answer = identity(
         "With the number of GPUs fixed, the log of the price answers to itself by this.",
         (1 + p * sp.diff(excess, p)).subs(scale, balance),
@@ -102,7 +101,8 @@ def claims() -> tuple[Claim, ...]:
         "posted-price-stable",
         "With capacity fixed, the posted price settles if speed times elasticity is below two",
         "The error of the log of the price is multiplied by one less speed times elasticity each "
-        "day. Up to a product of one the price comes back from one side, up to two it swings in.",
+        "day. Up to a product of one the price comes back from one side, up to two it swings in. "
+        "Inside the band in which nobody orders or leaves, this is all that moves.",
         (
             Assumption("fixed-capacity", "the number of GPUs does not move"),
             Assumption("demand-of-the-day", "the price answers to the demand that it met today"),
@@ -111,7 +111,7 @@ def claims() -> tuple[Claim, ...]:
         _fixed,
         _fixed_in_numbers,
         {"fixed-capacity": _gpus_move, "demand-of-the-day": _price_waits},
-        "local: small swings around rest",
+        "local: small swings around rest; one class; trust stands",
         literature=("leonardos2021dynamical",),
         shown_in="fig-market-stability",
     )

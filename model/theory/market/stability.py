@@ -9,15 +9,14 @@ import numpy as np
 import sympy as sp
 
 from model.spec import adjustment as j
-from model.spec import demand as d
 from model.spec import market as m
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import one_class as o
 from model.theory.market import swings as w
 from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 
-eps, eta, target = d.demand_elasticity, j.supply_elasticity, m.utilisation_target
-p, gpus, h = m.compute_price, o.node_gpus, o.node_hours
+eps, eta, target = o.demand_response, o.supply_response, m.utilisation_target
+p, gpus, h = o.hour_price, o.node_gpus, o.node_hours
 CROWDING = 1 + 1 / eta
 COUPLING = w.fee_ratio + eps * (1 / eta + w.subsidy_ratio)
 STABLE = sp.Eq(
@@ -33,9 +32,9 @@ STABLE = sp.Eq(
 def _stable(statement: sp.Basic) -> Iterator[Step]:
     speed, entry = o.known(m.price_speed), o.known(j.entry_speed)
     of_price, of_gpus = w.slopes(o.load())
-    excess = (speed * (o.load() / target - 1)).subs(d.demand_scale, o.known(d.demand_scale))
-    balance = gpus * h * target * (p / d.reference_price) ** eps
-    there = {o.known(d.demand_scale): balance}
+    excess = (speed * (o.load() / target - 1)).subs(o.hours_wanted, o.known(o.hours_wanted))
+    balance = gpus * h * target * (p / o.reference_price) ** eps
+    there = {o.known(o.hours_wanted): balance}
     coupled = w.fee_ratio * (1 - eps) + (w.fee_ratio + w.subsidy_ratio - 1) * eps
     linear = [
         identity("At rest the log of the price answers to itself,",
@@ -163,7 +162,7 @@ def _full_target() -> Counterexample:
 
 
 def claims() -> tuple[Claim, ...]:
-    """The two claims."""
+    """The claim."""
     stable = Claim(
         "posted-market-stable",
         "Small swings of price and capacity die out below one critical entry speed",
@@ -171,7 +170,8 @@ def claims() -> tuple[Claim, ...]:
         "first of the two bounds is a spiral of price and capacity, the second a day-by-day "
         "overshoot.",
         (
-            Assumption("entry-at-once", "capacity comes and goes on the day after its profit"),
+            Assumption("entry-at-once", "capacity comes and goes at one speed on the day after "
+                       "its profit, with no hurdle"),
             Assumption("price-not-too-fast", "price speed times elasticity is below two"),
             Assumption("target-below-one", "the target utilisation is below one, and the market "
                        "is near rest, away from every limit"),
@@ -181,7 +181,7 @@ def claims() -> tuple[Claim, ...]:
         _stable_in_numbers,
         {"entry-at-once": _entry_waits, "price-not-too-fast": _price_too_fast,
          "target-below-one": _full_target},
-        "local: small swings; positive speeds; the day's total subsidy fixed in dollars",
+        f"{o.TEXTBOOK}; local: small swings; positive speeds; the day's total subsidy fixed in dollars",
         literature=("leonardos2021dynamical",),
         shown_in="fig-market-stability",
     )  # fmt: skip

@@ -9,14 +9,12 @@ import numpy as np
 import sympy as sp
 
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
-from model.spec import adjustment as j
-from model.spec import demand as d
 from model.spec import market as m
 from model.theory.market import one_class as o
 from model.theory.steps import Step, identity
 
-eps, eta, target = d.demand_elasticity, j.supply_elasticity, m.utilisation_target
-p, gpus, h = m.compute_price, o.node_gpus, o.node_hours
+eps, eta, target = o.demand_response, o.supply_response, m.utilisation_target
+p, gpus, h = o.hour_price, o.node_gpus, o.node_hours
 fee_ratio = theoretical(
     "fee_ratio", r"a", "1", "fees of a GPU over the fixed cost of the last one, at rest", POSITIVE
 )
@@ -44,16 +42,16 @@ def slopes(use: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     profit = o.margin(use).subs(o.KEPT) / o.keep_cost() - 1
     running = fee_ratio + subsidy_ratio - 1
     there = {
-        d.demand_scale: o.positive(d.demand_scale),
+        o.hours_wanted: o.positive(o.hours_wanted),
         o.kept: fee_ratio * o.last_gpu_cost / (p * target * h),
         o.node_variable_cost: running * o.last_gpu_cost / (target * h),
         o.subsidy_usd: subsidy_ratio * o.last_gpu_cost * gpus,
         o.node_fixed_cost: o.last_gpu_cost * (gpus / o.first_node_gpus) ** (-1 / eta),
     }
-    balance = gpus * h * target * (p / d.reference_price) ** eps
+    balance = gpus * h * target * (p / o.reference_price) ** eps
     found = []
     for x in (p, gpus):
-        slope = (x * sp.diff(profit, x)).subs(d.demand_scale, balance).subs(there)
+        slope = (x * sp.diff(profit, x)).subs(o.hours_wanted, balance).subs(there)
         found.append(sp.powsimp(sp.expand(slope)))
     return found[0], found[1]
 

@@ -10,21 +10,19 @@ import sympy as sp
 from scipy.optimize import minimize_scalar
 
 from model.quantities import SHARE, theoretical
-from model.spec import adjustment as j
-from model.spec import demand as d
 from model.spec import market as m
-from model.spec import rewards as r
+from model.spec import terms
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import one_class as o
 from model.theory.market.market_policy import logs
 from model.theory.steps import Step, conclusion, identity, inequality
 
-eps, eta, target = d.demand_elasticity, j.supply_elasticity, m.utilisation_target
-p, gpus = m.compute_price, o.node_gpus
+eps, eta, target = o.demand_response, o.supply_response, m.utilisation_target
+p, gpus = o.hour_price, o.node_gpus
 best_take = theoretical(
     "best_take", r"\kappa^{*}", "1", "take at which the treasury earns most from fees", SHARE
 )
-BEST = sp.Eq(best_take, (1 - r.validator_share) * (eps + eta) / (eps * (1 + eta)))
+BEST = sp.Eq(best_take, (1 - terms.validator_share) * (eps + eta) / (eps * (1 + eta)))
 
 
 def _best(statement: sp.Basic) -> Iterator[Step]:
@@ -54,7 +52,7 @@ def _best(statement: sp.Basic) -> Iterator[Step]:
     flat = identity(
         "It is zero at the take of the claim, of which the nodes' share is one less the "
         "validators' and itself.",
-        slope.subs(left, 1 - r.validator_share - take).subs(take, BEST.rhs),
+        slope.subs(left, 1 - terms.validator_share - take).subs(take, BEST.rhs),
         sp.Integer(0),
     )
     yield from (fall, steeper, flat)
@@ -84,7 +82,7 @@ def _best_in_numbers(statement: sp.Basic) -> Evidence:
     for place in range(count):
         market = replace(many.case(place), elasticity=draw.uniform(1.15, 3))
         validators = draw.uniform(0, 0.15)
-        values = {eps: market.elasticity, eta: market.supply, r.validator_share: validators}
+        values = {eps: market.elasticity, eta: market.supply, terms.validator_share: validators}
         found = best(market, validators)
         worst = max(worst, o.distance(statement, values | {best_take: found}))
     return Evidence("take found by search over markets at rest: relative gap", count, worst, 1e-4)
@@ -93,7 +91,7 @@ def _best_in_numbers(statement: sp.Basic) -> Evidence:
 def _other_take(text: str, **changes: float) -> Counterexample:
     plain = {"elasticity": 1.5, "supply": 1.0, "subsidy": 0.0, "variable": 0.0}
     market = replace(o.markets(1).case(0), **(plain | changes))
-    values = {eps: market.elasticity, eta: market.supply, r.validator_share: 0.05}
+    values = {eps: market.elasticity, eta: market.supply, terms.validator_share: 0.05}
     return o.unlike(text, best(market, 0.05), BEST.rhs, values)
 
 
@@ -102,7 +100,7 @@ def _captive() -> Counterexample:
     take = np.linspace(0, 0.95, 96)
     return o.unlike("let no GPU come or go: fees stay, and the treasury takes all that nodes have",
                     float(take[np.argmax(take * 1.0)]), BEST.rhs,
-                    {eps: 1.5, eta: 1.0, r.validator_share: 0.05})  # fmt: skip
+                    {eps: 1.5, eta: 1.0, terms.validator_share: 0.05})  # fmt: skip
 
 
 def claims() -> tuple[Claim, ...]:
@@ -129,7 +127,7 @@ def claims() -> tuple[Claim, ...]:
             "demand-elastic": lambda: _other_take(
                 "let the elasticity be 0.8: fees rise with every take", elasticity=0.8),
         },
-        "one class; no subsidy; at rest, away from limits",
+        f"{o.TEXTBOOK}; no subsidy; at rest, away from limits",
         shown_in="fig-take-rate",
     )  # fmt: skip
     return (take,)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
-from model.quantities import POSITIVE, theoretical
+from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import worth as t
 from model.spec.announced import announced
@@ -16,47 +16,60 @@ from model.theory.evaluate import Values, stated, value
 from model.theory.steps import Step, case, conclusion, identity
 
 at_once = theoretical("unlocked_at_once", "U", "AI", "tokens that unlock at once", POSITIVE)
+insiders_locked = theoretical(
+    "insiders_locked",
+    r"L_{\mathrm{i}}",
+    "AI",
+    "locked tokens of investors, team and sale, before the unlock",
+    NOT_NEGATIVE,
+)
 drop = theoretical(
     "unlock_drop", r"d_U", "1", "fall of the fair price when tokens unlock, as a share of it"
 )
-C, L, omega = t.circulating, t.still_to_come, t.unlock_anticipation
-DROP = sp.Eq(drop, (1 - omega) * at_once / (C + omega * L + (1 - omega) * at_once))
+C, L, omega = a.circulating, insiders_locked, t.unlock_anticipation
+PRICED = C + a.locked_treasury + omega * L
+DROP = sp.Eq(drop, (1 - omega) * at_once / (PRICED + (1 - omega) * at_once))
 HALF = sp.Rational(1, 2)
+COHORTS_LOCKED = (a.locked_investors, a.locked_team, a.locked_sale)
 
 
 def _drop(statement: sp.Basic) -> Iterator[Step]:
-    block = announced().block("trading")
-    held = stated(block, L)
-    free = stated(block, C).subs(L, held)
-    moved = {a.locked_investors: a.locked_investors - at_once}
-    into = identity(
-        "Tokens that unlock leave those still to come.",
-        held.subs(moved),
-        held - at_once,
+    block = announced().block("worth")
+    tokens = stated(block, t.priced_tokens)
+    free = stated(block, C)
+    counted = identity(
+        "Holders divide by what circulates, the treasury's locked tokens, and the anticipated "
+        "part of the insiders'.",
+        tokens,
+        PRICED.subs({C: free, L: sp.Add(*COHORTS_LOCKED)}),
     )
-    out = identity("They join those that circulate.", free.subs(moved), free + at_once)
+    more = identity(
+        "Tokens that unlock were counted in part. Now they count in full.",
+        tokens.subs(a.locked_investors, a.locked_investors - at_once),
+        tokens + (1 - omega) * at_once,
+    )
     above = sp.Symbol("e", positive=True)
-    fair = stated(block, t.fair_today).subs(t.price_rule, t.ANCHOR)
+    fair = stated(block, t.fair_today).subs(t.price_rule, t.FUNDAMENTAL)
     (price,) = (each for each in fair.args if each != t.least_price)
     floor = case(
-        "The specification's fair price is the anchor, as long as it is above the least price.",
+        "The fair price is the fundamental one, as long as it is above the least price.",
         fair.subs(price, t.least_price + above),
         t.least_price + above,
     )
-    later = price.subs({C: C + at_once, L: L - at_once}, simultaneous=True)
+    later = price.subs(t.priced_tokens, t.priced_tokens + (1 - omega) * at_once)
     less = identity(
-        "The numerator is as before, so of the price is lost:",
-        1 - later / price,
+        "Its numerator knows no tokens that unlock, so of the price is lost:",
+        (1 - later / price).subs(t.priced_tokens, PRICED),
         DROP.rhs,
     )
-    yield from (into, out, floor, less)
-    yield conclusion("This is the claim.", DROP, into, out, floor, less)
+    yield from (counted, more, floor, less)
+    yield conclusion("This is the claim.", DROP, counted, more, floor, less)
 
 
 def fair_price(values: Values) -> float:
-    """The fair price of the specification's trading block, from the accounts."""
+    """The fair price of the specification's block `worth`, from the accounts."""
     known = dict(values)
-    for definition in announced().block("trading").definitions:
+    for definition in announced().block("worth").definitions:
         known[definition.symbol] = value(definition.amount, known)
         if definition.symbol == t.fair_today:
             return float(known[t.fair_today])
@@ -64,15 +77,17 @@ def fair_price(values: Values) -> float:
 
 
 def accounts(draw: np.random.Generator) -> Values:
-    """Random levels and accounts of the trading block, with the anchor's rule."""
-    values: Values = dict.fromkeys(announced().block("trading").inputs, 0.5)
+    """Random levels and accounts of the block `worth`, with the fundamental rule."""
+    values: Values = dict.fromkeys(announced().block("worth").inputs, 0.5)
     shares = draw.dirichlet(np.ones(6)) * 1e10
-    names = (a.locked_treasury, a.locked_investors, a.locked_team, a.locked_sale, a.treasury)
-    values |= dict(zip(names, (float(s) for s in shares[:5]), strict=True))
+    names = (a.locked_treasury, *COHORTS_LOCKED)
+    values |= dict(zip(names, (float(s) for s in shares[:4]), strict=True))
     return values | {
         a.initial_supply: 1e10,
-        a.burned: float(draw.uniform(0, 0.2) * shares[5]),
-        t.price_rule: float(t.ANCHOR),
+        a.burned: float(draw.uniform(0, 0.2) * shares[4]),
+        a.slash_burned: float(draw.uniform(0, 0.2) * shares[5]),
+        t.price_rule: float(t.FUNDAMENTAL),
+        t.premium_at_launch: float(draw.uniform(1e7, 1e9)),
         t.least_price: 1e-12,
         t.discount_rate: 0.15,
         t.long_run_growth: 0.05,
@@ -82,37 +97,40 @@ def accounts(draw: np.random.Generator) -> Values:
 
 def _drop_in_numbers(statement: sp.Basic) -> Evidence:
     draw, count, worst = np.random.default_rng(7), 100, 0.0
-    said = sp.lambdify((C, L, omega, at_once), statement.rhs, "math")
-    to_come = (a.locked_treasury, a.locked_investors, a.locked_team, a.locked_sale, a.treasury)
+    said = sp.lambdify((C, a.locked_treasury, L, omega, at_once), statement.rhs, "math")
     for _ in range(count):
         before = accounts(draw)
         unlocked = float(draw.uniform(0.01, 1)) * float(before[a.locked_investors])
         after = before | {a.locked_investors: float(before[a.locked_investors]) - unlocked}
         found = 1 - fair_price(after) / fair_price(before)
-        waiting = sum(float(before[s]) for s in to_come)
-        free = float(before[a.initial_supply]) - float(before[a.burned]) - waiting
-        worst = max(worst, abs(found - said(free, waiting, float(before[omega]), unlocked)))
-    return Evidence("fair prices of the trading block before and after: gap", count, worst, 1e-10)
+        waiting = sum(float(before[s]) for s in COHORTS_LOCKED)
+        kept = float(before[a.locked_treasury])
+        gone = float(before[a.burned]) + float(before[a.slash_burned])
+        free = float(before[a.initial_supply]) - gone - waiting - kept
+        formula = said(free, kept, waiting, float(before[omega]), unlocked)
+        worst = max(worst, abs(found - formula))
+    return Evidence("fair prices of the specification before and after: gap", count, worst, 1e-10)
 
 
 def _instance(found: sp.Expr) -> sp.Basic:
-    """The formula for one token that circulates, four to come, one unlocked, half anticipated."""
-    return sp.Eq(found, DROP.rhs.subs({C: 1, L: 4, omega: HALF, at_once: 1}))
+    """One token circulates, none is the treasury's, four are insiders', one of them unlocks."""
+    numbers = {C: 1, a.locked_treasury: 0, L: 4, omega: HALF, at_once: 1}
+    return sp.Eq(found, DROP.rhs.subs(numbers))
 
 
-def _anchor(value: sp.Expr, free: sp.Expr, to_come: sp.Expr) -> sp.Expr:
-    return value / (free + HALF * to_come)
+def _fair(value: sp.Expr, free: sp.Expr, waiting: sp.Expr) -> sp.Expr:
+    return value / (free + HALF * waiting)
 
 
 def _quantity() -> Counterexample:
     return Counterexample(
-        "price by the quantity equation, which sees only what circulates: half is lost",
+        "price by the quantity equation, which sees only what can be sold: half is lost",
         _instance(1 - sp.Rational(1, 2) / 1),
     )
 
 
 def _news() -> Counterexample:
-    before, after = _anchor(sp.Integer(1), 1, 4), _anchor(sp.Rational(7, 6), 2, 3)
+    before, after = _fair(sp.Integer(1), 1, 4), _fair(sp.Rational(7, 6), 2, 3)
     return Counterexample(
         "let the value of usage rise by a sixth on the same day: the price does not fall",
         _instance(1 - after / before),
@@ -120,16 +138,24 @@ def _news() -> Counterexample:
 
 
 def _minted() -> Counterexample:
-    before, after = _anchor(sp.Integer(1), 1, 4), _anchor(sp.Integer(1), 2, 4)
+    before, after = _fair(sp.Integer(1), 1, 4), _fair(sp.Integer(1), 2, 4)
     return Counterexample(
         "mint the token instead of unlocking it: nothing was there to be anticipated",
         _instance(1 - after / before),
     )
 
 
+def _of_the_treasury() -> Counterexample:
+    before, after = _fair(sp.Integer(1), 1 + 1, 4), _fair(sp.Integer(1), 2 + 0, 4)
+    return Counterexample(
+        "let the token be the treasury's: it was counted in full, and nothing is lost",
+        _instance(1 - after / before),
+    )
+
+
 def _floor() -> Counterexample:
     least = sp.Rational(1, 3)
-    before, after = _anchor(sp.Integer(1), 1, 4), _anchor(sp.Integer(1), 2, 3)
+    before, after = _fair(sp.Integer(1), 1, 4), _fair(sp.Integer(1), 2, 3)
     return Counterexample(
         "let somebody always bid what the price is: it cannot fall",
         _instance(1 - sp.Max(least, after) / sp.Max(least, before)),
@@ -142,26 +168,30 @@ def claims() -> tuple[Claim, ...]:
         Claim(
             "unlock-drop-falls-with-anticipation",
             "An unlock costs the fair price the part that nobody priced in",
-            "If holders see only what circulates, an unlock dilutes the price in full. If they "
-            "count all that is still to come, it does nothing on the day. In between the fall "
-            "shrinks with what is anticipated.",
+            "If holders leave insiders' locked tokens out, an unlock dilutes the price in full. If "
+            "they count them all, it does nothing on the day. In between the fall shrinks with "
+            "what is anticipated. The treasury's tokens are counted in any case.",
             (
-                Assumption("anchor-rule", "the fair price is the anchor of the specification"),
-                Assumption("no-other-news", "the value of usage is the same before and after"),
+                Assumption("fundamental-rule", "the fair price is the fundamental one of the "
+                           "specification"),
+                Assumption("no-other-news", "the value that is divided is the same before and "
+                           "after"),
                 Assumption("already-there", "the tokens were counted among those to come"),
+                Assumption("insiders-tokens", "they belong to investors, team or buyers of the "
+                           "sale"),
                 Assumption("above-the-floor", "the price is above the least price"),
             ),
             DROP,
             _drop,
             _drop_in_numbers,
             {
-                "anchor-rule": _quantity,
+                "fundamental-rule": _quantity,
                 "no-other-news": _news,
                 "already-there": _minted,
+                "insiders-tokens": _of_the_treasury,
                 "above-the-floor": _floor,
             },
-            "the fair price; the market price follows at the speed of arbitrage. Tokens still to "
-            "come include the treasury's",
+            "the fair price; the market price is away from it by what the day's orders ask for",
             shown_in="fig-unlock-drop",
         ),
-    )
+    )  # fmt: skip

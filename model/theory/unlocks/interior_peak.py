@@ -58,8 +58,15 @@ def _when(statement: sp.Basic) -> Iterator[Step]:
     yield conclusion("This is the claim.", WHEN, burned, zero, falls)
 
 
-def lost(years: float, unlock: float, part: float, first: float, price: float,
-         growth: float, drift: float) -> float:
+def lost(
+    years: float,
+    unlock: float,
+    part: float,
+    first: float,
+    price: float,
+    growth: float,
+    drift: float,
+) -> float:
     """Tokens burned less tokens unlocked, over a year's unlocks, by quadrature."""
     at = years * (NODES + 1) / 2
     flow = part * first * np.exp(growth * at) / (price * np.exp(drift * at))

@@ -9,10 +9,9 @@ import numpy as np
 import sympy as sp
 
 from model import contract
-from model.quantities import POSITIVE, SHARE, theoretical
+from model.quantities import POSITIVE, SHARE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.invariants.split import split_amounts
 from model.theory.steps import Step, conclusion, identity, limit

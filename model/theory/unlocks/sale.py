@@ -1,130 +1,144 @@
-"""A sale in the pool: how far it moves the price."""
+"""A sale in the day's batch: how far it moves the price if sellers look at it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 import numpy as np
 import sympy as sp
 
-from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
-from model.spec.pool import spot
-from model.spec import pool as x
+from model.spec import exchange as x
+from model.spec import fees as f
+from model.spec import vault as v
+from model.spec.announced import announced
+from model.spec.worth import depth, fair_price
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.invariants.accounting import update
+from model.theory.evaluate import Trace, Values, run_block, stated
 from model.theory.invariants.pool import positive
-from model.theory.steps import Step, conclusion, identity
+from model.theory.steps import Step, conclusion, identity, inequality
 
-after_sale = theoretical(
-    "price_after_sale", r"P^{-}", "USD/AI", "price that a sale leaves behind", POSITIVE
+OFFERED = fair_price * x.tokens_offered
+GAP = -OFFERED / (depth + x.sellers_response * OFFERED)
+WILLING = depth / (depth + x.sellers_response * OFFERED)
+FALL = sp.And(
+    sp.Eq(x.gap, GAP),
+    sp.Eq(x.willingness, WILLING),
+    sp.Gt(x.gap, -1 / x.sellers_response, evaluate=False),
 )
-SHARE = (1 - x.pool_fee) * x.sold / a.pool_ai
-FALL = sp.Eq(after_sale / spot, 1 / (1 + SHARE) ** 2)
-TOKENS, DOLLARS, SOLD = positive(a.pool_ai), positive(a.pool_usd), positive(x.sold)
-KNOWN = {a.pool_ai: TOKENS, a.pool_usd: DOLLARS, x.sold: SOLD, spot: DOLLARS / TOKENS}
-FEE = sp.Rational(3, 1000)
-CONSTANT = Assumption("constant-product", "the pool keeps the product of its reserves")
+#: Nobody brings dollars.
+NO_BUYERS = {x.users_need: 0, x.other_dollars: 0}
+POSITIVE = {s: positive(s) for s in (fair_price, x.tokens_offered, depth, x.sellers_response)}
+NOBODY_BUYS = Assumption("nobody-buys", "users, nodes and the vault bring no dollars on that day")
 
 
-def reserves_after_sale() -> tuple[sp.Expr, sp.Expr]:
-    """Both reserves after the specification's sales block, with one seller who sells ``SOLD``."""
-    block = x.sales({a.for_sale: sp.Integer(1)})
-    (brought,) = (f.symbol for f in block.flows if f.receiver == a.pool_ai)
-    flows = {f.symbol: f.request for f in block.flows if f.symbol != brought}
-    after = []
-    for reserve in (a.pool_ai, a.pool_usd):
-        left = update(reserve, block).subs(flows).subs(brought, x.sold)
-        after.append(left.subs(KNOWN, simultaneous=True))
-    return after[0], after[1]
+def gap_of_sales() -> sp.Expr:
+    """The specification's gap on a day on which sellers bring tokens and nobody brings dollars."""
+    block = x.exchange()
+    net = stated(block, x.net_order).subs(NO_BUYERS)
+    return stated(block, x.gap).subs(x.net_order, net)
 
 
-def same_product() -> Step:
-    """The step that the sales block keeps the product of the reserves."""
-    tokens, dollars = reserves_after_sale()
-    return identity(
-        "After the sale the pool holds what is sold less the fee in addition, and the product of "
-        "its reserves is the same.",
-        tokens * dollars,
-        TOKENS * DOLLARS,
+def willing() -> tuple[Step, Step]:
+    """The gap of a day of sales, and what it leaves of the sellers' will."""
+    gap = identity("Only sales are in the net order.", gap_of_sales(), GAP)
+    (inside,) = (e for e in stated(x.exchange(), x.willingness).args if e != 0)
+    left = identity(
+        "Put into what sellers bring, this is a positive part of what they would bring at the "
+        "fair price.",
+        inside.subs(x.gap, GAP).subs(POSITIVE),
+        WILLING.subs(POSITIVE),
     )
+    return gap, left
 
 
 def _fall(statement: sp.Basic) -> Iterator[Step]:
-    tokens, dollars = reserves_after_sale()
-    product = same_product()
-    grown = identity(
-        "The token reserve has grown by this factor, so the dollar reserve has shrunk by it.",
-        tokens / TOKENS,
-        (1 + SHARE).subs(KNOWN),
+    gap, left = willing()
+    bound = inequality(
+        "The more is brought, the more are sellers put off: the fall stays below one over their "
+        "response.",
+        GAP.subs(POSITIVE),
+        (-1 / x.sellers_response).subs(POSITIVE),
+        (WILLING / x.sellers_response).subs(POSITIVE),
+        strict=True,
     )
-    price = identity(
-        "The price is the ratio of the two.",
-        dollars / tokens / (DOLLARS / TOKENS),
-        FALL.rhs.subs(KNOWN),
-    )
-    yield from (product, grown, price)
-    yield conclusion("This is the claim.", FALL, product, grown, price)
+    yield from (gap, left, bound)
+    yield conclusion("The three together.", FALL, gap, left, bound)
 
 
-def pool(draw: np.random.Generator) -> tuple[int, int, int]:
-    """Reserves and a sale in base units: up to half of the token reserve."""
-    tokens = int(draw.integers(10**6, 10**9)) * 10**18
-    dollars = int(draw.integers(10**4, 10**8)) * 10**12
-    return tokens, dollars, int(tokens * Fraction(draw.uniform(0.001, 0.5)))
-
-
-def sell(tokens: int, dollars: int, amount: int) -> tuple[int, int]:
-    """Reserves after a sale in whole numbers, fees kept outside."""
-    paid = amount * 997 // 1000
-    return tokens + paid, dollars - dollars * paid // (tokens + paid)
+def one_day(known: Values) -> Trace:
+    """The specification's exchange with these values, all others zero."""
+    block = announced().block("exchange")
+    ends = {end for flow in block.flows for end in (flow.payer, flow.receiver)}
+    values: Values = dict.fromkeys({*block.inputs, *ends}, 0.0)
+    nothing = {f.work_bill: 0.0, f.audit_bill: 0.0, v.buyback_usd: 0.0}
+    steady = {a.one_day: 1.0, x.selling_days: 30.0, x.largest_gap: 0.2, x.loss_aversion: 0.2}
+    costs: Values = dict.fromkeys(x.cost_basis.values(), 0.05)
+    trace = Trace({**values, **nothing, **steady, **costs, **known})
+    run_block(block, trace)
+    return trace
 
 
 def _fall_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, count, worst = np.random.default_rng(7), 300, Fraction(0)
-    symbols = (after_sale, spot, a.pool_ai, x.sold, x.pool_fee)
-    gap = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
+    draw, count, worst = np.random.default_rng(7), 60, 0.0
+    symbols = (fair_price, x.tokens_offered, depth, x.sellers_response)
+    said = {e.lhs: e.rhs for e in statement.args if isinstance(e, sp.Eq)}
+    gap, will = (sp.lambdify(symbols, said[s], "math") for s in (x.gap, x.willingness))
+    payments = set(x.cohort_sold.values())
     for _ in range(count):
-        tokens, dollars, amount = pool(draw)
-        left, paid = sell(tokens, dollars, amount)
-        known = (Fraction(paid, left), Fraction(dollars, tokens), tokens, amount, Fraction(3, 1000))
-        worst = max(worst, abs(Fraction(gap(*(Fraction(k) for k in known)))))
-    return Evidence("sales in whole numbers: relative gap", count, float(worst), 1e-12)
+        known: Values = {
+            fair_price: float(draw.uniform(0.001, 1)),
+            depth: float(10 ** draw.uniform(4, 8)),
+            x.sellers_response: float(draw.uniform(0.5, 10)),
+        }
+        known |= {s: float(10 ** draw.uniform(5, 9)) for s in a.for_sale.values()}
+        day = one_day(known)
+        numbers = [float(day.values[s]) for s in symbols]
+        sold = sum(float(p.paid) for p in day.payments if p.flow in payments)
+        worst = max(
+            worst,
+            abs(float(day.values[x.gap]) / gap(*numbers) - 1),
+            abs(sold / (will(*numbers) * numbers[1]) - 1),
+            float(day.values[x.gap] <= -1 / numbers[3]),
+        )
+    return Evidence("days of the exchange with sellers only: relative gap", count, worst, 1e-9)
 
 
-def instance(formula: sp.Expr) -> sp.Expr:
-    """A formula for 1 token sold to a pool of 10 tokens and 10 dollars."""
-    return formula.subs({x.sold: 1, a.pool_ai: 10, spot: 1, x.pool_fee: FEE})
-
-
-def _fee_inside() -> Counterexample:
-    dollars = sp.Integer(100) / (10 + 1 - FEE)
-    return Counterexample(
-        "let the pool's fee join its reserve: the price falls a little further",
-        sp.Eq(dollars / 11, instance(FALL.rhs)),
-    )
+def instance(found: sp.Expr) -> sp.Basic:
+    """The fall that ten times the depth makes if sellers answer fivefold, against ``found``."""
+    numbers = {fair_price: 1, x.tokens_offered: 10, depth: 1, x.sellers_response: 5}
+    return sp.Eq(found, GAP.subs(numbers))
 
 
 def claims() -> tuple[Claim, ...]:
     """The claim."""
     return (
         Claim(
-            "sale-moves-price-by-square",
-            "A sale moves the pool's price by the square of what it adds to the token reserve",
-            "The price falls twice as fast, in logarithms, as the token reserve grows.",
-            (CONSTANT, Assumption("fee-outside", "the pool keeps its fee outside the reserves")),
+            "sellers-response-bounds-the-fall",
+            "Sellers who look at the price hold its fall below one over their response",
+            "A day of sales moves the price down by what they are worth over the depth of the "
+            "market, and less if sellers hold back when the price is low. Then the log of the "
+            "price over the fair one never falls below one over their response, however much is "
+            "for sale: the rest waits.",
+            (
+                NOBODY_BUYS,
+                Assumption("sellers-answer", "all sellers bring less when the price is below "
+                           "the fair one"),
+            ),
             FALL,
             _fall,
             _fall_in_numbers,
             {
-                "constant-product": lambda: Counterexample(
-                    "sell at a fixed price: it does not move", sp.Eq(1, instance(FALL.rhs))
+                "nobody-buys": lambda: Counterexample(
+                    "let the vault bring what the sale is worth at the fair price: it does not "
+                    "move", instance((10 - sp.Integer(10)) / (1 + 5 * sp.Integer(10))),
                 ),
-                "fee-outside": _fee_inside,
+                "sellers-answer": lambda: Counterexample(
+                    "let them sell at any price: the fall has no bound",
+                    instance(-sp.Integer(10)),
+                ),
             },
-            "one sale, nobody else trades",
-            literature=("angeris2020analysis",),
-            shown_in="fig-sale-order",
+            "one day, without the day's noise; the depth of the market is linear in the log price",
+            shown_in="fig-sale-overhang",
         ),
-    )
+    )  # fmt: skip

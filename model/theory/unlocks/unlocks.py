@@ -9,11 +9,10 @@ import numpy as np
 import sympy as sp
 
 from model import contract
-from model.quantities import NOT_NEGATIVE, theoretical
+from model.quantities import NOT_NEGATIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.pool import bought, pool_fee
-from model.quantities import in_force
 from model.theory import notation as n
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated

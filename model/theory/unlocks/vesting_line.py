@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
-from model.quantities import POSITIVE, registry, theoretical
+from model.quantities import NOT_NEGATIVE, POSITIVE, registry, theoretical
 from model.spec import accounts as a
 from model.spec import vesting as ve
 from model.spec.core import Block
@@ -22,12 +22,20 @@ outside_insiders = theoretical(
     "circulating_outside_insiders",
     r"C_{\mathrm{o}}",
     "AI",
-    "tokens in circulation that were not allotted to insiders",
+    "tokens in circulation at the cliff that were not allotted to insiders",
     POSITIVE,
 )
+outside_growth = theoretical(
+    "growth_outside_insiders",
+    r"u_{\mathrm{o}}",
+    "AI",
+    "tokens that join them in a day, such as the treasury's",
+    NOT_NEGATIVE,
+)
 INSIDERS = a.initial_supply * (ve.investor_share + ve.team_share)
-LEAD = (ve.insider_cliff_jump + outside_insiders / INSIDERS) / (1 - ve.insider_cliff_jump)
-DAYS = ve.age - ve.insider_cliff_days + ve.insider_vesting_days * LEAD
+A_DAY = INSIDERS * (1 - ve.insider_cliff_jump) * a.one_day / ve.insider_vesting_days
+AT_CLIFF = outside_insiders + INSIDERS * ve.insider_cliff_jump
+DAYS = ve.age - ve.insider_cliff_days + a.one_day * AT_CLIFF / (A_DAY + outside_growth)
 LINE = sp.Eq(break_even, a.one_day / (a.day_in_years * n.burned_share * DAYS))
 LOCKED = {
     "investors": (a.locked_investors, ve.investor_share),
@@ -65,25 +73,24 @@ def _line(statement: sp.Basic) -> Iterator[Step]:
         INSIDERS * (jump + (1 - jump) * since / length),
     )
     span = sp.Symbol("d", positive=True)
+    span = sp.Symbol("d", positive=True)
+    steadily = outside_insiders + outside_growth * since / a.one_day
     rate = identity(
-        "It grows by the same number of tokens every day.",
-        sp.diff(INSIDERS * (jump + (1 - jump) * since / span), since),
-        INSIDERS * (1 - jump) / span,
+        "With what joins outside, the circulation grows by the same number of tokens every day.",
+        a.one_day * sp.diff(INSIDERS * (jump + (1 - jump) * since / span) + steadily, since),
+        (A_DAY + outside_growth).subs(ve.insider_vesting_days, span),
     )
     circulating = identity(
         "What circulates is that number times the days since the line, drawn backwards, would "
         "have started from nothing.",
-        outside_insiders + free,
-        INSIDERS * (1 - jump) / length * DAYS.subs(ON_LINE),
+        steadily + free,
+        ((A_DAY + outside_growth) * DAYS / a.one_day).subs(ON_LINE),
     )
     ratio = identity(
-        "The number of tokens cancels from the ratio of the two, which is what the break-even "
-        "revenue takes, a day; in years, and over the burned share of a dollar:",
-        INSIDERS
-        * (1 - jump)
-        / length
-        * a.one_day
-        / (a.day_in_years * n.burned_share * (outside_insiders + free)),
+        "That number cancels from the ratio of the two, which is what the break-even revenue "
+        "takes, a day; in years, and over the burned share of a dollar:",
+        ((A_DAY + outside_growth) / (a.day_in_years * n.burned_share)).subs(ON_LINE)
+        / (steadily + free),
         LINE.rhs.subs(ON_LINE),
     )
     yield from (below, share, rate, circulating, ratio)
@@ -94,7 +101,7 @@ def free_tokens(block: Block, values: Values, age: int) -> Fraction:
     """Tokens of insiders that the vesting block frees up to an age, run from full locks."""
     full = {s: values[a.initial_supply] * values[share] for s, share in LOCKED.values()}
     rest = {s: Fraction(0) for s in (a.locked_sale, a.locked_treasury, a.treasury)}
-    empty = {a.for_sale: Fraction(0), a.free_float: Fraction(0)}
+    empty = dict.fromkeys((*a.for_sale.values(), a.holders), Fraction(0))
     # Only the insiders of the block vest here; all else starts and stays at zero.
     trace = Trace({**values, **full, **rest, **empty, a.day: age})
     run_block(block, trace)
@@ -121,14 +128,16 @@ def _line_in_numbers(statement: sp.Basic) -> Evidence:
             ve.insider_cliff_jump: float(draw.uniform(0, 0.8)),
             ve.treasury_vesting_days: 1.0,
             ve.sale_lock_days: 1.0,
-            ve.insider_sell_share: float(draw.uniform(0, 1)),
+            ve.sell_share["investors"]: float(draw.uniform(0, 1)),
+            ve.sell_share["team"]: float(draw.uniform(0, 1)),
         }
         age, burned = cliff + int(draw.integers(0, length)), float(draw.uniform(0.3, 1))
-        others = float(draw.uniform(1e8, 3e9))
+        others, joins = (float(x) for x in draw.uniform((1e8, 0), (3e9, 5e6)))
         today, tomorrow = (float(free_tokens(block, values, day)) for day in (age, age + 1))
         # The revenue of a day, over the value of what circulates, that burns what a day frees.
-        found = 365 * (tomorrow - today) / burned / (others + today)
-        known = values | {ve.age: age, n.burned_share: burned, outside_insiders: others}
+        found = 365 * (tomorrow - today + joins) / burned / (others + joins * (age - cliff) + today)
+        outside = {outside_insiders: others, outside_growth: joins}
+        known = values | outside | {ve.age: age, n.burned_share: burned}
         worst = max(worst, abs(found / right(*(float(known[s]) for s in symbols)) - 1))
     return Evidence("days of the vesting block, run: relative difference", count, worst, 1e-8)
 
@@ -146,6 +155,7 @@ def _instance(found: sp.Expr, **changes: int) -> sp.Basic:
         ve.insider_cliff_jump: 0,
         n.burned_share: 1,
         outside_insiders: 1,
+        outside_growth: 0,
         ve.age: changes.get("age", 365),
     }
     return sp.Eq(found, LINE.rhs.subs(numbers))
@@ -159,11 +169,12 @@ def _after_the_end() -> Counterexample:
     )
 
 
-def _others_grow() -> Counterexample:
-    others = sp.Rational(1, 365)
+def _others_stop() -> Counterexample:
+    later = 1 + sp.Rational(1, 2)  # half a token joined outside on the days before
     return Counterexample(
-        "let the treasury release a token a year to the circulation: twice the revenue is needed",
-        _instance(365 * (sp.Rational(1, 365) + others)),
+        "let half a token join outside in the first half year and nothing after: what unlocks "
+        "then meets a larger circulation",
+        _instance(1 / (later + sp.Rational(1, 2)), age=365 + 182),
     )
 
 
@@ -183,11 +194,12 @@ def claims() -> tuple[Claim, ...]:
             "While insiders vest, break-even revenue over value falls like one over time",
             "It is one over the burned share of a dollar and over the years since the straight "
             "line of the circulation, drawn backwards, would have started from nothing. A jump at "
-            "the cliff moves that start back.",
+            "the cliff moves that start back; a treasury that releases its tokens brings it "
+            "nearer.",
             (
                 Assumption("on-the-line", "the cliff is over and the end is not yet reached"),
-                Assumption("others-stand-still", "what circulates outside the insiders neither "
-                           "grows, by releases of the treasury, nor shrinks"),
+                Assumption("others-grow-steadily", "outside the insiders the same number of tokens "
+                           "joins every day, or none"),
                 Assumption("nothing-burned-before", "what was burned before is too little to "
                            "count"),
             ),
@@ -196,7 +208,7 @@ def claims() -> tuple[Claim, ...]:
             _line_in_numbers,
             {
                 "on-the-line": _after_the_end,
-                "others-stand-still": _others_grow,
+                "others-grow-steadily": _others_stop,
                 "nothing-burned-before": _burned_before,
             },
             "jumps below one; before the cliff and after the end nothing unlocks and the "

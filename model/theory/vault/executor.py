@@ -38,10 +38,10 @@ REWARDED = sp.ceiling(1 / share)
 LEAST = v.gas_cost * a.pool_usd / ((1 - pool_fee) * (share * a.pool_usd - v.gas_cost))
 PATIENT = a.pool_usd / ((1 - pool_fee) * (sp.sqrt(share * a.pool_usd / v.gas_cost) - 1))
 # Bound variables, positive here.
-part, gas, size = positive(share), positive(v.gas_cost), positive(v.one_purchase)
-beyond = sp.Symbol("z", positive=True)
+part, gas = positive(share), positive(v.gas_cost)
+beyond, size = sp.symbols("z \\Delta", positive=True)
 KNOWN = {a.pool_ai: tokens, a.pool_usd: dollars, spot: dollars / tokens, share: part,
-         v.one_purchase: size, v.gas_cost: gas}  # fmt: skip
+         sp.Min(v.affordable, v.guard_room): size, v.gas_cost: gas}  # fmt: skip
 
 
 def known(expression: sp.Expr) -> sp.Expr:
@@ -50,9 +50,10 @@ def known(expression: sp.Expr) -> sp.Expr:
 
 
 def reward() -> Step:
-    """The specification's reward for one purchase, in dollars at the price before it."""
+    """The specification's reward for a purchase, in dollars at the price before it."""
     return read(
-        "At the price before the purchase the reward for one purchase is worth this, f = 1 − φ.",
+        "At the price before it the reward for a purchase of Δ, as large as cash and guard allow, "
+        "is worth this, f = 1 − φ.",
         v.executor_reward_usd,
         known(stated(v.vault(), v.executor_reward_usd)),
         part * dollars * left * size / (dollars + left * size),

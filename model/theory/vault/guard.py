@@ -73,7 +73,7 @@ def _freeze(statement: sp.Basic) -> Iterator[Step]:
 def _next(statement: sp.Basic) -> Iterator[Step]:
     spec = admitted()
     largest = dollars * margin()
-    after = AFTER.subs({v.spend: largest, spot: premium * average}).subs(
+    after = AFTER.subs({v.one_purchase: largest, spot: premium * average}).subs(
         {a.pool_usd: dollars, **KEPT})  # fmt: skip
     price = identity("It moves the price by the square of one plus what reaches the reserve.",
                      after / average, (left / after_slip) ** 2 / premium)  # fmt: skip
@@ -134,12 +134,12 @@ def _next_in_numbers(statement: sp.Basic) -> Evidence:
                       statement.lhs / statement.rhs - 1, "math")  # fmt: skip
     worst, count = 0.0, 100
     for reserve, other, above, slip_bps in guarded(count):
-        spot = Fraction(other, reserve)
-        size = largest_passing(reserve, other, spot / above, slip_bps)
+        price = Fraction(other, reserve)
+        size = largest_passing(reserve, other, price / above, slip_bps)
         paid = size * 997 // 1000
         after = Fraction(other + paid, reserve - reserve * paid // (other + paid))
         slip = Fraction(slip_bps, 10**4)
-        gap = off(after, spot / above, spot, Fraction(3, 1000), slip)
+        gap = off(after, price / above, price, Fraction(3, 1000), slip)
         worst = max(worst, abs(float(gap)))
     return Evidence("the largest whole purchase that the guard accepts: relative difference",
                     count, worst, 1e-6)  # fmt: skip

@@ -30,14 +30,16 @@ elasticity = theoretical(
 )
 FIGURE = "fig-purchase"
 POOL = Assumption("constant-product", "the pool keeps the product of its reserves")
-AFTER = spot * (1 + (1 - pool_fee) * v.spend / a.pool_usd) ** 2
-GROSS = spot * (1 / (1 - pool_fee) + v.spend / a.pool_usd)
-ELASTIC = 1 / (1 + (1 - pool_fee) * v.spend / a.pool_usd)
+AFTER = spot * (1 + (1 - pool_fee) * v.one_purchase / a.pool_usd) ** 2
+GROSS = spot * (1 / (1 - pool_fee) + v.one_purchase / a.pool_usd)
+ELASTIC = 1 / (1 + (1 - pool_fee) * v.one_purchase / a.pool_usd)
 
-# Bound variables, known to be positive here: reserves, dollars spent, what the fee leaves of one.
-tokens, dollars, spent = positive(a.pool_ai), positive(a.pool_usd), positive(v.spend)
-left = sp.Symbol("f", positive=True)
-KNOWN = {a.pool_ai: tokens, a.pool_usd: dollars, v.spend: spent, spot: dollars / tokens}
+# Bound variables, known to be positive here: reserves, dollars of one purchase and the number of
+# purchases, what the fee leaves of a dollar.
+tokens, dollars, spent = positive(a.pool_ai), positive(a.pool_usd), positive(v.one_purchase)
+left, times = sp.symbols("f n", positive=True)
+KNOWN = {a.pool_ai: tokens, a.pool_usd: dollars, v.one_purchase: spent, v.spend: times * spent,
+         spot: dollars / tokens}  # fmt: skip
 FEE = Fraction(3, 1000)
 
 
@@ -47,22 +49,23 @@ def known(expression: sp.Expr) -> sp.Expr:
 
 
 def purchased() -> tuple[sp.Expr, tuple[Step, ...]]:
-    """What the specification's vault gets for its dollars, with the two steps that lead to it."""
+    """What n purchases of the specification's vault get, with the two steps that lead to it."""
     block = v.vault()
     paid = known(stated(block, v.buyback_dollars))
-    got = stated(block, v.buyback).subs(v.buyback_dollars, paid)
-    fee = read("The pool's fee leaves f = 1 − φ of each dollar.", v.buyback_dollars, paid,
-               left * spent)  # fmt: skip
-    swap = read("The constant product gives this for it.", v.buyback, known(got),
-                tokens * left * spent / (dollars + left * spent))  # fmt: skip
-    return known(got), (fee, swap)
+    got = known(stated(block, v.buyback).subs(v.buyback_dollars, paid))
+    fee = read("The pool's fee leaves f = 1 − φ of each dollar of n purchases.", v.buyback_dollars,
+               paid, times * left * spent)  # fmt: skip
+    swap = read("Between them arbitrage takes the pool back, so each meets the same reserves. The "
+                "constant product gives this.", v.buyback, got,
+                times * tokens * left * spent / (dollars + left * spent))  # fmt: skip
+    return got, (fee, swap)
 
 
 def _after(statement: sp.Basic) -> Iterator[Step]:
     got, steps = purchased()
     yield from steps
-    ratio = identity("The price is the ratio of the reserves, after the swap as before it.",
-                     (dollars + left * spent) / (tokens - got), known(AFTER))  # fmt: skip
+    ratio = identity("The price is the ratio of the reserves, after one swap as before it.",
+                     (dollars + left * spent) / (tokens - got / times), known(AFTER))  # fmt: skip
     yield ratio
     yield conclusion("In the words of the model:", sp.Eq(price_after, AFTER), *steps, ratio)
 
@@ -70,7 +73,7 @@ def _after(statement: sp.Basic) -> Iterator[Step]:
 def _gross(statement: sp.Basic) -> Iterator[Step]:
     got, steps = purchased()
     yield from steps
-    ratio = identity("Dollars spent, the fee included, over what came out:", spent / got,
+    ratio = identity("Dollars spent, the fee included, over what came out:", times * spent / got,
                      known(GROSS))  # fmt: skip
     yield ratio
     yield conclusion("In the words of the model:", sp.Eq(v.spend / v.buyback, GROSS), *steps, ratio)
@@ -100,7 +103,7 @@ def pools(count: int, seed: int = 7) -> Iterator[tuple[int, int, int]]:
 
 
 def _after_in_numbers(statement: sp.Basic) -> Evidence:
-    off = sp.lambdify((price_after, spot, v.spend, a.pool_usd, pool_fee),
+    off = sp.lambdify((price_after, spot, v.one_purchase, a.pool_usd, pool_fee),
                       statement.lhs / statement.rhs - 1, "math")  # fmt: skip
     worst = Fraction(0)
     for reserve, other, size in pools(400):
@@ -111,17 +114,20 @@ def _after_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _gross_in_numbers(statement: sp.Basic) -> Evidence:
-    off = sp.lambdify((v.buyback, spot, v.spend, a.pool_usd, pool_fee),
+    off = sp.lambdify((v.buyback, v.spend, v.one_purchase, spot, a.pool_usd, pool_fee),
                       statement.lhs / statement.rhs - 1, "math")  # fmt: skip
     worst = Fraction(0)
-    for reserve, other, size in pools(400):
-        got = swapped(reserve, other, size * 997 // 1000)
-        worst = max(worst, abs(off(got, Fraction(other, reserve), Fraction(size), other, FEE)))
-    return Evidence("swaps in whole units: relative difference", 400, float(worst), 1e-4)
+    for n, (reserve, other, size) in enumerate(pools(400)):
+        calls = n % 7 + 1  # each in a pool that was taken back
+        got = calls * swapped(reserve, other, size * 997 // 1000)
+        price = Fraction(other, reserve)
+        worst = max(worst, abs(off(got, calls * size, Fraction(size), price, other, FEE)))
+    return Evidence("one to seven swaps in whole units, each in the same pool: relative difference",
+                    400, float(worst), 1e-4)  # fmt: skip
 
 
 def _elastic_in_numbers(statement: sp.Basic) -> Evidence:
-    off = sp.lambdify((elasticity, v.spend, a.pool_usd, pool_fee),
+    off = sp.lambdify((elasticity, v.one_purchase, a.pool_usd, pool_fee),
                       statement.lhs / statement.rhs - 1, "math")  # fmt: skip
     worst = 0.0
     for reserve, other, size in pools(400):
@@ -133,7 +139,7 @@ def _elastic_in_numbers(statement: sp.Basic) -> Evidence:
                     400, worst, 1e-4)  # fmt: skip
 
 
-ROUND = {spot: 1, v.spend: 10, a.pool_usd: 100, a.pool_ai: 100, pool_fee: sp.Rational(3, 1000)}
+ROUND = {spot: 1, v.one_purchase: 10, a.pool_usd: 100, a.pool_ai: 100, pool_fee: sp.Rational(3, 1000)}
 
 
 def instead(text: str, found: sp.Expr, formula: sp.Expr) -> Counterexample:
@@ -143,7 +149,7 @@ def instead(text: str, found: sp.Expr, formula: sp.Expr) -> Counterexample:
 
 def claims() -> tuple[Claim, ...]:
     """The three claims."""
-    f, size, deep = 1 - pool_fee, v.spend, a.pool_usd
+    f, size, deep = 1 - pool_fee, v.one_purchase, a.pool_usd
     flat = (size - 1) * a.pool_ai / (deep + size - 1)
     whole = a.pool_ai * size / (deep + size)
     outside = Assumption("fee-outside", "the pool keeps its fee outside the reserves")
@@ -172,7 +178,8 @@ def claims() -> tuple[Claim, ...]:
             "purchase-price-adds-fee-and-impact",
             "The price paid is the spot price, marked up by the fee and by the size in the reserve",
             "Fee and impact add up: the fee costs the same at every size, impact grows with it.",
-            (POOL, Assumption("fee-on-input", "the fee is taken from the dollars that come in")),
+            (POOL, Assumption("fee-on-input", "the fee is taken from the dollars that come in"),
+             Assumption("taken-back", "between purchases arbitrage takes the pool back")),
             sp.Eq(v.spend / v.buyback, GROSS),
             _gross,
             _gross_in_numbers,
@@ -182,8 +189,11 @@ def claims() -> tuple[Claim, ...]:
                 "fee-on-input": lambda: instead(
                     "take the fee from the tokens that go out: it multiplies the impact too",
                     size / (f * whole), GROSS),
+                "taken-back": lambda: instead(
+                    "leave the pool as it is between two purchases: both together pay more",
+                    spot * (1 / f + 2 * size / deep), GROSS),
             },
-            region,
+            "any number of purchases of one size; virtual reserves in a range",
             literature=("angeris2020analysis",),
             shown_in=FIGURE,
         ),

@@ -37,7 +37,7 @@ front_run = theoretical(
 )
 FIGURE = "fig-sandwich"
 SAFE = pool_fee * a.pool_usd / (1 - pool_fee) ** 2
-PAID = (1 - pool_fee) * v.spend
+PAID = (1 - pool_fee) * v.one_purchase
 FRONT = (
     sp.sqrt(PAID**2 / 4 + a.pool_usd**2 * (1 - pool_fee) / (1 - slippage))
     - PAID / 2
@@ -108,8 +108,9 @@ FEE, KEPT = sp.symbols("\\varphi k", positive=True)
 
 def _front(statement: sp.Basic) -> Iterator[Step]:
     block = v.vault()
-    paid = read("The vault's purchase reaches the reserve less the fee.", v.buyback_dollars,
-                stated(block, v.buyback_dollars), (1 - pool_fee) * v.spend)  # fmt: skip
+    reaches = sp.denom(stated(block, v.buyback)) - a.pool_usd
+    paid = read("Each of the vault's purchases reaches the reserve less the fee: d is this.", mine,
+                reaches, PAID)  # fmt: skip
     got = bought(ahead).subs(KNOWN)
     moved = {tokens: tokens - got, dollars: dollars + ahead}
     out = bought(mine).subs(KNOWN).subs(moved, simultaneous=True)
@@ -169,7 +170,7 @@ def _safe_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _front_in_numbers(statement: sp.Basic) -> Evidence:
-    formula = sp.lambdify((a.pool_usd, v.spend, pool_fee, slippage), statement.rhs, "math")
+    formula = sp.lambdify((a.pool_usd, v.one_purchase, pool_fee, slippage), statement.rhs, "math")
     draw, worst, count = np.random.default_rng(7), 0.0, 100
     for _ in range(count):
         slip = draw.uniform(0.008, 0.05)
@@ -186,7 +187,7 @@ def _front_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 FEES = Fraction(3, 1000)
-NUMBERS = {a.pool_usd: 1, pool_fee: sp.Rational(3, 1000), v.spend: sp.Rational(1, 200),
+NUMBERS = {a.pool_usd: 1, pool_fee: sp.Rational(3, 1000), v.one_purchase: sp.Rational(1, 200),
            slippage: sp.Rational(1, 100)}  # fmt: skip
 BELOW = sp.Rational(1, 500)  # a purchase below the threshold of the numbers
 
@@ -208,10 +209,10 @@ def _elsewhere() -> Counterexample:
 
 def _follows() -> Counterexample:
     ahead = FRONT.subs(NUMBERS)
-    paid = NUMBERS[v.spend] * (1 - NUMBERS[pool_fee])
+    paid = NUMBERS[v.one_purchase] * (1 - NUMBERS[pool_fee])
     moved = (1 + ahead) ** 2  # a quote that has followed the attack
     out = paid / ((1 + ahead) * (1 + ahead + paid))
-    least = (1 - NUMBERS[slippage]) * NUMBERS[v.spend]
+    least = (1 - NUMBERS[slippage]) * NUMBERS[v.one_purchase]
     return Counterexample(
         "let the average follow the attack before the vault buys: more than the least still "
         "passes at the size that should be the edge",

@@ -87,11 +87,11 @@ def _guard_in_numbers(statement: sp.Basic) -> Evidence:
     for _ in range(count):
         tokens = int(draw.integers(10**6, 10**9)) * 10**18
         dollars = int(draw.integers(10**4, 10**8)) * 10**6
-        spot = Fraction(dollars, tokens)
-        average = spot * Fraction(int(draw.integers(985_000, 1_015_000)), 1_000_000)
+        price = Fraction(dollars, tokens)
+        average = price * Fraction(int(draw.integers(985_000, 1_015_000)), 1_000_000)
         slip_bps = int(draw.integers(1, 501))
         fee, slip = Fraction(3, 1000), Fraction(slip_bps, contract.BPS)
-        formula = Fraction(room(Fraction(dollars), spot, average, slip, fee))
+        formula = Fraction(room(Fraction(dollars), price, average, slip, fee))
         found = largest_passing(tokens, dollars, average, slip_bps)
         # Floors of the swap shift the largest whole purchase by a few units.
         worst = max(worst, abs(found - formula) / dollars)
@@ -107,23 +107,25 @@ PER_DOLLAR = (
     in_force(v.burn_share)
     * (1 - in_force(v.executor_share))
     * (1 - pool_fee)
-    / (spot * (1 + (1 - pool_fee) * v.spend / a.pool_usd))
+    / (spot * (1 + (1 - pool_fee) * v.one_purchase / a.pool_usd))
 )
 
 
 def _per_dollar(statement: sp.Basic) -> Iterator[Step]:
-    tokens, dollars, spent = positive(a.pool_ai), positive(a.pool_usd), positive(v.spend)
-    reserves = {a.pool_ai: tokens, a.pool_usd: dollars, v.spend: spent}
+    tokens, dollars, each = positive(a.pool_ai), positive(a.pool_usd), positive(size)
+    spent = positive(v.spend)
+    reserves = {a.pool_ai: tokens, a.pool_usd: dollars, size: each, v.spend: spent}
     block = v.vault()
     paid = stated(block, v.buyback_dollars).subs(reserves)
     out = stated(block, v.buyback).subs({v.buyback_dollars: paid, **reserves})
     fee = identity(
-        "The pool keeps its fee; the rest reaches the reserve.", paid, (1 - pool_fee) * spent
+        "The pool's providers keep the fee; the rest is swapped.", paid, (1 - pool_fee) * spent
     )
     swap = identity(
-        "The constant product gives this for it.",
+        "In purchases of one size, between which the pool is taken back, the constant product "
+        "gives this for it.",
         out,
-        tokens * (1 - pool_fee) * spent / (dollars + (1 - pool_fee) * spent),
+        tokens * (1 - pool_fee) * spent / (dollars + (1 - pool_fee) * each),
     )
     share = split_amounts(v.CONTRACT)[v.burn].subs(a.vault_ai, out)
     per_dollar = identity(
@@ -141,18 +143,20 @@ def _per_dollar(statement: sp.Basic) -> Iterator[Step]:
 def _per_dollar_in_numbers(statement: sp.Basic) -> Evidence:
     draw, count, worst = np.random.default_rng(7), 500, Fraction(0)
     burned, executor = in_force(v.burn_share), in_force(v.executor_share)
-    symbols = (v.burn, v.spend, spot, a.pool_usd, pool_fee, burned, executor)
+    symbols = (v.burn, v.spend, size, spot, a.pool_usd, pool_fee, burned, executor)
     gap = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
     for _ in range(count):
         tokens = int(draw.integers(10**6, 10**9)) * 10**18
         dollars = int(draw.integers(10**4, 10**8)) * 10**6
-        spent = int(draw.integers(10**3, 10**6)) * 10**6
-        paid = spent * 997 // 1000
+        each, calls = int(draw.integers(10**3, 10**6)) * 10**6, int(draw.integers(1, 49))
+        paid = each * 997 // 1000
         parts = contract.split(tokens * paid // (dollars + paid))
-        numbers = (parts.burn, spent, Fraction(dollars, tokens), dollars, Fraction(3, 1000))
+        spent = (calls * parts.burn, calls * each, each)
+        numbers = (*spent, Fraction(dollars, tokens), dollars, Fraction(3, 1000))
         shares = (Fraction(7, 10), Fraction(1, 100))
         worst = max(worst, abs(Fraction(gap(*(Fraction(n) for n in numbers), *shares))))
-    return Evidence("the contract's whole numbers: relative difference", count, float(worst), 1e-15)
+    text = "the contract's whole numbers, 1 to 48 purchases of one size: relative difference"
+    return Evidence(text, count, float(worst), 1e-15)
 
 
 def _in_numbers(left: sp.Expr, right: sp.Expr, text: str) -> Counterexample:
@@ -182,7 +186,7 @@ def claims() -> tuple[Claim, ...]:
     fee, one = sp.Rational(3, 1000), sp.Integer(1)
     formula = PER_DOLLAR.subs({in_force(v.burn_share): sp.Rational(7, 10),
                                in_force(v.executor_share): sp.Rational(1, 100), pool_fee: fee,
-                               spot: one, v.spend: 10, a.pool_usd: 100})  # fmt: skip
+                               spot: one, size: 10, a.pool_usd: 100})  # fmt: skip
     out = 100 * (1 - fee) * 10 / (100 + (1 - fee) * 10)
     pool = Assumption("constant-product", "the pool keeps the product of its reserves")
     guard = Claim(
@@ -203,7 +207,8 @@ def claims() -> tuple[Claim, ...]:
         "What a dollar spent by the vault burns",
         "The burn per dollar falls with the price, with the pool's fee and with the size of the "
         "purchase against the pool.",
-        (pool, Assumption("contract-split", "the burn is a share of what the executor leaves")),
+        (pool, Assumption("contract-split", "the burn is a share of what the executor leaves"),
+         Assumption("taken-back", "between purchases arbitrage takes the pool back")),
         sp.Eq(v.burn / v.spend, PER_DOLLAR),
         _per_dollar,
         _per_dollar_in_numbers,
@@ -214,8 +219,12 @@ def claims() -> tuple[Claim, ...]:
             "contract-split": lambda: _in_numbers(
                 sp.Rational(7, 10) * out / 10, formula,
                 "take the burn from the gross amount: more is burned"),
+            "taken-back": lambda: _in_numbers(
+                sp.Rational(7, 10) * sp.Rational(99, 100) * (1 - fee)
+                / (1 + (1 - fee) * sp.Rational(20, 100)), formula,
+                "leave the pool as it is between two purchases: less is burned"),
         },
-        "one purchase a day; the price is that before the purchase",
+        "any number of purchases of one size; the price is that before each",
         shown_in="fig-purchase",
     )  # fmt: skip
     return guard, burn
