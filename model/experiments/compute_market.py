@@ -1,115 +1,164 @@
-"""Runs that stand beside the claims on the market for compute: settling, swings, exits, takes."""
+"""Runs that stand beside the claims on the market for compute: settling, swings, exits, takes.
+
+The textbook market of a page is the one that a class of the economy resembles near rest.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 
 from model.parameters import Parameters, build
 from model.shocks import shocks
 from model.simulate import simulate
 from model.spec import accounts as a
+from model.spec import adjustment as j
 from model.spec import demand as d
 from model.spec import market as m
 from model.spec.economy import Economy
-from model.theory.market import market_statics, stability, swings
+from model.theory.market import class_market, market_statics, stability, swings, textbook
 from model.theory.market import one_class as o
+from model.theory.market.class_market import Rule
 from model.theory.market.take_rate import earned
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 Array = NDArray[np.float64]
 Numbers = Sequence[float] | Array
+#: The class that the page on the market for compute speaks of.
+CLASS = "professional"
+#: Users have all come on the first day, and nothing surprises.
 CALM = {
-    "adoption_midpoint": -20.0, "demand_growth": 0.0, "demand_volatility": 0.0,
+    "opening_day": 1, "adoption_midpoint": -20.0, "demand_growth": 0.0, "demand_volatility": 0.0,
     "season_size": 0.0, "workload_volatility": 0.0, "application_volatility": 0.0,
     "hardware_cost_trend": 0.0, "treasury_subsidy_share": 0.0,
 }  # fmt: skip
 
 
-def alike(economy: Economy) -> Parameters:
-    """The baseline without growth, noise or subsidy, all nodes of the professional kind."""
-    base = build(economy, "baseline", ())
-    names = ("fixed_cost", "variable_cost", "uptime", "quality")
-    same = {f"{x}_{c}": base[f"{x}_professional"] for x in names for c in a.CLASSES}
-    first = sum(base[f"first_gpus_{c}"] for c in a.CLASSES) / len(a.CLASSES)
-    return build(
-        economy, "baseline", (), **CALM, **same, **{f"first_gpus_{c}": first for c in a.CLASSES}
-    )
+def class_rule(p: Parameters, c: str = CLASS, trust: float | None = None) -> Rule:
+    """One class alone, once all users have come; what collateral and errors cost is a cost.
 
-
-def settle(economy: Economy, days: int) -> xr.Dataset:
-    """The whole economy with nodes alike and no surprises, dims (run, day)."""
-    still = shocks(economy, days=days, runs=1, seed=7) * 0
-    return simulate(economy, alike(economy), still, engine="numpy")
-
-
-def one_market(p: Parameters) -> o.Market:
-    """The same market with one class of node, in NumPy, without subsidy."""
-    return o.Market(
-        scale=p["demand_at_maturity"],
+    ``trust`` is the reputation, by default the one that honest work of that class deserves.
+    """
+    share = 1 - p["protocol_take"] - p["validator_share"]
+    outside, hours = p[f"outside_price_{c}"], p["day_in_hours"] * p[f"uptime_{c}"]
+    collateral = p["stake_days"] * share * outside * hours * p["utilisation_target"]
+    caught, wrong = p["audit_probability"] * p["detection_probability"], 1 - p[f"quality_{c}"]
+    slash = p["slash_fraction"] * p["gpus_per_task"] / p["gpu_hours_per_task"]
+    rented = (1 - p["outside_fee"]) * outside - p[f"variable_cost_{c}"]
+    keep = max(p[f"fixed_cost_{c}"], rented * hours * p["outside_use"])
+    if trust is None:
+        trust = 1 - wrong * (1 - caught) - p["refuted_weight"] * wrong * caught
+    weight = p[f"demand_weight_{c}"] / sum(p[f"demand_weight_{x}"] for x in a.CLASSES)
+    spent = p["usage_at_maturity"] * p["day_in_years"] * weight
+    return Rule(
+        scale=spent / outside * trust ** p["reputation_response"],
+        outside=outside,
+        audit=p["audit_probability"] * p["verification_overhead"] * p["audit_cost_share"] * outside,
+        trust=trust,
         elasticity=p["demand_elasticity"],
-        hours=p["day_in_hours"] * p["uptime_professional"],
-        fixed=p["fixed_cost_professional"],
-        variable=p["variable_cost_professional"],
-        share=1 - p["protocol_take"] - p["validator_share"],
+        hours=hours,
+        keep=keep + p["staking_yield"] * p["day_in_years"] * collateral,
+        variable=p[f"variable_cost_{c}"] + caught * wrong * slash * collateral,
+        share=share,
         subsidy=0.0,
-        supply=p["supply_elasticity"],
         target=p["utilisation_target"],
-        first=sum(p[f"first_gpus_{c}"] for c in a.CLASSES),
-        reference=p["reference_price"],
+        hurdle=p["entry_hurdle"],
+        reach=p["supply_elasticity"] * p[f"reachable_gpus_{c}"],
+        seed=p["seed_gpus"],
         span=p["price_span"],
     )
 
 
+def band(rule: Rule, gpus: float) -> tuple[float, float]:
+    """The prices between which capacity stands still."""
+    last = rule.last(gpus) / (rule.hours * rule.target)
+    ends = (last, last * (1 + rule.hurdle))
+    low, high = (float((end + rule.variable) / rule.share) for end in ends)
+    return low, high
+
+
+def rest(rule: Rule) -> tuple[float, float]:
+    """Price and GPUs at the lower end of the band."""
+
+    def missing(gpus: float) -> float:
+        wanted = float(rule.wanted(band(rule, gpus)[0]))
+        return wanted / (rule.target * rule.hours) - gpus
+
+    gpus = float(brentq(missing, 1e-9, 1e9, xtol=1e-9))
+    return band(rule, gpus)[0], gpus
+
+
+def near(rule: Rule) -> o.Market:
+    """The textbook market that touches the class at rest."""
+    price, gpus = rest(rule)
+    right = (price + rule.audit) / (rule.outside * rule.trust)
+    values = {
+        d.demand_elasticity: rule.elasticity, textbook.dearness: right, o.hour_price: price,
+        class_market.audit_hour: rule.audit, j.supply_elasticity: 1.0,
+        class_market.reachable: rule.reach, o.node_gpus: gpus,
+    }  # fmt: skip
+    demand, supply = (
+        float(sp.lambdify(list(values), each, "math")(*values.values()))
+        for each in (textbook.DEMAND_NEAR, textbook.SUPPLY_NEAR)
+    )
+    return o.Market(
+        scale=float(rule.wanted(price)),
+        elasticity=demand,
+        hours=rule.hours,
+        fixed=float(rule.last(gpus)),
+        variable=rule.variable,
+        share=rule.share,
+        subsidy=0.0,
+        supply=supply,
+        target=rule.target,
+        first=gpus,
+        reference=price,
+        span=rule.span,
+    )
+
+
+def alike(economy: Economy, first: float) -> Parameters:
+    """Base without growth, noise or subsidy, all nodes professional; ``first`` GPUs a class."""
+    base = build(economy, "base", ())
+    names = ("fixed_cost", "variable_cost", "uptime", "quality", "outside_price", "demand_weight",
+             "reachable_gpus")  # fmt: skip
+    same = {f"{x}_{c}": base[f"{x}_{CLASS}"] for x in names for c in a.CLASSES}
+    return build(economy, "base", (), **CALM, **same,
+                 **{f"first_gpus_{c}": first for c in a.CLASSES})  # fmt: skip
+
+
 class Settled(NamedTuple):
-    """A run beside the claim: paths by day, and what the claim says of each day's GPUs."""
+    """Runs from few GPUs and from many: paths (run, day), and what the claim says of them."""
 
     price: Array
-    said: Array
-    said_with_loss: Array
+    band: tuple[float, float]
+    outside: float
     gpus: Array
     needed: Array
     use: Array
-    worth: Array
 
 
-def _recent(daily: Array) -> Array:
-    """Sum of the last 30 days, or of the days so far; day 0 has none."""
-    total = np.cumsum(np.r_[np.zeros(30), np.nan_to_num(daily)])
-    recent = total[30:] - total[:-30]
-    return np.where(recent > 0, recent, np.nan)
-
-
-def against_claim(economy: Economy, run: xr.Dataset) -> Settled:
-    """Each day's price and GPUs, and those of the claim for the day's cost and price.
-
-    ``worth`` is what nodes earned in the last 30 days, at the price of the evening, over their
-    share of the fees of these days.
-    """
-    p = alike(economy)
-    market = one_market(p)
-    price = run["compute_price"].values[0]
-    gpus = sum(run[f"gpus_{c}"].values[0] for c in a.CLASSES)
-    income = sum(run[f"node_income_{c}"].values[0] for c in a.CLASSES) * run["price"].values[0]
-    fees = run["fees_usd"].values[0]
-    worth = _recent(income) / _recent(market.share * fees)
-    cost = market.keep(gpus) / (market.hours * market.target) + market.variable
-    needed = market.use(price, 1.0) / market.target
+def settle(economy: Economy, days: int, starts: Numbers) -> Settled:
+    """The whole economy with nodes alike and no surprises, from shares of the GPUs at rest."""
+    gpus = rest(class_rule(alike(economy, 1.0)))[1]
+    points = [alike(economy, float(start) * gpus) for start in starts]
+    still = shocks(economy, days=days, runs=1, seed=7) * 0
+    runs = simulate(economy, points, still).isel(run=0)
+    rule = class_rule(points[0], trust=float(runs["reputation"][0, -1]))
+    price, found = (runs[f"{x}_{CLASS}"].values for x in ("compute_price", "gpus"))
+    worked = runs[f"served_hours_{CLASS}"].values
     return Settled(
         price,
-        cost / market.share,
-        cost / (market.share * worth),
-        gpus,
-        needed,
-        run["utilisation"].values[0],
-        worth,
+        band(rule, float(found[0, -1])),
+        rule.outside,
+        found,
+        np.asarray(rule.wanted(price)) / (rule.target * rule.hours),
+        worked / (found * rule.hours),
     )
 
 
@@ -137,7 +186,7 @@ def responses_said(market: o.Market, supplies: Numbers) -> dict[str, Array]:
         "price": market_statics.price_to_demand,
         "share": market_statics.gpus_to_share,
     }
-    takes = (d.demand_elasticity, market_statics.cost_slope)
+    takes = (o.demand_response, market_statics.cost_slope)
     slopes = []
     for supply in supplies:
         here = replace(market, supply=float(supply))
@@ -150,52 +199,41 @@ def responses_said(market: o.Market, supplies: Numbers) -> dict[str, Array]:
 
 
 class Region(NamedTuple):
-    """Where swings die out: the claim's edge, the edge of the specification's rule, and runs."""
+    """Where swings die out: the claim's edge, and runs on both sides of it."""
 
     speed: Array
     edge: Array
-    with_wait: Array
     tried_speed: Array
     tried_entry: Array
     calm: NDArray[np.bool_]
 
 
 def _dies_out(
-    market: o.Market, price: float, gpus: float, speed: Any, entry: Any, wait: float
+    market: o.Market, price: float, gpus: float, speed: Any, entry: Any
 ) -> NDArray[np.bool_]:
-    """Whether a swing of a thousandth is gone in the end; ``wait`` 0 is entry at once."""
+    """Whether a swing of a thousandth is gone in the end, if nodes come and go at once."""
     x, y = price * (1.001 + 0 * entry), gpus * (1 + 0 * entry)
-    building, late = 0 * entry, np.zeros(np.shape(entry))
+    late = np.zeros(np.shape(entry))
     for day in range(3000):
         gain = np.clip(market.profit(x, y, np.minimum(market.use(x, y), 1)), -1, 1)
-        grown = entry * gain * y
-        if wait:
-            arrived = building / wait
-            building = building - arrived + np.maximum(grown, 0)
-            grown = np.minimum(grown, 0) + arrived
-        x, y = market.evening(x, y, speed), np.maximum(y + grown, 1e-3 * gpus)
+        x, y = market.evening(x, y, speed), np.maximum(y + entry * gain * y, 1e-3 * gpus)
         if day >= 2900:
             late = np.maximum(late, np.abs(np.log(y / gpus)) + np.abs(np.log(x / price)))
     return np.asarray(late < 1e-3)
 
 
-def region(market: o.Market, wait: float) -> Region:
-    """The stable speeds of price and entry, for entry at once and for orders that wait."""
+def region(market: o.Market) -> Region:
+    """The stable speeds of price and entry in the textbook market."""
     price, gpus = market.rest()
     speed = np.linspace(0.03, min(1.6 / market.elasticity, 1.0), 40)
     values = swings.ratios(market, price, gpus)
     form = sp.lambdify([m.price_speed, *values], stability.STABLE.rhs, "numpy")
     edge = np.array([float(form(each, *values.values())) for each in speed])
-    low, high = 0 * speed, 0 * speed + 20.0
-    for _ in range(12):
-        middle = (low + high) / 2
-        good = _dies_out(market, price, gpus, speed, middle, wait)
-        low, high = np.where(good, middle, low), np.where(good, high, middle)
     tried = np.array([
         (s, float(e) * part) for s, e in zip(speed[::4], edge[::4], strict=True)
         for part in (0.3, 0.6, 0.9, 1.1, 1.4)])  # fmt: skip
-    calm = _dies_out(market, price, gpus, tried[:, 0], tried[:, 1], 0.0)
-    return Region(speed, edge, low, tried[:, 0], tried[:, 1], calm)
+    calm = _dies_out(market, price, gpus, tried[:, 0], tried[:, 1])
+    return Region(speed, edge, tried[:, 0], tried[:, 1], calm)
 
 
 def price_paths(market: o.Market, products: Numbers, days: int) -> Array:

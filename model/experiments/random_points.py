@@ -13,7 +13,7 @@ import numpy as np
 from model.interface import economy, parameters
 from model.parameters import ParameterError, Vote
 from model.points import Points, broken, vary
-from model.quantities import Quantity, quantity
+from model.quantities import Quantity, quantity, registry
 
 #: So many values of one parameter, an array.
 Column = Callable[[Quantity, int, np.random.Generator], np.ndarray]
@@ -65,6 +65,7 @@ def with_votes(points: Points, days: int, seed: int) -> Points:
     for point in points:
         name = str(rng.choice(point.governed))
         # A lower value breaks none of the joint conditions.
-        vote = Vote(name, point[name] * 0.9, 0, int(rng.integers(1, days + 2)))
+        lower = max(registry[name].domain.low, point[name] * 0.9)
+        vote = Vote(name, lower, 0, int(rng.integers(1, days + 2)))
         votes.append((vote,))
     return replace(points, votes=votes)

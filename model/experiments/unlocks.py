@@ -1,12 +1,13 @@
-"""Unlocks against burn in numbers: schedules, break-even revenue, peaks, falls at the cliff.
+"""Unlocks against burn in numbers: schedules, break-even revenue, peaks.
 
-Schedules come from the specification's `vested_share`, break-even revenue from the claims.
+Schedules come from the specification's `vested_share`, break-even revenue from the claims. What an
+unlock does to the price is in `model.experiments.cliff`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,16 +15,14 @@ import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
 from model.interface import parameters
+from model.quantities import in_force
 from model.shocks import shocks
 from model.simulate import sweep
 from model.spec import vesting as ve
-from model.quantities import in_force
-from model.spec.worth import circulating, still_to_come, unlock_anticipation
 from model.spec.vault import burn_share, executor_share
 from model.theory import notation as n
-from model.theory.unlocks.anticipation import DROP, at_once
 from model.theory.unlocks.unlocks import BURNED, KEPT
-from model.theory.unlocks.vesting_line import INSIDERS, LINE, outside_insiders
+from model.theory.unlocks.vesting_line import INSIDERS, LINE, outside_growth, outside_insiders
 from model.units import convert
 
 if TYPE_CHECKING:
@@ -51,38 +50,65 @@ def counted(p: Mapping[str, float]) -> tuple[float, float]:
     return float(filled(BURNED, p)), float(filled(KEPT, p))
 
 
-def insiders(p: Mapping[str, float], days: ArrayLike, *, before: bool = False) -> Array:
-    """Insiders' unlocked tokens, AI, at ages in days; ``before`` a jump on that very day."""
+def _at(expression: sp.Expr, p: Mapping[str, float], days: ArrayLike) -> Array:
+    ages = np.asarray(days, float)
+    found = sp.lambdify(ve.age, filled(expression, p), "numpy")(ages)
+    return np.broadcast_to(np.asarray(found, float), ages.shape)
+
+
+def free_share(p: Mapping[str, float], days: ArrayLike) -> Array:
+    """Part of the supply that is not locked by schedule, at ages in days: all five categories."""
+    treasury = (ve.treasury_share, ve.treasury_start_share, ve.treasury_vesting_days)
+    rest = (row[1:6] for row in ve.CATEGORIES.values())
+    free = ve.testnet_share + sum(
+        share * ve.vested_share(ve.age, *rule) for share, *rule in (treasury, *rest)
+    )
+    return _at(free, p, days)
+
+
+def insiders(p: Mapping[str, float], days: ArrayLike) -> Array:
+    """Unlocked tokens of investors and team, AI, at ages in days."""
     share = ve.vested_share(
         ve.age, sp.S.Zero, ve.insider_vesting_days, ve.insider_cliff_days, ve.insider_cliff_jump
     )
-    free = sp.lambdify(ve.age, filled(INSIDERS * share, p), "numpy")
-    ages = np.asarray(days, float) - (1e-6 if before else 0.0)
-    return np.asarray(free(ages), float)
+    return _at(INSIDERS * share, p, days)
 
 
 def unlock_rate(p: Mapping[str, float], days: ArrayLike) -> Array:
-    """Insiders' tokens that unlock in a year, at the pace of the day before each age."""
+    """Tokens of all categories that unlock in a year, at the pace of the day before each age."""
     ages = np.asarray(days, float)
-    return YEAR * (insiders(p, ages) - insiders(p, ages - 1))
+    return YEAR * p["initial_supply"] * (free_share(p, ages) - free_share(p, ages - 1))
 
 
-def break_even_line(p: Mapping[str, float], days: ArrayLike, outside: float) -> Array:
+def outside(p: Mapping[str, float], days: ArrayLike) -> Array:
+    """Unlocked tokens that are neither investors' nor team's, AI, at ages in days."""
+    return p["initial_supply"] * free_share(p, days) - insiders(p, days)
+
+
+def break_even_line(
+    p: Mapping[str, float], days: ArrayLike, at_cliff: float, a_day: float = 0.0
+) -> Array:
     """Claim `break-even-falls-like-one-over-time`: revenue over value, per year, at ages in days.
 
-    ``outside`` are the AI in circulation that are not insiders'.
+    ``at_cliff`` are the AI in circulation there that are not insiders', ``a_day`` what joins them.
     """
-    numbers = {outside_insiders: outside, n.burned_share: counted(p)[0]}
-    line = sp.lambdify(ve.age, filled(LINE.rhs.subs(numbers), p), "numpy")
-    return np.asarray(line(np.asarray(days, float)), float)
+    numbers = {outside_insiders: at_cliff, outside_growth: a_day, n.burned_share: counted(p)[0]}
+    return _at(LINE.rhs.subs(numbers), p, days)
 
 
-def table(economy: Economy, outside: float, price: float) -> pd.DataFrame:
-    """Break-even revenue by month and reading, burns left aside, for a given circulation.
+def by_schedule(p: Mapping[str, float]) -> tuple[float, float]:
+    """AI outside the insiders at the cliff, and those that join them in a day after it."""
+    cliff = p["insider_cliff_days"]
+    there, next_day = outside(p, (cliff, cliff + 1))
+    return float(there), float(next_day - there)
 
-    ``outside`` are the AI in circulation that are not insiders', ``price`` in USD per AI. Columns:
-    what circulates, the part that unlocks in a year, and break-even revenue a year over market
-    value and in dollars a day, for burned tokens alone and with a treasury that holds.
+
+def table(economy: Economy, price: float) -> pd.DataFrame:
+    """Break-even revenue by month and reading, from the schedule alone: no burn so far.
+
+    ``price`` is in USD per AI. Columns: what circulates as the market counts it, the part that
+    unlocks in a year, and break-even revenue a year over market value and in dollars a day, for
+    burned tokens alone and with a treasury that holds.
     """
     rows = []
     for name, scenario in READINGS.items():
@@ -93,7 +119,7 @@ def table(economy: Economy, outside: float, price: float) -> pd.DataFrame:
             age = month * MONTH
             # At the cliff the pace of the line that begins, at the end of the one that ends.
             pace = float(unlock_rate(p, cliff + 1 if age <= cliff else min(age, end)))
-            free = outside + float(insiders(p, age))
+            free = p["initial_supply"] * float(free_share(p, np.ceil(age - 1e-9)))
             rows.append({
                 "reading": name,
                 "month": month,
@@ -115,16 +141,16 @@ def runs(economy: Economy, days: int, count: int, seed: int = 7) -> xr.Dataset:
 
 def revenue_over_value(ds: xr.Dataset) -> xr.DataArray:
     """Vault revenue over the value of what circulates, per year, monthly means."""
-    revenue = _monthly(ds["vault_deposit"])
-    return YEAR * revenue / _monthly(ds["price"] * ds["circulating"])
+    return YEAR * _monthly(ds["revenue"]) / _monthly(ds["price"] * ds["circulating"])
 
 
 def needed_in_run(ds: xr.Dataset, part: float) -> xr.DataArray:
     """Revenue over value, per year, that would burn all that joins the circulation of a run.
 
-    What joins is what leaves the locked tokens and the treasury, month by month.
+    What joins is what leaves the locks, month by month; ``part`` is burned of a dollar.
     """
-    joined = -ds["still_to_come"].diff("day")
+    locks = [f"locked_{c}" for c in ("treasury", *ve.CATEGORIES)]
+    joined = -ds[locks].to_dataarray("category").sum("category").diff("day")
     return YEAR * _monthly(joined) / (part * _monthly(ds["circulating"]))
 
 
@@ -132,59 +158,6 @@ def _monthly(flow: xr.DataArray) -> xr.DataArray:
     days = flow.sel(day=slice(1, None))
     month = ("day", np.ceil(days["day"].to_numpy() / MONTH - 1e-9).astype(int))
     return days.assign_coords(month=month).groupby("month").mean("day")
-
-
-def outside_at_cliff(ds: xr.Dataset, p: Mapping[str, float]) -> float:
-    """Circulating AI on the day of the cliff that are not insiders', median over the runs."""
-    day = int(p["insider_cliff_days"])
-    free = float(ds["circulating"].sel(day=day).median("run"))
-    return free - float(insiders(p, day))
-
-
-def drop_formula() -> Callable[..., Array]:
-    """The fall by claim: of tokens circulating, still to come, anticipated part, unlocked."""
-    symbols = (circulating, still_to_come, unlock_anticipation, at_once)
-    found: Callable[..., Array] = sp.lambdify(symbols, DROP.rhs, "numpy")
-    return found
-
-
-def unlock_falls(
-    economy: Economy, anticipations: Sequence[float], count: int, later: int = 30, **changes: Any
-) -> pd.DataFrame:
-    """What the jump at the cliff does to prices: fall of fair and pool price, formula and run.
-
-    Each run with the jump is set against the run without it on the same shocks; ``changes`` are
-    parameters of both. Falls are shares, low and high the 5th and 95th percentile.
-    """
-    points = [
-        parameters(economy.name, scenario=s, unlock_anticipation=w, **changes)
-        for w in anticipations
-        for s in READINGS.values()
-    ]
-    cliff = int(points[0]["insider_cliff_days"])
-    drawn = shocks(economy, days=cliff + later + 1, runs=count, seed=7)
-    ds = sweep(economy, points, drawn)
-    rows, formula = [], drop_formula()
-    for place, anticipated in enumerate(anticipations):
-        plain, jump = (ds.isel(point=2 * place + i) for i in (0, 1))
-        free, waiting = (plain[s].sel(day=cliff) for s in ("circulating", "still_to_come"))
-        unlocked = jump["circulating"].sel(day=cliff) - free
-        said = formula(free.values, waiting.values, anticipated, unlocked.values)
-        row = {
-            "anticipated": anticipated,
-            "circulating": float(free.median()),
-            "still_to_come": float(waiting.median()),
-            "unlocked": float(unlocked.median()),
-            "formula": float(np.median(said)),
-        }
-        for name, day in (("fair_price", cliff), ("price", cliff + later)):
-            fall = 1 - (jump[name] / plain[name]).sel(day=day)
-            low, middle, high = (float(fall.quantile(q)) for q in (0.05, 0.5, 0.95))
-            row |= {name: middle, f"{name}_low": low, f"{name}_high": high}
-        fair = (jump["fair_price"] / plain["fair_price"]).sel(day=cliff)
-        row["gap"] = float(np.max(np.abs(1 - fair.values - said)))
-        rows.append(row)
-    return pd.DataFrame(rows)
 
 
 def circulation(start: float, unlock: float, years: float, burned: Array) -> Array:

@@ -13,36 +13,76 @@ from model.experiments import compute_market as runs
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.theory.market import cobweb_bound, cobweb_lag, entry_runs
 from model.theory.market import one_class as o
+from model.theory.market.class_market import Rule
 
 Array = NDArray[np.float64]
 _ORDER = ("blue", "vermilion", "green", "purple")
 
 
 def at_rest(found: runs.Settled) -> Figure:
-    """Price and GPUs of the whole economy as they settle, beside the claim of each day."""
-    days = np.arange(found.price.size)
+    """Price and GPUs of the whole economy from two starts, beside the claim's band and GPUs."""
+    days = np.arange(found.price.shape[1])
+    names = ("from few GPUs", "from many")
     with style():
         drawing, (left, right) = subplots(1, 2, height=3.6)
-        left.plot(days, found.price, color=COLOURS["blue"], label="run")
-        left.plot(days, found.said, "--", color=COLOURS["grey"], label="claim, no loss")
-        left.plot(
-            days,
-            found.said_with_loss,
-            ":",
-            color=COLOURS["vermilion"],
-            label="claim, measured loss",
-        )
+        left.axhspan(*found.band, color=COLOURS["grey"], alpha=0.3, lw=0, label="claim: the band")
+        left.axhline(found.outside, color=COLOURS["ink"], ls=":", lw=1.2, label="price outside")
+        for path, gpus, needed, name, colour in zip(
+            found.price, found.gpus, found.needed, names, ("blue", "orange"), strict=True
+        ):
+            left.plot(days, path, color=COLOURS[colour], label=name)
+            right.plot(days, gpus, color=COLOURS[colour], label=name)
+            right.plot(days, needed, ":", color=COLOURS[colour])
+        right.plot([], [], ":", color=COLOURS["grey"], label="claim for the day's price")
         left.set(xlabel="day", ylabel="price (USD per GPU-hour)", ylim=(0, None))
-        left.legend(loc="lower right")
-        right.plot(days, found.gpus / 1e3, color=COLOURS["blue"], label="run")
-        right.plot(days, found.needed / 1e3, ":", color=COLOURS["vermilion"], label="claim")
-        right.set(xlabel="day", ylabel="GPUs (thousand)", ylim=(0, 1.4e-3 * found.gpus.max()))
-        right.legend(loc="lower right")
-    gap = abs(found.price[-1] / found.said_with_loss[-1] - 1)
+        left.legend(loc="lower right", fontsize=8.5)
+        right.set(xlabel="day", ylabel="GPUs of one class", ylim=(0, None))
+        right.legend(loc="upper right", fontsize=8.5)
+    gap = np.abs(found.gpus[:, -1] / found.needed[:, -1] - 1).max()
+    ends = " and ".join(f"{x:.3f}" for x in found.price[:, -1])
     alt = (
-        f"Price and GPUs settle within {days[-1]} days. The price ends at {found.price[-1]:.2f} "
-        f"USD, {100 * gap:.1f} per cent from the claim with the payment as it is, and above the "
-        f"{found.said[-1]:.2f} USD of a payment without loss; GPUs end at {found.gpus[-1]:,.0f}."
+        f"Price and GPUs settle within {days[-1]} days. From few GPUs and from many the price ends "
+        f"at {ends} USD, inside the claim's band of {found.band[0]:.3f} to {found.band[1]:.3f}, "
+        f"beside {found.outside:.2f} outside; GPUs end within {100 * gap:.2g} per cent of the claim."
+    )
+    return Figure(drawing, alt)
+
+
+def curves(rule: Rule) -> Figure:
+    """The economy's demand beside the textbook's that touches it, and its elasticity."""
+    market = runs.near(rule)
+    price, gpus = runs.rest(rule)
+    ratios = np.geomspace(0.25, 4, 120)
+    prices = ratios * rule.outside
+    hours = np.asarray(rule.wanted(prices))
+    dots, step = np.geomspace(0.3, 3.5, 7) * rule.outside, 1e-5
+    shares = prices / (prices + rule.audit)
+    right_price = (prices + rule.audit) / (rule.outside * rule.trust)
+    power = right_price ** (2 * rule.elasticity)
+    found = np.log(
+        np.asarray(rule.wanted(dots * (1 - step))) / np.asarray(rule.wanted(dots * (1 + step)))
+    ) / (2 * step)
+    with style():
+        drawing, (left, right) = subplots(1, 2, height=3.6)
+        left.plot(ratios, hours / 1e3, color=COLOURS["blue"], label="economy")
+        touching = np.asarray(market.use(prices, 1.0)) * market.hours
+        left.plot(ratios, touching / 1e3, "--", color=COLOURS["vermilion"], label="textbook")
+        left.plot(price / rule.outside, rule.wanted(price) / 1e3, "o", color=COLOURS["ink"])
+        left.set(xscale="log", xlabel="price over the price outside",
+                 ylabel="hours wanted (thousand a day)", ylim=(0, 2.4 * rule.scale / 1e3))  # fmt: skip
+        left.legend(loc="upper right")
+        said = 2 * rule.elasticity * power / (1 + power) * shares
+        right.plot(ratios, said, color=COLOURS["blue"], label="claim")
+        right.plot(dots / rule.outside, found, "o", color=COLOURS["blue"], label="by differences")
+        right.axhline(market.elasticity, color=COLOURS["vermilion"], ls="--", label="textbook")
+        right.set(xscale="log", xlabel="price over the price outside",
+                  ylabel="elasticity of demand", ylim=(0, None))  # fmt: skip
+        right.legend(loc="upper left")
+    alt = (
+        f"Hours wanted fall with the price along an S; the textbook's power touches them at rest, "
+        f"at {price / rule.outside:.2f} times the price outside. The elasticity there is "
+        f"{market.elasticity:.2f}; it rises to {said[-1]:.2f} at four times the price outside and "
+        f"falls to {said[0]:.2f} at a quarter. Dots by differences lie on the line."
     )
     return Figure(drawing, alt)
 
@@ -88,15 +128,13 @@ def stability(market: o.Market, found: runs.Region, here: tuple[float, float]) -
     paths = runs.price_paths(market, products, 14)
     with style():
         drawing, (left, right) = subplots(1, 2, height=3.8)
-        left.plot(found.speed, found.edge, color=COLOURS["blue"], label="claim: entry at once")
-        left.plot(found.speed, found.with_wait, "--", color=COLOURS["green"],
-                  label="measured: orders wait")  # fmt: skip
+        left.plot(found.speed, found.edge, color=COLOURS["blue"], label="claim")
         for calm, mark, colour in ((True, "o", "blue"), (False, "x", "vermilion")):
             pick = found.calm == calm
             name = "run settles" if calm else "run swings"
             left.plot(found.tried_speed[pick], found.tried_entry[pick], mark, ms=4,
                       color=COLOURS[colour], label=name)  # fmt: skip
-        left.plot(*here, "*", ms=11, color=COLOURS["ink"], label="baseline")
+        left.plot(*here, "*", ms=11, color=COLOURS["ink"], label="base")
         left.set(xlabel="price speed", ylabel="entry speed", ylim=(-0.15, 3.2), xlim=(0, None))
         left.legend(loc="upper right", fontsize=8.5, ncols=2)
         for product, path, colour in zip(products, paths, _ORDER, strict=True):
@@ -105,18 +143,19 @@ def stability(market: o.Market, found: runs.Region, here: tuple[float, float]) -
         right.legend(loc="upper left", fontsize=8.5)
     right_side = int(found.calm.sum()), int((~found.calm).sum())
     alt = (
-        f"The critical entry speed runs from {found.edge[0]:.2f} to {found.edge[-1]:.2f}. Of "
-        f"the runs drawn, {right_side[0]} below it settle and {right_side[1]} above it swing. With "
-        f"orders that wait the measured edge is near {np.median(found.with_wait):.1f}. The "
-        f"baseline lies at {here[1]:g}. With capacity fixed, the price settles for products of "
-        f"{products[0]:g} to {products[-2]:g} and swings away at {products[-1]:g}, "
-        f"to {100 * abs(paths[-1, -1]):.0f} per cent."
+        f"The critical entry speed of the textbook market runs from {found.edge[0]:.2f} to "
+        f"{found.edge[-1]:.2f}. Of the runs drawn, {right_side[0]} below it settle and "
+        f"{right_side[1]} above it swing. Base lies at {here[1]:g}. With capacity fixed, the price "
+        f"settles for products of {products[0]:g} to {products[-2]:g} and swings away at "
+        f"{products[-1]:g}, to {100 * abs(paths[-1, -1]):.0f} per cent."
     )
     return Figure(drawing, alt)
 
 
-def build_lag(market: o.Market, entry: float, wait: int) -> Figure:
-    """The same mean wait, spread or fixed: critical speeds, and paths at one speed."""
+def build_lag(
+    market: o.Market, rule: Rule, entries: Sequence[float], leave: float, memory: float, wait: int
+) -> Figure:
+    """The same mean wait, spread or fixed: textbook's critical speeds, and the economy's paths."""
     case = lags.clearing_case(market)
     waits = np.unique(np.geomspace(1, 120, 40).astype(int))
     pull = 1 / entry_runs.critical("spread", case, 1)
@@ -130,22 +169,23 @@ def build_lag(market: o.Market, entry: float, wait: int) -> Figure:
         left.plot(waits, said, color=COLOURS["vermilion"], label="fixed wait")
         left.plot(dots, [entry_runs.critical("fixed", case, int(x)) for x in dots], "o",
                   color=COLOURS["vermilion"])  # fmt: skip
-        left.axhline(entry, color=COLOURS["grey"], ls=":", label="speed on the right")
+        left.axhline(entries[0], color=COLOURS["grey"], ls=":", label="base")
         left.set(xscale="log", yscale="log", xlabel="wait (days)", ylabel="critical entry speed")
         left.legend(loc="lower left")
-        paths = lags.capacity_paths(case, wait, entry, 1500)
-        names = ("fixed wait", "spread wait", "spread wait, exit at once")
-        for path, name, colour, line in zip(
-            paths, names, ("vermilion", "green", "blue"), ("-", "-", "--"), strict=True
-        ):
-            right.plot(path, line, color=COLOURS[colour], label=name)
-        right.set(xlabel="day", ylabel="GPUs over GPUs at rest", xlim=(0, 1500), ylim=(0, 5))
-        right.legend(loc="upper left", fontsize=8.5)
+        swings = []
+        for entry, colour in zip(entries, _ORDER, strict=False):
+            for fixed, line in ((True, "-"), (False, "--")):
+                path = lags.paths(rule, 1500, 0.3, entry, leave, memory, wait, fixed)
+                label = f"entry {entry:g}, {'fixed' if fixed else 'spread'}"
+                right.plot(path, line, color=COLOURS[colour], label=label, lw=1.4)
+                swings.append(f"{label}: {100 * lags.standing_swing(path, 500):.0f} per cent")
+        right.set(xlabel="day", ylabel="GPUs over GPUs at rest", xlim=(0, 1500), ylim=(0, 4.4))
+        right.legend(loc="upper right", fontsize=8, ncols=2)
     alt = (
-        f"With a spread wait the critical entry speed is {1 / pull:.2f} whatever the wait; with a "
-        f"fixed wait it falls to {said[-1]:.4f} at {waits[-1]} days. At a speed of {entry:g} and a "
-        f"wait of {wait} days capacity with a fixed wait swings between {paths[0, 500:].min():.2f} "
-        f"and {paths[0, 500:].max():.2f} times that at rest; with a spread wait it settles."
+        f"In the textbook market that clears, a spread wait has the critical entry speed "
+        f"{1 / pull:.2f} whatever its mean; with a fixed wait it falls to {said[-1]:.4f} at "
+        f"{waits[-1]} days. By the economy's own rule and a wait of {wait} days, capacity in the "
+        f"last 500 of 1 500 days swings by: {'; '.join(swings)}."
     )
     return Figure(drawing, alt)
 
@@ -227,26 +267,35 @@ def demand_floor(market: o.Market, wanted: float) -> float:
     return float(wanted * market.target * market.hours * power)
 
 
-def take_rate(market: o.Market, elasticities: Sequence[float], validators: float) -> Figure:
-    """What the treasury earns by take, with the claim's best take."""
+def take_rate(
+    market: o.Market, elasticities: Sequence[float], validators: float,
+    economy: tuple[Array, Array], best_said: float,
+) -> Figure:  # fmt: skip
+    """What the treasury earns by take: textbook markets, and the whole economy's paired runs."""
     takes, dots = np.linspace(0.01, 0.99 - validators, 120), np.linspace(0.08, 0.9, 9)
     bare, best = replace(market, variable=0.0), []
     with style():
-        drawing, (axes,) = subplots(1, 1, height=3.6)
+        drawing, (left, right) = subplots(1, 2, height=3.6)
         for each, colour in zip(elasticities, _ORDER, strict=False):
             here = replace(bare, elasticity=each)
             line = runs.treasury_said(here, takes, validators)
-            axes.plot(takes, line / line.max(), color=COLOURS[colour], label=f"ε = {each:g}")
-            axes.plot(dots, runs.treasury_income(here, dots, validators) / line.max(), "o",
+            left.plot(takes, line / line.max(), color=COLOURS[colour], label=f"ε = {each:g}")
+            left.plot(dots, runs.treasury_income(here, dots, validators) / line.max(), "o",
                       color=COLOURS[colour], ms=4)  # fmt: skip
             best.append(best_take(here, validators))
-            axes.axvline(best[-1], color=COLOURS[colour], ls=":")
-        axes.set(xlabel="take of the protocol", ylabel="income of the treasury over its maximum")
-        axes.legend(loc="upper left")
+            left.axvline(best[-1], color=COLOURS[colour], ls=":")
+        left.set(xlabel="take of the protocol", ylabel="income of the treasury over its maximum")
+        left.legend(loc="lower right", fontsize=8.5)
+        tried, income = economy
+        right.plot(tried, income, "o-", color=COLOURS["blue"], lw=1.2, label="whole economy")
+        right.axvline(best_said, color=COLOURS["ink"], ls=":", label="claim")
+        right.set(xlabel="take of the protocol", ylabel="USD a day, last year", ylim=(0, None))
+        right.legend(loc="lower center", fontsize=8.5)
     alt = (
-        "Income of the treasury rises with the take up to a best take of "
+        "In textbook markets income of the treasury rises with the take up to a best take of "
         + ", ".join(f"{b:.2f} at ε = {e:g}" for b, e in zip(best, elasticities, strict=True))
-        + ", and falls beyond. Dots from runs lie on the lines."
+        + f", and falls beyond. In the whole economy the best of the takes tried is "
+        f"{tried[int(np.argmax(income))]:g}; the claim says {best_said:.2f} there."
     )
     return Figure(drawing, alt)
 

@@ -1,4 +1,4 @@
-"""Figures of supply: what is locked and free, two readings of the cliff, what meets the pool."""
+"""Figures of supply: what is locked and free, two readings of the cliff, what is sold."""
 
 from __future__ import annotations
 
@@ -23,18 +23,21 @@ CATEGORIES = {
     "team": ("team", "orange"),
     "investors": ("investors", "vermilion"),
 }
+#: Two counts of what is free: name, label, line.
+_COUNTS = {
+    "circulating": ("circulating (market's count)", "-"),
+    "free_float": ("can be sold (free float)", "--"),
+}
 LOCKING = ("sale", "treasury", "team", "investors")
+INSIDERS = ("investors", "team")
 TRADES = {
-    "nodes": ([f"node_balance_{c}_sold" for c in CLASSES], 1, "blue"),
-    "insiders and sale": (["for_sale_sold"], 1, "vermilion"),
-    "traders": (["trader_sold"], 1, "grey"),
-    "validators, grantees, executors": (
-        ["validators_sold", "grantees_sold", "executor_sold"],
-        1,
-        "orange",
-    ),
-    "users, to pay fees": (["fee_purchase"], -1, "sky"),
-    "traders (buying)": (["trader_bought"], -1, "grey"),
+    "nodes": ([f"node_sold_{c}" for c in CLASSES], 1, "blue"),
+    "insiders": ([f"sold_{c}" for c in INSIDERS], 1, "vermilion"),
+    "sale and testnet": (["sold_sale", "sold_testnet"], 1, "green"),
+    "grantees": (["grantees_sold"], 1, "orange"),
+    "validators, executors": (["validators_sold", "executors_sold"], 1, "purple"),
+    "users, to pay bills": (["fee_purchase"], -1, "sky"),
+    "nodes, for collateral": ([f"collateral_bought_{c}" for c in CLASSES], -1, "blue"),
     "the vault": (["buyback"], -1, "green"),
 }
 
@@ -67,10 +70,10 @@ def monthly(flow: xr.DataArray) -> xr.DataArray:
 
 
 def allocation(ds: xr.Dataset, p: Mapping[str, float]) -> Figure:
-    """Free and locked tokens by category, and what is burned, in billions of AI.
+    """Free and locked tokens by category, what circulates and what can be sold, billions of AI.
 
     ``ds`` has dims (run, day) and ``p`` are its parameters. Schedules are not random, so one
-    run gives the stack; the burn is drawn from all runs.
+    run gives the stack; the two counts are medians of all runs.
     """
     months = ds["day"].to_numpy() / MONTH
     one = ds.isel(run=0)
@@ -85,32 +88,29 @@ def allocation(ds: xr.Dataset, p: Mapping[str, float]) -> Figure:
                 colours.append(COLOURS[colour])
                 labels.append(label if free else "_locked")
                 shades.append(0.9 if free else 0.25)
-    edge = (p["initial_supply"] - locked(one).to_numpy()) / 1e9
+    counts = {n: ds[n].isel(day=slice(1, None)).median("run") / 1e9 for n in _COUNTS}
     with style():
         figure, (ax,) = subplots(height=4.6)
         for area, shade in zip(
             ax.stackplot(months, *layers, colors=colours, labels=labels), shades, strict=True
         ):
             area.set(alpha=shade, linewidth=0)
-        ax.plot(months, edge, color=COLOURS["ink"], lw=1.6, label="edge of what is free")
-        gone = ds["burned"] / 1e9
-        ax.fill_between(
-            months, gone.median("run"), facecolor="none", edgecolor="white", hatch="////", lw=0
-        )
-        ax.plot(months, gone.median("run"), color="white", lw=1.2)
-        ax.set(xlim=(0, months[-1]), ylim=(0, edge[-1]), ylabel="tokens (billion AI)")
-        ax.set_xlabel("age of the network (months)")
+        for (label, dash), count in zip(_COUNTS.values(), counts.values(), strict=True):
+            ax.plot(months[1:], count, color=COLOURS["ink"], lw=1.8, ls=dash, label=label)
+        ax.set(xlim=(0, months[-1]), ylim=(0, p["initial_supply"] / 1e9))
+        ax.set(xlabel="age of the network (months)", ylabel="tokens (billion AI)")
         ax.set_xticks(np.arange(0, months[-1] + 1, 6))
-        ax.text(3, 0.75 * edge[-1], "locked (pale)", fontsize="small")
-        ax.text(0.6 * months[-1], 0.3 * edge[-1], "free (solid)", fontsize="small", color="white")
+        ax.text(3, 0.75 * p["initial_supply"] / 1e9, "locked (pale)", fontsize="small")
         figure.legend(loc="outside upper center", ncols=3, fontsize="small")
-    at = {m: edge[int(np.ceil(m * MONTH - 1e-9))] for m in (0, 12, 24, 36)}
-    parts = ", ".join(f"{value:.2f} billion at month {m}" for m, value in at.items())
+    told = []
+    for month in (1, 12, 24, 36):
+        both = [float(c.sel(day=int(np.ceil(month * MONTH - 1e-9)))) for c in counts.values()]
+        told.append(f"{both[0]:.2f} and {both[1]:.2f} billion at month {month}")
     return Figure(
         figure,
-        f"Stacked areas of free and locked tokens by category over {months[-1]:.0f} months. "
-        f"Free tokens: {parts}. Median burned at the end: {float(gone[:, -1].median()):.2f} "
-        "billion, drawn as a hatched part of what is free.",
+        f"Stacked areas of free and locked tokens by category over {months[-1]:.0f} months, with a "
+        "line for what circulates as the market counts it, which is the edge of what is free, and "
+        f"one for what can be sold: {', '.join(told)}.",
     )
 
 
@@ -135,7 +135,7 @@ def cliff_readings(ds: xr.Dataset, supply: float) -> Figure:
         band(right, months, 100 * ratio, COLOURS["vermilion"], "median, and 10 to 90 % of runs")
         right.axhline(100, color=COLOURS["blue"], lw=1.2)
         right.set(xlabel="age (months)", ylabel="price, jump over no jump (%)")
-        right.set_ylim(0, 115)
+        right.set_ylim(5 * np.floor(20 * float(ratio.min()) - 0.2), 102)
         right.legend(fontsize="small", loc="lower right")
         left.set(xlim=(0, months[-1]), xticks=np.arange(0, months[-1] + 1, 12))
         right.set(xlim=(11, 24), xticks=np.arange(12, 25, 3))
@@ -149,10 +149,11 @@ def cliff_readings(ds: xr.Dataset, supply: float) -> Figure:
     )
 
 
-def meeting_the_pool(ds: xr.Dataset, months_each: int = 3) -> Figure:
-    """Who sells into the pool and who buys, by quarter, in millions of AI a month.
+def meeting_the_market(ds: xr.Dataset, months_each: int = 3) -> Figure:
+    """Who sells and who buys in the daily batch, by quarter, in millions of AI a month.
 
     ``ds`` has dims (run, day). Bars are means over runs; whiskers span 10 to 90 % of the runs.
+    What holders take is the difference of the two sides.
     """
     sums = {}
     for name, (flows, sign, _) in TRADES.items():
@@ -188,12 +189,13 @@ def meeting_the_pool(ds: xr.Dataset, months_each: int = 3) -> Figure:
         figure.legend(loc="outside upper center", ncols=3, fontsize="small")
     year = [i for i, m in enumerate(quarters) if 12 <= m < 24]
     mean = {name: float(flow[:, year].mean()) for name, flow in sums.items()}
+    bought = -sum(mean[name] for name, (_, sign, _) in TRADES.items() if sign < 0)
     return Figure(
         figure,
         "Bars of sales above zero and purchases below it, by quarter. In the second year insiders "
-        f"and sale buyers sell {mean['insiders and sale']:.0f} million AI a month, nodes "
-        f"{mean['nodes']:.0f} million, and users buy {-mean['users, to pay fees']:.0f} million "
-        "to pay fees.",
+        f"sell {mean['insiders']:.0f} million AI a month, grantees {mean['grantees']:.0f} million "
+        f"and nodes {mean['nodes']:.1f} million; users, nodes and the vault buy {bought:.1f} "
+        "million.",
     )
 
 
@@ -204,7 +206,12 @@ def scale_gap(ds: xr.Dataset, observed: float) -> Figure:
     """
     series = {
         "released from lock": (monthly(ds["treasury_released"] + ds["newly_vested"]), "blue"),
-        "insiders and sale, sold": (monthly(ds["for_sale_sold"]), "vermilion"),
+        "sold by insiders": (
+            monthly(
+                ds[[f"sold_{c}" for c in INSIDERS]].to_dataarray("who").sum("who", skipna=False)
+            ),
+            "vermilion",
+        ),
         "burned in the run": (monthly(ds["burn"]), "green"),
     }
     with style():
@@ -216,13 +223,13 @@ def scale_gap(ds: xr.Dataset, observed: float) -> Figure:
         ax.axhline(observed, color=COLOURS["ink"], ls="--", lw=1.5, label=seen_label)
         ax.set(yscale="log", xlabel="age (months)", ylabel="AI a month (log scale)")
         ax.set_xticks(np.arange(0, 49, 6))
-        ax.legend(loc="center left", bbox_to_anchor=(0, 0.3), fontsize="small")
+        ax.legend(loc="center left", bbox_to_anchor=(0.02, 0.62), fontsize="small")
     release = series["released from lock"][0].median("run")
     burned = series["burned in the run"][0].median("run")
     return Figure(
         figure,
         "Lines on a logarithmic scale. Median release in month 24 is "
         f"{float(release[23]) / 1e6:.0f} million AI, median burn in the run "
-        f"{float(burned[23]) / 1e6:.1f} million; the burn observed in 2026 is a flat line at "
+        f"{float(burned[23]) / 1e6:.3f} million; the burn observed in 2026 is a flat line at "
         f"{observed / 1e6:.3f} million.",
     )

@@ -1,6 +1,6 @@
-"""Unlocks against burn: break-even revenue, peaks, the fall at the cliff, orders, round trips.
+"""Unlocks against burn: break-even revenue, peaks, round trips.
 
-Lines are the claims' statements in numbers; dots are runs, whole-number pools and splits.
+Lines are the claims' statements in numbers; dots are runs and whole-number splits.
 """
 
 from __future__ import annotations
@@ -16,9 +16,6 @@ from model import contract
 from model.experiments import unlocks as experiment
 from model.experiments.unlocks import MONTH, READINGS, YEAR
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.spec import accounts as a
-from model.spec.pool import spot
-from model.spec import pool as x
 from model.theory import notation as n
 from model.theory.unlocks.circulation import at_break
 from model.theory.unlocks.interior_peak import WHEN
@@ -27,11 +24,8 @@ from model.theory.unlocks.lagged_returns import run as lagged_run
 from model.theory.unlocks.net_purchase import NET, sold_executor, sold_others
 from model.theory.unlocks.peak import LARGEST, PATH, stretch
 from model.theory.unlocks.recirculation import AGAIN, BURN, BURNED, REWARD, back, spent
-from model.theory.unlocks.sale import FALL, sell
-from model.theory.unlocks.sale_order import LESS, MORE, least_dollars
 
 if TYPE_CHECKING:
-    import pandas as pd
     import xarray as xr
 
     from model.parameters import Parameters
@@ -53,7 +47,7 @@ def break_even(ds: xr.Dataset, points: Sequence[Parameters]) -> Figure:
             one = ds.isel(point=place)
             first, length = p["insider_cliff_days"], p["insider_vesting_days"]
             days = np.linspace(first, first + length, 200)
-            line = experiment.break_even_line(p, days, experiment.outside_at_cliff(one, p))
+            line = experiment.break_even_line(p, days, *experiment.by_schedule(p))
             needed = experiment.needed_in_run(one, experiment.counted(p)[0]).median("run")
             earned = experiment.revenue_over_value(one)
             low, middle, high = (100 * earned.quantile(q, "run") for q in (0.05, 0.5, 0.95))
@@ -63,7 +57,7 @@ def break_even(ds: xr.Dataset, points: Sequence[Parameters]) -> Figure:
             ax.plot(months, 100 * needed, "o", ms=3.5, color=ink, label="needed in the run")
             ax.fill_between(months, low, high, color=colour, alpha=0.25, lw=0)
             ax.plot(months, middle, color=colour, label="earned in the run")
-            ax.set(yscale="log", ylim=(4, 1.2e4), xlabel="age of the network (months)")
+            ax.set(yscale="log", ylim=(3e-3, 3e3), xlabel="age of the network (months)")
             ax.set_xticks(np.arange(0, days[-1] / MONTH + 3, 6))
             ax.text(0.98, 0.9, name, transform=ax.transAxes, ha="right", color=ink)
             half = (first + length / 2) / MONTH
@@ -72,7 +66,7 @@ def break_even(ds: xr.Dataset, points: Sequence[Parameters]) -> Figure:
                 f"{name}: at month {half:.0f} the claim asks for "
                 f"{100 * np.interp(half * MONTH, days, line):.0f} per cent of market value a year, "
                 f"the run needs {100 * float(needed.sel(at)):.0f} and earns "
-                f"{100 * float(earned.median('run').sel(at)):.0f}"
+                f"{100 * float(earned.median('run').sel(at)):.2g}"
             )
         axes[0].set_ylabel("revenue over value of circulation\n(% a year, log scale)")
         axes[1].tick_params(labelleft=False)
@@ -149,78 +143,6 @@ def peaks(
         + "; ".join(told)
         + f". Right: with a given price it peaks inside, after {when:.2f} years; with a price that "
         "follows revenue it rises to the end.",
-    )
-
-
-def unlock_drop(falls: pd.DataFrame) -> Figure:
-    """Fall at the cliff against anticipation: the claim, the fair price and the pool's price."""
-    share = 100 * falls["anticipated"]
-    with style():
-        fig, (ax,) = subplots(height=3.8)
-        fine = np.linspace(0, 1, 200)
-        free, waiting, unlocked = (  # what has burned by then depends on the price, and so on it
-            np.interp(fine, falls["anticipated"], falls[name])
-            for name in ("circulating", "still_to_come", "unlocked")
-        )
-        line = experiment.drop_formula()(free, waiting, fine, unlocked)
-        ax.plot(100 * fine, 100 * line, color=COLOURS["blue"], label="claim", zorder=1)
-        for name, label, marker, colour, shift in (
-            ("fair_price", "fair price on the day, runs", "o", "ink", 0.0),
-            ("price", "pool price thirty days later, runs", "s", "vermilion", 0.8),
-        ):
-            middle, low, high = (100 * falls[f"{name}{e}"] for e in ("", "_low", "_high"))
-            ax.errorbar(share + shift, middle, [middle - low, high - middle], fmt=marker, ms=5,
-                        color=COLOURS[colour], capsize=2, lw=1.2, label=label)  # fmt: skip
-        ax.set(xlabel="anticipated part of what is still to come (%)", ylim=(0, None))
-        ax.set_ylabel("fall, jump over no jump (%)")
-        ax.legend()
-    ends = falls.iloc[[0, -1]]
-    return Figure(
-        fig,
-        "Fall of prices at the cliff against anticipation. The fair price falls by "
-        f"{100 * ends['fair_price'].iloc[0]:.0f} per cent without anticipation and by "
-        f"{100 * ends['fair_price'].iloc[1]:.0f} with full, on the claim's line; the pool's price "
-        f"thirty days later by {100 * ends['price'].iloc[0]:.0f} and "
-        f"{100 * ends['price'].iloc[1]:.0f} per cent.",
-    )
-
-
-def sale_order(fee: float) -> Figure:
-    """Cost of offsetting a sale, by order, and the fall that a sale leaves, against its size."""
-    tokens, dollars = 10**27, 10**25  # base units; the price is a hundredth
-    sizes = np.linspace(0.002, 0.5, 200)
-    known = {x.pool_fee: fee, a.pool_ai: 1, spot: 1}
-    curves = [sp.lambdify(x.sold, e.subs(known) / x.sold)(sizes) for e in (LESS, MORE)]
-    fall = 1 - sp.lambdify(x.sold, FALL.rhs.subs(known))(sizes)
-    some = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5)
-    with style():
-        fig, (left, right) = subplots(1, 2, height=3.7)
-        for curve, first, label, colour in zip(
-            curves, (True, False), ("sale first", "buyback first"), _PAIR, strict=True
-        ):
-            left.plot(100 * sizes, 100 * curve, color=COLOURS[colour], label=label)
-            found = [
-                100 * least_dollars(tokens, dollars, int(tokens * s), first) / (dollars * s)
-                for s in some
-            ]
-            left.plot([100 * s for s in some], found, "o", color=COLOURS["ink"], ms=4)
-        left.axhline(100, color=COLOURS["grey"], ls=":", lw=1.2)
-        left.set_ylabel("cost of the offset (% of value sold)")
-        left.legend()
-        right.plot(100 * sizes, 100 * fall, color=COLOURS["green"])
-        after = [sell(tokens, dollars, int(tokens * s)) for s in some]
-        dots = [100 * (1 - float(Fraction(y, z) * tokens / dollars)) for z, y in after]
-        right.plot([100 * s for s in some], dots, "o", color=COLOURS["ink"], ms=4)
-        right.set_ylabel("fall of the pool price (%)")
-        for ax in (left, right):
-            ax.set(xlabel="sale (% of the pool's tokens)", xlim=(0, None), ylim=(0, None))
-    ends = [100 * c[-1] for c in curves]
-    return Figure(
-        fig,
-        "Left: what it costs to offset a sale, as a share of the value sold. For a sale of half "
-        f"the pool's tokens it is {ends[0]:.0f} per cent after the sale and {ends[1]:.0f} before "
-        f"it. Right: the price fall that the sale leaves, {100 * fall[-1]:.0f} per cent at that "
-        "size. Dots from whole-number pools lie on the lines.",
     )
 
 

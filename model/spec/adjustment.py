@@ -20,6 +20,7 @@ from model.spec import verification as ver
 from model.spec.core import Block, Definition, Equation, Flow, Initial, Law
 from model.spec.rewards import node_income
 from model.spec.staking import staking_yield
+from model.spec.worth import profit_days
 
 entry_speed = parameter(
     "entry_speed",
@@ -44,14 +45,6 @@ entry_hurdle = parameter(
     "relative profit above which capacity is ordered",
     Domain(0, 1),
     "entry_hurdle",
-)
-profit_days = parameter(
-    "profit_days",
-    r"\tau_\pi",
-    "day",
-    "memory of the profit that nodes act on",
-    Domain(1, 365),
-    "profit_days",
 )
 build_lag = parameter(
     "build_lag",

@@ -148,7 +148,7 @@ def payment() -> Block:
                 paid_today,
                 sp.Piecewise(
                     (
-                        payable_share * (paid_from_holdings + fee_purchase) / tokens_due,
+                        payable_share * sp.Min(1, (paid_from_holdings + fee_purchase) / tokens_due),
                         sp.Gt(tokens_due, 0),
                     ),
                     (payable_share, True),

@@ -101,7 +101,7 @@ def rewards(refuted_share: dict[str, sp.Symbol]) -> Block:
         * a.one_day
         / treasury_vesting_days
     )
-    since_opening = (a.day - d.opening_day) * a.day_in_years
+    since_opening = sp.Max(0, a.day - d.opening_day) * a.day_in_years
     fading = d.market_open * sp.exp(-sp.log(2) * since_opening / subsidy_half_life)
     classes = a.CLASSES
     left = to_divide * terms.node_share()

@@ -28,7 +28,7 @@ from model.spec import market as m
 from model.spec import verification as ver
 from model.spec.core import Block, Definition, Equation, Flow, Initial
 from model.spec.rewards import validator_income
-from model.spec.worth import smoothed
+from model.spec.worth import profit_days, smoothed
 
 LONGEST = 30
 STAGES = Index(
@@ -126,16 +126,17 @@ def staking() -> Block:
     challenged = sp.Add(*(ver.slash_challenger_share * ver.slashed[c] for c in a.CLASSES))
     audits = f.paid_share * f.audit_bill
     per_day = delegators_share * sp.Max(0, validator_profit) / a.price
+    paid = delegators_share * sp.Max(0, profit_today) / a.price
     equations: list[Equation] = [
         Flow(audit_cost, a.validators_usd, a.outside, audits),
         Definition(profit_today, a.price * (validator_income + challenged) - audits),
-        smoothed(validator_profit, profit_today),
+        smoothed(validator_profit, profit_today, profit_days),
         Definition(stake_for_yield, per_day / (a.day_in_years * staking_yield)),
         Definition(
             wanted_stake,
             sp.Min(stake_for_yield, staked_limit * (a.holders + a.delegated_stake)),
         ),
-        Flow(delegators_paid, a.validators, a.holders, per_day),
+        Flow(delegators_paid, a.validators, a.holders, paid),
         Flow(
             delegated,
             a.holders,

@@ -191,14 +191,15 @@ slash_to_insurance = flows(
 
 def _audits(c: str) -> tuple[Equation, ...]:
     """What audits find of a class, what its stake loses, and how its nodes answer."""
-    behind = terms.gpus_per_task * a.node_stake[c] / n.gpus[c]
+    # What is above the collateral asked belongs to those who left, and is on its way back.
+    stake = sp.Min(a.price * a.node_stake[c], m.collateral_asked[c])
     steepness = sp.Max(-50, sp.Min(50, cheating_response * net_gain[c]))
     saved = d.cost_index * n.variable_cost[c] + side_gain
     return (
         Definition(tasks[c], f.served_hours[c] / d.task_size),
         Definition(wrong_share[c], cheating[c] + (1 - cheating[c]) * (1 - n.quality[c])),
         Definition(task_pay[c], terms.node_share() * m.compute_price[c] * d.gpu_hours_per_task),
-        Definition(stake_per_task[c], a.price * behind),
+        Definition(stake_per_task[c], terms.gpus_per_task * stake / n.gpus[c]),
         Definition(cheating_gain[c], saved * d.gpu_hours_per_task / task_pay[c]),
         Definition(
             net_gain[c],
@@ -208,7 +209,12 @@ def _audits(c: str) -> tuple[Equation, ...]:
         Definition(
             slash_due[c],
             sp.Min(
-                in_force(terms.slash_fraction) * behind * caught_share * wrong_share[c] * tasks[c],
+                in_force(terms.slash_fraction)
+                * stake_per_task[c]
+                / a.price
+                * caught_share
+                * wrong_share[c]
+                * tasks[c],
                 a.node_stake[c],
             ),
         ),
@@ -255,9 +261,9 @@ def verification() -> Block:
                 ((1 - caught_share) * wrong, sp.Gt(work_done, 0)), (1 - m.reputation, True)
             ),
         ),
-        Definition(reputation_due, 1 - left_wrong - refuted_weight * found_wrong),
+        Definition(reputation_due, sp.Max(0, 1 - left_wrong - refuted_weight * found_wrong)),
         Flow(insurance_paid, a.insurance, a.users, left_wrong * work_done / a.price),
-        Law(f.right_share, 1 - left_wrong - found_wrong),
+        Law(f.right_share, sp.Max(0, 1 - left_wrong - found_wrong)),
         Law(
             m.reputation,
             # A millionth of trust is always left, so that nothing divides by zero.

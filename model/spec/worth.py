@@ -158,6 +158,14 @@ trend_days = parameter(
     Domain(1, 365),
     "trend_days",
 )
+profit_days = parameter(
+    "profit_days",
+    r"\tau_\pi",
+    "day",
+    "memory of the profits that nodes and delegators act on",
+    Domain(1, 365),
+    "profit_days",
+)
 year_days = parameter(
     "year_days", r"\tau_y", "day", "memory of a year", Domain(365, 365), "year_days"
 )

@@ -85,12 +85,12 @@ def run_block(block: Block, trace: Trace) -> None:
         values[stock] = Fraction(values[stock]) + moved
 
 
-def start(economy: Economy, draw: np.random.Generator) -> Trace:
-    """Day 0 for parameters drawn uniformly from the ranges of their facts."""
+def start(economy: Economy, draw: np.random.Generator, **known: float) -> Trace:
+    """Day 0 for parameters drawn uniformly from the ranges of their facts, but for those known."""
     while True:
-        chosen = {symbol.name: _drawn(symbol, draw) for symbol in economy.parameters}
+        chosen = {symbol.name: _drawn(symbol, draw) for symbol in economy.parameters} | known
         try:
-            drawn = build(economy, "baseline", (), **chosen)
+            drawn = build(economy, "base", (), **chosen)
         except ParameterError:
             continue
         break
@@ -109,11 +109,13 @@ def _drawn(symbol: sp.Symbol, draw: np.random.Generator) -> float:
     return low if low == high else float(draw.uniform(low, high))
 
 
-def some_days(economy: Economy, days: int, points: int, seed: int = 7) -> Iterator[Trace]:
-    """Traces after each day, for several draws of the parameters."""
+def some_days(
+    economy: Economy, days: int, points: int, seed: int = 7, **known: float
+) -> Iterator[Trace]:
+    """Traces after each day, for several draws of the parameters, but for those known."""
     draw = np.random.default_rng(seed)
     for _ in range(points):
-        trace = start(economy, draw)
+        trace = start(economy, draw, **known)
         for _ in range(days):
             trace.payments.clear()
             trace.values.update({s: float(draw.standard_normal()) for s in economy.shocks})

@@ -1,73 +1,31 @@
 """What must hold on every row of every run, whatever the parameters. Each law returns what broke.
 
-Datasets have dims (point, run, day). A law that speaks of an economy's mechanism is silent
-where the economy lacks it.
+These are the laws of bookkeeping: nothing is made or lost, every payment is shared out. Those of
+the market are in `market_laws`. They are said of each engine by itself, not of their agreement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 
 import numpy as np
-import xarray as xr
 
-from model.parameters import Parameters
 from model.quantities import Kind, quantity
-from model.spec.accounts import CLASSES
-from model.spec.economy import Economy
+from model.spec.accounts import CLASSES, COHORTS
+from tests.property.market_laws import MARKET_LAWS
+from tests.property.runs import Found, Runs, differ, where
 
-Found = Iterator[str]
-EXACT = 1e-12
-FEE_SHARES = ("protocol_fee", "validator_fee", *(f"node_fee_{c}" for c in CLASSES))
-
-
-class Runs:
-    """A Dataset, its economy and its parameters, with the shorthand that laws are written in."""
-
-    def __init__(self, economy: Economy, points: Sequence[Parameters], ds: xr.Dataset) -> None:
-        self.economy, self.points = economy, points
-        self.ds = ds if "point" in ds.dims else ds.expand_dims("point")
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.ds
-
-    def __getitem__(self, name: str) -> np.ndarray:
-        """All rows, shape (points, runs, days + 1)."""
-        return np.asarray(self.ds[name].transpose("point", "run", "day"))
-
-    def after(self, name: str) -> np.ndarray:
-        """Days 1 and later, which flows and definitions have."""
-        return self[name][..., 1:]
-
-    def before(self, name: str) -> np.ndarray:
-        """A state on the evening before each of those days."""
-        return self[name][..., :-1]
-
-    def parameter(self, name: str) -> np.ndarray:
-        """A parameter, shape (points, 1, 1)."""
-        return np.array([p[name] for p in self.points])[:, None, None]
-
-
-#: Below this, products of shares are subnormal numbers, which have lost digits.
-LEAST = 1e-290
-
-
-def _differ(one: np.ndarray, other: np.ndarray, scale: np.ndarray | float = 0.0) -> bool:
-    largest = np.maximum(np.maximum(np.abs(one), np.abs(other)), np.maximum(scale, LEAST))
-    return bool((np.abs(one - other) > EXACT * largest).any())
-
-
-def _where(wrong: np.ndarray) -> str:
-    """Point, run and column of the first row that breaks a law."""
-    return "point {}, run {}, column {}".format(*np.argwhere(wrong)[0])
+RELEASED = tuple(
+    f"newly_{what}_{who}" for what in ("for_sale", "kept") for who in ("investors", "team", "sale")
+)
 
 
 def stocks_are_never_negative(runs: Runs) -> Found:
-    """Exactly: not by a rounding error either."""
+    """Exactly: not by a rounding error either. Only the world's accounts may owe."""
     for stock in runs.economy.stocks:
         wrong = runs[stock.name] < 0
         if quantity(stock).domain.low >= 0 and wrong.any():
-            yield f"{stock} is negative: {_where(wrong)}"
+            yield f"{stock} is negative: {where(wrong)}"
 
 
 def tokens_are_conserved(runs: Runs) -> Found:
@@ -75,25 +33,35 @@ def tokens_are_conserved(runs: Runs) -> Found:
     total = sum(runs[s.name] for s in runs.economy.accounts("AI"))
     wrong = ~(np.abs(total / runs.parameter("initial_supply") - 1) <= 1e-13)
     if wrong.any():
-        yield f"AI is made or lost: {_where(wrong)}"
+        yield f"AI is made or lost: {where(wrong)}"
 
 
 def dollars_are_conserved(runs: Runs) -> Found:
-    """The sum of all USD accounts, the world outside included, is zero."""
+    """The sum of all USD accounts, the world's included, is zero."""
     accounts = np.stack([runs[s.name] for s in runs.economy.accounts("USD")])
     largest = np.maximum.accumulate(np.abs(accounts).max(0), axis=-1)
     wrong = ~(np.abs(accounts.sum(0)) <= 1e-13 * largest)
     if wrong.any():
-        yield f"USD is made or lost: {_where(wrong)}"
+        yield f"USD is made or lost: {where(wrong)}"
 
 
 def burning_is_for_ever(runs: Runs) -> Found:
-    """What is left of the supply never grows, and what is burned never exceeds it."""
-    wrong = np.diff(runs["burned"], axis=-1) < 0
-    if wrong.any():
-        yield f"tokens come back from the fire: {_where(wrong)}"
-    if (runs["burned"] > runs.parameter("initial_supply")).any():
+    """Neither fire gives tokens back, and together they never hold more than there was."""
+    for fire in ("burned", "slash_burned"):
+        wrong = np.diff(runs[fire], axis=-1) < 0
+        if wrong.any():
+            yield f"tokens come back from {fire}: {where(wrong)}"
+    limit = runs.parameter("initial_supply") * (1 + 1e-13)
+    if (runs["burned"] + runs["slash_burned"] > limit).any():
         yield "more is burned than there was"
+
+
+def the_two_fires_are_told_apart(runs: Runs) -> Found:
+    """What the vault burned of its purchases is in one, what was slashed in the other."""
+    slashed = runs.total(*(f"slash_to_burn_{c}" for c in CLASSES))
+    for fire, fuel in (("burned", runs.after("burn")), ("slash_burned", slashed)):
+        if differ(runs.change(fire), fuel, scale=runs.after(fire)):
+            yield f"{fire} grows by something else"
 
 
 def values_stay_in_their_domains(runs: Runs) -> Found:
@@ -110,45 +78,30 @@ def values_stay_in_their_domains(runs: Runs) -> Found:
         wrong = ~(np.isfinite(values) & low & high)
         if wrong.any():
             found = values[wrong].ravel()[0]
-            yield f"{record.name}={found:g} is outside {domain}: {_where(wrong)}"
+            yield f"{record.name}={found:g} is outside {domain}: {where(wrong)}"
 
 
 def prices_are_alive(runs: Runs) -> Found:
     """Prices are positive and finite."""
-    for name in ("price", "spot", "compute_price", "posted_price", "fair_price"):
-        if name in runs:
-            values = runs.after(name)
-            if not (np.isfinite(values) & (values > 0)).all():
-                yield f"{name} is not positive and finite"
-
-
-def swaps_keep_the_product(runs: Runs) -> Found:
-    """Every trade moves along the one curve: reserves multiply to what they did at launch."""
-    product = runs["pool_ai"] * runs["pool_usd"]
-    days = np.arange(1, product.shape[-1] + 1)
-    if (np.abs(product / product[..., :1] - 1) > 1e-14 * days).any():
-        yield "the product of the reserves moves"
+    of_classes = (f"{p}_{c}" for p in ("compute_price", "posted_price") for c in CLASSES)
+    for name in ("price", "fair_price", "exogenous_price", "spot", *of_classes):
+        values = runs.after(name)
+        if not (np.isfinite(values) & (values > 0)).all():
+            yield f"{name} is not positive and finite"
 
 
 def pool_fees_are_charged(runs: Runs) -> Found:
-    """Each swap's charge is the pool fee of all that the swapper puts in."""
+    """The vault pays the pool fee on all that it spends, holders on the rest of the trade."""
     fee = runs.parameter("pool_fee")
-    paid_in = {
-        "sale_charge": ("sold",),
-        "trader_charge_ai": ("trader_sold",),
-        "trader_charge_usd": ("trader_dollars", "trader_charge_usd"),
-        "buyback_charge": ("buyback_dollars", "buyback_charge"),
-        "fee_pool_charge": ("fee_dollars", "fee_pool_charge"),
-    }
-    for charge, parts in paid_in.items():
-        if charge in runs and _differ(runs.after(charge), fee * sum(map(runs.after, parts))):
+    for charge, traded in (("buyback_charge", "vault_spend"), ("provider_fees", "on_chain_volume")):
+        if differ(runs.after(charge), fee * runs.after(traded)):
             yield f"{charge} is not the pool fee"
 
 
 def purchases_are_divided(runs: Runs) -> Found:
     """Executor, burn and treasury get the whole purchase; nothing stays in transit."""
     parts = ("executor_reward", "burn", "treasury_part")
-    if _differ(runs.after("buyback"), sum(map(runs.after, parts))):
+    if differ(runs.after("buyback"), runs.total(*parts)):
         yield "the parts of a purchase are not the purchase"
     if (runs["vault_ai"] != 0).any():
         yield "the vault keeps AI overnight"
@@ -160,71 +113,88 @@ def burns_follow_the_executor(runs: Runs) -> Found:
     reward = runs.after("executor_share_in_force") * bought
     gross = runs.parameter("split_rule") == 1
     base = np.where(gross, bought, bought - reward)
-    if _differ(runs.after("executor_reward"), reward):
+    if differ(runs.after("executor_reward"), reward):
         yield "the executor's reward is not its share"
     burned = np.minimum(runs.after("burn_share_in_force") * base, bought - reward)
-    if _differ(runs.after("burn"), burned, scale=bought):
+    if differ(runs.after("burn"), burned, scale=bought):
         yield "the burn is not its share of the base"
 
 
-def the_vault_heeds_guard_and_cap(runs: Runs) -> Found:
-    """A day spends at most what the vault holds, what the epoch allows, and what the guard lets."""
-    spent = runs.after("vault_spend")
-    room = runs.parameter("executions_per_day") * runs.after("guard_room")
-    for limit, name in ((room, "guard"), (runs.after("cap_left"), "cap")):
-        if (spent > limit).any():
-            yield f"the vault spends more than the {name} allows"
-    if _differ(spent, runs.after("buyback_dollars") + runs.after("buyback_charge")):
-        yield "what the vault spends is not what it pays"
-    used = runs.after("epoch_used")
+def the_vault_heeds_its_limits(runs: Runs) -> Found:
+    """A day spends at most what the vault holds, and epoch, guard and market let through."""
+    spent, dollars = runs.after("vault_spend"), runs.before("vault_usd")
+    dollars = dollars + runs.after("settled_fees")
+    cap = runs.after("epoch_volume_cap_in_force")
     fresh = runs.after("new_epoch") == 1
-    if _differ(used, np.where(fresh, 0.0, runs.before("epoch_used")) + spent):
+    used = np.where(fresh, 0.0, runs.before("epoch_used"))
+    limits = {
+        "guard": runs.after("executions") * runs.after("guard_room"),
+        "cash": dollars,
+        "cap": np.where(cap > 0, np.maximum(cap - used, 0), dollars),
+        "depth": runs.parameter("depth_share") * runs.after("depth"),
+    }
+    for name, limit in limits.items():
+        if (spent > limit * (1 + 1e-15)).any():
+            yield f"the vault spends more than the {name} allows"
+    if differ(spent, runs.total("buyback_dollars", "buyback_charge")):
+        yield "what the vault spends is not what it pays"
+    if differ(runs.after("epoch_used"), used + spent):
         yield "the epoch does not count what is spent"
+    windows = 86400 / runs.after("twap_window_in_force")
+    if (runs.after("executions") > np.maximum(1, windows)).any():
+        yield "executors come more often than windows of the average price pass"
 
 
 def fees_are_shared_out(runs: Runs) -> Found:
-    """Treasury, validators and nodes share what users pay; their shares sum to one."""
-    if "protocol_fee" not in runs:
-        return
-    shared = sum(map(runs.after, FEE_SHARES))
-    pot = runs.before("fee_pot") + runs.after("paid_from_holdings") + runs.after("fee_purchase")
-    if _differ(pot, shared + runs.after("fee_pot")):
+    """Validators get the audits; they, treasury and nodes share the rest, which sums to one."""
+    nodes = runs.total(*(f"node_fee_{c}" for c in CLASSES))
+    shared = nodes + runs.total("audit_fee", "protocol_fee", "validator_fee")
+    pot = runs.before("fee_pot") + runs.total("paid_from_holdings", "fee_purchase")
+    if differ(pot, shared + runs.after("fee_pot")):
         yield "the shares of the fees do not sum to the fees"
+    audits = runs.after("paid_share") * runs.after("audit_bill") / runs.after("price")
+    if differ(runs.after("audit_fee"), np.minimum(audits, pot)):
+        yield "validators do not get the charge for audits"
+    rest = pot - runs.after("audit_fee")
     for name, share in (
         ("protocol_fee", runs.after("protocol_take_in_force")),
         ("validator_fee", runs.parameter("validator_share")),
     ):
-        if _differ(runs.after(name), share * pot):
+        if differ(runs.after(name), share * rest, scale=pot):
             yield f"{name} is not its share"
     # Nodes earn by score, and what rounding leaves is the last class's.
-    nodes = sum(runs.after(f"node_fee_{c}") for c in CLASSES)
     for c in CLASSES:
-        if _differ(runs.after(f"node_fee_{c}"), nodes * runs.after(f"part_{c}"), scale=pot):
+        if differ(runs.after(f"node_fee_{c}"), nodes * runs.after(f"part_{c}"), scale=pot):
             yield f"node_fee_{c} is not in proportion to the score"
 
 
+def audits_cost_what_users_pay_for_them(runs: Runs) -> Found:
+    """Validators spend on the day's audits the dollars that its users are charged for them."""
+    charged = runs.after("paid_share") * runs.after("audit_bill")
+    if differ(runs.after("audit_cost"), charged):
+        yield "audits cost something else"
+
+
 def slashes_are_shared_out(runs: Runs) -> Found:
-    """What a class loses is what challenger, fire and insurance get."""
+    """What a class loses is what challenger, fire and insurance get, and never more than it has."""
     for c in CLASSES:
-        if f"slashed_{c}" in runs:
-            parts = (f"slash_to_{who}_{c}" for who in ("challenger", "burn", "insurance"))
-            if _differ(runs.after(f"slashed_{c}"), sum(map(runs.after, parts))):
-                yield f"the parts of a slash of {c} nodes are not the slash"
+        lost = runs.after(f"slashed_{c}")
+        parts = (f"slash_to_{who}_{c}" for who in ("challenger", "burn", "insurance"))
+        if differ(lost, runs.total(*parts)):
+            yield f"the parts of a slash of {c} nodes are not the slash"
+        stake = runs.before(f"node_stake_{c}") + runs.after(f"collateral_bought_{c}")
+        if (lost > stake * (1 + 1e-15)).any():
+            yield f"{c} nodes lose more than they staked"
 
 
 def stake_leaves_on_its_day(runs: Runs) -> Found:
     """What is asked back on day d is free on day d + delay, to the last bit, and not before."""
-    if "undelegated" not in runs:
-        return
-    asked = runs.after("undelegated") + sum(
-        runs.after(f"collateral_withdrawn_{c}") for c in CLASSES
-    )
-    freed = runs.after("unbonding_step_01")
+    asked, freed = runs.after("undelegated"), runs.after("unbonding_step_01")
     for index, point in enumerate(runs.points):
         delay = int(point["unbonding_days"])
         expected = np.zeros_like(asked[index])
         expected[..., delay:] = asked[index][..., : asked.shape[-1] - delay]
-        if _differ(freed[index], expected):
+        if differ(freed[index], expected):
             yield f"stake is not free after {delay} days: point {index}"
 
 
@@ -249,15 +219,30 @@ def vesting_follows_its_schedule(runs: Runs) -> Found:
         "locked_treasury": parameter("treasury_share") * treasury,
     }
     for name, share in expected.items():
-        if _differ(runs[name], supply * share, scale=supply):
+        if differ(runs[name], supply * share, scale=supply):
             yield f"{name} is off its schedule"
+
+
+def owners_sell_a_part_of_what_vests(runs: Runs) -> Found:
+    """Of what becomes free a cohort means to sell its share, and holds the rest."""
+    for who in ("investors", "team", "sale"):
+        meant, kept = (runs.after(f"newly_{what}_{who}") for what in ("for_sale", "kept"))
+        if differ(meant, runs.parameter(f"sell_share_{who}") * (meant + kept)):
+            yield f"{who} mean to sell another part of what vests"
+    if differ(runs.after("newly_vested"), runs.total(*RELEASED)):
+        yield "what vested is not what became free"
+    for who in COHORTS:
+        left = runs.before(f"for_sale_{who}") - runs.after(f"sold_{who}")
+        left = left + (runs.after(f"newly_for_sale_{who}") if who != "testnet" else 0)
+        if differ(runs.after(f"for_sale_{who}"), left, scale=runs.before(f"for_sale_{who}")):
+            yield f"{who} hold for sale what they neither got nor sold"
 
 
 def grants_are_a_steady_share(runs: Runs) -> Found:
     """The treasury grants its rate of what it holds when its turn comes, and never more."""
-    held = runs.after("treasury") + runs.after("grants")
+    held = runs.before("treasury") + runs.after("treasury_released")
     rate = runs.parameter("treasury_spend_rate") * runs.parameter("day_in_years")
-    if _differ(runs.after("grants"), np.minimum(rate, 1) * held):
+    if differ(runs.after("grants"), np.minimum(rate, 1) * held, scale=held):
         yield "grants are not their share of the treasury"
 
 
@@ -279,19 +264,22 @@ LAWS: tuple[Callable[[Runs], Found], ...] = (
     tokens_are_conserved,
     dollars_are_conserved,
     burning_is_for_ever,
+    the_two_fires_are_told_apart,
     values_stay_in_their_domains,
     prices_are_alive,
-    swaps_keep_the_product,
     pool_fees_are_charged,
     purchases_are_divided,
     burns_follow_the_executor,
-    the_vault_heeds_guard_and_cap,
+    the_vault_heeds_its_limits,
     fees_are_shared_out,
+    audits_cost_what_users_pay_for_them,
     slashes_are_shared_out,
     stake_leaves_on_its_day,
     vesting_follows_its_schedule,
+    owners_sell_a_part_of_what_vests,
     grants_are_a_steady_share,
     votes_are_in_force_on_their_day,
+    *MARKET_LAWS,
 )
 
 

@@ -44,8 +44,7 @@ corner = prize / (detection * pay)
 BEST = sp.Eq(best_audit, sp.Min(1, free, corner), evaluate=False)
 COST = sp.Eq(
     least_cost,
-    2 * sp.sqrt(stake_cost * prize * check_cost / (detection * slash))
-    - stake_cost * pay / slash,
+    2 * sp.sqrt(stake_cost * prize * check_cost / (detection * slash)) - stake_cost * pay / slash,
 )
 #: SymPy draws positive factors out of a root; the book prints one root.
 ROOTS = {

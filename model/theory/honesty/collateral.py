@@ -63,7 +63,8 @@ def _backing(c: str) -> sp.Expr:
     market, checks = m.market(), v.verification()
     asked = stated(market, m.collateral_due[c]).subs(d.market_open, 1)
     asked = asked.subs(terms.collateral_per_gpu[c], stated(market, terms.collateral_per_gpu[c]))
-    behind = stated(checks, v.stake_per_task[c]).subs(a.node_stake[c], asked / a.price)
+    held = {a.node_stake[c]: asked / a.price, m.collateral_asked[c]: asked}
+    behind = stated(checks, v.stake_per_task[c]).subs(held)
     result: sp.Expr = sp.cancel(behind / stated(checks, v.task_pay[c]))
     return result
 
@@ -110,7 +111,9 @@ def _days(statement: sp.Basic) -> Iterator[Step]:
         needed,
     )
     yield border
-    yield conclusion("Stake rises with the days, so this is the border.", DAYS, posted, prize, border)
+    yield conclusion(
+        "Stake rises with the days, so this is the border.", DAYS, posted, prize, border
+    )
 
 
 def counted(at: dict[sp.Symbol, Fraction], for_days: int) -> Fraction:
@@ -150,10 +153,10 @@ def game(at: dict[sp.Symbol, Fraction]) -> Numbers:
     }
 
 
-def turning_days(at: dict[sp.Symbol, Fraction], **change: int) -> sp.Rational:
+def turning_days(at: dict[sp.Symbol, Fraction], keeps_pay: int = 0) -> sp.Rational:
     """Days of collateral at which cheating stops to pay, from hour by hour and the game."""
     per_day = at[terms.gpus_per_task] * counted(at, 1)
-    needed = where_it_turns(stake, game(at), **change)
+    needed = where_it_turns(stake, game(at), keeps_pay=keeps_pay)
     return needed / sp.Rational(per_day.numerator, per_day.denominator)
 
 
@@ -187,14 +190,14 @@ def _plain() -> dict[sp.Symbol, Fraction]:
     }  # fmt: skip
 
 
-def _instance(statement: sp.Basic, text: str, part: Fraction, **change: int) -> Counterexample:
+def _instance(statement: sp.Basic, text: str, part: Fraction, keeps_pay: int = 0) -> Counterexample:
     """Only a ``part`` of the collateral that is asked backs the task."""
     at = _plain()
     if statement.lhs == stake_in_pays:
         found = part * counted(at, 2) / game(at)[pay]
         seen = sp.Rational(found.numerator, found.denominator)
     else:
-        seen = turning_days(at, **change) / sp.Rational(part.numerator, part.denominator)
+        seen = turning_days(at, keeps_pay) / sp.Rational(part.numerator, part.denominator)
     return Counterexample(text, sp.Eq(seen, statement.rhs.subs(at)))
 
 

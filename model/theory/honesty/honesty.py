@@ -40,7 +40,6 @@ from model.theory.honesty.temptation import (
 from model.theory.invariants.pool import positive
 from model.theory.steps import ProofError, Step, conclusion, identity, inequality
 
-
 #: What is changed in the game of a counterexample.
 Change = dict[str, Any]
 

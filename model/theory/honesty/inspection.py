@@ -105,9 +105,7 @@ def _floor(statement: sp.Basic) -> Iterator[Step]:
                      FLOOR, checker, least)  # fmt: skip
 
 
-def checking_pays(
-    cheat: float, at: Numbers, price: float, part: float, wage: float = 0.0
-) -> float:
+def checking_pays(cheat: float, at: Numbers, price: float, part: float, wage: float = 0.0) -> float:
     """Expected income of a check, outcome by outcome; ``part`` of the slash is the bounty."""
     income = 0.0
     for wrong in (True, False):

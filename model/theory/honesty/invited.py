@@ -31,14 +31,10 @@ invited_share = theoretical(
 )
 first_share = theoretical("cheating_first", "x_{0}", "1", "cheating share at the start", SHARE)
 later_share = theoretical("cheating_later", "x_{n}", "1", "cheating share after some days", SHARE)
-days = theoretical(
-    "days_settling", "n", "1", "whole days that have passed", Domain(0, whole=True)
-)
+days = theoretical("days_settling", "n", "1", "whole days that have passed", Domain(0, whole=True))
 steepness, speed = v.cheating_response, v.cheating_speed
 border = BORDERS["honest-stake"].value
-SIDES = sp.Eq(
-    sp.sign(invited_share - sp.Rational(1, 2)), sp.sign(border - stake), evaluate=False
-)
+SIDES = sp.Eq(sp.sign(invited_share - sp.Rational(1, 2)), sp.sign(border - stake), evaluate=False)
 pull = sp.Max(-50, sp.Min(50, steepness * caught * slash * (border - stake) / pay))
 ODDS = sp.Eq(sp.log(invited_share / (1 - invited_share)), pull)
 PATH = sp.Eq(later_share, invited_share + (1 - speed) ** days * (first_share - invited_share))

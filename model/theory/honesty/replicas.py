@@ -30,9 +30,7 @@ error = theoretical("replica_error", "E_{n}", "1", "probability that a wrong res
 steps_of_task = theoretical("steps_of_task", "T", "1", "steps of a task", COUNT)
 nodes_of_step = theoretical("nodes_of_step", "G", "1", "operations of a step", COUNT)
 rounds = theoretical("dispute_rounds", "R", "1", "rounds of the longest dispute", Domain(0))
-ENOUGH = sp.Eq(
-    least_replicas, sp.ceiling(sp.log(allowed) / sp.log(1 - honest)), evaluate=False
-)
+ENOUGH = sp.Eq(least_replicas, sp.ceiling(sp.log(allowed) / sp.log(1 - honest)), evaluate=False)
 INDEPENDENT = sp.Eq(error, (1 - honest) ** replicas)
 COLLUSION = sp.Ge(error, one_hand * (1 - honest), evaluate=False)
 ROUNDS = sp.Eq(

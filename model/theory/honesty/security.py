@@ -18,12 +18,13 @@ from model.spec import accounts as a
 from model.spec import staking as s
 from model.spec import terms
 from model.spec import verification as v
+from model.spec.market import collateral_asked
 from model.spec.nodes import gpus
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.notation import supply, token_price
-from model.theory.steps import ProofError, Step, conclusion, identity, inequality
+from model.theory.steps import ProofError, Step, conclusion, identity, inequality, same
 
 INSIDE = Domain(0, 1, open_low=True, open_high=True)
 yearly_profit = theoretical(
@@ -62,9 +63,9 @@ def _wanted() -> tuple[Step, sp.Expr]:
         sp.Max(0, positive(yearly_profit)),
         positive(yearly_profit),
     )
-    per_day = stated(s.staking(), s.delegators_paid)
+    per_day = stated(s.staking(), s.delegators_paid).subs(s.profit_today, s.validator_profit)
     tokens = stated(s.staking(), s.stake_for_yield)
-    if not tokens.has(per_day):
+    if not same(tokens, per_day / (a.day_in_years * asked)):
         raise ProofError("stake for yield is not what delegators are paid, capitalised")
     found = tokens.subs(sp.Max(0, s.validator_profit), daily).subs(a.price, token_price)
     return paid, found
@@ -83,8 +84,11 @@ def _staked(statement: sp.Basic) -> Iterator[Step]:
 def _value(statement: sp.Basic) -> Iterator[Step]:
     paid, found = _wanted()
     value = identity("Times the price, the price cancels.", found * token_price, VALUE.rhs)
-    still = identity("So the value at stake does not move with the price.",
-                     sp.diff(sp.cancel(found * token_price), token_price), sp.Integer(0))
+    still = identity(
+        "So the value at stake does not move with the price.",
+        sp.diff(sp.cancel(found * token_price), token_price),
+        sp.Integer(0),
+    )
     yield from (paid, value, still)
     yield conclusion("Security is bought by profit.", VALUE, paid, value, still)
 
@@ -101,18 +105,28 @@ def _safe(statement: sp.Basic) -> Iterator[Step]:
     known = {x: positive(x) for x in (asked, passed_on)}
     rises = inequality("What an attacker loses rises with the profit.",
                        sp.diff(SAFE.rhs, yearly_profit).subs(known),
-                       sp.Integer(0), (SAFE.rhs / yearly_profit).subs(known), strict=True)  # fmt: skip
+                       sp.Integer(0), (SAFE.rhs / yearly_profit).subs(known),
+                       strict=True)  # fmt: skip
     yield from (paid, loss, rises)
     yield conclusion("So this is the largest gain that is safe.", SAFE, paid, loss)
 
 
 def _factor(statement: sp.Basic) -> Iterator[Step]:
     c = a.CLASSES[-1]
-    tokens, value = sp.symbols("K D", positive=True)
-    backing = stated(v.verification(), v.stake_per_task[c]).subs(a.node_stake[c], tokens)
-    needed = value * gpus[c] / (a.price * terms.gpus_per_task)
-    solved = identity("The specification's stake behind a task equals a stake D with so many "
-                      "tokens.", backing.subs(tokens, needed), value)  # fmt: skip
+    value, spare = sp.symbols("D h", positive=True)
+    counted = value * gpus[c] / terms.gpus_per_task  # dollars of stake of the class
+    needed = counted / a.price
+    backing = stated(v.verification(), v.stake_per_task[c])
+    known = {x: positive(x) for x in backing.free_symbols}
+    asked_at_least = (counted + spare).subs(known)
+    solved = identity(
+        "Where the collateral asked is no less, the specification's stake behind a task equals a "
+        "stake D with so many tokens.",
+        backing.subs(known).subs({
+            known[a.node_stake[c]]: needed.subs(known), known[collateral_asked[c]]: asked_at_least
+        }),
+        value,
+    )  # fmt: skip
     ratio = identity(
         "With the lower price, over those before:",
         needed.subs(a.price, a.price * (1 - price_fall)) / needed,
@@ -151,7 +165,8 @@ def _numbers(statement: sp.Basic) -> Evidence:
         found = {staked_share: value / price / total, staked_value: value,
                  safe_value: _attack(value * share, part),
                  collateral_factor: after / max(1, before)}  # fmt: skip
-        at = {yearly_profit: earned, passed_on: part_paid, token_price: price, asked: rate, supply: total,
+        at = {yearly_profit: earned, passed_on: part_paid, token_price: price, asked: rate,
+              supply: total,
               attack_share: share, attack_penalty: part, price_fall: fall}  # fmt: skip
         expected = right(*(at[x] for x in symbols))
         worst, cases = max(worst, abs(found[statement.lhs] / expected - 1)), cases + 1
@@ -162,7 +177,8 @@ def _numbers(statement: sp.Basic) -> Evidence:
 #: A profit of 16 of which delegators get three quarters, a price of 2, an asked yield of 1/4 and a
 #: supply of 100: 24 tokens are staked.
 FEES, PRICE, RATE, ALL = (Fraction(n) for n in (12, 2, Fraction(1, 4), 100))
-AT = {yearly_profit: 16, passed_on: sp.Rational(3, 4), token_price: 2, asked: sp.Rational(1, 4), supply: 100,
+AT = {yearly_profit: 16, passed_on: sp.Rational(3, 4), token_price: 2, asked: sp.Rational(1, 4),
+      supply: 100,
       attack_share: sp.Rational(1, 2), attack_penalty: sp.Rational(1, 2)}  # fmt: skip
 
 
@@ -231,11 +247,11 @@ def claims() -> tuple[Claim, ...]:
                      literature=literature, shown_in="fig-honesty-security")  # fmt: skip
 
     return (
-        make("staked-share-follows-fees", "The share of the supply that is staked behind validators",
+        make("staked-share-follows-fees", "The share of the supply behind validators",
              "What validators pay on of their yearly profit, over what holders ask of the whole "
              "supply's value. A dearer token is staked less.",
              STAKED, _staked, {}, known),
-        make("stake-is-capitalised-fees", "The value at stake is what stakers are paid over the yield they ask",
+        make("stake-is-capitalised-fees", "The value at stake is stakers' pay, capitalised",
              "The price of the token cancels: this security is bought by validators' profit and "
              "by nothing else.",
              VALUE, _value, {}, known),

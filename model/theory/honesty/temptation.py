@@ -28,9 +28,7 @@ side_gain = theoretical(
     "gain of a wrong result beside the saved work",
     NOT_NEGATIVE,
 )
-stake = theoretical(
-    "stake_of_task", r"D_{\tau}", "USD/task", "stake behind one task", NOT_NEGATIVE
-)
+stake = theoretical("stake_of_task", r"D_{\tau}", "USD/task", "stake behind one task", NOT_NEGATIVE)
 caught, detection = v.caught_share, terms.detection_probability
 slash, audit = in_force(terms.slash_fraction), in_force(terms.audit_probability)
 

@@ -1,4 +1,8 @@
-"""Invariants of the language: AI and USD are conserved, and no account runs below zero."""
+"""Invariants of the language: AI and USD are conserved, and no account runs below zero.
+
+The economy as announced and the one as deployed have the same accounts and the same blocks, and
+differ in parameters alone. What is proved for all parameters of one is proved for both.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,12 @@ from fractions import Fraction
 
 import sympy as sp
 
+from model.parameters import NEVER
 from model.quantities import NOT_NEGATIVE, quantity, theoretical
 from model.spec import accounts as a
-from model.spec.announced import announced
+from model.spec.announced import announced, deployed
 from model.spec.core import Block, limited
+from model.spec.economy import Economy
 from model.spec.vesting import (
     investor_share,
     sale_share,
@@ -19,11 +25,15 @@ from model.spec.vesting import (
     treasury_share,
 )
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import function, some_days
+from model.theory.evaluate import Trace, function, some_days
 from model.theory.steps import ProofError, Step, case, conclusion, identity, inequality
 
 DAYS, POINTS = 10, 6
 SHARES = (treasury_share, investor_share, team_share, sale_share, testnet_share)
+#: Accounts of the world outside the protocol, which may owe.
+WORLD = tuple(s for s in announced().accounts("USD") if quantity(s).domain.low < 0)
+#: Dollars of the protocol: in the vault, in the pool, in markets that have not settled.
+INSIDE = tuple(s for s in announced().accounts("USD") if s not in WORLD)
 held = theoretical("held", "x", "AI", "what any payer holds", NOT_NEGATIVE)
 asked = theoretical("asked", "x^{r}", "AI", "what a flow asks of its payer")
 
@@ -40,13 +50,22 @@ def paid(request: sp.Expr, holding: sp.Expr) -> sp.Expr:
     return sp.Max(0, sp.Min(request, holding))
 
 
+def both() -> Economy:
+    """The announced economy; `ProofError` if the deployed one is not the same but for parameters."""
+    one, other = announced(), deployed()
+    if one.blocks != other.blocks or one.initial != other.initial:
+        raise ProofError("the two economies have other blocks, so each needs a proof of its own")
+    return one
+
+
 def _conserved(statement: sp.Basic) -> Iterator[Step]:
-    economy = announced()
+    economy = both()
     accounts = economy.accounts("AI")
     first = sp.Add(*(i.value for i in economy.initial if i.state in accounts))
     all_shares = sp.Add(*SHARES)
     yield identity(
-        "On day 0 the accounts hold the supply times the sum of the shares.",
+        "On day 0 the accounts hold the supply times the sum of the shares; the pool's tokens "
+        "are the treasury's.",
         first,
         a.initial_supply * all_shares,
     )
@@ -70,7 +89,7 @@ def _conserved(statement: sp.Basic) -> Iterator[Step]:
 
 def _moves(accounts: tuple[sp.Symbol, ...], what: str) -> Iterator[Step]:
     """One step for each block that moves the unit of these accounts: their sum stays."""
-    for block in announced().blocks:
+    for block in both().blocks:
         moved = [s for s in block.moved if s in accounts]
         if moved:
             yield identity(
@@ -81,11 +100,15 @@ def _moves(accounts: tuple[sp.Symbol, ...], what: str) -> Iterator[Step]:
             )
 
 
+OWED = sp.Eq(sp.Add(*INSIDE), -sp.Add(*WORLD))
+
+
 def _dollars(statement: sp.Basic) -> Iterator[Step]:
-    economy = announced()
+    economy = both()
     accounts = economy.accounts("USD")
     base = identity(
-        "On day 0 the dollars of the pool are owed by the world outside; all else is empty.",
+        "On day 0 the providers have paid for both sides of the pool: its dollars, and its tokens "
+        "to the treasury, whose dollars are with the world outside. All else is empty.",
         sp.Add(*(i.value for i in economy.initial if i.state in accounts)),
         sp.Integer(0),
     )
@@ -94,22 +117,28 @@ def _dollars(statement: sp.Basic) -> Iterator[Step]:
     yield from moves
     yield conclusion(
         "Day 0 starts with a sum of zero and no block changes it.",
-        sp.Eq(a.outside, -sp.Add(*(s for s in accounts if s != a.outside))),
+        OWED,
         base,
         *moves,
     )
+
+
+def _days() -> Iterator[Trace]:
+    """Random days of both economies: with the market closed, and from its opening on."""
+    yield from some_days(announced(), DAYS, POINTS, opening_day=2.0)
+    yield from some_days(deployed(), DAYS, POINTS, opening_day=float(NEVER))
 
 
 def _conserved_in_numbers(statement: sp.Basic) -> Evidence:
     worst, cases = Fraction(0), 0
     symbols = sorted(statement.free_symbols, key=str)
     gap = sp.lambdify(symbols, statement.lhs - statement.rhs, "math")
-    for trace in some_days(announced(), DAYS, POINTS):
+    for trace in _days():
         total = gap(*(Fraction(trace.values[s]) for s in symbols))
         worst, cases = max(worst, abs(total)), cases + 1
     return Evidence(
-        "days of random parameters in exact fractions: largest difference; the numbers of "
-        "day 0 are floats, rounded to a few parts in 10^16 of the supply",
+        "days of both economies at random parameters in exact fractions: largest difference; the "
+        "numbers of day 0 are floats, rounded to a few parts in 10^16 of the supply",
         cases,
         float(worst),
         1e-4,
@@ -156,15 +185,15 @@ def _never_negative(statement: sp.Basic) -> Iterator[Step]:
     ]
     yield from cases
     yield inequality("In each case what is left is at least zero.", held + more, held, more)
-    for block in announced().blocks:
+    for block in both().blocks:
         for flow in block.flows:
-            if not limited(flow) and flow.payer != a.outside:
+            if not limited(flow) and flow.payer not in WORLD:
                 raise ProofError(f"{flow.symbol} is paid from {flow.payer} without a limit")
             if quantity(flow.receiver).unit != quantity(flow.payer).unit:
                 raise ProofError(f"{flow.symbol} changes its unit on the way")
     yield conclusion(
         "Flows of a block are paid one after another, each from what the one before has left, "
-        "and receipts only add: by induction over the flows no account but the world outside "
+        "and receipts only add: by induction over the flows no account but those of the world "
         "falls below zero.",
         sp.Ge(rest, 0, evaluate=False),
         *cases,
@@ -173,17 +202,18 @@ def _never_negative(statement: sp.Basic) -> Iterator[Step]:
 
 def _never_negative_in_numbers(statement: sp.Basic) -> Evidence:
     symbols, left = function(statement.lhs - statement.rhs)
+    free = {flow.symbol for _, flow in announced().flows() if not limited(flow)}
     worst, cases, binding = 0.0, 0, 0
-    for trace in some_days(announced(), DAYS, POINTS):
+    for trace in _days():
         for payment in trace.payments:
-            if payment.flow.name.startswith("unbonding") or payment.held < 0:
+            if payment.flow.name.startswith("unbonding") or payment.flow in free:
                 continue
             numbers = {asked: payment.asked, held: float(payment.held)}
             gap = left(*(numbers[s] for s in symbols)) - float(payment.held - payment.paid)
             worst = max(worst, abs(gap) / max(1.0, float(payment.held)))
             binding += payment.asked > payment.held
             cases += 1
-        lowest = min(trace.values[s] for s in announced().stocks if s != a.outside)
+        lowest = min(trace.values[s] for s in announced().stocks if s not in WORLD)
         worst = max(worst, -float(lowest))
     text = f"payments of random days, {binding} of them at the limit: what is left, relative"
     return Evidence(text, cases, worst, 1e-12)
@@ -205,30 +235,32 @@ def claims() -> tuple[Claim, ...]:
         _conserved,
         _conserved_in_numbers,
         {"shares-sum-to-one": _shares_of_more_than_one, "double-entry": _single_entry},
-        "all admissible parameters, in exact arithmetic; in floating point to about 1e-13",
+        "both economies, all admissible parameters, in exact arithmetic; in floating point to "
+        "about 1e-13",
         {sp.Add(*accounts): r"\sum_{x\,\in\,\text{accounts in AI}} x"},
         shown_in="fig-invariants",
     )
     dollars = Claim(
         "dollars-are-conserved",
-        "What the accounts hold in USD, the world outside owes",
-        "No dollar is made inside. Users, applications, traders and sellers bring them from an "
-        "account called outside and take them back to it.",
+        "The dollars of vault, pool and markets are what the world has paid in, less what it took",
+        "No dollar is made inside. Each role of the world has an account of its own, users, nodes, "
+        "holders, liquidity providers and others, which may be negative.",
         (
             Assumption("double-entry", "every flow leaves one account and enters another"),
-            Assumption("owed-at-launch", "the pool's first dollars are owed by the outside"),
+            Assumption("owed-at-launch", "the pool's first dollars are owed by its providers"),
         ),
-        sp.Eq(a.outside, -sp.Add(*(s for s in announced().accounts("USD") if s != a.outside))),
+        OWED,
         _dollars,
         _conserved_in_numbers,
         {
             "double-entry": _single_entry,
             "owed-at-launch": lambda: Counterexample(
-                "start the pool with 5 USD and the outside at 0: the sum is 5 for ever",
-                sp.Eq(sp.Integer(0), -sp.Integer(5)),
+                "start the pool with 5 USD and the world at 0: the sum is 5 for ever",
+                sp.Eq(sp.Integer(5), sp.Integer(0)),
             ),
         },
-        "all admissible parameters, in exact arithmetic",
+        "both economies, all admissible parameters, in exact arithmetic",
+        {sp.Add(*WORLD): r"\sum_{x\,\in\,\text{the world's accounts in USD}} x"},
         shown_in="fig-invariants",
     )
     never_negative = Claim(
@@ -252,7 +284,7 @@ def claims() -> tuple[Claim, ...]:
                 sp.Ge(sp.Integer(1) - 2, 0),
             ),
         },
-        "every account but the world outside, which owes what others hold",
+        "both economies; every account but those of the world outside, which owe what others hold",
         shown_in="fig-invariants",
     )
     return conserved, dollars, never_negative

@@ -129,7 +129,8 @@ def _agree_in_numbers(statement: sp.Basic) -> Evidence:
             d.demand_elasticity: draw.uniform(0.5, 3),
         }
         for c, (symbols, compute) in wanted.items():
-            known |= {m.compute_price[c]: draw.uniform(0.1, 3), m.right_price[c]: draw.uniform(0.5, 2),
+            known |= {m.compute_price[c]: draw.uniform(0.1, 3),
+                      m.right_price[c]: draw.uniform(0.5, 2),
                       m.demand_today[c]: draw.uniform(1, 100)}  # fmt: skip
             known[m.workable_hours[c]] = compute(*(known[s] for s in symbols))
         bills: dict[sp.Symbol, float] = {}

@@ -219,7 +219,7 @@ def claims() -> tuple[Claim, ...]:
         _statics,
         _statics_in_numbers,
         {"free-entry": _rationed},
-        f"{o.TEXTBOOK}; small changes around rest; the day's total subsidy and the hardware cost constant",
+        f"{o.TEXTBOOK}; small changes around rest; the day's subsidy and hardware cost constant",
         shown_in="fig-market-statics",
     )
     slope = Claim(

@@ -59,7 +59,8 @@ def _spread(statement: sp.Basic) -> Iterator[Step]:
         "Orders join those under construction, and each has the same chance to be ready on any "
         "day.",
         o.equation("adjustment", built).subs(
-            {j.profit[o.ONE]: profit, j.entry_hurdle: 0, n.seed_gpus: 0}),
+            {j.profit[o.ONE]: profit, j.entry_hurdle: 0, n.seed_gpus: 0}
+        ),
         built * (1 - 1 / lag) + j.entry_speed * profit * w.gpus,
     )
     trace, determinant = 2 - 1 / lag, 1 - 1 / lag + entry * PULL / lag

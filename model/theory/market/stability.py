@@ -181,7 +181,7 @@ def claims() -> tuple[Claim, ...]:
         _stable_in_numbers,
         {"entry-at-once": _entry_waits, "price-not-too-fast": _price_too_fast,
          "target-below-one": _full_target},
-        f"{o.TEXTBOOK}; local: small swings; positive speeds; the day's total subsidy fixed in dollars",
+        f"{o.TEXTBOOK}; local: small swings; positive speeds; the day's subsidy fixed in dollars",
         literature=("leonardos2021dynamical",),
         shown_in="fig-market-stability",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The fair price of the specification: how it answers usage and the burn share."""
+"""The fair price of the specification: how it answers usage, revenue and the burn share."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
-from model.quantities import NOT_NEGATIVE, theoretical
+from model.quantities import NOT_NEGATIVE, in_force, theoretical
+from model.spec import accounts as a
+from model.spec import cycle
 from model.spec import fees as f
-from model.spec import worth as t
+from model.spec import market as m
 from model.spec import vault as v
+from model.spec import worth as t
 from model.spec.announced import announced
-from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated, value
+from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
-from model.theory.steps import Step, conclusion, identity, limit
+from model.theory.steps import Step, conclusion, identity, inequality, limit
 from model.theory.value.transmission import elasticity
 
 FIGURE = "fig-lever"
@@ -26,171 +28,282 @@ value_to_usage = theoretical(
 value_to_burn_share = theoretical(
     "value_to_burn_share", r"\zeta_{\beta}", "1", "elasticity of the fair price in the burn share",
     NOT_NEGATIVE)  # fmt: skip
-USAGE = sp.Eq(value_to_usage, 1, evaluate=False)
-BURNED_PART = in_force(v.burn_share) * (1 - in_force(v.executor_share))
-FLOW = BURNED_PART * f.application_margin * t.velocity
-PAYOUT = sp.Eq(
-    value_to_burn_share, FLOW / (FLOW + t.discount_rate - t.long_run_growth), evaluate=False
+price_with_more = theoretical(
+    "price_with_more", r"P^{*}_{+}", "USD/AI", "fair price if the vault earns more", NOT_NEGATIVE
 )
+BURNED_PART = in_force(v.burn_share) * (1 - in_force(v.executor_share))
+HOPE = sp.Min(1, m.reputation / t.trusted_reputation)
+#: Value of all tokens that the price counts, at the fair price.
+WHOLE = t.fair_price * t.priced_tokens
+BURNS = (
+    BURNED_PART * t.revenue_trend / a.day_in_years / (t.discount_rate - t.long_run_growth)
+)
+USAGE = sp.Eq(value_to_usage, 1 - sp.exp(cycle.mood) * t.premium * HOPE / WHOLE, evaluate=False)
+PAYOUT = sp.Eq(
+    value_to_burn_share,
+    (sp.exp(cycle.mood) * t.growth_multiple * BURNS + t.cash_value) / WHOLE,
+    evaluate=False,
+)
+MORE = sp.Ge(price_with_more, t.fair_price, evaluate=False)
 
 
-def fair(rule: int) -> sp.Expr:
-    """The specification's fair price in fees a day, application revenue in proportion to them."""
-    block = announced().block("trading")
-    value = stated(block, t.usage_value).subs(v.spend_trend, f.application_margin * f.fee_trend)
-    value = value.subs(v.split_rule, v.CONTRACT)
-    branches = stated(block, t.fair_today).subs(t.price_rule, rule)
+def fundamental() -> sp.Expr:
+    """The specification's fundamental price, in what it is made of; the contract's split."""
+    branches = stated(announced().block("worth"), t.fair_today).subs(t.price_rule, t.FUNDAMENTAL)
     (price,) = [each for each in branches.args if each != t.least_price]
-    result: sp.Expr = price.subs(t.usage_value, value)
-    return result
+    return price
+
+
+def made_of() -> tuple[sp.Expr, sp.Expr]:
+    """Usage value and cash value in the states of the day."""
+    block = announced().block("worth")
+    usage = stated(block, t.usage_value)
+    waiting = stated(block, t.cash_wait).args[0].expr
+    cash = stated(block, t.cash_value).subs(t.cash_wait, waiting)
+    return tuple(each.subs(v.split_rule, v.CONTRACT) for each in (usage, cash))
 
 
 def _usage(statement: sp.Basic) -> Iterator[Step]:
-    steps = []
-    for rule, name in ((t.ANCHOR, "anchor"), (t.QUANTITY, "quantity equation")):
-        price = fair(rule).subs(f.fee_trend, positive(f.fee_trend))
-        steps.append(
-            identity(
-                f"By the {name} the fair price moves one for one with the fees, because "
-                "application revenue does.",
-                elasticity(price, positive(f.fee_trend)),
-                sp.Integer(1),
-            )
-        )
-    yield from steps
-    yield conclusion("Under both closures.", USAGE, *steps)
+    usage, cash = made_of()
+    lever = sp.Symbol("l", positive=True)
+    given = (f.fee_trend, t.revenue_trend, v.spend_trend, a.vault_usd, *m.collateral_asked.values())
+    scaled = {each: lever * each for each in given}
+    worth = identity(
+        "All that usage gives to value grows in one proportion: collateral, balances and burns.",
+        usage.subs(scaled, simultaneous=True),
+        lever * usage,
+    )
+    waiting = identity(
+        "So does the vault's cash. Its wait stays, as spending grows with it.",
+        cash.subs(scaled, simultaneous=True),
+        lever * cash,
+    )
+    moved = fundamental().subs({t.usage_value: lever * t.usage_value,
+                                t.cash_value: lever * t.cash_value})  # fmt: skip
+    slope = identity(
+        "Per cent for per cent the price moves by the part of it that is not premium.",
+        elasticity(moved, lever).subs(lever, 1),
+        USAGE.rhs.subs(t.fair_price, fundamental()),
+    )
+    yield from (worth, waiting, slope)
+    yield conclusion("The fair price stands below.", USAGE, worth, waiting, slope)
+
+
+def _draw(draw: np.random.Generator) -> dict[str, float]:
+    """A random state of one network, in dollars a year and years."""
+    names = ("collateral", "fees", "revenue", "spending", "cash", "premium", "mood", "multiple",
+             "burned", "velocity", "rate", "patience", "hope")  # fmt: skip
+    low = (0.1, 1, 0.1, 0.1, 0.01, 0.1, -1, 0.2, 0.1, 2, 0.1, 0.5, 0.2)
+    high = (2, 10, 2, 2, 1, 20, 1, 3, 1, 30, 0.6, 8, 1)
+    return dict(zip(names, draw.uniform(low, high), strict=True))
+
+
+def priced(s: dict[str, float]) -> tuple[float, float]:
+    """Value of all tokens and of the part that burns make up: streams summed month by month."""
+    months = (np.arange(12 * 400) + 0.5) / 12
+    burns = s["burned"] * s["revenue"] * float(np.exp(-s["rate"] * months).sum()) / 12
+    # Dollars leave the vault as it spends them, or when holders' patience ends.
+    leaves = s["spending"] / s["cash"] + 1 / s["patience"]
+    wait, step = (np.arange(30_000) + 0.5) * 2e-3 / leaves, 2e-3 / leaves
+    left = float(np.exp(-(leaves + s["rate"]) * wait).sum()) * step
+    cash = s["burned"] * s["cash"] * leaves * left
+    mood, usage = np.exp(s["mood"]), s["multiple"] * (s["fees"] / s["velocity"] + burns)
+    whole = mood * (s["collateral"] + usage + s["premium"] * s["hope"]) + cash
+    return float(whole), float(mood * s["multiple"] * burns + cash)
 
 
 def _usage_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, count, worst, step = np.random.default_rng(7), 100, 0.0, 1e-4
-    off = sp.lambdify(value_to_usage, statement.lhs / statement.rhs - 1, "math")
-    for n in range(count):
-        price = fair((t.ANCHOR, t.QUANTITY)[n % 2])
-        state = {symbol: float(draw.uniform(0.1, 1)) for symbol in price.free_symbols}
-        state |= {t.long_run_growth: 0.05}
+    draw, count, worst, step = np.random.default_rng(7), 100, 0.0, 1e-3
+    symbols = (value_to_usage, cycle.mood, t.premium, m.reputation, t.trusted_reputation,
+               t.fair_price, t.priced_tokens)  # fmt: skip
+    off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
+    given = ("collateral", "fees", "revenue", "spending", "cash")
+    for _ in range(count):
+        state = _draw(draw)
         up, down = (
-            value(price, state | {f.fee_trend: state[f.fee_trend] * np.exp(sign * step)})
+            priced(state | {name: state[name] * np.exp(sign * step) for name in given})[0]
             for sign in (1, -1)
         )
-        worst = max(worst, abs(off(np.log(up / down) / (2 * step))))
-    text = "the specification's fair price at random states: relative difference"
-    return Evidence(text, count, worst, 1e-6)
+        moved = np.log(up / down) / (2 * step)
+        whole = priced(state)[0]
+        worst = max(worst, abs(off(moved, state["mood"], state["premium"], state["hope"], 1.0,
+                                   whole, 1.0)))  # fmt: skip
+    return Evidence("streams of 400 years discounted and summed: relative", count, worst, 1e-5)
 
 
 def _payout(statement: sp.Basic) -> Iterator[Step]:
+    usage, cash = made_of()
     share = positive(in_force(v.burn_share))
-    price = fair(t.ANCHOR).subs(in_force(v.burn_share), share)
-    formula = PAYOUT.rhs.subs(in_force(v.burn_share), share)
+    known = {in_force(v.burn_share): share}
+    price = fundamental().subs({t.usage_value: usage, t.cash_value: cash}).subs(known)
+    part = (sp.exp(cycle.mood) * t.growth_multiple * BURNS.subs(known) + cash.subs(known)) / (
+        t.priced_tokens * price
+    )
     slope = identity(
-        "By the anchor the fair price moves by this for one per cent of the burn share.",
+        "Burns and the vault's cash are worth the share of them that is burned. Per cent for per "
+        "cent of that share the price moves by the part of it that they make up.",
         elasticity(price, share),
-        formula,
+        part,
     )
-    part = identity(
-        "It is the part of the anchor that values future burns.",
-        formula,
-        1 - price.subs(share, 0) / price,
-    )
-    flow = sp.Symbol("y", positive=True)
-    rational = limit(
-        "If tokens are never held to pay, future burns are all there is: rational pricing, where "
-        "the price moves one for one.",
-        formula.subs(t.velocity, flow),
-        flow,
+    weight, rest = sp.Symbol("b", positive=True), sp.Symbol("q", positive=True)
+    least = limit(
+        "Whatever else holders pay for, q, dilutes that part: much of it leaves the burn share no "
+        "weight.",
+        weight / (weight + rest),
+        rest,
         sp.oo,
-        sp.Integer(1),
+        sp.Integer(0),
         "-",
     )
-    yield from (slope, part)
-    yield rational
-    yield conclusion("With the share in force this is the claim.", PAYOUT, slope, part)
+    yield from (slope, least)
+    yield conclusion("With the share in force this is the claim.", PAYOUT, slope, least)
 
 
 def _payout_in_numbers(statement: sp.Basic) -> Evidence:
     draw, count, worst, step = np.random.default_rng(7), 100, 0.0, 1e-3
-    symbols = (value_to_burn_share, in_force(v.burn_share), in_force(v.executor_share),
-               f.application_margin, t.velocity, t.discount_rate, t.long_run_growth)  # fmt: skip
-    off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
+    numerator = sp.exp(cycle.mood) * t.growth_multiple * BURNS + t.cash_value
+    valued = sp.Symbol("valued")
+    ratio = (statement.rhs / statement.lhs).subs(numerator, valued)
+    symbols = (value_to_burn_share, valued, t.fair_price, t.priced_tokens)
+    off = sp.lambdify(symbols, ratio - 1, "math")
     for _ in range(count):
-        b, e, margin, turnover, r, g = draw.uniform(
-            (0.2, 0, 0.02, 2, 0.12, -0.05), (0.9, 0.1, 1, 30, 0.4, 0.08))  # fmt: skip
+        state = _draw(draw)
+        up, down = (priced(state | {"burned": state["burned"] * np.exp(sign * step)})[0]
+                    for sign in (1, -1))  # fmt: skip
+        whole, burns = priced(state)
+        worst = max(worst, abs(off(np.log(up / down) / (2 * step), burns, whole, 1.0)))
+    return Evidence("streams of 400 years discounted and summed: relative", count, worst, 1e-5)
 
-        def value(share: float, args: tuple[float, ...] = (e, margin, turnover, r, g)) -> float:
-            executor, rho, velocity, discount, growth = args
-            years = (np.arange(20_000) + 0.5) / 50
-            burns = share * (1 - executor) * rho * np.exp((growth - discount) * years)
-            return 1 / velocity + float(burns.sum()) / 50
 
-        moved = np.log(value(b * np.exp(step)) / value(b * np.exp(-step))) / (2 * step)
-        worst = max(worst, abs(off(moved, b, e, margin, turnover, r, g)))
-    return Evidence("burns of 400 years discounted and summed: relative", count, worst, 1e-5)
+def _more(statement: sp.Basic) -> Iterator[Step]:
+    usage, _ = made_of()
+    more, least = sp.symbols("d m", positive=True)
+    rate, burned = sp.Symbol("r", positive=True), sp.Symbol("b", nonnegative=True)
+    step = usage.subs(t.revenue_trend, t.revenue_trend + more) - usage
+    value = identity(
+        "Of d dollars more a day the value grows by what of them is burned, for ever.",
+        step,
+        t.growth_multiple * BURNS.subs(t.revenue_trend, more),
+    )
+    named = identity(
+        "Write r for the return less growth, m for the multiple, b for the part burned.",
+        (t.growth_multiple * BURNS).subs(t.revenue_trend, more),
+        (least * burned * more / a.day_in_years / rate).subs(
+            {least: t.growth_multiple, burned: BURNED_PART, rate: t.discount_rate - t.long_run_growth}
+        ),
+    )
+    whole = sp.Symbol("p", nonnegative=True)
+    above = inequality(
+        "None of them is negative, as the multiple is at least a fifth and the return above growth.",
+        whole + sp.exp(cycle.mood) * least * burned * more / a.day_in_years / rate / t.priced_tokens,
+        whole,
+        sp.exp(cycle.mood) * least * burned * more / a.day_in_years / rate / t.priced_tokens,
+    )
+    yield from (value, named, above)
+    yield conclusion("So the price is not lower.", MORE, value, named, above)
+
+
+def _more_in_numbers(statement: sp.Basic) -> Evidence:
+    draw, count, broken = np.random.default_rng(7), 100, 0
+    holds = sp.lambdify((price_with_more, t.fair_price), statement, "math")
+    for _ in range(count):
+        state = _draw(draw)
+        more = state | {"revenue": state["revenue"] * draw.uniform(1, 1.5)}
+        broken += not holds(priced(more)[0], priced(state)[0])
+    return Evidence("prices that fell when revenue rose", count, float(broken), 0.0)
 
 
 def claims() -> tuple[Claim, ...]:
-    """Usage and burn share."""
-    half, one = sp.Rational(1, 2), sp.Integer(1)
-    ten = {in_force(v.burn_share): half, in_force(v.executor_share): 0, f.application_margin: one,
-           t.velocity: 10, t.discount_rate: 6, t.long_run_growth: 1}  # fmt: skip
-    spent = Assumption("all-spent", "the vault spends its revenue, in proportion to usage")
+    """Usage, burn share, and the sign of revenue."""
+    one, two, third = sp.Integer(1), sp.Integer(2), sp.Rational(1, 3)
+    calm = {cycle.mood: 0, t.premium: one, m.reputation: one, t.trusted_reputation: one,
+            t.priced_tokens: one, t.growth_multiple: one, t.cash_value: 0}  # fmt: skip
+    rule = Assumption("fundamental", "the fair price is the fundamental one")
+    half = {**calm, in_force(v.burn_share): one, in_force(v.executor_share): 0, t.revenue_trend: one,
+            a.day_in_years: one, t.discount_rate: two, t.long_run_growth: one}  # fmt: skip
     return (
         Claim(
             "fair-price-follows-usage",
-            "The fair price moves one for one with usage",
-            "Under the anchor and under the quantity equation, at given circulating and locked "
-            "tokens. With the claim above, ζ = 1: usage does not change what is burned.",
+            "The fair price follows usage by the part of it that is not premium",
+            "Usage gives collateral, balances and burns, and the vault's cash with them. What holders "
+            "pay beyond that is a sum of dollars that usage does not move, and it dilutes the "
+            "answer: the larger the premium, the less usage does. Without it the answer is one.",
             (
-                Assumption("closure", "the fair price is the anchor or the quantity equation"),
-                spent,
+                rule,
+                Assumption("all-grows", "all that usage gives grows in one proportion"),
             ),
             USAGE,
             _usage,
             _usage_in_numbers,
             {
-                "closure": lambda: Counterexample(
-                    "let the price be a path of its own: usage does not move it",
-                    sp.Eq(elasticity(one, f.fee_trend), 1),
+                "fundamental": lambda: Counterexample(
+                    "let the quantity equation price the token, half of whose value is premium "
+                    "here: it moves one for one with the bills",
+                    sp.Eq(one, USAGE.rhs.subs({**calm, t.fair_price: two})),
                 ),
-                "all-spent": lambda: Counterexample(
-                    "let the guard hold the vault's purchases at one while fees of one double, "
-                    "at v = 1, r − ĝ = 1, all burned: the value rises from 2 to 3",
-                    sp.Eq(sp.Rational(3, 2), 2),
+                "all-grows": lambda: Counterexample(
+                    "let only balances grow, a third of the value beside burns and premium",
+                    sp.Eq(third, USAGE.rhs.subs({**calm, t.fair_price: 3})),
                 ),
             },
-            "prices above the least price; fees and revenue at their running means",
+            "the moment of a change, at given mood, reputation and tokens, above the least price",
             literature=("cong2021tokenomics",),
             shown_in=FIGURE,
         ),
         Claim(
             "burn-share-moves-its-part",
-            "The burn share moves the anchor by the part of it that values burns",
-            "Burning is a payout. Its weight in the price is its present value over that of "
-            "payout and transaction balances together.",
+            "The burn share moves the fair price by the part of it that values burns",
+            "Burning is a payout. Its weight in the price is the present value of burns, those of the "
+            "vault's cash among them, over all that holders pay for.",
             (
-                Assumption("anchor", "the fair price adds balances to the present value of burns"),
+                rule,
                 Assumption("growing-for-ever", "holders expect one rate of growth for ever, below "
                            "the return they ask for"),
-                spent,
             ),
             PAYOUT,
             _payout,
             _payout_in_numbers,
             {
-                "anchor": lambda: Counterexample(
+                "fundamental": lambda: Counterexample(
                     "let the quantity equation price the token: the burn share moves nothing",
-                    sp.Eq(elasticity(one, v.burn_share), PAYOUT.rhs.subs(ten)),
+                    sp.Eq(0, PAYOUT.rhs.subs({**half, t.fair_price: two})),
                 ),
                 "growing-for-ever": lambda: Counterexample(
-                    "let revenue end after a year at v = 10, r − ĝ = 5: the burns are worth "
-                    "(1 − exp(−5))/10 beside balances of 1/10",
-                    sp.Eq((1 - sp.exp(-5)) / (2 - sp.exp(-5)), PAYOUT.rhs.subs(ten)),
-                ),
-                "all-spent": lambda: Counterexample(
-                    "let the guard let only half of the revenue through: burns weigh one third",
-                    sp.Eq(sp.Rational(1, 3), PAYOUT.rhs.subs(ten)),
+                    "let revenue end after a year at a return less growth of one: burns are worth "
+                    "1 − exp(−1) beside a premium of one, and not one",
+                    sp.Eq((1 - sp.exp(-1)) / (2 - sp.exp(-1)),
+                          PAYOUT.rhs.subs({**half, t.fair_price: two})),
                 ),
             },
             "the moment of a change, before the supply has answered; the contract's split",
             literature=("prat2025fundamental", "kalabic2025helium"),
+            shown_in=FIGURE,
+        ),
+        Claim(
+            "more-revenue-never-lowers-the-price",
+            "More revenue never lowers the fair price",
+            "By the fundamental rule it lifts the price by the present value of what is burned of "
+            "it, and by nothing if nothing is burned.",
+            (
+                rule,
+                Assumption("return-above-growth", "holders ask for more than revenue grows for ever"),
+            ),
+            MORE,
+            _more,
+            _more_in_numbers,
+            {
+                "fundamental": lambda: Counterexample(
+                    "let the quantity equation price the token, and applications earn more by "
+                    "taking work off the bills, which halve: the price falls from two to one",
+                    MORE.subs({price_with_more: one, t.fair_price: two}),
+                ),
+                "return-above-growth": lambda: Counterexample(
+                    "let growth exceed the return by one: the formula says that a dollar more "
+                    "of burns a year takes a dollar from a value of two",
+                    MORE.subs({price_with_more: two + 1 / (one - two), t.fair_price: two}),
+                ),
+            },
+            "revenue at its running mean; expected growth follows it later, and upwards too",
             shown_in=FIGURE,
         ),
     )  # fmt: skip

@@ -1,7 +1,7 @@
-"""Traders who close a part of the gap to the fair price: what a day's order does to the gap.
+"""The batch of a day: what a flow of orders does to the price, and how far it can go.
 
-The gap is the logarithm of the price over the fair one. A price below the fair one is the
-mirror image: reserves trade places, and the gap has the other sign.
+The gap is the logarithm of the price over the fair one, before noise. Orders count in dollars at
+the fair price.
 """
 
 from __future__ import annotations
@@ -11,232 +11,288 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
-from model.quantities import POSITIVE, theoretical
+from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import accounts as a
-from model.spec.pool import spot
-from model.spec import pool as x
+from model.spec import exchange as x
 from model.spec import worth as t
 from model.spec.announced import announced
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
-from model.theory.steps import ProofError, Step, case, conclusion, identity, inequality
+from model.theory.invariants.pool import positive
+from model.theory.steps import ProofError, Step, conclusion, identity, inequality
+from model.theory.value.purchases import DEEP, batch
 
-gap = theoretical(
-    "price_gap", "x_P", "1", "log of the price over the fair one, as traders find it", POSITIVE
-)
-next_gap = theoretical(
-    "next_price_gap", "x_P'", "1", "log of the price over the fair one a day later"
-)
-AFTER = gap - 2 * sp.log(1 + t.arbitrage_speed * gap)
 FIGURE = "fig-order-flow"
-# Bound variables: what a limit leaves unused, a speed known to be positive, what it lacks to one.
-spare = sp.Symbol("b", nonnegative=True)
-speed = sp.Symbol(t.arbitrage_speed.name, positive=True)
-lack = sp.Symbol("k", nonnegative=True)
+holders_part = theoretical(
+    "holders_part", r"h_N", "1", "part of a net order that holders take", NOT_NEGATIVE
+)
+standing_flow = theoretical(
+    "standing_flow", r"\delta_s", "USD", "net purchases that come every day, whatever the price"
+)
+buying_dollars = theoretical(
+    "buying_dollars", r"N_b", "USD", "dollars of all who buy in a day", NOT_NEGATIVE
+)
+AT_FAIR = t.fair_price * x.tokens_offered
+PART = sp.Eq(holders_part, t.depth / DEEP, evaluate=False)
+STANDS = sp.Eq(x.gap, standing_flow / DEEP, evaluate=False)
+FLOOR = sp.Gt(1 / x.sellers_response, (AT_FAIR - buying_dollars) / DEEP, evaluate=False)
+LARGEST = sp.Ge(
+    x.largest_gap,
+    (x.share_paid_today * x.users_need + x.other_dollars - AT_FAIR) / DEEP,
+    evaluate=False,
+)
 
-RULE = Assumption("anchor-rule", "traders order a fixed part of the gap, measured in logarithms")
-POOL = Assumption("constant-product", "the pool keeps the product of its reserves")
-ROOM = Assumption("within-limits", "the order is within its limit and within what sellers hold")
+LINE = Assumption("straight-lines", "sellers and holders answer the log price in proportion")
 
 
-def from_zero(text: str, expression: sp.Expr, variable: sp.Symbol) -> Step:
-    """A step to "the expression is positive": it is zero at zero and its slope is positive."""
-    slope = sp.together(sp.diff(expression, variable))
-    if expression.subs(variable, 0) != 0 or not slope.is_positive:
-        raise ProofError(f"{text}: {expression} does not grow from zero")
-    return Step(text, sp.Gt(expression, 0, evaluate=False))
-
-
-def after_order() -> tuple[Step, ...]:
-    """The specification's trading day above the fair price, down to the gap that it leaves."""
-    block = announced().block("trading")
-    dollars, tokens = a.pool_usd, a.pool_ai
-    wish = stated(block, t.order).subs({t.price_rule: t.ANCHOR, t.trade_noise: 0})
-    order = wish.subs({t.fair_today: spot * sp.exp(-gap), x.order_limit: speed * gap + spare})
-    order = order.subs({t.arbitrage_speed: speed, spot: sp.Symbol("P", positive=True)})
-    sells = case("Above the fair price traders sell this share.", order, -speed * gap)
-    asked = stated(block, t.trader_sold).subs(t.order, -speed * gap)
-    sold = asked.subs(a.free_float, tokens / (1 - x.pool_fee) + spare)
-    kept = sp.Symbol("f", positive=True)
-    sold = sold.subs(x.pool_fee, 1 - kept)
-    reaching = identity(
-        "After the pool's fee this many tokens reach the reserve.",
-        kept * sold,
-        speed * gap * tokens,
+def _cleared() -> tuple[Step, Step]:
+    """The specification's gap clears the batch; sellers and holders share a net order."""
+    block = announced().block("exchange")
+    away = stated(block, x.gap)
+    brought = identity(
+        "Sellers bring what they would at the fair price, and more in proportion to the gap.",
+        1 + x.sellers_response * x.gap,
+        max(stated(block, x.willingness).args, key=lambda each: len(each.free_symbols)),
     )
-    left = dollars - x.proceeds(speed * gap * tokens)
-    price = identity(
-        "The price falls by the square of one plus the order.",
-        left / (tokens + speed * gap * tokens),
-        (dollars / tokens) / (1 + speed * gap) ** 2,
+    left = identity(
+        "Holders take what sellers leave of the net order: the depth times the gap.",
+        x.net_order - AT_FAIR * x.sellers_response * away,
+        t.depth * away,
     )
-    shift = identity(
-        "Its logarithm falls by this, and so does the gap.",
-        sp.expand_log(sp.log(1 / (1 + speed * gap) ** 2)),
-        -2 * sp.log(1 + speed * gap),
+    return brought, left
+
+
+def _part(statement: sp.Basic) -> Iterator[Step]:
+    block = announced().block("exchange")
+    brought, left = _cleared()
+    share = identity(
+        "Over the net order itself that is this part.",
+        t.depth * stated(block, x.gap) / x.net_order,
+        PART.rhs,
     )
-    return sells, reaching, price, shift
+    yield from (brought, left, share)
+    yield conclusion("This is the claim.", PART, brought, left, share)
 
 
-def _map(statement: sp.Basic) -> Iterator[Step]:
-    steps = after_order()
-    yield from steps
-    yield conclusion("The new gap is the old one less that.", sp.Eq(next_gap, AFTER), *steps)
+def _part_in_numbers(statement: sp.Basic) -> Evidence:
+    draw, count, worst = np.random.default_rng(7), 200, 0.0
+    symbols = (holders_part, t.depth, x.sellers_response, t.fair_price, x.tokens_offered)
+    off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
+    for _ in range(count):
+        dollars, offered, response, deep = draw.uniform((0, 0.1, 0, 1), (3, 2, 20, 9))
+        taken = deep * batch(dollars, offered, response, deep)
+        worst = max(worst, abs(off(taken / (dollars - offered), deep, response, 1.0, offered)))
+    return Evidence("batches cleared by bisection: relative difference", count, worst, 1e-8)
 
 
-def one_day(tokens: float, dollars: float, fair: float, theta: float) -> tuple[float, float]:
-    """Reserves after traders came: float arithmetic of a pool, both sides of the fair price."""
-    away = np.log(dollars / tokens / fair)
-    if away > 0:
-        brought = theta * away * tokens
-        return tokens + brought, dollars - dollars * brought / (tokens + brought)
-    paid = -theta * away * dollars
-    return tokens - tokens * paid / (dollars + paid), dollars + paid
-
-
-def _map_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, count, worst = np.random.default_rng(7), 400, 0.0
-    off = sp.lambdify((next_gap, gap, t.arbitrage_speed), statement.lhs - statement.rhs, "math")
-    for n in range(count):
-        theta, away, tokens = draw.uniform(0.01, 0.9), draw.uniform(0.05, 2), draw.uniform(1, 9)
-        sign = 1 if n % 2 else -1
-        left, dollars = one_day(tokens, tokens * np.exp(sign * away), 1.0, theta)
-        worst = max(worst, abs(off(sign * np.log(dollars / left), away, theta)))
-    return Evidence("a pool in floats, above and below the fair price", count, worst, 1e-9)
-
-
-def shrinks(bound: sp.Expr) -> sp.And:
-    """The new gap is smaller than the old one, and above ``bound``."""
-    return sp.And(sp.Lt(AFTER, gap, evaluate=False), sp.Gt(AFTER, bound, evaluate=False))
-
-
-def _shrinks(share: sp.Rational, bound: sp.Expr) -> Iterator[Step]:
-    steps = after_order()
-    less = from_zero("The order moves the price down.", 2 * sp.log(1 + speed * gap), gap)
-    concave = from_zero(
-        "A logarithm stays below its tangent.", speed * gap - sp.log(1 + speed * gap), gap
+def _stands(statement: sp.Basic) -> Iterator[Step]:
+    away = stated(announced().block("exchange"), x.gap)
+    if a.price in away.free_symbols or x.gap in away.free_symbols:
+        raise ProofError("the gap remembers the day before")
+    alike = identity(
+        "The gap is the day's net order over depth and sellers' answer. Nothing of the day before "
+        "is in it, so the same orders hold the same gap, day after day.",
+        away.subs(x.net_order, standing_flow),
+        STANDS.rhs,
     )
-    small = inequality(
-        "The tangent is no steeper than the limit on the speed allows.",
-        share * gap,
-        t.arbitrage_speed * gap,
-        lack * gap,
-        {lack: share - t.arbitrage_speed},
+    gone = identity("On the first day without the flow it is gone.",
+                    away.subs(x.net_order, 0), sp.Integer(0))  # fmt: skip
+    brought, left = _cleared()
+    yield from (brought, left, alike, gone)
+    yield conclusion("So it lasts as long as the flow.", STANDS, brought, left, alike, gone)
+
+
+def _stands_in_numbers(statement: sp.Basic) -> Evidence:
+    draw, count, worst = np.random.default_rng(7), 60, 0.0
+    symbols = (x.gap, standing_flow, t.depth, x.sellers_response, t.fair_price, x.tokens_offered)
+    off = sp.lambdify(symbols, statement.lhs - statement.rhs, "math")
+    for _ in range(count):
+        flow, offered, response, deep = draw.uniform((-2, 0.1, 0, 1), (2, 2, 20, 9))
+        for _ in range(5):
+            found = batch(offered + flow, offered, response, deep)
+            worst = max(worst, abs(off(found, flow, deep, response, 1.0, offered)))
+        worst = max(worst, abs(batch(offered, offered, response, deep)))
+    return Evidence("five days of a flow and one without, by bisection", 6 * count, worst, 1e-9)
+
+
+def _floor(statement: sp.Basic) -> Iterator[Step]:
+    block, response = announced().block("exchange"), positive(x.sellers_response)
+    dumped = -stated(block, x.gap).subs(x.net_order, buying_dollars - AT_FAIR)
+    named = identity(
+        "The net order is what buys, less what sellers would bring at the fair price.",
+        stated(block, x.net_order).subs(x.tokens_offered, 0),
+        x.share_paid_today * x.users_need + x.other_dollars,
     )
-    yield from (*steps, less, concave, small)
-    yield conclusion("So the new gap lies between.", shrinks(bound), *steps, less, concave, small)
+    above = inequality(
+        "However many tokens are offered, one over the sellers' response is more than the gap.",
+        1 / response,
+        dumped.subs(x.sellers_response, response),
+        (t.depth + response * buying_dollars)
+        / (response * DEEP.subs(x.sellers_response, response)),
+        strict=True,
+    )
+    yield from (named, above)
+    yield conclusion("This is the claim.", FLOOR, named, above)
 
 
-def _shrinks_in_numbers(statement: sp.Basic, share: float) -> Evidence:
-    draw, count, broken = np.random.default_rng(7), 300, 0
-    holds = sp.lambdify((gap, t.arbitrage_speed), statement, "math")
-    for n in range(count):
-        theta, away = draw.uniform(0.05, share), draw.uniform(0.01, 3)
-        sign = 1 if n % 2 else -1
-        tokens, dollars = one_day(1.0, np.exp(sign * away), 1.0, theta)
-        now = sign * np.log(dollars / tokens)
-        # Both the formula and a pool that knows nothing of it.
-        lower = -away if share == 1 else 0.0
-        broken += not (lower < now < away and holds(away, theta))
-    return Evidence("a pool in floats: gaps that leave the bounds", count, float(broken), 0.0)
+def _floor_in_numbers(statement: sp.Basic) -> Evidence:
+    draw, count, broken = np.random.default_rng(7), 200, 0
+    symbols = (x.sellers_response, t.fair_price, x.tokens_offered, buying_dollars, t.depth)
+    holds = sp.lambdify(symbols, statement, "math")
+    for _ in range(count):
+        response, dollars, offered = draw.uniform(0.5, 20), draw.uniform(0, 1), 10 ** draw.uniform(0, 4)
+        fell = -batch(dollars, offered, response, 1.0)
+        broken += not (fell < 1 / response and holds(response, 1.0, offered, dollars, 1.0))
+    return Evidence("dumps of up to 10,000 times the depth: below the floor", count, float(broken), 0.0)
 
 
-def _at(theta: sp.Rational, size: sp.Rational) -> sp.Expr:
-    return AFTER.subs({t.arbitrage_speed: theta, gap: size})
+def _largest(statement: sp.Basic) -> Iterator[Step]:
+    block, spare = announced().block("exchange"), sp.Symbol("z", nonnegative=True)
+    room = stated(block, x.room_for_bills).subs(x.users_need, 0)
+    least = stated(block, x.share_paid_today).args[0].expr.args[1].args
+    if set(least) != {sp.Integer(1), x.room_for_bills / x.users_need}:
+        raise ProofError("users pay another share of their bills")
+    paid = identity(
+        "Users pay all bills, or as much as there is room for: their dollars are the room less "
+        "what they leave of it, z.",
+        (room - spare) + x.other_dollars - AT_FAIR,
+        x.largest_gap * DEEP - spare,
+    )
+    below = inequality(
+        "So the gap is at most the largest one.",
+        x.largest_gap,
+        (x.largest_gap * DEEP - spare) / DEEP,
+        spare / DEEP,
+    )
+    yield from (paid, below)
+    yield conclusion("This is the claim.", LARGEST, paid, below)
+
+
+def _largest_in_numbers(statement: sp.Basic) -> Evidence:
+    draw, count, broken = np.random.default_rng(7), 200, 0
+    symbols = (x.largest_gap, x.share_paid_today, x.users_need, x.other_dollars, t.fair_price,
+               x.tokens_offered, t.depth, x.sellers_response)  # fmt: skip
+    holds = sp.lambdify(symbols, statement, "math")
+    for _ in range(count):
+        limit, bills, others, offered, response = draw.uniform(
+            (0.05, 0.1, 0, 0.1, 0), (0.5, 5, 0.1, 2, 20))  # fmt: skip
+        low, high = 0.0, 1.0
+        for _ in range(40):  # the largest share of the bills at which the price is not too dear
+            middle = (low + high) / 2
+            dear = batch(middle * bills + others, offered, response, 1.0) > limit
+            low, high = (low, middle) if dear else (middle, high)
+        broken += not holds(limit, low, bills, others, 1.0, offered, 1.0, response)
+    return Evidence("shares of bills found by bisection: gaps beyond", count, float(broken), 0.0)
 
 
 def claims() -> tuple[Claim, ...]:
-    """The day's map, that the gap shrinks, and that it never overshoots."""
-    tenth, half = sp.Rational(1, 10), sp.Rational(1, 2)
-    moved = sp.Eq(next_gap, AFTER)
-    book = sp.Eq(1 - 2 * tenth, _at(tenth, sp.Integer(1)))
+    """What holders take, what a flow holds, and the two ends of the gap."""
+    half, one, two = sp.Rational(1, 2), sp.Integer(1), sp.Integer(2)
+    unit = {t.depth: one, t.fair_price: one, x.tokens_offered: one, x.sellers_response: one}
+    floor = {t.depth: one, t.fair_price: one, x.sellers_response: two}
+    tight = {x.largest_gap: half, t.depth: one, t.fair_price: one, x.tokens_offered: 0,
+             x.sellers_response: 0}  # fmt: skip
     return (
         Claim(
-            "order-closes-the-gap",
-            "What a day's order of the traders leaves of the gap to the fair price",
-            "Traders sell a share of the reserve in proportion to the logarithm of the price "
-            "over the fair one. Below the fair price they buy, and the same holds with the "
-            "sign exchanged.",
-            (RULE, POOL, ROOM),
-            moved,
-            _map,
-            _map_in_numbers,
+            "sellers-deepen-the-market",
+            "Sellers who look at the price make the market deeper",
+            "Of a net order holders take the depth's part, and sellers the rest, by bringing more "
+            "or fewer tokens. So sellers act like depth, and a price that sellers answer moves less.",
+            (LINE, Assumption("at-the-fair-price", "orders count in dollars at the fair price")),
+            PART,
+            _part,
+            _part_in_numbers,
             {
-                "anchor-rule": lambda: Counterexample(
-                    "let traders order a tenth of the simple gap e − 1: they move the price more",
-                    sp.Eq(1 - 2 * sp.log(1 + tenth * (sp.E - 1)), _at(tenth, sp.Integer(1))),
+                "straight-lines": lambda: Counterexample(
+                    "let sellers bring exp(x) times as many at a gap of x, all else one: an order "
+                    "of e holds a gap of one, of which holders take one",
+                    sp.Eq(sp.exp(-1), PART.rhs.subs(unit)),
                 ),
-                "constant-product": lambda: Counterexample(
-                    "on a book of constant depth the log price moves by twice the order: "
-                    "a gap of one becomes 4/5, and not what the formula says",
-                    book,
-                ),
-                "within-limits": lambda: Counterexample(
-                    "let half of the order find no seller: the price moves by less",
-                    sp.Eq(1 - 2 * sp.log(1 + tenth / 2), _at(tenth, sp.Integer(1))),
+                "at-the-fair-price": lambda: Counterexample(
+                    "count one token of sellers who do not look at the price in dollars of the "
+                    "day: an order of e holds a gap of one",
+                    sp.Eq(sp.exp(-1), PART.rhs.subs({**unit, x.sellers_response: 0})),
                 ),
             },
-            "one day without other orders and without noise",
+            "orders of any size; the flows themselves are paid at the day's price",
             shown_in=FIGURE,
         ),
         Claim(
-            "gap-shrinks",
-            "The price comes nearer to the fair one every day",
-            "From any distance, on both sides, as long as traders do not order more than the "
-            "whole gap.",
-            (
-                RULE,
-                POOL,
-                Assumption("speed", "the daily order is at most one reserve a unit of gap"),
-            ),
-            shrinks(-gap),
-            lambda s: _shrinks(sp.Integer(1), -gap),
-            lambda s: _shrinks_in_numbers(s, 1.0),
+            "steady-flow-holds-a-gap",
+            "A flow that lasts holds a gap that lasts, and no longer",
+            "Purchases that come every day hold the price above the fair one by their dollars over "
+            "depth and sellers' answer; steady sales hold it as far below. A market of one batch a "
+            "day has no memory: no gap is left over from yesterday.",
+            (LINE, Assumption("steady", "the same flow comes every day, and depth rests")),
+            STANDS,
+            _stands,
+            _stands_in_numbers,
             {
-                "anchor-rule": lambda: Counterexample(
-                    "let traders follow the trend instead and buy above the fair price",
-                    sp.Lt(tenth + 2 * sp.log(1 + half * tenth), tenth),
+                "straight-lines": lambda: Counterexample(
+                    "let sellers bring exp(x) times as many: a flow of e holds a gap of one",
+                    sp.Eq(one, STANDS.rhs.subs({**unit, standing_flow: sp.E})),
                 ),
-                "constant-product": lambda: Counterexample(
-                    "on a book of constant depth an order of the whole gap throws the price as "
-                    "far to the other side",
-                    sp.Gt(tenth - 2 * tenth, -tenth),
-                ),
-                "speed": lambda: Counterexample(
-                    "order 6/5 of a small gap: the price overshoots by more than it was off",
-                    sp.Gt(_at(sp.Rational(6, 5), tenth / 10), -tenth / 10),
+                "steady": lambda: Counterexample(
+                    "let the flow of one come on one day only: on the next there is no gap",
+                    sp.Eq(0, STANDS.rhs.subs({**unit, standing_flow: one})),
                 ),
             },
-            "any gap; the order is within its limit, which would only make the step smaller",
+            "exact for gaps of any size; noise and a moving fair price come on top",
+            literature=("grossman1988liquidity",),
             shown_in=FIGURE,
         ),
         Claim(
-            "gap-never-overshoots",
-            "At a speed of up to one half the price never passes the fair one",
-            "The gap keeps its sign while it shrinks, so the approach is monotone.",
+            "dumping-has-a-floor",
+            "However much is dumped, the price does not fall below a floor",
+            "Sellers bring fewer tokens the further the price is below the fair one, and none at "
+            "one over their response. So the gap stays above that.",
             (
-                RULE,
-                POOL,
-                Assumption("half-speed", "the daily order is at most half a reserve a unit of gap"),
+                Assumption("reservation", "all sellers look at the price"),
+                Assumption("nobody-flees", "nobody sells whatever the price: dollars that buy are "
+                           "not negative"),
             ),
-            shrinks(sp.Integer(0)),
-            lambda s: _shrinks(half, sp.Integer(0)),
-            lambda s: _shrinks_in_numbers(s, 0.5),
+            FLOOR,
+            _floor,
+            _floor_in_numbers,
             {
-                "anchor-rule": lambda: Counterexample(
-                    "let traders order a half whatever the gap: a gap of a tenth is passed",
-                    sp.Gt(tenth - 2 * sp.log(1 + half), 0),
+                "reservation": lambda: Counterexample(
+                    "let half of ten tokens come whatever the price: the gap is 10/11 below, and "
+                    "the floor of the others one half",
+                    sp.Gt(half, sp.Rational(10, 11)),
                 ),
-                "constant-product": lambda: Counterexample(
-                    "on a book of constant depth an order of half the gap closes all of it",
-                    sp.Gt(tenth - 2 * half * tenth, 0),
-                ),
-                "half-speed": lambda: Counterexample(
-                    "order 3/4 of a small gap: the price passes the fair one",
-                    sp.Gt(_at(sp.Rational(3, 4), tenth), 0),
+                "nobody-flees": lambda: Counterexample(
+                    "let holders sell three dollars whatever the price, beside one token of the "
+                    "sellers: the gap is 4/3 below",
+                    FLOOR.subs({**floor, x.tokens_offered: one, buying_dollars: -3}),
                 ),
             },
-            "the whole range that the specification allows for the speed",
+            "before noise, and at the fair price of the day, which may fall",
             shown_in=FIGURE,
         ),
-    )
+        Claim(
+            "users-pay-to-the-largest-gap",
+            "Users' bills never push the price beyond the largest gap",
+            "What would push it further is not paid, and the work for it is not done. In a thin "
+            "market bills go unpaid; the price does not run away.",
+            (
+                Assumption("room", "the others' dollars alone do not exceed the largest gap"),
+                Assumption("users-stop", "users pay no bill in a market that is too dear"),
+            ),
+            LARGEST,
+            _largest,
+            _largest_in_numbers,
+            {
+                "room": lambda: Counterexample(
+                    "let others alone bring twice what the largest gap takes",
+                    LARGEST.subs({**tight, x.users_need: 0, x.other_dollars: one}),
+                ),
+                "users-stop": lambda: Counterexample(
+                    "let users pay bills of one whatever the price, at a depth of one",
+                    LARGEST.subs({**tight, x.users_need: one, x.share_paid_today: one,
+                                  x.other_dollars: 0}),
+                ),
+            },
+            "before noise; collateral and the vault are kept below the largest gap by their limits",
+            shown_in=FIGURE,
+        ),
+    )  # fmt: skip

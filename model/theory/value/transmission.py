@@ -1,4 +1,4 @@
-"""From usage to the price, link by link: by how many per cent each link moves for one per cent."""
+"""From usage to fees and revenue: by how many per cent each moves for one per cent."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
-from model.contract import BPS
-from model.quantities import NOT_NEGATIVE, theoretical
+from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import adjustment as adj
+from model.spec import delphi
 from model.spec import demand as d
+from model.spec import fees as f
 from model.spec import market as m
 from model.spec import nodes as n
-from model.spec import vault as v
+from model.spec import worth as t
 from model.spec.announced import announced
-from model.spec.pool import bought, pool_fee
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
@@ -27,18 +27,27 @@ FIGURE = "fig-transmission"
 fees_to_usage = theoretical(
     "fees_to_usage", r"E_{G}", "1", "elasticity of yearly fees in usage", NOT_NEGATIVE
 )
-tokens_to_dollars = theoretical(
-    "tokens_to_dollars", r"E_{B}", "1", "elasticity of tokens bought in dollars spent", NOT_NEGATIVE
-)
-push_of_purchase = theoretical(
-    "push_of_purchase", r"E_{\Delta}", "1", "elasticity of the price in the day's purchase",
+reach_used = theoretical(
+    "reach_used", r"z_n", "1", "GPUs that run, over those in reach times their elasticity",
     NOT_NEGATIVE)  # fmt: skip
+price_over_outside = theoretical(
+    "price_over_outside", r"y_p", "1", "cost of a right result over the price outside", POSITIVE
+)
+revenue_to_fees = theoretical(
+    "revenue_to_fees", r"E_{\Pi}", "1", "elasticity of the vault's revenue in the work", NOT_NEGATIVE
+)
 
-epsilon, eta, demanded = d.demand_elasticity, adj.supply_elasticity, positive(d.demand_scale)
-reached = (1 - pool_fee) * v.spend
-FEES = sp.Eq(fees_to_usage, (1 + eta) / (epsilon + eta), evaluate=False)
-TOKENS = sp.Eq(tokens_to_dollars, 1 / (1 + reached / a.pool_usd), evaluate=False)
-PUSH = sp.Eq(push_of_purchase, 2 * reached / (a.pool_usd + reached), evaluate=False)
+epsilon = d.demand_elasticity
+ANSWERS = price_over_outside ** (2 * epsilon)
+LOCAL = 2 * epsilon * ANSWERS / (1 + ANSWERS)
+FEES = sp.Eq(
+    fees_to_usage, (1 + 2 * reach_used) / (1 + reach_used * (1 + LOCAL)), evaluate=False
+)
+REVENUE = sp.Eq(
+    revenue_to_fees,
+    f.application_revenue / (f.application_revenue + delphi.delphi_revenue),
+    evaluate=False,
+)
 
 
 def elasticity(expression: sp.Expr, variable: sp.Symbol) -> sp.Expr:
@@ -48,109 +57,117 @@ def elasticity(expression: sp.Expr, variable: sp.Symbol) -> sp.Expr:
 
 
 def _fees(statement: sp.Basic) -> Iterator[Step]:
-    any_eta = sp.Symbol(r"\eta", positive=True)  # a limit's variable is printed by its name
-    ratio, first, hours = (sp.Symbol(s, positive=True) for s in ("q", "n_0", "h"))
-    block, kind = announced().block("adjustment"), a.CLASSES[0]
-    keep = stated(block, adj.keep_cost[kind]) / (adj.cost_index * n.fixed_cost[kind])
+    used, first = sp.symbols("z y_0", positive=True)  # a limit's variable is printed by its name
+    kind, adjusting, market = a.CLASSES[0], announced().block("adjustment"), announced().block("market")
+    eps = sp.Symbol("e", positive=True)
+    least = sp.Max(d.cost_index * n.fixed_cost[kind], adj.earned_outside[kind])
     cost = identity(
-        "In the specification the last GPU costs this multiple of the first one's fixed cost.",
-        keep,
-        (n.gpus[kind] / n.first_gpus[kind]) ** (1 / eta),
+        "What the last GPU must earn rises with the part of the reach that is used.",
+        stated(adjusting, adj.keep_cost[kind]).subs(
+            n.gpus[kind], reach_used * adj.supply_elasticity * n.reachable_gpus[kind]
+        ),
+        least * (1 + reach_used),
     )
-    wanted = stated(announced().block("market"), m.wanted_hours)
-    wanted = wanted.subs(m.wanted_tasks, stated(announced().block("market"), m.wanted_tasks))
-    demand = identity(
-        "Users want these GPU-hours at a price of q times the reference price.",
-        wanted.subs({m.price_today: ratio * d.reference_price, d.task_size: d.gpu_hours_per_task}),
-        d.demand_scale * ratio**-epsilon,
+    wanted = stated(market, m.wanted_hours[kind]).subs(d.task_size, d.gpu_hours_per_task)
+    hours = identity(
+        "Users want these hours: demand in dollars over the outside price, times their answer.",
+        wanted.subs(m.right_price[kind], price_over_outside),
+        m.demand_today[kind] * 2 / (1 + ANSWERS),
     )
-    clearing = (demanded / (first * hours)) ** (1 / (epsilon + eta))
-    balance = identity(
-        "Income a GPU is in proportion to q, so q is also the cost of the last GPU and capacity "
-        "is the first one's times q to the power η. It meets demand at this q.",
-        sp.powsimp(sp.expand_log(sp.log(clearing ** (epsilon + eta)), force=True)),
-        sp.expand_log(sp.log(demanded / (first * hours)), force=True),
+    relative = first * (1 + used)
+    powered = relative ** (2 * eps)
+    # The price that keeps the last GPU is y0 (1 + z); the demand that fills z is z over its answer.
+    fees, usage = relative * used, used * (1 + powered)
+    slope = identity(
+        "Income a GPU is in proportion to the price, so the price is that of the last GPU. Usage "
+        "that fills the GPUs is their number over the answer; fees are price times number. Per "
+        "cent for per cent fees move by this.",
+        elasticity(fees, used) / elasticity(usage, used),
+        FEES.rhs.subs({reach_used: used, price_over_outside: relative, epsilon: eps}),
     )
-    took = clearing ** (1 - epsilon) * demanded
-    slope = identity("Fees are price times hours; per cent for per cent they move by this.",
-                     elasticity(took, demanded), FEES.rhs)  # fmt: skip
-    short = limit("With fixed capacity they move by one over the elasticity of demand.",
-                  FEES.rhs.subs(eta, any_eta), any_eta, sp.Integer(0), 1 / epsilon)  # fmt: skip
-    long = limit("With capacity at a constant cost they move one for one.",
-                 FEES.rhs.subs(eta, any_eta), any_eta, sp.oo, sp.Integer(1), "-")  # fmt: skip
-    yield from (cost, demand, balance, slope, short, long)
-    yield conclusion("Between the two limits it is this.", FEES, cost, demand, balance, slope)
+    rare = limit(
+        "As long as few of the GPUs in reach are used, fees move one for one.",
+        FEES.rhs.subs(reach_used, used), used, sp.Integer(0), sp.Integer(1))  # fmt: skip
+    full = limit(
+        "If far more than those are used, they move by two over one and demand's elasticity.",
+        FEES.rhs.subs(reach_used, used), used, sp.oo, 2 / (1 + LOCAL), "-")  # fmt: skip
+    yield from (cost, hours, slope, rare, full)
+    yield conclusion("Between the two limits it is this.", FEES, cost, hours, slope)
 
 
 def _fees_in_numbers(statement: sp.Basic) -> Evidence:
     draw, count, worst, step = np.random.default_rng(7), 200, 0.0, 1e-3
-    off = sp.lambdify((fees_to_usage, epsilon, eta), statement.lhs / statement.rhs - 1, "math")
-    for _ in range(count):
-        eps, sup, usage = draw.uniform(0.3, 3), draw.uniform(0.1, 5), draw.uniform(0.5, 5)
-
-        def took(scale: float, eps: float = eps, sup: float = sup) -> float:
-            price = brentq(lambda q: scale * q**-eps - q**sup, 1e-4, 1e4, xtol=1e-14, rtol=1e-14)
-            return float(price * scale * price**-eps)
-
-        up, down = usage * np.exp(step), usage * np.exp(-step)
-        worst = max(worst, abs(off(np.log(took(up) / took(down)) / (2 * step), eps, sup)))
-    return Evidence("markets cleared by bisection: relative difference", count, worst, 1e-6)
-
-
-def _pool(statement: sp.Eq) -> Iterator[Step]:
-    tokens, dollars, spent = positive(a.pool_ai), positive(a.pool_usd), positive(v.spend)
-    reserves = {a.pool_ai: tokens, a.pool_usd: dollars, v.spend: spent}
-    paid = stated(v.vault(), v.buyback_dollars).subs(reserves)
-    out = stated(v.vault(), v.buyback).subs({v.buyback_dollars: paid, **reserves})
-    swap = identity("The pool gives this for the dollars.", out, bought(paid).subs(reserves))
-    for_tokens = statement.lhs == tokens_to_dollars
-    price = identity(
-        "The price after it is this.",
-        (dollars + paid) / (tokens - out),
-        (dollars + paid) ** 2 / (tokens * dollars),
-    )
-    moved = price.relation.rhs if not for_tokens else out
-    text = "number of tokens" if for_tokens else "price after the purchase"
-    formula = (TOKENS if for_tokens else PUSH).rhs.subs(reserves)
-    slope = identity(f"Per cent for per cent the {text} moves by this.",
-                     elasticity(moved, spent), formula)  # fmt: skip
-    yield from (swap, price, slope)
-    yield conclusion("This is the claim.", TOKENS if for_tokens else PUSH, swap, price, slope)
-
-
-def _pool_in_numbers(statement: sp.Eq) -> Evidence:
-    draw, count, worst, ppm = np.random.default_rng(7), 300, 0.0, 10**6
-    symbols = (statement.lhs, v.spend, a.pool_usd, pool_fee)
+    symbols = (fees_to_usage, reach_used, price_over_outside, epsilon)
     off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
     for _ in range(count):
-        tokens, dollars = (int(10 ** draw.uniform(24, 28)) for _ in range(2))
-        spent = int(dollars * draw.uniform(0.001, 2))
-        found = []
-        for size in (spent - spent // BPS, spent + spent // BPS):
-            paid = size * 997 // 1000
-            out = tokens * paid // (dollars + paid)
-            price = (dollars + paid) * ppm**4 // (tokens - out)
-            found.append(out if statement.lhs == tokens_to_dollars else price)
-        slope = np.log(found[1] / found[0]) / np.log((BPS + 1) / (BPS - 1))
-        worst = max(worst, abs(off(slope, spent, dollars, 0.003)))
-    return Evidence("whole-number swaps a little apart: relative difference", count, worst, 1e-6)
+        eps, first, usage = draw.uniform(0.3, 3), draw.uniform(0.3, 1.5), 10 ** draw.uniform(-2, 2)
+
+        def cleared(scale: float, eps: float = eps, first: float = first) -> tuple[float, float]:
+            """Price and GPUs over reach, where what users want is what the last GPU's price brings."""
+            def excess(price: float) -> float:
+                return scale * 2 / (1 + price ** (2 * eps)) - (price / first - 1)
+
+            price = brentq(excess, first, 1e6, xtol=1e-15, rtol=1e-14)
+            return float(price), float(price / first - 1)
+
+        found = [np.prod(cleared(usage * np.exp(sign * step))) for sign in (1, -1)]
+        price, used = cleared(usage)
+        moved = np.log(found[0] / found[1]) / (2 * step)
+        worst = max(worst, abs(off(moved, used, price, eps)))
+    return Evidence("markets cleared by bisection: relative difference", count, worst, 1e-5)
+
+
+def _revenue(statement: sp.Basic) -> Iterator[Step]:
+    work, lever = positive(f.work_bill), sp.Symbol("l", positive=True)
+    due = stated(announced().block("payment"), f.application_due).subs(f.work_bill, work)
+    parts = identity(
+        "The vault's revenue is what Delphi pays and what applications pay.",
+        stated(announced().block("learning"), t.revenue),
+        delphi.delphi_revenue + f.application_revenue,
+    )
+    right = identity(
+        "Applications earn on work that was paid and right: in proportion to the work.",
+        elasticity(due, work),
+        sp.Integer(1),
+    )
+    whole = delphi.delphi_revenue + lever * f.application_revenue
+    slope = identity(
+        "Delphi earns what it earned before. So the sum moves by the applications' part of it.",
+        elasticity(whole, lever).subs(lever, 1),
+        REVENUE.rhs,
+    )
+    yield from (parts, right, slope)
+    yield conclusion("This is the claim.", REVENUE, parts, right, slope)
+
+
+def _revenue_in_numbers(statement: sp.Basic) -> Evidence:
+    draw, count, worst = np.random.default_rng(7), 100, 0.0
+    symbols = (revenue_to_fees, f.application_revenue, delphi.delphi_revenue)
+    off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
+    for _ in range(count):
+        # Bills of single jobs, each paid or not, each right or wrong; one per cent more of each.
+        bills, lot = draw.lognormal(size=500), draw.uniform(size=(2, 500))
+        earning = 0.1 * bills[(lot[0] < 0.9) & (lot[1] < 0.95)]
+        markets = float(draw.uniform(1, 50))
+        more = np.log((1.01 * earning).sum() + markets) - np.log(0.99 * earning.sum() + markets)
+        moved = more / np.log(1.01 / 0.99)
+        worst = max(worst, abs(off(moved, earning.sum(), markets)))
+    return Evidence("500 jobs one by one, some unpaid or wrong: relative", count, worst, 1e-4)
 
 
 def claims() -> tuple[Claim, ...]:
-    """Three links."""
-    half, tenth, one = sp.Rational(1, 2), sp.Rational(1, 10), sp.Integer(1)
-    point = {v.spend: one, a.pool_usd: one, pool_fee: tenth}
-    pool = Assumption("constant-product", "the pool keeps the product of its reserves")
-    room = Assumption("below-the-guard", "the vault spends what it has; guard and cap leave room")
+    """From usage to fees, and from fees to revenue."""
+    half, one = sp.Rational(1, 2), sp.Integer(1)
+    full = {price_over_outside: one, epsilon: 2, reach_used: 1}
     return (
         Claim(
             "fees-follow-usage",
             "By how much fees grow when usage grows",
-            "Usage is demand at a given price of compute. Some of its growth is eaten by a "
-            "higher price. With fixed capacity fees move by 1/ε per cent for one per cent of "
-            "usage; with capacity at constant cost they move one for one.",
+            "Usage is what users would spend at the price outside. Fees move with it one for one as "
+            "long as few of the GPUs in reach are used, because more of them come at the same "
+            "cost. Beyond that the last GPU gets dearer, and dearer compute eats a part.",
             (
-                Assumption("clears", "the price of compute clears demand and capacity"),
+                Assumption("clears", "the posted price has come to rest, so that it clears"),
                 Assumption("cost-of-keeping", "a GPU's only cost is that of keeping it, and its "
                            "income moves with the price alone"),
             ),
@@ -159,63 +176,42 @@ def claims() -> tuple[Claim, ...]:
             _fees_in_numbers,
             {
                 "clears": lambda: Counterexample(
-                    "let the posted price stay while half of the capacity is idle: fees move one "
-                    "for one, where clearing with ε = 2 and η = 1 gives 2/3",
-                    sp.Eq(one, FEES.rhs.subs({epsilon: 2, eta: 1})),
+                    "let the posted price stay while GPUs are idle: fees move one for one, "
+                    "where clearing with ε = 2 and all of the reach in use gives 3/4",
+                    sp.Eq(one, FEES.rhs.subs(full)),
                 ),
                 "cost-of-keeping": lambda: Counterexample(
-                    "let half of a GPU's income pay its running cost, at ε = 1/2 and η = 1: "
-                    "the part left for keeping it moves twice as much as the price, so capacity "
-                    "acts like η = 2 there",
-                    sp.Eq(FEES.rhs.subs({epsilon: half, eta: 2}),
-                          FEES.rhs.subs({epsilon: half, eta: 1})),
+                    "let half of a GPU's income pay its running cost, at ε = 2 and y = z = 1: the "
+                    "price moves by a quarter of what GPUs do, and not by half",
+                    sp.Eq((1 + half / 2) / (1 + half / 2 * LOCAL.subs(full)), FEES.rhs.subs(full)),
                 ),
             },
-            "nodes with one cost curve; the price away from the ends of its span",
+            "one class of nodes, at given reputation, without audits; the price inside its span",
             shown_in=FIGURE,
         ),
         Claim(
-            "tokens-lag-dollars",
-            "By how much the tokens bought grow when the vault spends more",
-            "Impact eats a part: one per cent more dollars buy less than one per cent more tokens.",
-            (pool, room),
-            TOKENS,
-            _pool,
-            _pool_in_numbers,
+            "revenue-follows-paid-right-work",
+            "By how much the vault's revenue grows when the work grows",
+            "Applications pay the vault for work that was paid and right; Delphi pays it whatever "
+            "is computed. So revenue moves by the applications' part of it.",
+            (
+                Assumption("shares-given", "the shares of work that is paid and right are given"),
+                Assumption("delphi-apart", "what Delphi earns does not move with compute"),
+            ),
+            REVENUE,
+            _revenue,
+            _revenue_in_numbers,
             {
-                "constant-product": lambda: Counterexample(
-                    "sell at a fixed price: tokens move one for one",
-                    sp.Eq(one, TOKENS.rhs.subs(point)),
+                "shares-given": lambda: Counterexample(
+                    "let twice the work be paid in half as many cases: revenue stays",
+                    sp.Eq(0, REVENUE.rhs.subs({f.application_revenue: 1, delphi.delphi_revenue: 0})),
                 ),
-                "below-the-guard": lambda: Counterexample(
-                    "let the guard bind: more dollars wait in the vault and buy no token",
-                    sp.Eq(sp.diff(sp.Min(1, 2 + positive(v.spend)), positive(v.spend)),
-                          TOKENS.rhs.subs(point)),
+                "delphi-apart": lambda: Counterexample(
+                    "let Delphi grow as the work does: all revenue moves one for one",
+                    sp.Eq(one, REVENUE.rhs.subs({f.application_revenue: 1, delphi.delphi_revenue: 1})),
                 ),
             },
-            "one purchase a day; above the guard's size the elasticity is zero",
-            shown_in=FIGURE,
-        ),
-        Claim(
-            "purchase-pushes-price",
-            "By how much a purchase lifts the price on its own day",
-            "A purchase of a small share of the reserve lifts the price by about twice that share. "
-            "The push says nothing of the days after, when traders answer it.",
-            (pool, Assumption("same-day", "nobody trades between purchase and reading")),
-            PUSH,
-            _pool,
-            _pool_in_numbers,
-            {
-                "constant-product": lambda: Counterexample(
-                    "sell at a fixed price: nothing is pushed",
-                    sp.Eq(sp.Integer(0), PUSH.rhs.subs(point)),
-                ),
-                "same-day": lambda: Counterexample(
-                    "let traders take the price back to the fair one before it is read",
-                    sp.Eq(elasticity(one, v.spend), PUSH.rhs.subs(point)),
-                ),
-            },
-            "one purchase in a pool that it alone moves",
+            "days with revenue; means over days on which the shares do not change",
             shown_in=FIGURE,
         ),
     )  # fmt: skip

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import numpy as np
 import sympy as sp
 
-from model.quantities import NOT_NEGATIVE, theoretical
+from model.quantities import NOT_NEGATIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.core import Block, right_of
-from model.spec.pool import pool_fee
-from model.quantities import in_force
+from model.spec.worth import depth
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import Trace, Values, run_block, stated
+from model.theory.evaluate import Values, stated
 from model.theory.steps import Step, conclusion, identity
 from model.theory.vault.calling import daily_deposits
+from model.theory.vault.frequency import LIMIT, MARKET, SPENT, SUPPLY, cap, vault_day
 from model.theory.vault.readings import read, worked
-from model.theory.vault.vault import slippage
 
 days_run = theoretical("days_run", r"n_d", "1", "days since the vault was empty", NOT_NEGATIVE)
 backlog = theoretical(
     "backlog", r"W_n", "USD", "dollars that wait in the vault in the evening", NOT_NEGATIVE
 )
-cap = in_force(v.epoch_volume_cap)
-room = v.executions_per_day * v.guard_room
-WAITING = days_run * sp.Max(0, daily_deposits - room)
-USED = sp.Min(cap, v.epoch_age / a.one_day * room)
+WAITING = days_run * sp.Max(0, daily_deposits - LIMIT)
+USED = sp.Min(cap, v.epoch_age / a.one_day * LIMIT)
 FIGURE = "fig-backlog"
 # Bound variables: a day's limit, deposits above and below it, what waits, whole days.
 most, over, under, waits = sp.symbols("c z y W", positive=True)
@@ -36,22 +31,18 @@ count, used, growth = sp.symbols("n \\lambda q", positive=True)
 
 
 def spending() -> Step:
-    """What the specification's vault can spend in a day, as the smallest of three."""
-    return read(
-        "The vault can spend what it holds, what the cap leaves, and the room of the day's "
-        "purchases, whichever is least.",
-        v.affordable,
-        stated(v.vault(), v.affordable),
-        sp.Min(a.vault_usd, v.cap_left, room),
-    )
+    """What a called vault spends in a day, as another claim has it."""
+    return Step("A vault that is called spends what it holds, what the cap leaves, what the market "
+                "takes, or the room of the day's windows, whichever is least, by another claim.",
+                sp.Eq(v.spend, SPENT))  # fmt: skip
 
 
 def _waiting(statement: sp.Basic) -> Iterator[Step]:
     spec = spending()
     held = waits + most + over
     rich = worked(
-        "If c + z comes in a day and c can be spent, c is spent whatever waits, so z more waits "
-        "each day.",
+        "Let c be the least of the last two. If c + z comes in a day, c is spent whatever waits, "
+        "so z more waits each day.",
         sp.Add(held, -sp.Min(held, most, evaluate=False), evaluate=False),
         waits + over,
     )
@@ -74,14 +65,14 @@ def _waiting(statement: sp.Basic) -> Iterator[Step]:
 def _used(statement: sp.Basic) -> Iterator[Step]:
     spec = spending()
     block = v.vault()
-    left_over = read("Within an epoch the cap leaves what is not used.", v.cap_left,
-                     stated(block, v.cap_left).subs(v.new_epoch, 0),
-                     sp.Max(0, cap - v.epoch_used))  # fmt: skip
+    (capped, _), _ = stated(block, v.cap_left).args
+    left_over = read("Within an epoch a cap above zero leaves what is not used.", v.cap_left,
+                     capped.subs(v.new_epoch, 0), sp.Max(0, cap - v.epoch_used))  # fmt: skip
     adds = read("What is spent is used.", sp.Symbol("\\lambda_e'"),
                 stated(block, v.epoch_used).subs(v.new_epoch, 0),
                 v.epoch_used + v.spend)  # fmt: skip
     free = worked(
-        "While the cap leaves c + z, more than a day's room c, c is used: n days use n times c.",
+        "While the cap leaves c + z, more than the day's limit c, c is used: n days use n times c.",
         sp.Add(count * most, sp.Min(most, most + over, evaluate=False), evaluate=False),
         (count + 1) * most,
     )
@@ -93,69 +84,64 @@ def _used(statement: sp.Basic) -> Iterator[Step]:
     none = worked("From then on it leaves nothing.",
                   sp.Add(used, sp.Min(most, 0, evaluate=False), evaluate=False), used)  # fmt: skip
     yield from (spec, left_over, adds, free, last, none)
-    yield conclusion("So the smaller of the two holds on every day of the epoch.",
-                     sp.Eq(v.epoch_used, USED), spec, left_over, adds, free, last, none)
+    yield conclusion(
+        "So the smaller of the two holds on every day of the epoch.",
+        sp.Eq(v.epoch_used, USED),
+        spec,
+        left_over,
+        adds,
+        free,
+        last,
+        none,
+    )
 
 
-@cache
-def _vault() -> tuple[Block, frozenset[sp.Symbol]]:
-    """The vault's block, made once, and the symbols that it reads."""
-    block = v.vault()
-    return block, frozenset(s for e in block.equations for s in right_of(e).free_symbols)
+def _numbers(today: Values, symbols: tuple[sp.Symbol, ...]) -> list[float]:
+    return [float(today[symbol]) for symbol in symbols]
 
 
-def vault_day(known: Values) -> Values:
-    """The specification's vault on one day, in a pool made anew at par and a price of one.
-
-    What is not given is harmless: no gas, no cap, one purchase, tolerance 2 %, fee 0.3 %.
-    """
-    block, symbols = _vault()
-    values: Values = dict.fromkeys(symbols, 1)
-    values |= {a.vault_ai: 0, a.pool_fees_usd: 0, v.twap_noise: 0, pool_fee: 0.003, v.gas_cost: 0,
-               v.epoch_days: 7, v.epoch_used: 0, v.epoch_age: 0, cap: 1e30, slippage: 0.02,
-               a.day_in_years: 1 / 365, a.day_in_seconds: 86400, a.pool_usd: 100}  # fmt: skip
-    values |= known
-    values[a.pool_ai] = values[a.pool_usd]
-    trace = Trace(values)
-    run_block(block, trace)
-    return trace.values
+MORNING = tuple(sorted(LIMIT.free_symbols, key=str))
 
 
 def _waiting_in_numbers(statement: sp.Basic) -> Evidence:
-    symbols = (backlog, days_run, daily_deposits, v.executions_per_day, v.guard_room)
+    symbols = (backlog, days_run, daily_deposits, *MORNING)
     off = sp.lambdify(symbols, statement.lhs - statement.rhs, "math")
     draw, worst, cases = np.random.default_rng(7), 0.0, 0
     for _ in range(20):
-        income, times = draw.uniform(0.2, 20), int(draw.integers(1, 6))
+        income, times, market = draw.uniform(0.2, 20), draw.integers(1, 6), draw.uniform(1, 12)
+        settled: Values = {in_force(v.twap_window): 86400 / times, v.depth_share: market,
+                           a.holders: SUPPLY}  # fmt: skip
         held = 0.0
         for day in range(1, 7):
-            today = vault_day({a.vault_usd: held + income, v.executions_per_day: times})
+            today = vault_day({a.vault_usd: held + income, depth: 1, **settled})
             held = float(today[a.vault_usd])
-            worst = max(worst, abs(off(held, day, income, times, float(today[v.guard_room]))))
+            found = _numbers(today | {a.holders: SUPPLY}, MORNING)
+            worst = max(worst, abs(off(held, day, income, *found)))
             cases += 1
     return Evidence("the specification's vault, day by day in a pool of 100 USD: USD", cases, worst,
                     1e-9)  # fmt: skip
 
 
 def _used_in_numbers(statement: sp.Basic) -> Evidence:
-    symbols = (v.epoch_used, cap, v.epoch_age, a.one_day, v.executions_per_day, v.guard_room)
+    symbols = (v.epoch_used, cap, v.epoch_age, a.one_day, *MORNING)
     off = sp.lambdify(symbols, statement.lhs - statement.rhs, "math")
     draw, worst, cases = np.random.default_rng(7), 0.0, 0
     for _ in range(12):
         most, times = draw.uniform(1, 40), int(draw.integers(1, 6))
         epoch: Values = {v.epoch_used: 0, v.epoch_age: 0}
         for _ in range(7):
-            today = vault_day({a.vault_usd: 1e6, v.executions_per_day: times, cap: most, **epoch})
+            today = vault_day({a.vault_usd: 1e6, in_force(v.twap_window): 86400 / times,
+                               cap: most, **epoch})  # fmt: skip
             epoch = {each: float(today[each]) for each in epoch}
-            room_now = float(today[v.guard_room])
-            gap = off(epoch[v.epoch_used], most, epoch[v.epoch_age], 1, times, room_now)
+            found = _numbers(today | {a.holders: SUPPLY}, MORNING)
+            gap = off(epoch[v.epoch_used], most, epoch[v.epoch_age], 1, *found)
             worst, cases = max(worst, abs(gap)), cases + 1
     return Evidence("the specification's vault through epochs of 7 days: USD", cases, worst, 1e-9)
 
 
-NUMBERS = {a.pool_usd: 100, pool_fee: sp.Rational(3, 1000), v.executions_per_day: 2,
-           v.guard_room: 1, daily_deposits: 5, days_run: 2, cap: 5, v.epoch_age: 2,
-           a.one_day: 1}  # fmt: skip
+NUMBERS = {a.day_in_seconds: 2, in_force(v.twap_window): 1, v.guard_room: 1, daily_deposits: 5,
+           days_run: 2, cap: 5, v.epoch_age: 2, a.one_day: 1}  # fmt: skip
+NUMBERS |= dict.fromkeys(MARKET.free_symbols, 100)
 
 
 def _evenings(deposits: tuple[int, ...], rooms: tuple[sp.Expr, ...]) -> sp.Expr:
@@ -166,21 +152,21 @@ def _evenings(deposits: tuple[int, ...], rooms: tuple[sp.Expr, ...]) -> sp.Expr:
 
 
 def _grown() -> tuple[sp.Expr, sp.Expr]:
-    """Two days' rooms, of 2 USD at first, in a pool of 100 USD that keeps what came in."""
-    return sp.Integer(2), 2 * (1 + (1 - NUMBERS[pool_fee]) * 2 / 100)
+    """Two days' limits, of 2 USD at first, if the pool is deeper by a tenth on the second."""
+    return sp.Integer(2), sp.Rational(11, 5)
 
 
 def claims() -> tuple[Claim, ...]:
     """The claims."""
-    steady = Assumption("steady-room", "the guard admits the same each day")
+    steady = Assumption("steady-limit", "guard and market let the same pass each day")
     slack = Assumption("no-cap", "the epoch's cap does not bind")
     called = Assumption("called", "the reward pays the gas, so executors call")
     waiting, used_up = WAITING.subs(NUMBERS), USED.subs(NUMBERS)
     return (
         Claim(
             "backlog-grows-by-the-excess",
-            "What exceeds the day's room waits, and the wait grows every day",
-            "Below the room nothing waits. Above it no dollar is lost, but each day adds the same.",
+            "What exceeds the day's limit waits, and the wait grows every day",
+            "Below it nothing waits. Above it no dollar is lost, but each day adds the same.",
             (Assumption("steady-deposits", "the same dollars come in each day"), steady, slack,
              called),
             sp.Eq(backlog, WAITING),
@@ -188,10 +174,10 @@ def claims() -> tuple[Claim, ...]:
             _waiting_in_numbers,
             {
                 "steady-deposits": lambda: Counterexample(
-                    "let 10 USD come on the second day and none on the first, with a room of 2",
+                    "let 10 USD come on the second day and none on the first, with a limit of 2",
                     sp.Eq(_evenings((0, 10), (2, 2)), waiting)),
-                "steady-room": lambda: Counterexample(
-                    "let the pool keep what came in: the second day's room is larger",
+                "steady-limit": lambda: Counterexample(
+                    "let the pool be deeper on the second day: more passes",
                     sp.Eq(_evenings((5, 5), _grown()), waiting)),
                 "no-cap": lambda: Counterexample(
                     "let a cap of 3 USD end the second day's purchases early",
@@ -200,14 +186,14 @@ def claims() -> tuple[Claim, ...]:
                     "let gas exceed the reward: everything waits",
                     sp.Eq(_evenings((5, 5), (0, 0)), waiting)),
             },
-            "an empty vault at the start; evenings",
+            "an empty vault at the start; deposits in the morning, what waits in the evening",
             shown_in=FIGURE,
         ),
         Claim(
             "an-epoch-spends-its-cap-or-its-room",
-            "A full vault spends the cap of the epoch, or the room of its days if that is less",
+            "A full vault spends the cap of the epoch, or what its days let pass if less",
             "Until the cap is reached, it changes nothing; from then on nothing is spent.",
-            (Assumption("full-vault", "each day the vault holds more than the day's room"), steady,
+            (Assumption("full-vault", "each day the vault holds more than the day's limit"), steady,
              called),
             sp.Eq(v.epoch_used, USED),
             _used,
@@ -215,13 +201,13 @@ def claims() -> tuple[Claim, ...]:
             {
                 "full-vault": lambda: Counterexample(
                     "let only 1 USD come each day", sp.Eq(sp.Integer(1 + 1), used_up)),
-                "steady-room": lambda: Counterexample(
-                    "let the pool keep what came in: the second day's room is larger",
+                "steady-limit": lambda: Counterexample(
+                    "let the pool be deeper on the second day: more passes",
                     sp.Eq(sp.Min(NUMBERS[cap], sum(_grown())), used_up)),
                 "called": lambda: Counterexample(
                     "let gas exceed the reward: nothing is spent", sp.Eq(sp.Integer(0), used_up)),
             },
-            "days of one epoch, counted from its first",
+            "days of one epoch, counted from its first; caps above zero, as zero means none",
             shown_in=FIGURE,
         ),
     )  # fmt: skip

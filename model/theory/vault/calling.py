@@ -80,7 +80,9 @@ def _patient(statement: sp.Basic) -> Iterator[Step]:
         "square, c = 1 − r.",
         peak,
         rate,
-        daily_deposits * part * (left * slack * size - root * dollars) ** 2
+        daily_deposits
+        * part
+        * (left * slack * size - root * dollars) ** 2
         / ((dollars + left * size) * size),
         where={slack: 1 - root},
     )

@@ -43,8 +43,13 @@ def _range(statement: sp.Basic) -> Iterator[Step]:
     price = identity("Their ratio is the price of the range, too.",
                      spot_price.subs(deep), root**2)  # fmt: skip
     yield from (moved, same_swap, price)
-    yield conclusion("So range and pool are one and the same swap.",
-                     sp.Eq(v.buyback / v.executions, IN_RANGE), moved, same_swap, price)  # fmt: skip
+    yield conclusion(
+        "So range and pool are one and the same swap.",
+        sp.Eq(v.buyback / v.executions, IN_RANGE),
+        moved,
+        same_swap,
+        price,
+    )
 
 
 def _range_in_numbers(statement: sp.Basic) -> Evidence:

@@ -13,11 +13,10 @@ import numpy as np
 import sympy as sp
 
 from model import contract
-from model.quantities import POSITIVE, theoretical
+from model.quantities import POSITIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.pool import pool_fee, spot
-from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
@@ -258,5 +257,3 @@ def claims() -> tuple[Claim, ...]:
             shown_in=FIGURE,
         ),
     )  # fmt: skip
-
-

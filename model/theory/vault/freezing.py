@@ -13,12 +13,11 @@ import sympy as sp
 from scipy.integrate import quad
 from scipy.special import ndtri
 
-from model.quantities import NOT_NEGATIVE, SHARE, theoretical
+from model.quantities import NOT_NEGATIVE, SHARE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.pool import pool_fee, spot
 from model.spec.worth import price_volatility
-from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
@@ -71,8 +70,11 @@ def _variance(statement: sp.Basic) -> Iterator[Step]:
     )
     one = sigma**2 * span / number * ((which - 1) / number) ** 2
     total = sp.summation(one, (which, 1, number))
-    summed = identity("Surprises are independent, so their variances add up.",
-                      total, sigma**2 * span * (number - 1) * (2 * number - 1) / (6 * number**2))
+    summed = identity(
+        "Surprises are independent, so their variances add up.",
+        total,
+        sigma**2 * span * (number - 1) * (2 * number - 1) / (6 * number**2),
+    )
     many = limit("With ever more moments in the window the sum tends to a third.",
                  summed.relation.rhs, number, sp.oo, sigma**2 * span / 3)  # fmt: skip
     _, step = specified()

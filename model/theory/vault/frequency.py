@@ -37,6 +37,7 @@ LIMIT = sp.Min(WINDOWS * v.guard_room, MARKET)
 SPENT = sp.Min(a.vault_usd, v.cap_left, LIMIT)
 EACH = sp.Max(v.gas_cost / share, sp.Min(v.affordable / WINDOWS, v.guard_room))
 FIGURE = "fig-frequency"
+SUPPLY = 1e30  # of tokens and of depth, where neither is to bind
 # Bound variables: the windows of a day; what exceeds what; what the fee takes.
 windows, lost = sp.symbols("w b", positive=True)
 x, y, z = sp.symbols("x y z", positive=True)
@@ -159,12 +160,12 @@ def vault_day(known: Values) -> Values:
     """
     block, symbols = _vault()
     values: Values = dict.fromkeys(symbols, 1)
-    values |= {each: 0 for each in (a.vault_ai, a.providers_usd, a.holders_usd, a.executor_usd,
-                                    a.outside, v.twap_noise, v.gas_cost, v.epoch_used, v.epoch_age,
-                                    cap)}  # fmt: skip
+    empty = (a.vault_ai, a.providers_usd, a.holders_usd, a.executor_usd, a.outside,
+             v.twap_noise, v.gas_cost, v.epoch_used, v.epoch_age, cap)  # fmt: skip
+    values |= dict.fromkeys(empty, 0)
     values |= {pool_fee: 0.003, v.epoch_days: 7, slippage: 0.02, a.day_in_years: 1 / 365,
                a.day_in_seconds: 86400, in_force(v.twap_window): 86400, a.pool_usd: 100,
-               depth: 1e30, a.holders: SUPPLY}  # fmt: skip
+               depth: SUPPLY, a.holders: SUPPLY}  # fmt: skip
     values |= known
     values[a.pool_ai] = values[a.pool_usd]
     trace = Trace(values)
@@ -172,7 +173,6 @@ def vault_day(known: Values) -> Values:
     return trace.values
 
 
-SUPPLY = 1e30
 DRAWN = (a.vault_usd, cap, v.depth_share, a.pool_usd, v.gas_cost, in_force(v.twap_window), slippage)
 
 
@@ -184,7 +184,9 @@ def _days(count: int) -> Iterator[Values]:
         low = (0.01, 0.01, 0.1, 10, 1e-6, 1800, 0.004)
         numbers = np.exp(draw.uniform(np.log(low), np.log(high)))
         known: Values = dict(zip(DRAWN, map(float, numbers), strict=True))
-        today = vault_day(known | {share: 0.01, depth: 1, v.twap_noise: float(draw.standard_normal())})
+        today = vault_day(
+            known | {share: 0.01, depth: 1, v.twap_noise: float(draw.standard_normal())}
+        )
         if today[v.executions] > 0:
             count -= 1
             # The vault has paid in the evening; the claim speaks of the morning.
@@ -201,9 +203,17 @@ def _in_numbers(statement: sp.Basic) -> Evidence:
                     "relative difference", count, worst, 1e-9)  # fmt: skip
 
 
-HERE = {a.vault_usd: 10, v.cap_left: 10, a.day_in_seconds: 4, in_force(v.twap_window): 1,
-        v.guard_room: 2, v.affordable: 10, v.gas_cost: 1, share: 1}
-HERE |= {each: 100 for each in MARKET.free_symbols}
+HERE = {
+    a.vault_usd: 10,
+    v.cap_left: 10,
+    a.day_in_seconds: 4,
+    in_force(v.twap_window): 1,
+    v.guard_room: 2,
+    v.affordable: 10,
+    v.gas_cost: 1,
+    share: 1,
+}
+HERE |= dict.fromkeys(MARKET.free_symbols, 100)
 
 
 def _instead(text: str, found: sp.Expr, formula: sp.Expr) -> Counterexample:

@@ -37,8 +37,11 @@ slices_needed = theoretical(
     "slices_needed", r"N_{\varsigma}", "1", "slices that keep the shortfall tolerable", POSITIVE
 )
 waiting_cost = theoretical(
-    "waiting_cost", r"c_w", "1", "cost of waiting for one slice more, as a share of what waits",
-    POSITIVE
+    "waiting_cost",
+    r"c_w",
+    "1",
+    "cost of waiting for one slice more, as a share of what waits",
+    POSITIVE,
 )
 best_slices = theoretical(
     "best_slices", r"N^{*}", "1", "slices at which impact and waiting together cost least",

@@ -139,7 +139,13 @@ def _elastic_in_numbers(statement: sp.Basic) -> Evidence:
                     400, worst, 1e-4)  # fmt: skip
 
 
-ROUND = {spot: 1, v.one_purchase: 10, a.pool_usd: 100, a.pool_ai: 100, pool_fee: sp.Rational(3, 1000)}
+ROUND = {
+    spot: 1,
+    v.one_purchase: 10,
+    a.pool_usd: 100,
+    a.pool_ai: 100,
+    pool_fee: sp.Rational(3, 1000),
+}
 
 
 def instead(text: str, found: sp.Expr, formula: sp.Expr) -> Counterexample:

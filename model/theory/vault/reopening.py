@@ -1,4 +1,8 @@
-"""After a largest purchase: how long the guard stays shut, and how it opens again. Theory: T12."""
+"""After a largest purchase: how long the guard stays shut, and how it opens again.
+
+This is the contract in continuous time, in a pool that is left alone. In the daily model arbitrage
+takes the pool back after each purchase, so the vault does not shut its own guard. Theory: T12.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,10 @@ from functools import partial
 import numpy as np
 import sympy as sp
 
-from model.quantities import NOT_NEGATIVE, theoretical
+from model.quantities import NOT_NEGATIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.pool import pool_fee
-from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.steps import Step, conclusion, equivalence, identity
 from model.theory.vault.guard import EDGE, FIGURE, FREEZE, NUMBERS, margin, premium, room_at
@@ -155,8 +158,7 @@ def _third_size(opens: bool) -> Counterexample:
     above = (1 + (EDGE - 1) / 3) ** 2
     shut = sp.Integer(0) if above < EDGE else HALF.subs(HERE)
     return Counterexample(
-        "buy a third of the size: the premium stays below the threshold, and the guard "
-        "stays open",
+        "buy a third of the size: the premium stays below the threshold, and the guard stays open",
         _instance(shut, room_at(above ** sp.Rational(1, 4)), opens),
     )
 
@@ -188,7 +190,7 @@ def claims() -> tuple[Claim, ...]:
     whole = Assumption("largest-purchase", "the vault buys as much as passes, at par")
     calm = (
         whole,
-        Assumption("no-trade", "nobody trades after the purchase"),
+        Assumption("no-trade", "nobody trades after the purchase, arbitrage neither"),
         Assumption("log-average", "the average is over logarithms of the price"),
         Assumption("flat-before", "the price has stood still for a window"),
     )

@@ -39,9 +39,7 @@ FIGURE = "fig-sandwich"
 SAFE = pool_fee * a.pool_usd / (1 - pool_fee) ** 2
 PAID = (1 - pool_fee) * v.one_purchase
 FRONT = (
-    sp.sqrt(PAID**2 / 4 + a.pool_usd**2 * (1 - pool_fee) / (1 - slippage))
-    - PAID / 2
-    - a.pool_usd
+    sp.sqrt(PAID**2 / 4 + a.pool_usd**2 * (1 - pool_fee) / (1 - slippage)) - PAID / 2 - a.pool_usd
 )
 # Bound variables, positive here: the attacker's and the vault's dollars that reach the reserve.
 ahead, mine = sp.symbols("\\alpha d", positive=True)
@@ -75,7 +73,8 @@ def _safe(statement: sp.Basic) -> Iterator[Step]:
         "Let f (Y + d) = Y (1 − z) with 0 ≤ z < 1, a purchase not above the threshold. Minus the "
         "quadratic is then a sum of terms that are not negative, the first of them positive.",
         -sign.subs(small),
-        left * fee * ahead**2 + ahead * dollars * (slack + 2 * fee * ratio)
+        left * fee * ahead**2
+        + ahead * dollars * (slack + 2 * fee * ratio)
         + dollars**2 * slack * (1 + ratio),
     )
     loss = inequality(

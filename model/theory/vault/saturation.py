@@ -1,7 +1,7 @@
-"""The limits of what the vault can spend: guard, cap, and the revenue beyond which burn stops.
+"""The limits of what the vault can spend: guard, market, and the revenue beyond which burn stops.
 
-A day's room is the purchases of a day times the room of one. Depth is the dollar reserve,
-virtual in a range. Theory: T24.
+A day's room is the windows of a day times the room of one purchase. Depth of the pool is its
+dollar reserve, virtual in a range. Theory: T24.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
-from model.quantities import POSITIVE, theoretical
+from model.quantities import POSITIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.pool import pool_fee
+from model.spec.worth import depth
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.steps import Step, conclusion, identity, inequality
-from model.theory.vault.backlog import count, growth, most, over, spending, under, vault_day
+from model.theory.vault.backlog import count, growth, most, over, spending, under
+from model.theory.vault.frequency import MARKET, SUPPLY, WINDOWS, vault_day
 from model.theory.vault.guard import FREEZE, margin, premium
 from model.theory.vault.purchase import left
 from model.theory.vault.readings import read, worked
@@ -37,7 +39,8 @@ in_windows = theoretical(
 )
 FIGURE = "fig-backlog"
 AT_PAR = (slippage - pool_fee) / ((1 - slippage) * (1 - pool_fee))
-FULL = v.executions_per_day * a.pool_usd * AT_PAR
+AT_ONCE = a.pool_usd * AT_PAR
+FULL = sp.Min(WINDOWS * AT_ONCE, MARKET)
 COMPOUND = a.pool_usd * (FREEZE**windows - 1) / (1 - pool_fee)
 
 
@@ -48,13 +51,13 @@ def _full(statement: sp.Basic) -> Iterator[Step]:
         margin().subs(premium, 1),
         AT_PAR.subs({pool_fee: 1 - left, slippage: 1 - after_slip}),
     )
-    below = worked("Below the room of the day every dollar c is spent.",
+    below = worked("Below the day's limit every dollar c is spent.",
                    sp.Min(most, most + under, evaluate=False), most)  # fmt: skip
-    above = read("Above it spending stays at the room c, and its slope is zero.",
+    above = read("Above it spending stays at the limit c, and its slope is zero.",
                  sp.Derivative(sp.Min(most + over, most, evaluate=False), over),
                  sp.diff(sp.Min(most + over, most), over), sp.Integer(0))  # fmt: skip
     yield from (spec, par, below, above)
-    yield conclusion("The room of the day divides the two.", sp.Eq(saturating, FULL),
+    yield conclusion("The limit of the day divides the two.", sp.Eq(saturating, FULL),
                      spec, par, below, above)  # fmt: skip
 
 
@@ -84,19 +87,21 @@ def _compound(statement: sp.Basic) -> Iterator[Step]:
 
 
 def _full_in_numbers(statement: sp.Basic) -> Evidence:
-    symbols = (v.executions_per_day, a.pool_usd, slippage, pool_fee)
+    symbols = sorted(statement.rhs.free_symbols, key=str)
     formula = sp.lambdify(symbols, statement.rhs, "math")
     draw, worst, cases = np.random.default_rng(7), 0.0, 60
     for _ in range(cases):
-        times, deep = int(draw.integers(1, 9)), draw.uniform(10, 1e3)
-        slip = draw.uniform(0.006, 0.05)
+        deep, slip = draw.uniform(10, 1e3), draw.uniform(0.006, 0.05)
+        known = {a.pool_usd: deep, slippage: slip, depth: 1.0, a.holders: SUPPLY,
+                 in_force(v.twap_window): 86400 / int(draw.integers(1, 9)),
+                 v.depth_share: deep * draw.uniform(0.01, 0.4)}  # fmt: skip
         low, high = 0.0, deep
         for _ in range(18):
             middle = (low + high) / 2
-            today = vault_day({a.vault_usd: middle, a.pool_usd: deep, slippage: slip,
-                               v.executions_per_day: times})  # fmt: skip
+            today = vault_day(known | {a.vault_usd: middle})
             low, high = (middle, high) if today[v.spend] >= middle else (low, middle)
-        worst = max(worst, abs(formula(times, deep, slip, 0.003) - high) / deep)
+        found = formula(*(float({**today, **known}[s]) for s in symbols))
+        worst = max(worst, abs(found - high) / deep)
     return Evidence("least deposits that the specification's vault does not wholly spend, by "
                     "bisection: share of the reserve", cases, worst, 1e-5)  # fmt: skip
 
@@ -119,7 +124,8 @@ def _compound_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 NUMBERS = {a.pool_usd: 100, slippage: sp.Rational(1, 100), pool_fee: sp.Rational(3, 1000),
-           v.executions_per_day: 2, windows: 2}  # fmt: skip
+           a.day_in_seconds: 2, in_force(v.twap_window): 1, windows: 2}  # fmt: skip
+NUMBERS |= dict.fromkeys(MARKET.free_symbols, 10**6)
 
 
 def claims() -> tuple[Claim, ...]:
@@ -133,10 +139,10 @@ def claims() -> tuple[Claim, ...]:
         Claim(
             "burn-saturates-in-revenue",
             "Above this revenue a dollar more of it burns nothing more",
-            "The vault spends the room of its purchases and no more. The limit grows with depth, "
-            "tolerance and the number of purchases, and with nothing else.",
+            "The vault spends the room of its windows, or what the market takes, and no more. The "
+            "limit grows with depth, tolerance and the windows of a day, not with revenue.",
             (pool, par, slack,
-             Assumption("full-recovery", "the pool comes back to its price between purchases")),
+             Assumption("full-recovery", "arbitrage takes the pool back between purchases")),
             sp.Eq(saturating, FULL),
             _full,
             _full_in_numbers,
@@ -151,9 +157,9 @@ def claims() -> tuple[Claim, ...]:
                     "let an epoch of a day have a cap of 1 USD: that is the limit",
                     sp.Eq(sp.Min(1, at_par), at_par)),
                 "full-recovery": lambda: Counterexample(
-                    "let nobody sell between two purchases in half a window: the second does not "
-                    "pass",
-                    sp.Eq(at_par / 2, at_par)),
+                    "let nobody sell between two purchases a window apart: the reserve grows, and "
+                    "more passes",
+                    sp.Eq(both, at_par)),
             },
             "tolerances above the pool's fee; executors call",
             shown_in=FIGURE,
@@ -161,8 +167,8 @@ def claims() -> tuple[Claim, ...]:
         Claim(
             "largest-purchases-compound",
             "Without anybody who sells, largest purchases grow from window to window",
-            "The average catches up in a window, and the reserve has grown. So a room that is "
-            "counted once a day, times the purchases, is a cautious count.",
+            "The average catches up in a window, and the reserve has grown. So the room of one "
+            "purchase, times the windows, is a cautious count.",
             (pool, Assumption("no-trade", "nobody else trades"),
              Assumption("a-window-apart", "purchases are one window of the average apart")),
             sp.Eq(in_windows, COMPOUND),

@@ -9,10 +9,10 @@ import numpy as np
 import sympy as sp
 
 from model import contract
+from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.pool import bought, pool_fee, spot, spot_price
-from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
