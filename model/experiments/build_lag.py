@@ -9,9 +9,9 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from model.experiments.compute_market import rest
-from model.theory.market import entry_runs, swings
+from model.experiments.class_at_rest import rest
 from model.theory.market import one_class as o
+from model.theory.market import swings
 from model.theory.market.class_market import Rule
 
 Array = NDArray[np.float64]

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from model.interface import parameters
+from model.interface import economy, parameters
+from model.quantities import registry
+from model.shocks import shocks
+from model.simulate import simulate
 from model.spec.accounts import initial_supply
-from model.theory.notation import initial_price
+from model.spec.worth import premium_at_launch, premium_half_life
 from model.theory import notation as t
 from model.theory.burn.burn_steps import harmonic_multiple
+from model.theory.burn.decaying_premium import sober_rate, usage_at_start
 from model.theory.burn.scaled_price import first_burn_rate, value_exponent
+from model.theory.notation import initial_price
 from model.theory.registry import claims
 
 Path = NDArray[np.float64]
@@ -50,7 +56,15 @@ def network(revenue: float, growth: float) -> Network:
     """The contract's split and pool fee, the launch's supply and price."""
     p = parameters("announced")
     burned = p["burn_share"] * (1 - p["executor_share"]) * (1 - p["pool_fee"])
-    return Network(revenue, growth, burned, p["initial_supply"], p["initial_price"])
+    return Network(revenue, growth, burned, p["initial_supply"], launch_price())
+
+
+@cache
+def launch_price() -> float:
+    """The price of day 0 in base: the premium, and what is there, over the tokens that count."""
+    one = economy("announced")
+    first = simulate(one, parameters("announced"), shocks(one, days=1, runs=1, seed=7))
+    return float(first["price"].isel(run=0, day=0))
 
 
 def simulated(net: Network, price: Callable[[float, float, float], float], years: int) -> Path:
@@ -99,9 +113,10 @@ def _follows(name: str, net: Network, multiple: float, worth: Callable[[float], 
 
 
 def closures(net: Network, multiple: float, asked: float) -> list[Closure]:
-    """Six ideas of the price: two given ones, and four values that move with revenue.
+    """Seven ideas of the price: two given ones, and five values that move with revenue.
 
-    Velocity and margin are the announced economy's; holders expect the growth that comes.
+    Velocity and margin are the announced economy's; holders expect the growth that comes. In the
+    last the premium is what the launch price asks beside usage.
     """
     p = parameters("announced")
     margin, speed, after = p["application_margin"], p["velocity"], 1 - p["pool_fee"]
@@ -118,12 +133,17 @@ def closures(net: Network, multiple: float, asked: float) -> list[Closure]:
     def balances(revenue: float) -> float:
         return revenue / margin / speed
 
+    def usage(revenue: float) -> float:
+        return balances(revenue) + net.burned / after * revenue / lead
+
     names = ("burn_share", "executor_share")
     known = {"application_margin": margin, "velocity": speed, "pool_fee": p["pool_fee"],
-             "discount_rate": asked, "expected_growth": net.growth,
+             "discount_rate": asked, "long_run_growth": net.growth,
              **{f"{name}_in_force": p[name] for name in names}}  # fmt: skip
     by_fees = _value(claims["velocity-sets-the-burn-rate"].statement.rhs, known)
-    by_anchor = 1 / _value(claims["half-lives-add"].statement.rhs, known)
+    by_usage = 1 / _value(claims["half-lives-add"].statement.rhs, known)
+    premium = net.price * net.supply - usage(net.revenue)
+    half = p["premium_half_life"]
     return [
         given("given price, constant", 0.0),
         given("given price, faster than revenue", 1.5 * net.growth),
@@ -131,12 +151,18 @@ def closures(net: Network, multiple: float, asked: float) -> list[Closure]:
         Closure(
             "rational pricing",
             "rational-supply-path",
-            net.values() | {_symbol("discount_rate"): asked},
+            net.values() | {registry["discount_rate"].symbol: asked},
             lambda _, revenue, left: net.burned * revenue / lead / left,
         ),
         _follows("quantity equation", net, net.burned / by_fees, balances),
-        _follows("anchor", net, net.burned / by_anchor,
-                 lambda x: balances(x) + net.burned / after * x / lead),
+        _follows("balances and burns", net, net.burned / by_usage, usage),
+        Closure(
+            "balances, burns and a premium",
+            "premium-slows-the-burn",
+            net.values() | {sober_rate: by_usage, usage_at_start: usage(net.revenue),
+                            premium_at_launch: premium, premium_half_life: half},
+            lambda year, revenue, left: (usage(revenue) + premium * 2 ** (-year / half)) / left,
+        ),
     ]  # fmt: skip
 
 
@@ -169,31 +195,25 @@ def scaled(net: Network, multiple: float, seed: int = 7, years: int = 20) -> lis
     ]
 
 
-def _symbol(name: str) -> sp.Symbol:
-    from model.quantities import registry
-
-    return registry[name].symbol
-
-
 def half_lives(margins: Path, asked: float, growth: float) -> dict[str, tuple[Path, Path]]:
     """Half-life in years against the application margin: by the claims and by daily burns.
 
-    Three prices: the quantity equation, rational pricing, and the anchor, which adds the two.
+    Three prices: the quantity equation, rational pricing, and both, whose half-lives add.
     """
     p = parameters("announced")
     part, fee = p["burn_share"] * (1 - p["executor_share"]), p["pool_fee"]
     speed, after = p["velocity"], 1 - p["pool_fee"]
     found: dict[str, tuple[list[float], list[float]]] = {
-        name: ([], []) for name in ("quantity equation", "rational pricing", "anchor")
+        name: ([], []) for name in ("quantity equation", "rational pricing", "both")
     }
-    known = {"pool_fee": fee, "burn_share_in_force": p["burn_share"], "expected_growth": growth,
+    known = {"pool_fee": fee, "burn_share_in_force": p["burn_share"], "long_run_growth": growth,
              "executor_share_in_force": p["executor_share"], "velocity": speed,
              "discount_rate": asked}  # fmt: skip
     for margin in margins:
         rates = {
             "quantity equation": after * part * margin * speed,
             "rational pricing": asked - growth,
-            "anchor": 1 / _value(claims["half-lives-add"].statement.rhs,
+            "both": 1 / _value(claims["half-lives-add"].statement.rhs,
                                  known | {"application_margin": float(margin)}),
         }  # fmt: skip
         for name, (line, dots) in found.items():
@@ -215,7 +235,7 @@ def _halving(name: str, margin: float, part: float, after: float, speed: float, 
         terms = {
             "quantity equation": fees / speed,
             "rational pricing": after * part * margin * fees / lead,
-            "anchor": fees / speed + part * margin * fees / lead,
+            "both": fees / speed + part * margin * fees / lead,
         }
         left -= after * part * margin * fees / DAYS / (terms[name] / left)
         day += 1
@@ -245,14 +265,13 @@ def shares(
 
 
 def wandering(volatilities: Path, runs: int = 2_000, seed: int = 7) -> tuple[Path, Path, Path]:
-    """Burns of a year over those at a steady price: claimed, simulated, and its standard error."""
+    """Burns of a year over those at the median price: claimed, simulated, and its standard error."""
     draw = np.random.default_rng(seed).standard_normal((runs, DAYS))
     moves = np.cumsum(draw, axis=1) / np.sqrt(DAYS)
-    years = np.arange(1, DAYS + 1) / DAYS
     side = claims["volatility-adds-burn"].statement.rhs
     line, mean, error = [], [], []
     for sigma in volatilities:
-        burns = np.exp(sigma**2 / 2 * years - sigma * moves).mean(axis=1)
+        burns = np.exp(-sigma * moves).mean(axis=1)
         known = {"burned_share": 1.0, "first_revenue": 1.0, "initial_price": 1.0, "growth": 0.0,
                  "price_drift": 0.0, "price_volatility": float(sigma), "elapsed": 1.0}  # fmt: skip
         line.append(_value(side, known))

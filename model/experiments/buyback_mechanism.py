@@ -15,16 +15,18 @@ from numpy.typing import NDArray
 from scipy.integrate import quad
 from scipy.optimize import brentq, minimize_scalar
 
+from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.pool import pool_fee
-from model.quantities import in_force
-from model.theory.vault.backlog import vault_day
+from model.theory.evaluate import Values
 from model.theory.vault.executor import whole_reward
+from model.theory.vault.frequency import vault_day
 from model.theory.vault.sandwich import profit
 from model.theory.vault.vault import largest_passing
 
 Array = NDArray[np.float64]
+DAY = 86_400  # seconds
 UNIT, TOKENS = 10**6, 10**27  # base units of a dollar; tokens of a pool, in base units
 
 
@@ -68,24 +70,40 @@ def patient(setting: Setting, depth: float) -> float:
     return float(np.exp(found.x))
 
 
+def _today(setting: Setting, held: float) -> Values:
+    return {
+        a.vault_usd: held,
+        a.pool_usd: setting.depth,
+        v.gas_cost: setting.gas,
+        in_force(v.executor_share): setting.share,
+        pool_fee: setting.fee,
+    }
+
+
 def calls(setting: Setting, deposits: float, days: int) -> list[int]:
     """Days on which the specification's vault spends, with the same deposits every day."""
     held, found = 0.0, []
     for day in range(1, days + 1):
-        today = vault_day(
-            {
-                a.vault_usd: held + deposits,
-                a.pool_usd: setting.depth,
-                v.gas_cost: setting.gas,
-                v.executions_per_day: 1,
-                in_force(v.executor_share): setting.share,
-                pool_fee: setting.fee,
-            }
-        )
+        today = vault_day(_today(setting, held + deposits))
         held = float(today[a.vault_usd])
         if float(today[v.spend]) > 0:
             found.append(day)
     return found
+
+
+class Purchases(NamedTuple):
+    """What the specification's vault does on one day: purchases, size of each, dollars spent."""
+
+    number: float
+    size: float
+    spent: float
+
+
+def purchases(setting: Setting, held: float, slip: float, seconds: float) -> Purchases:
+    """A day of the specification's vault that holds ``held`` dollars, at windows of ``seconds``."""
+    more: Values = {in_force(v.max_slippage): slip, in_force(v.twap_window): seconds}
+    today = vault_day(_today(setting, held) | more)
+    return Purchases(*(float(today[s]) for s in (v.executions, v.one_purchase, v.spend)))
 
 
 def waiting(
@@ -93,19 +111,19 @@ def waiting(
 ) -> float:
     """Dollars that wait in the specification's vault after some days, in a recovering pool.
 
-    ``cap`` is what an epoch of seven days may spend.
+    ``times`` windows make a day; ``cap`` is what an epoch of seven days may spend, 0 for no cap.
     """
     known = {v.epoch_used: 0.0, v.epoch_age: 0.0, a.vault_usd: 0.0}
     for _ in range(days):
         today = vault_day(
             {
-                **known,
-                a.vault_usd: known[a.vault_usd] + deposits,
-                a.pool_usd: setting.depth,
-                v.executions_per_day: times,
+                **_today(setting, known[a.vault_usd] + deposits),
+                v.epoch_used: known[v.epoch_used],
+                v.epoch_age: known[v.epoch_age],
+                v.gas_cost: 0.0,
+                in_force(v.twap_window): DAY / times,
                 in_force(v.max_slippage): slip,
                 in_force(v.epoch_volume_cap): cap,
-                pool_fee: setting.fee,
             }
         )
         known = {each: float(today[each]) for each in known}

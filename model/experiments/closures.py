@@ -16,14 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.interface import economy, parameters
-from model.quantities import in_force, quantity
+from model.quantities import quantity
 from model.shocks import shocks
 from model.simulate import sweep
 from model.spec import accounts as a
 from model.spec import market as m
-from model.spec import vault as v
 from model.spec.worth import premium_half_life
-from model.theory.value.fair_value import PAYOUT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +64,7 @@ KEPT = (
     *(name for name in OUTCOMES if name != "counted"),
     *("priced_tokens", "free_float", "burned", "mood", "premium", "usage_value", "cash_value"),
     *("growth_multiple", "fee_trend", "revenue", "delphi_revenue", *COLLATERAL),
+    *("fair_price", "net_order", "depth", "tokens_offered", "paid_share"),
 )
 #: Tokens that a price rule divides by.
 COUNTED: Mapping[str, str] = {"quantity": "free_float", "fundamental": "priced_tokens"}
@@ -142,15 +141,23 @@ class Comparison:
         whole = sum(worth.values())
         return {name: float((part / whole).median()) for name, part in worth.items()}
 
+    def gaps(self, closure: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Mean log of price over fair price in each run's last year, and what its flows hold."""
+        runs = self.one(closure).isel(day=slice(-LAST, None))
+        answer = self.base["sellers_response"] * runs["fair_price"] * runs["tokens_offered"]
+        held = runs["net_order"] / (runs["depth"] + answer)
+        found = np.log(runs["price"] / runs["fair_price"])
+        return found.mean("day").to_numpy(), held.mean("day").to_numpy()
+
 
 def _answer(per_run: NDArray[np.float64]) -> Answer:
     return Answer(*(float(np.quantile(per_run, q)) for q in (0.5, 0, 1)))
 
 
-def compare(days: int = 1825, runs: int = 6, seed: int = 7) -> Comparison:
-    """The announced economy under each closure, each lever up and down."""
+def compare(days: int = 1825, runs: int = 6, seed: int = 7, scenario: str = "base") -> Comparison:
+    """A scenario of the announced economy under each closure, each lever up and down."""
     one = economy("announced")
-    base = parameters("announced", votes=(), opening_day=1)
+    base = parameters("announced", scenario, (), opening_day=1)
     points: list[Parameters] = []
     places: dict[tuple[str, str, int], int] = {}
     for closure, changes in CLOSURES.items():
@@ -159,7 +166,7 @@ def compare(days: int = 1825, runs: int = 6, seed: int = 7) -> Comparison:
             if lever:
                 changed[LEVERS[lever]] = base[LEVERS[lever]] * STEP**sign
             places[closure, lever, sign] = len(points)
-            points.append(parameters("announced", votes=(), opening_day=1, **changed))
+            points.append(parameters("announced", scenario, (), opening_day=1, **changed))
     ds = sweep(one, points, shocks(one, days, runs, seed))[list(KEPT)]
     return Comparison(ds, places, base)
 
@@ -198,11 +205,32 @@ def _from_applications(runs: xr.Dataset) -> float:
     return 1 - float((days["delphi_revenue"].sum("day") / days["revenue"].sum("day")).median())
 
 
-def payout_part(base: Parameters) -> float:
-    """The part of what usage is worth that values future burns, at given parameters."""
-    known = {in_force(s): base[s.name] for s in (v.burn_share, v.executor_share)}
-    rest = PAYOUT.rhs.free_symbols - set(known)
-    return float(PAYOUT.rhs.subs(known | {s: base[s.name] for s in rest}))
+class Weight(NamedTuple):
+    """What the fair price is made of on the last day, by half-life of the premium.
+
+    ``usage`` is the share of usage and cash in it, in per cent, and ``worth`` what these are worth
+    in USD before the mood, both of shape (half-lives, runs).
+    """
+
+    half_lives: NDArray[np.float64]
+    usage: NDArray[np.float64]
+    worth: NDArray[np.float64]
+
+
+def weight_of_usage(
+    scenario: str = "base", days: int = 1825, runs: int = 6, seed: int = 7, points: int = 8
+) -> Weight:
+    """A scenario over the whole range of the premium's half-life, the market open from day one."""
+    one = economy("announced")
+    lives = np.geomspace(*quantity(premium_half_life).range, points)
+    chosen = [
+        parameters("announced", scenario, (), opening_day=1, premium_half_life=each)
+        for each in lives
+    ]
+    ds = sweep(one, chosen, shocks(one, days, runs, seed)).isel(day=-1)
+    worth = ds["usage_value"] + np.exp(-ds["mood"]) * ds["cash_value"]
+    share = 100 * np.exp(ds["mood"]) * worth / (ds["fair_today"] * ds["priced_tokens"])
+    return Weight(lives, share.to_numpy(), worth.to_numpy())
 
 
 def table(found: Comparison) -> pd.DataFrame:

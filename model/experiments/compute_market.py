@@ -14,112 +14,28 @@ import sympy as sp
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from model.experiments import class_at_rest
+from model.experiments.class_at_rest import CLASS
 from model.parameters import Parameters, build
 from model.shocks import shocks
 from model.simulate import simulate
 from model.spec import accounts as a
-from model.spec import adjustment as j
-from model.spec import demand as d
 from model.spec import market as m
+from model.spec import terms
 from model.spec.economy import Economy
-from model.theory.market import class_market, market_statics, stability, swings, textbook
+from model.theory.market import market_statics, stability, swings
 from model.theory.market import one_class as o
 from model.theory.market.class_market import Rule
-from model.theory.market.take_rate import earned
+from model.theory.market.take_rate import BEST, earned
 
 Array = NDArray[np.float64]
 Numbers = Sequence[float] | Array
-#: The class that the page on the market for compute speaks of.
-CLASS = "professional"
 #: Users have all come on the first day, and nothing surprises.
 CALM = {
     "opening_day": 1, "adoption_midpoint": -20.0, "demand_growth": 0.0, "demand_volatility": 0.0,
     "season_size": 0.0, "workload_volatility": 0.0, "application_volatility": 0.0,
     "hardware_cost_trend": 0.0, "treasury_subsidy_share": 0.0,
 }  # fmt: skip
-
-
-def class_rule(p: Parameters, c: str = CLASS, trust: float | None = None) -> Rule:
-    """One class alone, once all users have come; what collateral and errors cost is a cost.
-
-    ``trust`` is the reputation, by default the one that honest work of that class deserves.
-    """
-    share = 1 - p["protocol_take"] - p["validator_share"]
-    outside, hours = p[f"outside_price_{c}"], p["day_in_hours"] * p[f"uptime_{c}"]
-    collateral = p["stake_days"] * share * outside * hours * p["utilisation_target"]
-    caught, wrong = p["audit_probability"] * p["detection_probability"], 1 - p[f"quality_{c}"]
-    slash = p["slash_fraction"] * p["gpus_per_task"] / p["gpu_hours_per_task"]
-    rented = (1 - p["outside_fee"]) * outside - p[f"variable_cost_{c}"]
-    keep = max(p[f"fixed_cost_{c}"], rented * hours * p["outside_use"])
-    if trust is None:
-        trust = 1 - wrong * (1 - caught) - p["refuted_weight"] * wrong * caught
-    weight = p[f"demand_weight_{c}"] / sum(p[f"demand_weight_{x}"] for x in a.CLASSES)
-    spent = p["usage_at_maturity"] * p["day_in_years"] * weight
-    return Rule(
-        scale=spent / outside * trust ** p["reputation_response"],
-        outside=outside,
-        audit=p["audit_probability"] * p["verification_overhead"] * p["audit_cost_share"] * outside,
-        trust=trust,
-        elasticity=p["demand_elasticity"],
-        hours=hours,
-        keep=keep + p["staking_yield"] * p["day_in_years"] * collateral,
-        variable=p[f"variable_cost_{c}"] + caught * wrong * slash * collateral,
-        share=share,
-        subsidy=0.0,
-        target=p["utilisation_target"],
-        hurdle=p["entry_hurdle"],
-        reach=p["supply_elasticity"] * p[f"reachable_gpus_{c}"],
-        seed=p["seed_gpus"],
-        span=p["price_span"],
-    )
-
-
-def band(rule: Rule, gpus: float) -> tuple[float, float]:
-    """The prices between which capacity stands still."""
-    last = rule.last(gpus) / (rule.hours * rule.target)
-    ends = (last, last * (1 + rule.hurdle))
-    low, high = (float((end + rule.variable) / rule.share) for end in ends)
-    return low, high
-
-
-def rest(rule: Rule) -> tuple[float, float]:
-    """Price and GPUs at the lower end of the band."""
-
-    def missing(gpus: float) -> float:
-        wanted = float(rule.wanted(band(rule, gpus)[0]))
-        return wanted / (rule.target * rule.hours) - gpus
-
-    gpus = float(brentq(missing, 1e-9, 1e9, xtol=1e-9))
-    return band(rule, gpus)[0], gpus
-
-
-def near(rule: Rule) -> o.Market:
-    """The textbook market that touches the class at rest."""
-    price, gpus = rest(rule)
-    right = (price + rule.audit) / (rule.outside * rule.trust)
-    values = {
-        d.demand_elasticity: rule.elasticity, textbook.dearness: right, o.hour_price: price,
-        class_market.audit_hour: rule.audit, j.supply_elasticity: 1.0,
-        class_market.reachable: rule.reach, o.node_gpus: gpus,
-    }  # fmt: skip
-    demand, supply = (
-        float(sp.lambdify(list(values), each, "math")(*values.values()))
-        for each in (textbook.DEMAND_NEAR, textbook.SUPPLY_NEAR)
-    )
-    return o.Market(
-        scale=float(rule.wanted(price)),
-        elasticity=demand,
-        hours=rule.hours,
-        fixed=float(rule.last(gpus)),
-        variable=rule.variable,
-        share=rule.share,
-        subsidy=0.0,
-        supply=supply,
-        target=rule.target,
-        first=gpus,
-        reference=price,
-        span=rule.span,
-    )
 
 
 def alike(economy: Economy, first: float) -> Parameters:
@@ -145,16 +61,16 @@ class Settled(NamedTuple):
 
 def settle(economy: Economy, days: int, starts: Numbers) -> Settled:
     """The whole economy with nodes alike and no surprises, from shares of the GPUs at rest."""
-    gpus = rest(class_rule(alike(economy, 1.0)))[1]
+    gpus = class_at_rest.rest(class_at_rest.class_rule(alike(economy, 1.0)))[1]
     points = [alike(economy, float(start) * gpus) for start in starts]
     still = shocks(economy, days=days, runs=1, seed=7) * 0
     runs = simulate(economy, points, still).isel(run=0)
-    rule = class_rule(points[0], trust=float(runs["reputation"][0, -1]))
+    rule = class_at_rest.class_rule(points[0], trust=float(runs["reputation"][0, -1]))
     price, found = (runs[f"{x}_{CLASS}"].values for x in ("compute_price", "gpus"))
     worked = runs[f"served_hours_{CLASS}"].values
     return Settled(
         price,
-        band(rule, float(found[0, -1])),
+        class_at_rest.band(rule, float(found[0, -1])),
         rule.outside,
         found,
         np.asarray(rule.wanted(price)) / (rule.target * rule.hours),
@@ -275,3 +191,30 @@ def treasury_income(market: o.Market, takes: Numbers, validators: float) -> Arra
 def treasury_said(market: o.Market, takes: Numbers, validators: float) -> Array:
     """The same, solved at rest."""
     return np.array([earned(market, float(take), validators) for take in takes])
+
+
+def demand_floor(market: o.Market, wanted: float) -> float:
+    """The least demand of the claim, in GPU-hours a day at the reference price."""
+    price = (market.keep(wanted) / (market.hours * market.target) + market.variable) / market.share
+    power = (price / market.reference) ** market.elasticity
+    return float(wanted * market.target * market.hours * power)
+
+
+def best_take(market: o.Market, validators: float) -> float:
+    """The best take of the claim."""
+    values = {
+        o.demand_response: market.elasticity,
+        o.supply_response: market.supply,
+        terms.validator_share: validators,
+    }
+    return float(sp.lambdify(list(values), BEST.rhs, "math")(*values.values()))
+
+
+def best_take_there(rule: Rule, validators: float) -> float:
+    """The best take of the claim, with the elasticities that the class has at that very take."""
+
+    def above(take: float) -> float:
+        there = class_at_rest.near(replace(rule, share=1 - validators - take))
+        return take - best_take(there, validators)
+
+    return float(brentq(above, 0.01, 0.9 - validators, xtol=1e-6))

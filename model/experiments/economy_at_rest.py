@@ -49,7 +49,10 @@ POOL = 0.05  # the pool's dollars over the value of all tokens at launch
 
 
 def in_the_economy(
-    margins: tuple[float, ...] = MARGINS, days: int = 3 * DAYS, **changes: Any
+    margins: tuple[float, ...] = MARGINS,
+    days: int = 3 * DAYS,
+    rules: Mapping[str, Mapping[str, Any]] = RULES,
+    **changes: Any,
 ) -> dict[str, tuple[Path, Path, Path]]:
     """Half-lives in the announced economy at rest: margins, years, and price over the fair one.
 
@@ -62,7 +65,7 @@ def in_the_economy(
     fees = base["usage_at_maturity"]  # what is paid at the outside price
     lead = base["discount_rate"] - base["long_run_growth"]
     points, places = [], []
-    for name, rule in RULES.items():
+    for name, rule in rules.items():
         speed = float(rule.get("velocity", base["velocity"]))
         for margin in margins:
             value = fees / speed + part * margin * fees / lead * (name != "quantity equation")
@@ -72,7 +75,7 @@ def in_the_economy(
             places.append((name, margin))
     ds = sweep(one, points, shocks(one, days, runs=1, seed=7))
     ds = ds.isel(run=0, day=slice(-DAYS, None))
-    found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in RULES}
+    found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in rules}
     for place, (name, margin) in enumerate(places):
         run = ds.isel(point=place)
         counted = run["free_float" if name == "quantity equation" else "priced_tokens"]

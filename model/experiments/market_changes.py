@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -49,6 +51,10 @@ def cases(economy: Economy) -> dict[str, Parameters]:
     return {name: build(economy, "base", (), **change) for name, change in changes.items()}
 
 
+def _sum(parts: Iterable[xr.DataArray]) -> xr.DataArray:
+    return reduce(add, parts)
+
+
 def paths(economy: Economy, points: Sequence[Parameters], days: int, runs: int) -> xr.Dataset:
     """What the market did, dims (point, run, day), every few days, all points on the same shocks.
 
@@ -57,17 +63,16 @@ def paths(economy: Economy, points: Sequence[Parameters], days: int, runs: int) 
     """
     ds = ensemble(economy, points, days, runs, SEED, keep=KEEP, every=EVERY, reduce=())
     hours = {c: ds[f"served_hours_{c}"] for c in CLASSES}
-    paid = sum(ds[f"compute_price_{c}"] * hours[c] for c in CLASSES)
-    outside = sum(ds[f"price_outside_{c}"] * hours[c] for c in CLASSES)
-    by_class = {f"dearness_{c}": ds[f"compute_price_{c}"] / ds[f"price_outside_{c}"]
-                for c in CLASSES}  # fmt: skip
-    return ds.assign(
-        dearness=paid / outside,
-        gpus=sum(ds[f"gpus_{c}"] for c in CLASSES),
-        hours=sum(hours.values()),
-        take=ds["protocol_fee"] * ds["price"],
-        **by_class,
-    )
+    paid = _sum(ds[f"compute_price_{c}"] * hours[c] for c in CLASSES)
+    outside = _sum(ds[f"price_outside_{c}"] * hours[c] for c in CLASSES)
+    made = {f"dearness_{c}": ds[f"compute_price_{c}"] / ds[f"price_outside_{c}"] for c in CLASSES}
+    made |= {
+        "dearness": paid / outside,
+        "gpus": _sum(ds[f"gpus_{c}"] for c in CLASSES),
+        "hours": _sum(hours.values()),
+        "take": ds["protocol_fee"] * ds["price"],
+    }
+    return ds.assign(made)
 
 
 def last_year(ds: xr.Dataset) -> xr.Dataset:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from model.parameters import Parameters
 
 Path = NDArray[np.float64]
-DAYS, RUNS, SEED = 5 * 365, 200, 7
+YEAR, DAYS, RUNS, SEED = 365, 5 * 365, 200, 7
 SCENARIOS = ("bear", "base", "bull")
 #: The range of the fact, its value, and the lowest value allowed: the premium is gone in days.
 SHORTEST, LONGEST = quantity(premium_half_life).range
@@ -64,15 +64,18 @@ class Ends:
     """Where the runs of a point end after five years, each with dim (run,).
 
     ``burned`` and ``slashed`` are shares of the initial supply; ``flat`` is the share that the
-    vault's dollars would have burned at the launch price; ``price`` is in USD/AI. ``usage`` is
-    what usage is worth at the end in USD, ``rate`` the share of supply that a year burns if
-    nothing is added to that worth.
+    vault's dollars would have burned at the launch price; ``price`` is in USD/AI, ``fees`` are all
+    bills that were paid, in USD. ``early`` is the part of the burn that the first year did.
+    ``usage`` is what usage is worth at the end in USD, ``rate`` the share of supply that a year
+    burns if nothing is added to that worth.
     """
 
     burned: xr.DataArray
     flat: xr.DataArray
     slashed: xr.DataArray
+    early: xr.DataArray
     price: xr.DataArray
+    fees: xr.DataArray
     usage: xr.DataArray
     rate: xr.DataArray
 
@@ -86,9 +89,9 @@ def five_years(points: list[Parameters], runs: int = RUNS, days: int = DAYS) -> 
     """The ends of some points of the announced economy on the same random paths."""
     ds = ensemble(
         economy("announced"), points, days, runs, SEED, reduce=(),
-        keep=["price", "usage_value", "revenue_trend"], days_kept=[0, days],
-        outcomes={"burned": o.Last("burned"), "slashed": o.Last("slash_burned"),
-                  "spent": o.Total("vault_spend")},
+        keep=["price", "burned", "usage_value", "revenue_trend"], days_kept=[0, YEAR, days],
+        outcomes={"slashed": o.Last("slash_burned"), "spent": o.Total("vault_spend"),
+                  "fees": o.Total("fees_usd")},
     )  # fmt: skip
     found = []
     for place, p in enumerate(points):
@@ -96,10 +99,12 @@ def five_years(points: list[Parameters], runs: int = RUNS, days: int = DAYS) -> 
         supply, last = p["initial_supply"], end.isel(day=-1)
         of_a_dollar = p["burn_share"] * (1 - p["executor_share"]) * (1 - p["pool_fee"])
         found.append(Ends(
-            end["burned"] / supply,
+            last["burned"] / supply,
             of_a_dollar * end["spent"] / end["price"].isel(day=0) / supply,
             end["slashed"] / supply,
+            end["burned"].isel(day=1) / last["burned"],
             last["price"],
+            end["fees"],
             last["usage_value"],
             of_a_dollar * last["revenue_trend"] / p["day_in_years"] / last["usage_value"],
         ))  # fmt: skip

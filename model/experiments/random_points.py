@@ -1,6 +1,6 @@
 """Economies with random parameters: every number drawn anew, admissible together.
 
-Laws are tried on them far from the baseline, in combinations that nobody would choose.
+Laws are tried on them far from base, in combinations that nobody would choose.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from model.quantities import Quantity, quantity, registry
 Column = Callable[[Quantity, int, np.random.Generator], np.ndarray]
 #: Times that values are drawn again where they are not admissible together.
 TRIES = 50
+#: A range whose ends lie further apart than this factor is one of magnitudes.
+WIDE = 8
 
 
 def within_range(record: Quantity, size: int, rng: np.random.Generator) -> np.ndarray:
@@ -29,6 +31,14 @@ def within_range(record: Quantity, size: int, rng: np.random.Generator) -> np.nd
     if record.domain.whole:
         return rng.integers(int(low), int(high) + 1, size).astype(float)
     return rng.uniform(low, high, size)
+
+
+def across_range(record: Quantity, size: int, rng: np.random.Generator) -> np.ndarray:
+    """As `within_range`, but even in the logarithm where the range spans more than `WIDE`."""
+    low, high = record.range
+    if record.domain.choices or record.domain.whole or low <= 0 or high < WIDE * low:
+        return within_range(record, size, rng)
+    return np.exp(rng.uniform(np.log(low), np.log(high), size))
 
 
 def random_points(

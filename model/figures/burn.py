@@ -19,7 +19,7 @@ from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec.worth import discount_rate
 from model.theory.notation import burned_share
 
-LINES = ("vermilion", "orange", "blue", "green", "sky", "purple")
+LINES = ("vermilion", "orange", "blue", "green", "sky", "purple", "ink")
 
 
 def closures(net: Network, made: list[Closure], years: int) -> Figure:
@@ -60,7 +60,7 @@ def rates(margins: NDArray[np.float64], asked: float, growth: float) -> Figure:
             ax.plot(100 * margins, dots, "o", ms=4, color=COLOURS[colour])
             at, years, _ = runs[name]
             ax.plot(100 * at, years, "D", ms=7, mfc="none", color=COLOURS["vermilion"],
-                    label=None if name != "anchor" else "announced economy")  # fmt: skip
+                    label=None if name != "both" else "announced economy")  # fmt: skip
             there, _ = half_lives(at, asked, growth)[name]
             worst = max(worst, float(np.max(np.abs(years / there - 1))))
         ax.set_xscale("log")
@@ -70,12 +70,12 @@ def rates(margins: NDArray[np.float64], asked: float, growth: float) -> Figure:
             axis.set_ticks(ticks, [f"{tick:g}" for tick in ticks])
         ax.minorticks_off()
         ax.legend(fontsize="small")
-    anchor = found["anchor"][0]
+    both = found["both"][0]
     return Figure(
         figure,
         "Half-life of supply against the application margin on logarithmic axes: falling under "
-        "the quantity equation, flat under rational pricing, and their sum under the anchor, from "
-        f"{anchor[0]:.0f} to {anchor[-1]:.1f} years. Dots of daily burns lie on the lines, and "
+        "the quantity equation, flat under rational pricing, and their sum under both, from "
+        f"{both[0]:.0f} to {both[-1]:.1f} years. Dots of daily burns lie on the lines, and "
         f"runs of the announced economy within {100 * worst:.1f} per cent of them.",
     )
 
@@ -127,7 +127,7 @@ def steps(volatilities: NDArray[np.float64], share: float, count: int) -> Figure
         left.errorbar(100 * volatilities, mean, yerr=2 * error, fmt="o", ms=4,
                       color=COLOURS["vermilion"], label="2,000 paths")  # fmt: skip
         left.set(xlabel="volatility of the price (% a year)")
-        left.set(ylabel="burn over that at a\nsteady price")
+        left.set(ylabel="burn over that at the\nmedian price")
         left.legend(fontsize="small")
         fine = np.linspace(0, count, 200)
         right.plot(fine, 100 * np.exp(-share * fine), color=COLOURS["blue"], label="without end")
@@ -140,7 +140,7 @@ def steps(volatilities: NDArray[np.float64], share: float, count: int) -> Figure
     return Figure(
         figure,
         f"Left: with a volatility of {100 * volatilities[-1]:.0f} per cent a year's burn is "
-        f"{line[-1]:.2f} times that of a steady price, simulated {mean[-1]:.2f}. Right: after "
+        f"{line[-1]:.2f} times that at the median price, simulated {mean[-1]:.2f}. Right: after "
         f"{count} burns of {100 * share:.0f} per cent {100 * before[-1]:.1f}, "
         f"{100 * float(np.exp(-share * count)):.1f} and {100 * after[-1]:.1f} per cent are left.",
     )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.experiments import build_lag as lags
+from model.experiments import class_at_rest
 from model.experiments import compute_market as runs
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.theory.market import cobweb_bound, cobweb_lag, entry_runs
@@ -43,19 +44,19 @@ def at_rest(found: runs.Settled) -> Figure:
     alt = (
         f"Price and GPUs settle within {days[-1]} days. From few GPUs and from many the price ends "
         f"at {ends} USD, inside the claim's band of {found.band[0]:.3f} to {found.band[1]:.3f}, "
-        f"beside {found.outside:.2f} outside; GPUs end within {100 * gap:.2g} per cent of the claim."
+        f"beside {found.outside:.2f} outside. GPUs end within {100 * gap:.2g} per cent of it."
     )
     return Figure(drawing, alt)
 
 
 def curves(rule: Rule) -> Figure:
     """The economy's demand beside the textbook's that touches it, and its elasticity."""
-    market = runs.near(rule)
-    price, gpus = runs.rest(rule)
-    ratios = np.geomspace(0.25, 4, 120)
+    market = class_at_rest.near(rule)
+    price = class_at_rest.rest(rule)[0]
+    ratios = np.linspace(0.2, 3, 120)
     prices = ratios * rule.outside
     hours = np.asarray(rule.wanted(prices))
-    dots, step = np.geomspace(0.3, 3.5, 7) * rule.outside, 1e-5
+    dots, step = np.linspace(0.4, 2.8, 7) * rule.outside, 1e-5
     shares = prices / (prices + rule.audit)
     right_price = (prices + rule.audit) / (rule.outside * rule.trust)
     power = right_price ** (2 * rule.elasticity)
@@ -68,21 +69,21 @@ def curves(rule: Rule) -> Figure:
         touching = np.asarray(market.use(prices, 1.0)) * market.hours
         left.plot(ratios, touching / 1e3, "--", color=COLOURS["vermilion"], label="textbook")
         left.plot(price / rule.outside, rule.wanted(price) / 1e3, "o", color=COLOURS["ink"])
-        left.set(xscale="log", xlabel="price over the price outside",
-                 ylabel="hours wanted (thousand a day)", ylim=(0, 2.4 * rule.scale / 1e3))  # fmt: skip
+        left.set(xlabel="price over the price outside", ylabel="hours wanted (thousand a day)",
+                 ylim=(0, 2.4 * rule.scale / 1e3))  # fmt: skip
         left.legend(loc="upper right")
         said = 2 * rule.elasticity * power / (1 + power) * shares
         right.plot(ratios, said, color=COLOURS["blue"], label="claim")
         right.plot(dots / rule.outside, found, "o", color=COLOURS["blue"], label="by differences")
         right.axhline(market.elasticity, color=COLOURS["vermilion"], ls="--", label="textbook")
-        right.set(xscale="log", xlabel="price over the price outside",
+        right.set(xlabel="price over the price outside",
                   ylabel="elasticity of demand", ylim=(0, None))  # fmt: skip
         right.legend(loc="upper left")
     alt = (
         f"Hours wanted fall with the price along an S; the textbook's power touches them at rest, "
         f"at {price / rule.outside:.2f} times the price outside. The elasticity there is "
-        f"{market.elasticity:.2f}; it rises to {said[-1]:.2f} at four times the price outside and "
-        f"falls to {said[0]:.2f} at a quarter. Dots by differences lie on the line."
+        f"{market.elasticity:.2f}; it rises to {said[-1]:.2f} at three times the price outside and "
+        f"falls to {said[0]:.2f} at a fifth. Dots by differences lie on the line."
     )
     return Figure(drawing, alt)
 
@@ -135,7 +136,7 @@ def stability(market: o.Market, found: runs.Region, here: tuple[float, float]) -
             left.plot(found.tried_speed[pick], found.tried_entry[pick], mark, ms=4,
                       color=COLOURS[colour], label=name)  # fmt: skip
         left.plot(*here, "*", ms=11, color=COLOURS["ink"], label="base")
-        left.set(xlabel="price speed", ylabel="entry speed", ylim=(-0.15, 3.2), xlim=(0, None))
+        left.set(xlabel="price speed", ylabel="entry speed", ylim=(-0.15, 4.2), xlim=(0, None))
         left.legend(loc="upper right", fontsize=8.5, ncols=2)
         for product, path, colour in zip(products, paths, _ORDER, strict=True):
             right.plot(100 * path, color=COLOURS[colour], label=f"λε = {product:g}")
@@ -220,87 +221,3 @@ def cobweb(ratios: Sequence[float]) -> Figure:
         "the longer the wait and the larger the ratio."
     )  # fmt: skip
     return Figure(drawing, alt)
-
-
-def subsidy_end(market: o.Market, wanted: float) -> Figure:
-    """What stays when a subsidy ends, and the demand that keeps capacity without one."""
-    shares = np.linspace(0, 0.9, 46)
-    dots = np.linspace(0.1, 0.9, 5)
-    bare = replace(market, variable=0.0)
-    with style():
-        drawing, (left, right) = subplots(1, 2, height=3.6)
-        ends = []
-        for supply, label, colour in ((market.supply, f"η = {market.supply:g}", "blue"),
-                                      (1e4, "η without limit", "vermilion")):  # fmt: skip
-            here = replace(bare, supply=supply)
-            power = market.elasticity * supply / (market.elasticity + supply)
-            left.plot(shares, (1 - shares) ** power, color=COLOURS[colour], label=label)
-            left.plot(dots, runs.subsidy_ends(here, dots), "o", color=COLOURS[colour])
-            ends.append(0.5**power)
-        left.plot(dots, runs.subsidy_ends(market, dots), "s--", color=COLOURS["green"], ms=4,
-                  label="with running cost")  # fmt: skip
-        left.set(xlabel="subsidised share of fixed cost", ylabel="GPUs after over GPUs before",
-                 ylim=(0, 1.02))  # fmt: skip
-        left.legend(loc="lower left")
-        floor = demand_floor(market, wanted)
-        scales = np.geomspace(floor / 3, 3 * floor, 30)
-        gpus = runs.gpus_by_demand(market, scales)
-        right.plot(scales / 1e3, gpus / 1e3, "o", ms=4, color=COLOURS["blue"], label="runs")
-        right.plot([floor / 1e3], [wanted / 1e3], "*", ms=13, color=COLOURS["vermilion"],
-                   label="claim")  # fmt: skip
-        right.set(xlabel="demand (thousand GPU-hours a day)",
-                  ylabel="GPUs at rest (thousand)")  # fmt: skip
-        right.legend(loc="upper left")
-    alt = (
-        f"If half of the fixed cost was subsidised, {100 * ends[0]:.0f} per cent of the GPUs "
-        f"stay, or {100 * ends[1]:.0f} if the cost of the last GPU is constant. Dots from runs lie "
-        f"on the lines, and running cost lets more stay. To keep {wanted:,.0f} GPUs takes a demand "
-        f"of {floor:,.0f} GPU-hours a day."
-    )
-    return Figure(drawing, alt)
-
-
-def demand_floor(market: o.Market, wanted: float) -> float:
-    """The least demand of the claim, in GPU-hours a day at the reference price."""
-    price = (market.keep(wanted) / (market.hours * market.target) + market.variable) / market.share
-    power = (price / market.reference) ** market.elasticity
-    return float(wanted * market.target * market.hours * power)
-
-
-def take_rate(
-    market: o.Market, elasticities: Sequence[float], validators: float,
-    economy: tuple[Array, Array], best_said: float,
-) -> Figure:  # fmt: skip
-    """What the treasury earns by take: textbook markets, and the whole economy's paired runs."""
-    takes, dots = np.linspace(0.01, 0.99 - validators, 120), np.linspace(0.08, 0.9, 9)
-    bare, best = replace(market, variable=0.0), []
-    with style():
-        drawing, (left, right) = subplots(1, 2, height=3.6)
-        for each, colour in zip(elasticities, _ORDER, strict=False):
-            here = replace(bare, elasticity=each)
-            line = runs.treasury_said(here, takes, validators)
-            left.plot(takes, line / line.max(), color=COLOURS[colour], label=f"ε = {each:g}")
-            left.plot(dots, runs.treasury_income(here, dots, validators) / line.max(), "o",
-                      color=COLOURS[colour], ms=4)  # fmt: skip
-            best.append(best_take(here, validators))
-            left.axvline(best[-1], color=COLOURS[colour], ls=":")
-        left.set(xlabel="take of the protocol", ylabel="income of the treasury over its maximum")
-        left.legend(loc="lower right", fontsize=8.5)
-        tried, income = economy
-        right.plot(tried, income, "o-", color=COLOURS["blue"], lw=1.2, label="whole economy")
-        right.axvline(best_said, color=COLOURS["ink"], ls=":", label="claim")
-        right.set(xlabel="take of the protocol", ylabel="USD a day, last year", ylim=(0, None))
-        right.legend(loc="lower center", fontsize=8.5)
-    alt = (
-        "In textbook markets income of the treasury rises with the take up to a best take of "
-        + ", ".join(f"{b:.2f} at ε = {e:g}" for b, e in zip(best, elasticities, strict=True))
-        + f", and falls beyond. In the whole economy the best of the takes tried is "
-        f"{tried[int(np.argmax(income))]:g}; the claim says {best_said:.2f} there."
-    )
-    return Figure(drawing, alt)
-
-
-def best_take(market: o.Market, validators: float) -> float:
-    """The best take of the claim."""
-    demand, supply = market.elasticity, market.supply
-    return float((1 - validators) * (demand + supply) / (demand * (1 + supply)))

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-import sympy as sp
 
-from model.experiments.honesty import formula
+from model.experiments.honesty import border, formula
 from model.figures.market import CLASS_COLOURS, CLASS_NAMES
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.theory.honesty.borders import BORDERS
+from model.figures.supply import band
 from model.theory.honesty.inspection import SHARE
 
 if TYPE_CHECKING:
@@ -21,37 +20,31 @@ _CLASS = "consumer"
 _THREE = ("blue", "vermilion", "green")
 
 
-def border(name: str, **values: float | np.ndarray) -> np.ndarray:
-    """The border of honesty in one variable, in pays of a task."""
-    relation = sp.Eq(BORDERS[name].symbol, BORDERS[name].value)
-    return formula(relation, task_pay=1.0, **values)
-
-
-def region(found: xr.Dataset) -> Figure:
+def region(found: xr.Dataset, table: xr.Dataset, detection: float) -> Figure:
     """Left: the border over audit and slash with settled runs; right: all runs against the gain.
 
-    ``found`` comes from `model.experiments.honesty.region`.
+    ``found`` and ``table`` come from `model.experiments.audits`, `region` and `backing`;
+    ``detection`` is the probability that an audit finds a wrong result.
     """
-    one = found.sel({"class": _CLASS})
+    one, own = found.sel({"class": _CLASS}), table.sel({"class": _CLASS})
     share = 100 * one.share.mean("run").values
-    given = found.attrs
     slashes = np.geomspace(found.slash_fraction.min() / 1.5, 1.0, 200)
-    lines = [
+    at_outside, at_least = (
         100
         * border(
             "honest-audit",
-            cheating_gain=given["cheating_gain"],
-            detection_probability=given["detection_probability"],
-            side_gain=0.0,
-            slash_fraction=slashes,
-            task_stake=float(backing),
+            work_of_task=float(own.gain.sel(paid=paid)),
+            side_gain_of_task=0.0,
+            detection_probability=detection,
+            slash_fraction_in_force=slashes,
+            stake_of_task=float(own.pays.sel(paid=paid)),
         )
-        for backing in (one.backing.min(), one.backing.mean(), one.backing.max())
-    ]
+        for paid in ("outside", "least")
+    )
     with style():
         figure, (left, right) = subplots(1, 2, height=4.2)
-        left.fill_betweenx(slashes, lines[0], lines[2], color=COLOURS["grey"], alpha=0.35, lw=0)
-        left.plot(lines[1], slashes, color=COLOURS["ink"], label="border")
+        left.fill_betweenx(slashes, at_outside, at_least, color=COLOURS["grey"], alpha=0.35, lw=0)
+        left.plot(at_outside, slashes, color=COLOURS["ink"], label="border")
         above = share > 50
         for mask, colour, marker, label in (
             (above, "vermilion", "X", "most cheat"),
@@ -66,16 +59,19 @@ def region(found: xr.Dataset) -> Figure:
                 edgecolors="none",
                 label=label,
             )
+        left.set_xscale("log")
         left.set_yscale("log")
         left.set_yticks((0.01, 0.03, 0.1, 0.3, 1), ("1", "3", "10", "30", "100"))
+        left.set_xticks((1, 2, 5, 10, 20, 50), ("1", "2", "5", "10", "20", "50"))
         left.minorticks_off()
+        ends = 100 * found.audit_probability.values
         left.set(
             xlabel="audit probability (%)",
             ylabel="slashed part of the stake (%)",
-            xlim=(0, 100 * float(found.audit_probability.max()) * 1.05),
+            xlim=(ends.min() / 1.5, 1.5 * ends.max()),
         )
         pull = np.linspace(-1, 1, 401)
-        curve = 100 / (1 + np.exp(-given["cheating_response"] * pull))
+        curve = 100 / (1 + np.exp(-found.attrs["cheating_response"] * pull))
         right.plot(pull, curve, color=COLOURS["ink"], lw=1.2, label="invited share")
         for c, colour in CLASS_COLOURS.items():
             of_class = found.sel({"class": c})
@@ -94,10 +90,51 @@ def region(found: xr.Dataset) -> Figure:
     return Figure(
         figure,
         f"Left: of {above.size} pairs of audit probability and slash, {int(above.sum())} settle "
-        "with most consumer tasks cheated on, all on the side of few audits and small slashes of "
+        "with most consumer tasks cheated on, on the side of few audits and small slashes of "
         "the border's falling curve. Right: the settled share of every class and run against its "
         f"gain follows the invited share; it spans {100 * float(found.share.min()):.0f} to "
         f"{100 * float(found.share.max()):.0f} per cent and passes one half at no gain.",
+    )
+
+
+def right_work(curve: xr.Dataset, usual: float) -> Figure:
+    """Left: paid work that was right over the audit probability; right: reputation, price, fees.
+
+    ``curve`` comes from `model.experiments.audits.audit_curve`; what it has at an audit
+    probability of 0 is not drawn, the scale being logarithmic. ``usual`` is the assumed
+    probability, at which the right panel is 100.
+    """
+    shown = curve.isel(point=curve.audit_probability.values > 0)
+    rates = 100 * shown.audit_probability.values
+    middle = shown.right.median("run")
+    best = int(middle.argmax("point"))
+    here = int(np.argmin(abs(shown.audit_probability.values - usual)))
+    with style():
+        figure, (left, right) = subplots(1, 2, height=3.9)
+        band(left, rates, shown.right, COLOURS["blue"], "median, and 10 to 90 % of runs")
+        left.plot(rates[best], middle[best], "o", ms=7, color=COLOURS["vermilion"], label="best")
+        left.axvline(100 * usual, color=COLOURS["grey"], ls=":", lw=1.4, label="assumed")
+        left.set(ylabel="paid work that was right\n(USD a day)", ylim=(0, None))
+        for name, colour, label in (
+            ("reputation", "green", "reputation"),
+            ("price", "ink", "price of the token"),
+            ("fees", "orange", "fees with audits"),
+        ):
+            ratio = 100 * shown[name] / shown[name].isel(point=here)
+            right.plot(rates, ratio.median("run"), color=COLOURS[colour], label=label)
+        right.set(ylabel="over that of the assumed audits (%)", ylim=(0, None))
+        for ax in (left, right):
+            ax.set_xscale("log")
+            ax.set_xticks((1, 2, 5, 10, 20, 50, 100), ("1", "2", "5", "10", "20", "50", "100"))
+            ax.minorticks_off()
+            ax.set_xlabel("audit probability (%)")
+            ax.legend(fontsize="small")
+    return Figure(
+        figure,
+        f"Left: paid right work rises from {float(middle[0]):,.0f} dollars a day at "
+        f"{rates[0]:.0f} per cent audited to {float(middle[best]):,.0f} at {rates[best]:.1f} and "
+        f"falls to {float(middle[-1]):,.0f} when all is audited. Right: reputation and price are "
+        "low where little is audited and level beyond; fees fall again as audits get dear.",
     )
 
 
@@ -165,7 +202,11 @@ def inspection(
         left.plot(100 * rate, here, "o", color=COLOURS["vermilion"], label="equilibrium", zorder=5)
         left.set(xlabel="checked (%)", ylabel="cheated on (%)")
         for axis, reach in ((left.xaxis, left.get_xlim()), (left.yaxis, left.get_ylim())):
-            shown_ticks = [t for t in (0.5, 1, 2, 5, 10, 20, 50, 100) if reach[0] < t < reach[1]]
+            shown_ticks = [
+                t
+                for t in (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+                if reach[0] < t < reach[1]
+            ]
             axis.set_ticks(shown_ticks, [f"{t:g}" for t in shown_ticks])
         left.minorticks_off()
         left.legend(fontsize="small")

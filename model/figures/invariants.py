@@ -34,14 +34,13 @@ def gaps(ds: xr.Dataset) -> Figure:
         reserve = np.sort(100 * ds["reserve"].values)
         right.plot(reserve, np.arange(1, reserve.size + 1), drawstyle="steps-post",
                    color=COLOURS["vermilion"])  # fmt: skip
-        right.axvline(0, color=COLOURS["ink"], ls=":", lw=1)
-        right.set(
-            xlabel="least reserve (% of its start)", ylabel="economies", xlim=(-2, None)
-        )
+        right.set_xscale("log")
+        right.set(xlabel="least reserve (% of its start)", ylabel="economies")
     worst = float(ds["gap"].max())
     return Figure(
         figure,
-        f"Left: the worst gap of four sums and of accounts below zero in {ds.sizes['point']} "
-        f"economies; none exceeds {worst:.0e}. Right: the least reserve of the pool over "
-        f"its start, between {reserve[0]:.0f} and {reserve[-1]:.0f} per cent, never zero.",
+        f"Left: the worst gap of four sums, of the pool's product and of accounts below zero in "
+        f"{ds.sizes['point']} economies; none exceeds {worst:.0e}. Right: the least reserve of the "
+        f"pool over its start, between {reserve[0]:.1g} and {reserve[-1]:.0f} per cent, never "
+        "zero.",
     )

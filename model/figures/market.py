@@ -28,30 +28,45 @@ def months(ds: xr.Dataset) -> np.ndarray:
     return np.asarray(ds["day"]) / MONTH
 
 
+def is_open(ds: xr.Dataset) -> xr.Dataset:
+    """The days on which the market for compute is open in every run."""
+    days = np.asarray(ds["market_open"].min([each for each in ds["market_open"].dims
+                                             if each != "day"]))  # fmt: skip
+    return ds.isel(day=days > 0)
+
+
+def _axis(ds: xr.Dataset) -> dict[str, object]:
+    """Limits and ticks of an axis of months."""
+    first, last = months(ds)[0], months(ds)[-1]
+    return {"xlim": (first, last), "xticks": np.arange(6 * np.ceil(first / 6), last + 1, 12)}
+
+
 def demand(ds: xr.Dataset) -> Figure:
-    """Demand at the reference price: band over runs of the mean week, and one run by the day."""
+    """Demand in dollars at the outside price: mean week over runs, and one run by the day."""
     wanted = ds["demand_scale"] / 1e3
     week = wanted.rolling(day=7).mean()
     with style():
         figure, (ax,) = subplots(height=3.2)
         ax.plot(months(ds), wanted.isel(run=0), color=COLOURS["grey"], lw=0.7, label="one run")
         band(ax, months(ds), week, COLOURS["blue"], "mean of a week: median, 10 to 90 % of runs")
-        ax.set(xlabel="age (months)", ylabel="demand\n(thousand GPU-hours a day)")
-        ax.set(xlim=(0, months(ds)[-1]), ylim=(0, None), xticks=np.arange(0, months(ds)[-1] + 1, 6))
+        ax.set(xlabel="age (months)", ylabel="demand at the price outside\n(thousand USD a day)")
+        ax.set(ylim=(0, None), **_axis(ds))
         ax.legend(loc="upper left", fontsize="small")
-    first, last = (float(wanted.isel(day=d).median()) for d in (1, -1))
+    middle = week.median("run")
+    top = int(middle.argmax("day"))
     return Figure(
         figure,
-        "Demand at the reference price climbs along an S-curve with a weekly season and noise, "
-        f"from {first:.0f} to {last:.0f} thousand GPU-hours a day in the median run.",
+        "Demand at the price outside climbs along an S-curve, with a weekly season and noise, to "
+        f"{float(middle.isel(day=top)):.1f} thousand USD a day in the median run at an age of "
+        f"{months(ds)[top]:.0f} months, and then moves with its trend to "
+        f"{float(middle.isel(day=-1)):.1f}.",
     )
 
 
 def relative(ds: xr.Dataset, name: str) -> xr.DataArray:
     """A bill over what the three ways charge on that day on the average of the runs."""
-    days = ds.isel(day=slice(1, None))
-    usual = sum(days[each].mean("run") for each in BILLS) / len(BILLS)
-    return days[name] / usual
+    usual = sum((ds[each].mean("run") for each in BILLS), 0) / len(BILLS)
+    return ds[name] / usual
 
 
 def bills(ds: xr.Dataset, mixes: xr.Dataset) -> Figure:
@@ -60,7 +75,7 @@ def bills(ds: xr.Dataset, mixes: xr.Dataset) -> Figure:
     ``ds`` has dims (run, day); ``mixes`` has dims (point, run, day) and the coordinate
     ``workload_volatility``. Whiskers span 10 to 90 % of the runs.
     """
-    edges = np.linspace(0, 2.4, 61)
+    edges = np.linspace(0, 2.8, 61)
     noise = np.asarray(mixes["workload_volatility"])
     said = []
     with style():
@@ -84,7 +99,7 @@ def bills(ds: xr.Dataset, mixes: xr.Dataset) -> Figure:
                 label=label,
             )
             said.append(f"{label} {found.std():.2f}")
-        left.set(xlabel="bill of a day over its mean", ylabel="density", xlim=(0, 2.4))
+        left.set(xlabel="bill of a day over its mean", ylabel="density", xlim=(0, 2.8))
         right.set(xlabel="volatility of the mix of tasks", ylabel="standard deviation of the bill")
         right.set_ylim(0, None)
         figure.legend(loc="outside upper center", ncols=3, fontsize="small")
@@ -97,15 +112,14 @@ def bills(ds: xr.Dataset, mixes: xr.Dataset) -> Figure:
 
 
 def price_rules(both: xr.Dataset) -> Figure:
-    """Price, utilisation and capacity, posted price and clearing price, as means of a week.
+    """Price beside that outside, utilisation and GPUs, posted and clearing, as means of a week.
 
     ``both`` has dims (point, run, day); point 0 posts, point 1 clears.
     """
-    days = both.isel(day=slice(1, None))
     panels = (
-        (days["compute_price"], "price\n(USD a GPU-hour)"),
-        (100 * days["utilisation"], "utilisation (%)"),
-        (days["total_capacity"] / 1e3, "capacity\n(thousand GPU-hours)"),
+        (both["dearness"], "price over\nthe price outside"),
+        (100 * both["used"], "utilisation (%)"),
+        (both["gpus"], "running GPUs"),
     )
     names = (("posted, follows scarcity", "blue"), ("clearing each day", "orange"))
     with style():
@@ -113,37 +127,35 @@ def price_rules(both: xr.Dataset) -> Figure:
         for ax, (series, label) in zip(axes, panels, strict=True):
             for point, (name, colour) in enumerate(names):
                 week = series.isel(point=point).rolling(day=7).mean()
-                band(ax, months(days), week, COLOURS[colour], name)
-            ax.set(ylabel=label, ylim=(0, None), xlim=(0, months(days)[-1]))
-        axes[-1].set(xlabel="age (months)", xticks=np.arange(0, months(days)[-1] + 1, 6))
+                band(ax, months(both), week, COLOURS[colour], name)
+            ax.set(ylabel=label, ylim=(0, None), **_axis(both))
+        axes[-1].set(xlabel="age (months)")
         handles, labels = axes[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper center", ncols=2, fontsize="small")
-    end = days.isel(day=slice(-365, None)).mean(("day", "run"))
-    price, used = np.asarray(end["compute_price"]), 100 * np.asarray(end["utilisation"])
+    end = both.isel(day=slice(-365, None)).mean(("day", "run"))
+    price, used = np.asarray(end["dearness"]), 100 * np.asarray(end["used"])
     return Figure(
         figure,
         "Three panels over time with bands over runs. In the last year the posted price averages "
-        f"{price[0]:.2f} dollars at {used[0]:.0f} per cent utilisation, the clearing price "
-        f"{price[1]:.2f} dollars at {used[1]:.0f} per cent.",
+        f"{price[0]:.2f} times the price outside at {used[0]:.0f} per cent utilisation, the "
+        f"clearing price {price[1]:.2f} times at {used[1]:.0f} per cent.",
     )
 
 
 def capacity(ds: xr.Dataset) -> Figure:
-    """GPUs by class, and their profit as a running mean of 30 days; dims (run, day)."""
-    days = ds.isel(day=slice(1, None))
+    """GPUs by class, and the profit that nodes act on; dims (run, day)."""
     with style():
         figure, (left, right) = subplots(1, 2, height=3.6)
         for name, colour in CLASS_COLOURS.items():
-            band(left, months(days), days[f"gpus_{name}"], COLOURS[colour], CLASS_NAMES[name])
-            smooth = 100 * days[f"profit_{name}"].rolling(day=30).mean()
-            band(right, months(days), smooth, COLOURS[colour], "_")
+            band(left, months(ds), ds[f"gpus_{name}"], COLOURS[colour], CLASS_NAMES[name])
+            band(right, months(ds), 100 * ds[f"profit_{name}"], COLOURS[colour], "_")
         right.axhline(0, color=COLOURS["ink"], lw=1)
         left.set(xlabel="age (months)", ylabel="running GPUs", ylim=(0, None))
-        right.set(xlabel="age (months)", ylabel="profit over fixed cost (%)")
+        right.set(xlabel="age (months)", ylabel="profit over what must be earned (%)")
         for ax in (left, right):
-            ax.set(xlim=(0, months(days)[-1]), xticks=np.arange(0, months(days)[-1] + 1, 12))
+            ax.set(**_axis(ds))
         figure.legend(loc="outside upper center", ncols=3, fontsize="small")
-    first, last = days.isel(day=0), days.isel(day=-1)
+    first, last = ds.isel(day=0), ds.isel(day=-1)
     said = ", ".join(
         f"{CLASS_NAMES[c]} {float(first[f'gpus_{c}'].median()):,.0f} to "
         f"{float(last[f'gpus_{c}'].median()):,.0f}"
@@ -151,36 +163,34 @@ def capacity(ds: xr.Dataset) -> Figure:
     )
     return Figure(
         figure,
-        f"Left: median running GPUs by class over time: {said}. Right: profit over fixed cost "
-        "swings around zero in every class.",
+        f"Left: median running GPUs by class over time: {said}. Right: profit over what the last "
+        "GPU must earn, as nodes remember it, swings above and below zero in every class.",
     )
 
 
 def payment(ds: xr.Dataset) -> Figure:
-    """Fees in AI by origin, million a day, and what the users still hold; dims (run, day)."""
-    days = ds.isel(day=slice(1, None))
-    held, bought = (days[n].mean("run") / 1e6 for n in ("paid_from_holdings", "fee_purchase"))
+    """What users buy for fees and nodes sell, in dollars a day; and the gap that all orders open.
+
+    Dims (run, day); ``bought`` and ``resold`` are in dollars.
+    """
+    month = ds[["bought", "resold", "gap"]].rolling(day=30).mean()
     with style():
         figure, (left, right) = subplots(1, 2, height=3.4)
-        left.stackplot(
-            months(days),
-            held,
-            bought,
-            colors=[COLOURS["orange"], COLOURS["sky"]],
-            labels=["from holdings", "bought in the pool"],
-            lw=0,
-        )
-        left.set(xlabel="age (months)", ylabel="fees paid (million AI a day)")
+        band(left, months(ds), month["bought"] / 1e3, COLOURS["blue"], "users buy for fees")
+        band(left, months(ds), month["resold"] / 1e3, COLOURS["orange"], "nodes sell")
+        left.set(xlabel="age (months)", ylabel="thousand USD a day", ylim=(0, None))
         left.legend(loc="upper left", fontsize="small")
-        band(right, months(days), days["users"] / 1e6, COLOURS["orange"], "median and band")
-        right.set(xlabel="age (months)", ylabel="held by users (million AI)", ylim=(0, None))
+        band(right, months(ds), 100 * month["gap"], COLOURS["blue"], "_")
+        right.axhline(0, color=COLOURS["ink"], lw=1)
+        right.set(xlabel="age (months)", ylabel="price over the fair one (%)")
         for ax in (left, right):
-            ax.set(xlim=(0, months(days)[-1]), xticks=np.arange(0, months(days)[-1] + 1, 3))
-    first = float(ds["users"].isel(day=0).median()) / 1e6
-    held_at_last = float(days["users"].isel(day=-1).median()) / 1e6
+            ax.set(**_axis(ds))
+    year = ds.isel(day=slice(-365, None))
+    share = float((year["resold"].mean("day") / year["bought"].mean("day")).median())
+    gap = 100 * float(year["gap"].median())
     return Figure(
         figure,
-        "Left: fees paid from holdings shrink to nothing, and purchases in the pool take over. "
-        f"Right: of the users' {first:.0f} million AI {held_at_last:.2f} are left on day "
-        f"{int(days['day'][-1])}.",
+        f"Left: users buy AI for fees and nodes sell it; in the last year they sell {share:.2f} "
+        f"times what users buy in the median run. Right: all orders of a day together hold the "
+        f"price {gap:+.1f} per cent from the fair one in the median of the last year.",
     )

@@ -19,10 +19,10 @@ from model import contract
 from model.experiments import buyback_mechanism as work
 from model.experiments.buyback_mechanism import Setting
 from model.figures.style import COLOURS, Figure, style, subplots
+from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.pool import pool_fee, spot
-from model.quantities import in_force
 from model.theory.vault import (
     calling,
     executor,
@@ -78,8 +78,8 @@ def sizes(setting: Setting, slips: Sequence[float]) -> Figure:
         ("what a sole executor waits for", executor.PATIENT, {},
          partial(work.patient, setting)),
         ("safe from a sandwich", sandwich.SAFE, {}, lambda y: work.safe(y, setting.fee)),
-        *((f"passes at a tolerance of {100 * s:g} %", saturation.FULL,
-           {SLIP: s, v.executions_per_day: 1}, partial(_passes, s)) for s in slips),
+        *((f"passes at a tolerance of {100 * s:g} %", saturation.AT_ONCE, {SLIP: s},
+           partial(_passes, s)) for s in slips),
     ]  # fmt: skip
     with style():
         fig, (ax,) = subplots(height=4.4)
@@ -97,16 +97,20 @@ def sizes(setting: Setting, slips: Sequence[float]) -> Figure:
         ax.legend(fontsize=9)
     pairs = zip(needed, slips, strict=True)
     shut = " and ".join(f"{y:,.0f} USD at {100 * s:g} %" for y, s in pairs)
-    return Figure(fig, "Sizes of a purchase against the depth of the pool, on logarithmic scales. "
-                  "The least that pays is nearly flat; what is safe and what passes grow with "
-                  f"depth and cross it; below a depth of {shut} nothing both pays and passes.")
+    return Figure(
+        fig,
+        "Sizes of a purchase against the depth of the pool, on logarithmic scales. "
+        "The least that pays is nearly flat; what is safe and what passes grow with "
+        f"depth and cross it; below a depth of {shut} nothing both pays and passes.",
+    )
 
 
 def one_purchase(setting: Setting) -> Figure:
     """Prices paid and left behind, elasticity and burn per dollar, against the size."""
     share = np.linspace(0, 0.2, 101)
-    known: dict[sp.Symbol, Any] = of(setting) | {v.spend: share * setting.depth}
-    known |= {in_force(v.burn_share): 0.7}  # the contract's default, as in the dots
+    known: dict[sp.Symbol, Any] = of(setting) | {v.one_purchase: share * setting.depth}
+    # The contract's default, as in the dots.
+    known |= {in_force(v.burn_share): contract.split(contract.BPS, 0).burn / contract.BPS}
     dots = np.linspace(0.02, 0.2, 10)
     fee = setting.fee
     pool = 10**15
@@ -137,12 +141,15 @@ def one_purchase(setting: Setting) -> Figure:
         bx.set_ylim(0.5, 1.1)
         bx.legend(fontsize=9)
         ax.legend()
-        tenth = known | {v.spend: 0.1 * setting.depth}
+        tenth = known | {v.one_purchase: 0.1 * setting.depth}
         told = [float(values(f, tenth)) for f in (purchase.GROSS, purchase.AFTER, purchase.ELASTIC)]
-    return Figure(fig, "Price paid and price left behind rise with the size of a purchase; a tenth "
-                  f"of the reserve pays {told[0]:.3f} times the price before and leaves "
-                  f"{told[1]:.3f} times. The elasticity there is {told[2]:.3f}. Swaps in whole "
-                  "units and a price range lie on the lines.")
+    return Figure(
+        fig,
+        "Price paid and price left behind rise with the size of a purchase; a tenth "
+        f"of the reserve pays {told[0]:.3f} times the price before and leaves "
+        f"{told[1]:.3f} times. The elasticity there is {told[2]:.3f}. Swaps in whole "
+        "units and a price range lie on the lines.",
+    )
 
 
 def slices(order: float, cost: float, most: int = 40) -> Figure:
@@ -176,10 +183,13 @@ def slices(order: float, cost: float, most: int = 40) -> Figure:
         ax.set_ylim(bottom=0)
         bx.set_ylim(bottom=0)
         ax.legend(loc="center right")
-    return Figure(fig, f"An order of {100 * order:g} % of the reserve: without recovery the "
-                  f"shortfall is {100 * flat:.2f} % however many slices; with recovery it falls "
-                  f"from there to {100 * short[-1]:.2f} % at {most}. With waiting at "
-                  f"{100 * cost:g} % a slice the least cost is at {best:.1f} slices.")
+    return Figure(
+        fig,
+        f"An order of {100 * order:g} % of the reserve: without recovery the "
+        f"shortfall is {100 * flat:.2f} % however many slices; with recovery it falls "
+        f"from there to {100 * short[-1]:.2f} % at {most}. With waiting at "
+        f"{100 * cost:g} % a slice the least cost is at {best:.1f} slices.",
+    )
 
 
 def plans(rates: Sequence[float], count: int = 10, order: float = 0.002) -> Figure:
@@ -207,10 +217,13 @@ def plans(rates: Sequence[float], count: int = 10, order: float = 0.002) -> Figu
         ax.set_ylim(bottom=0)
         ax.legend()
     ends, middle, _ = _plan({resilience.a: rates[-1], slicing.slices: count})
-    return Figure(fig, f"{count} slices: the more of a move is left, the larger the end slices; "
-                  f"with {100 * rates[-1]:g} % left they are {100 * ends:.0f} % each, the others "
-                  f"{100 * middle:.1f} %. Cost falls with the slices, less so if much is left. "
-                  "Solved equations and a constant-product pool lie on the lines.")
+    return Figure(
+        fig,
+        f"{count} slices: the more of a move is left, the larger the end slices; "
+        f"with {100 * rates[-1]:g} % left they are {100 * ends:.0f} % each, the others "
+        f"{100 * middle:.1f} %. Cost falls with the slices, less so if much is left. "
+        "Solved equations and a constant-product pool lie on the lines.",
+    )
 
 
 def _plan(known: Mapping[sp.Symbol, float]) -> tuple[float, float, float]:
@@ -246,6 +259,9 @@ def executors(setting: Setting) -> Figure:
         bx.semilogx(found, 100 * (top - setting.gas) / found, "o", color=COLOURS["purple"])
         panel(bx, "size of a call [USD]", "profit [% of deposits]")
         bx.set_ylim(bottom=0)
-    return Figure(fig, "Left: days between calls fall with deposits to one day, in steps; runs of "
-                  "the specification's vault lie on them. Right: a sole executor's profit is zero "
-                  f"at {least:,.0f} USD and largest at {patient:,.0f} USD.")
+    return Figure(
+        fig,
+        "Left: days between calls fall with deposits to one day, in steps; runs of "
+        "the specification's vault lie on them. Right: a sole executor's profit is zero "
+        f"at {least:,.0f} USD and largest at {patient:,.0f} USD.",
+    )

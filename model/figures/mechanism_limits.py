@@ -8,16 +8,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import sympy as sp
 
 from model.experiments import buyback_mechanism as work
 from model.experiments.buyback_mechanism import Setting
 from model.figures.mechanism import HUES, SLIP, of, panel, values
 from model.figures.style import COLOURS, Figure, style, subplots
+from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.worth import price_volatility
-from model.quantities import in_force
-from model.theory.vault import backlog, calling, freezing, guard, reopening, sandwich, saturation
+from model.theory.vault import (
+    backlog,
+    calling,
+    freezing,
+    frequency,
+    guard,
+    reopening,
+    sandwich,
+    saturation,
+)
 
 WINDOW = in_force(v.twap_window)
 DAYS = {a.one_day: 1, a.day_in_years: 1 / 365, a.day_in_seconds: 86400}
@@ -55,10 +65,13 @@ def freezing_chance(setting: Setting, slips: Sequence[float], seconds: float) ->
         panel(bx, "volatility [% a year]", "guard is shut [% of the time]")
         ax.legend(fontsize=9)
         bx.legend()
-    return Figure(fig, "Left: the spread of the premium over the average grows with the root of "
-                  "the window and with volatility; random paths lie on the lines. Right: chance "
-                  "that the guard is shut against volatility, near zero when the price is calm; "
-                  "random paths and the specification's block agree with the formula.")
+    return Figure(
+        fig,
+        "Left: the spread of the premium over the average grows with the root of "
+        "the window and with volatility; random paths lie on the lines. Right: chance "
+        "that the guard is shut against volatility, near zero when the price is calm; "
+        "random paths and the specification's block agree with the formula.",
+    )
 
 
 def after_purchase(setting: Setting, slips: Sequence[float], seconds: float) -> Figure:
@@ -87,9 +100,13 @@ def after_purchase(setting: Setting, slips: Sequence[float], seconds: float) -> 
         panel(ax, "time since the purchase [windows]", "premium over the average [%]")
         panel(bx, "time since the purchase [windows]", "room [% of dollar reserve]")
         ax.legend()
-    return Figure(fig, "After a largest purchase the premium falls to zero within one window and "
-                  "crosses the shutting premium at half of it; from then on the room grows: "
-                  + "; ".join(told) + ".")
+    return Figure(
+        fig,
+        "After a largest purchase the premium falls to zero within one window and "
+        "crosses the shutting premium at half of it; from then on the room grows: "
+        + "; ".join(told)
+        + ".",
+    )
 
 
 def sandwiches(setting: Setting, slips: Sequence[float]) -> Figure:
@@ -107,7 +124,7 @@ def sandwiches(setting: Setting, slips: Sequence[float]) -> Figure:
             gains = [work.best_attack(setting, float(x), slip).gain for x in size]
             ax.plot(size / 1e3, gains, color=COLOURS[hue], label=f"tolerance {100 * slip:g} %")
             told.append(f"at {100 * slip:g} % at most {max(gains):.2f} USD")
-            line = values(sandwich.FRONT, of(setting) | {v.spend: size, SLIP: slip})
+            line = values(sandwich.FRONT, of(setting) | {v.one_purchase: size, SLIP: slip})
             bx.plot(size / 1e3, line / 1e3, color=COLOURS[hue])
             edges = [work.edge(setting, float(x), slip) * (1 - setting.fee) for x in size[::7]]
             bx.plot(size[::7] / 1e3, np.array(edges) / 1e3, "o", ms=4, color=COLOURS[hue])
@@ -117,16 +134,24 @@ def sandwiches(setting: Setting, slips: Sequence[float]) -> Figure:
         panel(ax, "purchase [thousand USD]", "gain of the best sandwich [USD]")
         panel(bx, "purchase [thousand USD]", "largest attack that passes\n[thousand USD]")
         ax.legend(fontsize=9)
-    return Figure(fig, f"Best gain of a sandwich: nothing up to a purchase of {safe:,.0f} USD, "
-                  "then rising; within the guard " + " and ".join(told) + ". Right: the largest "
-                  "attack under which the purchase still passes falls to zero as the purchase "
-                  "itself uses up the tolerance.")
+    return Figure(
+        fig,
+        f"Best gain of a sandwich: nothing up to a purchase of {safe:,.0f} USD, "
+        "then rising; within the guard " + " and ".join(told) + ". Right: the largest "
+        "attack under which the purchase still passes falls to zero as the purchase "
+        "itself uses up the tolerance.",
+    )
 
 
 def backlogs(setting: Setting, slip: float, days: int, caps: Sequence[float]) -> Figure:
-    """What waits after some days against deposits, and what largest purchases add up to."""
-    known = of(setting) | {SLIP: slip, v.executions_per_day: 1}
-    full = float(values(saturation.FULL, known))
+    """What waits after some days against deposits, and what largest purchases add up to.
+
+    One window makes a day, so the limit of a day is the room of one purchase.
+    """
+    known = of(setting) | {SLIP: slip}
+    full = float(values(saturation.AT_ONCE, known))
+    one: dict[sp.Symbol, float] = dict.fromkeys(frequency.MARKET.free_symbols, 1e9)
+    one |= {WINDOW: 1, a.day_in_seconds: 1, a.one_day: 1, v.guard_room: full}
     income = np.linspace(0, 2.5 * full, 101)
     epochs = days // 7
     windows = np.arange(1, 49)
@@ -134,18 +159,16 @@ def backlogs(setting: Setting, slip: float, days: int, caps: Sequence[float]) ->
         fig, (ax, bx) = subplots(1, 2, height=3.6)
         for cap, hue in zip((None, *caps), ("blue", "vermilion", "green"), strict=False):
             if cap is None:
-                line = values(backlog.WAITING, {backlog.days_run: days, v.executions_per_day: 1,
-                                                calling.daily_deposits: income,
-                                                v.guard_room: full})  # fmt: skip
+                line = values(backlog.WAITING, one | {backlog.days_run: days,
+                                                      calling.daily_deposits: income})  # fmt: skip
                 name = "no cap"
             else:
-                spent = float(values(backlog.USED, {backlog.cap: cap, v.epoch_age: 7, a.one_day: 1,
-                                                    v.executions_per_day: 1, v.guard_room: full}))
+                spent = float(values(backlog.USED, one | {backlog.cap: cap, v.epoch_age: 7}))
                 line = epochs * np.maximum(0, 7 * income - spent)
                 name = f"cap of {cap / 1e3:,.0f} thousand a week"
             ax.plot(income / 1e3, line / 1e3, color=COLOURS[hue], label=name)
             for deposits in income[10::15]:
-                held = work.waiting(setting, float(deposits), days, slip, 1, cap or 1e12)
+                held = work.waiting(setting, float(deposits), days, slip, 1, cap or 0.0)
                 ax.plot(deposits / 1e3, held / 1e3, "o", ms=4, color=COLOURS[hue])
         ax.axvline(full / 1e3, color=COLOURS["grey"], lw=1, ls=":")
         panel(ax, "deposits a day [thousand USD]", f"waiting after {days} days\n[thousand USD]")
@@ -158,7 +181,50 @@ def backlogs(setting: Setting, slip: float, days: int, caps: Sequence[float]) ->
                 label="as many times the first")  # fmt: skip
         panel(bx, "largest purchases", "spent [thousand USD]")
         bx.legend(fontsize=9)
-    return Figure(fig, f"Left: deposits above {full:,.0f} USD a day wait, and the more so under a "
-                  "cap; runs of the specification's vault lie on the lines. Right: largest "
-                  f"purchases one window apart add up to {found[-1] / 1e3:,.0f} thousand USD after "
-                  f"48, where 48 times the first is {48 * full / 1e3:,.0f} thousand.")
+    return Figure(
+        fig,
+        f"Left: with one window a day, deposits above {full:,.0f} USD a day wait, and the more so "
+        "under a cap; runs of the specification's vault lie on the lines. Right: largest "
+        f"purchases one window apart add up to {found[-1] / 1e3:,.0f} thousand USD after "
+        f"48, where 48 times the first is {48 * full / 1e3:,.0f} thousand.",
+    )
+
+
+def purchases_of_a_day(setting: Setting, slip: float, seconds: Sequence[float]) -> Figure:
+    """Dollars spent in a day and size of one purchase, against what the vault holds."""
+    held, told = np.geomspace(10, 1e6, 400), []
+    known = of(setting) | {SLIP: slip} | dict.fromkeys(frequency.MARKET.free_symbols, 1e9)
+    room, safe, least = (float(values(f, known)) for f in
+                         (saturation.AT_ONCE, sandwich.SAFE, executor.LEAST))  # fmt: skip
+    known |= {a.vault_usd: held, v.affordable: held, v.cap_left: held, v.guard_room: room,
+              a.day_in_seconds: work.DAY}  # fmt: skip
+    with style():
+        fig, (ax, bx) = subplots(1, 2, height=3.6)
+        for window, hue in zip(seconds, HUES, strict=False):
+            here = known | {WINDOW: window}
+            label = f"{work.DAY / window:.0f} windows a day"
+            called = held > least
+            for axis, formula in ((ax, frequency.SPENT), (bx, frequency.EACH)):
+                line = np.where(called, values(formula, here), np.nan)
+                axis.loglog(held, line, color=COLOURS[hue], label=label)
+            for each in held[called][::30]:
+                day = work.purchases(setting, float(each), slip, window)
+                ax.plot(each, day.spent, "o", ms=4, color=COLOURS[hue])
+                bx.plot(each, day.size, "o", ms=4, color=COLOURS[hue])
+            limit = work.DAY / window * room
+            told.append(f"with {work.DAY / window:.0f} windows a day at most {limit:,.0f} USD")
+        bx.axhline(safe, color=COLOURS["green"], lw=1.5, ls=":", label="safe from a sandwich")
+        bx.axhline(room, color=COLOURS["grey"], lw=1, ls=":", label="room of one purchase")
+        panel(ax, "held by the vault [USD]", "spent in the day [USD]")
+        panel(bx, "held by the vault [USD]", "size of one purchase [USD]")
+        ax.legend(fontsize=9)
+        bx.legend(fontsize=9)
+    return Figure(
+        fig,
+        "Left: a called vault spends what it holds, up to a limit: "
+        + "; ".join(told)
+        + f". Right: purchases are {setting.gas / setting.share:,.0f} "
+        "USD while gas decides how many there are, then grow with what is held, up to "
+        f"the room of {room:,.0f} USD. Days of the specification's vault lie on the "
+        "lines.",
+    )

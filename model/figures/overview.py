@@ -39,11 +39,12 @@ class Outcome:
 
 
 def outcome(
-    label: str, colour: str, ds: xr.Dataset, supply: float, revenue: str = "vault_deposit"
+    label: str, colour: str, ds: xr.Dataset, supply: float, revenue: str = "revenue"
 ) -> Outcome:
     """The ends of trajectories with dims (run, day) or (point, run, day).
 
-    ``revenue`` names the flow of USD into the vault; burns by slashing are not counted.
+    ``revenue`` names what enters the vault in USD; what slashes burn is not counted. A colour may
+    be followed by a style of line, as in "blue --".
     """
     if "point" not in ds.dims:
         ds = ds.expand_dims("point")
@@ -64,9 +65,11 @@ def answer(
 ) -> Figure:
     """What more usage becomes: burned tokens, or a higher price.
 
-    ``outcomes`` become lines with bands over runs; ``deployed`` a point with a bar;
-    ``observed`` gives revenue (USD a day), burned (share in the same time at the observed
-    pace) and price (USD/AI); ``released`` is the share of the supply that leaves its locks.
+    Which of the two it is rests on the closure and on the premium's half-life, so ``outcomes``
+    should differ in these and say so in their labels. They become lines with bands over runs;
+    ``deployed`` a point with a bar; ``observed`` gives revenue (USD a day), burned (share in the
+    same time at the observed pace) and price (USD/AI); ``released`` is the share of the supply
+    that leaves its locks.
     """
     with style():
         drawing, (left, right) = subplots(1, 2, height=4.9)
@@ -97,8 +100,6 @@ def answer(
         left.set_ylabel("burned after five years [% of supply]")
         right.set_ylabel("price after five years [USD/AI]")
         left.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
-        left.text(150, 30, "price follows usage", color=COLOURS["blue"], fontsize=10)
-        left.text(700, 0.2, "price stays put", color=COLOURS["vermilion"], fontsize=10)
         handles, labels = left.get_legend_handles_labels()
         drawing.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=9.5,
                        handlelength=3.4)  # fmt: skip

@@ -13,8 +13,8 @@ import numpy as np
 import sympy as sp
 
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.spec import vault as v
 from model.quantities import in_force
+from model.spec import vault as v
 from model.theory.notation import elapsed, supply
 from model.theory.value import burn_and_mint, leakage, payout, wedges
 

@@ -26,28 +26,29 @@ def whole(ds: xr.Dataset, name: str) -> xr.DataArray:
     return total
 
 
-def pay_per_task(ds: xr.Dataset) -> xr.DataArray:
-    """Reward of a class for a task over the mean reward for a task, dimension ``class`` first."""
-    share = ds[[f"part_{c}" for c in CLASSES]].to_dataarray("class")
-    work = ds[[f"tasks_{c}" for c in CLASSES]].to_dataarray("class")
-    pay: xr.DataArray = share / (np.asarray(work) / np.asarray(work.sum("class")))
+def pay_per_dollar(ds: xr.Dataset) -> xr.DataArray:
+    """Reward of a class for a dollar of its work over the mean; dimension ``class`` first."""
+    each = [[f"{name}_{c}" for c in CLASSES] for name in ("part", "compute_price", "served_hours")]
+    share, price, hours = (ds[names].to_dataarray("class") for names in each)
+    work = np.asarray(price) * np.asarray(hours)
+    pay: xr.DataArray = share / (work / work.sum(axis=0))
     return pay
 
 
 def exponents(sweeps: Mapping[str, xr.Dataset]) -> Figure:
-    """Pay for a task by class against one exponent at a time, on the first day.
+    """Pay for a dollar of work by class against one exponent at a time, on one day.
 
-    ``sweeps`` holds, by the name of the exponent, dims (point, run, day) with it as a coordinate.
+    ``sweeps`` holds, by the name of the exponent, dims (point) with it as a coordinate.
     """
     said = []
     with style():
         figure, axes = subplots(1, 2, height=3.4)
         for ax, (name, label) in zip(axes, EXPONENTS.items(), strict=True):
-            ds = sweeps[name].isel(run=0, day=1)
-            pay = 100 * pay_per_task(ds)
+            ds = sweeps[name]
+            pay = 100 * pay_per_dollar(ds)
             for place, c in enumerate(CLASSES):
                 ax.plot(ds[name], pay[place], color=COLOURS[CLASS_COLOURS[c]], label=CLASS_NAMES[c])
-            ax.set(xlabel=f"{label} in the score", ylabel="pay for a task over the mean (%)")
+            ax.set(xlabel=f"{label} in the score", ylabel="pay for work over the mean (%)")
             said.append(f"{float(pay[-1, -1]):.0f} per cent at {label} {float(ds[name][-1]):.0f}")
         top = max(ax.get_ylim()[1] for ax in axes)
         for ax in axes:
@@ -56,44 +57,42 @@ def exponents(sweeps: Mapping[str, xr.Dataset]) -> Figure:
         figure.legend(handles, labels, loc="outside upper center", ncols=3, fontsize="small")
     return Figure(
         figure,
-        "Two panels, pay for a task by class against the weight of quality and of uptime. All "
-        f"classes start at 100 per cent; consumer nodes fall to {' and '.join(said)}.",
+        "Two panels, pay for a dollar of work by class against the weight of quality and of "
+        "uptime. All classes start at nearly 100 per cent; consumer nodes fall to "
+        f"{' and '.join(said)}.",
     )
 
 
 def income(ds: xr.Dataset) -> Figure:
-    """The subsidy as a share of all that nodes earn, on a logarithmic scale; dims (run, day)."""
-    days = ds.isel(day=slice(1, None))
-    share = 100 * whole(days, "node_subsidy") / whole(days, "node_income")
-    week = share.rolling(day=7).mean()
+    """The subsidy as a share of all that nodes earn; dims (run, day), the market being open."""
+    share = 100 * whole(ds, "node_subsidy") / whole(ds, "node_income")
+    month = share.rolling(day=30).mean()
     with style():
         figure, (ax,) = subplots(height=2.9)
-        band(ax, months(days), week, COLOURS["blue"], "median, and 10 to 90 % of runs")
-        ax.set(xlabel="age (months)", ylabel="subsidy in income (%)")
-        _logarithmic(ax, (0.1, 0.3, 1, 3, 10))
-        ax.set(xlim=(0, months(days)[-1]), xticks=np.arange(0, months(days)[-1] + 1, 6))
+        band(ax, months(ds), month, COLOURS["blue"], "median, and 10 to 90 % of runs")
+        ax.set(xlabel="age (months)", ylabel="subsidy in income (%)", ylim=(0, 102))
+        ax.set(xlim=(months(ds)[0], months(ds)[-1]))
         ax.legend(fontsize="small")
-    first, year = (float(share.sel(day=d).median()) for d in (1, 365))
+    first, last = (float(month.isel(day=d).median()) for d in (29, -1))
     return Figure(
         figure,
-        "The subsidy's share of node income falls on a logarithmic scale, from "
-        f"{first:.0f} per cent on the first day to {year:.1f} per cent after a year.",
+        f"The subsidy's share of node income falls from {first:.0f} per cent in the first month "
+        f"of the market to {last:.1f} per cent at the end, as users come.",
     )
 
 
-def cheating(ds: xr.Dataset, thresholds: Mapping[str, float]) -> Figure:
+def cheating(found: xr.Dataset, thresholds: Mapping[str, float]) -> Figure:
     """Share of tasks on which nodes cheat against the audit probability, after it has settled.
 
-    ``ds`` has dims (point, run, day) and the coordinate ``audit_probability``; the last 90 days
-    count. ``thresholds`` are the audit probabilities by class at which cheating stops paying.
-    Whiskers span the runs from the 10th to the 90th percentile.
+    ``found`` comes from `model.experiments.audits.region` at one slash. ``thresholds`` are the
+    audit probabilities by class at which cheating stops paying. Whiskers span the runs from the
+    10th to the 90th percentile.
     """
-    audits = 100 * np.asarray(ds["audit_probability"])
+    audits = 100 * np.asarray(found["audit_probability"])
     with style():
         figure, (ax,) = subplots(height=3.8)
         for c, colour in CLASS_COLOURS.items():
-            settled = 100 * ds[f"cheating_{c}"].isel(day=slice(-90, None)).mean("day")
-            low, middle, high = spread(settled, 0.1, 0.5, 0.9)
+            low, middle, high = spread(100 * found["share"].sel({"class": c}), 0.1, 0.5, 0.9)
             reach = np.stack([middle - low, high - middle])
             ax.errorbar(
                 audits,
@@ -114,71 +113,111 @@ def cheating(ds: xr.Dataset, thresholds: Mapping[str, float]) -> Figure:
     return Figure(
         figure,
         "The share of tasks that nodes cheat on falls from nearly all to nearly none as audits "
-        f"become likelier. It passes one half at the predicted thresholds (per cent): {said}.",
+        f"become likelier. The predicted thresholds are (per cent of tasks audited): {said}.",
     )
 
 
-def collateral(ds: xr.Dataset, need: float) -> Figure:
-    """Price of AI, stake behind a task in pays of a task, and cheating; dims (run, day).
+def over_need(ds: xr.Dataset, caught: float, slash: float) -> xr.DataArray:
+    """Stake behind a task over what honesty needs, dims (class, …); above one, honesty pays."""
+    each = [[f"{n}_{c}" for c in CLASSES] for n in ("stake_per_task", "task_pay", "cheating_gain")]
+    stake, pay, gain = (ds[names].to_dataarray("class").data for names in each)
+    like = ds[each[0]].to_dataarray("class").assign_coords({"class": list(CLASSES)})
+    result: xr.DataArray = like.copy(data=stake / pay * caught * slash / (gain - caught))
+    return result
 
-    ``need`` is the stake, in pays, at which cheating stops paying.
+
+def collateral(ds: xr.Dataset, ratio: xr.DataArray) -> Figure:
+    """Price of AI, stake behind a task over what honesty needs, cheating; dims (run, day).
+
+    ``ratio`` is what `over_need` finds on the same days.
     """
-    days = ds.isel(day=slice(1, None))
     with style():
         figure, (top, middle, bottom) = subplots(3, 1, height=6.4, share_x=True)
-        band(top, months(days), days["price"], COLOURS["ink"], "price")
+        band(top, months(ds), ds["price"], COLOURS["ink"], "price")
         for c, colour in CLASS_COLOURS.items():
-            stake = days[f"stake_per_task_{c}"] / days["task_pay"]
-            band(middle, months(days), stake, COLOURS[colour], CLASS_NAMES[c])
-            band(bottom, months(days), 100 * days[f"cheating_{c}"], COLOURS[colour], "_")
-        middle.axhline(need, color=COLOURS["ink"], ls="--", lw=1.2, label="needed for honesty")
+            band(middle, months(ds), ratio.sel({"class": c}), COLOURS[colour], CLASS_NAMES[c])
+            band(bottom, months(ds), 100 * ds[f"cheating_{c}"], COLOURS[colour], "_")
+        middle.axhline(1, color=COLOURS["ink"], ls="--", lw=1.2, label="needed for honesty")
         top.set_ylabel("price\n(USD per AI)")
-        middle.set_ylabel("stake behind a task\n(pays of a task)")
-        _logarithmic(top, (0.005, 0.01, 0.02, 0.03))
-        _logarithmic(middle, (50, 100, 200, 400))
+        middle.set_ylabel("stake behind a task\n(times the need)")
+        _logarithmic(top, (0.005, 0.01, 0.02, 0.05))
+        _logarithmic(middle, (0.3, 1, 3, 10, 30))
         bottom.set(ylabel="tasks cheated on (%)", ylim=(0, None), xlabel="age (months)")
-        bottom.set(xlim=(0, months(days)[-1]), xticks=np.arange(0, months(days)[-1] + 1, 3))
+        bottom.set(xlim=(months(ds)[0], months(ds)[-1]))
         handles, labels = middle.get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper center", ncols=4, fontsize="small")
-    worst = 100 * days["cheating_consumer"].median("run")
-    day = int(worst.argmax("day")) + 1
+    worst = 100 * ds["cheating_consumer"].median("run")
+    last = ratio.sel({"class": "consumer"}).median("run")
     return Figure(
         figure,
-        "Three panels: the price falls in the first weeks, the stake behind a task falls with "
-        f"it below the {need:.0f} pays that honesty needs, and cheating of consumer nodes peaks "
-        f"at {float(worst.max()):.0f} per cent of tasks on day {day} before the stake recovers.",
+        "Three panels: the price of the token moves as it likes; the stake behind a task, bought "
+        f"in the first weeks, stays above what honesty needs, {float(last[-1]):.0f} times for "
+        f"consumer nodes at the end; cheating of consumer nodes peaks at {float(worst.max()):.0f} "
+        "per cent of tasks while the first collateral is bought, and is near zero after.",
+    )
+
+
+_CASES = ("vermilion", "purple", "orange", "blue")
+
+
+def consequences(found: xr.Dataset) -> Figure:
+    """Reputation, fees and price after a vote, by case; dims (case, run, day).
+
+    ``found`` comes from `model.experiments.audits.consequences`.
+    """
+    since = (np.asarray(found["day"]) - found.attrs["vote_day"]) / 30.4
+    panels = (
+        ("reputation", "reputation (%)"),
+        ("fees_usd", "fees over\nno vote (%)"),
+        ("price", "price over\nno vote (%)"),
+    )
+    with style():
+        figure, axes = subplots(3, 1, height=6.2, share_x=True)
+        for ax, (name, label) in zip(axes, panels, strict=True):
+            for case, colour in zip(found["case"].values, _CASES, strict=True):
+                runs = 100 * found[name].sel(case=case).rolling(day=7, min_periods=1).mean()
+                band(ax, since, runs, COLOURS[colour], str(case))
+            ax.set(ylabel=label, ylim=(0, 110))
+        axes[-1].set(xlabel="months since the vote", xlim=(0, since[-1]))
+        handles, labels = axes[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside upper center", ncols=2, fontsize="small")
+    last = {
+        str(c): 100 * float(found["fees_usd"].sel(case=c).isel(day=slice(-90, None)).median())
+        for c in found["case"].values
+    }
+    said = ", ".join(f"{name} {value:.0f}" for name, value in last.items())
+    return Figure(
+        figure,
+        "Three panels after a vote: reputation, fees and price fall together within months where "
+        "audits or slashes end, and come back over more than a year where audits return. Fees at "
+        f"the end, in per cent of what they are without a vote: {said}.",
     )
 
 
 def staking(ds: xr.Dataset, asked: float) -> Figure:
     """Stake behind validators and the stake wanted, and its yield; dims (run, day)."""
-    days = ds.isel(day=slice(1, None))
-    earned = days["validator_income_trend"] - days["audit_bill"] / days["price"]
-    rate = (100 * 365 * earned / days["delegated_stake"]).rolling(day=30).mean()
+    rate = (100 * 365 * ds["delegators_paid"] / ds["delegated_stake"]).rolling(day=30).mean()
     with style():
         figure, (left, right) = subplots(1, 2, height=3.5)
         for name, colour, label in (
-            ("stake_for_yield", "orange", "for the asked yield"),
-            ("wanted_stake", "grey", "wanted of what there is"),
+            ("wanted_stake", "orange", "for the asked yield"),
             ("delegated_stake", "blue", "staked"),
         ):
-            smooth = (days[name] / 1e6).rolling(day=7).mean()
-            band(left, months(days), smooth, COLOURS[colour], label)
-        band(right, months(days), rate, COLOURS["blue"], "net yield, mean of 30 days")
+            smooth = (ds[name] / 1e6).rolling(day=30).mean()
+            band(left, months(ds), smooth, COLOURS[colour], label)
+        band(right, months(ds), rate, COLOURS["blue"], "yield, mean of 30 days")
         right.axhline(100 * asked, color=COLOURS["orange"], ls="--", lw=1.4, label="asked")
         left.set(xlabel="age (months)", ylabel="stake behind validators\n(million AI)")
-        # The loss of the first weeks, many times the stake a year, would flatten all the rest.
-        right.set(xlabel="age (months)", ylabel="yield (% a year)", ylim=(-30, None))
+        right.set(xlabel="age (months)", ylabel="yield (% a year)", ylim=(0, 400 * asked))
         for ax in (left, right):
             ax.legend(fontsize="small")
-            ax.set(xlim=(0, months(days)[-1]), xticks=np.arange(0, months(days)[-1] + 1, 12))
+            ax.set(xlim=(months(ds)[0], months(ds)[-1]))
     last = rate.isel(day=slice(-90, None)).mean("day").median()
     return Figure(
         figure,
-        "Left: stake behind validators follows the wanted stake with a delay, which in the first "
-        "year is far below the stake for the asked yield. Right: its yield "
-        f"is far from what holders ask in the first year and near it at the end, at "
-        f"{float(last):.0f} per cent against {100 * asked:.0f}.",
+        "Left: stake behind validators follows the stake at which they yield what holders ask. "
+        f"Right: its yield is at {float(last):.0f} per cent at the end, against "
+        f"{100 * asked:.0f} asked.",
     )
 
 

@@ -15,7 +15,7 @@ from model.theory.honesty.replicas import INDEPENDENT, ROUNDS
 if TYPE_CHECKING:
     import xarray as xr
 
-_MILLION = 1e6
+_THOUSAND = 1e3
 _THREE = ("blue", "vermilion", "green")
 
 
@@ -94,46 +94,39 @@ def replicas(
 
 
 def security(found: xr.Dataset, attack_share: float, penalty: float) -> Figure:
-    """Left: stake in years of fees over the asked yield; right: what it protects.
+    """Left: stake in years of stakers' pay over the asked yield; right: what it protects.
 
-    ``found`` comes from `model.experiments.honesty.security`.
+    ``found`` comes from `model.experiments.audits.security`.
     """
     asked = found.staking_yield.values
-    years = (found.value / found.fees).values
-    safe = attack_share * penalty
+    years = (found.value / found.paid).values
+    safe = attack_share * penalty / _THOUSAND
+    expected = safe * (found.paid / found.staking_yield).transpose("point", "run").values
     line = np.geomspace(asked.min(), asked.max(), 100)
-    free = ~found.bound.values
     with style():
         figure, (left, right) = subplots(1, 2, height=3.9)
         left.loglog(100 * line, 1 / line, color=COLOURS["ink"], label="formula")
-        for factor, colour in zip(np.unique(found.price_factor), ("blue", "orange"), strict=True):
-            chosen = found.price_factor.values == factor
-            name = f"launch price × {factor:g}"
-            for ax, values, expected in (
-                (left, years, None),
-                (right, safe * found.value.values / _MILLION,
-                 safe * (found.fees / found.staking_yield).values / _MILLION),
-            ):  # fmt: skip
-                for mask, fill in ((chosen & free, COLOURS[colour]), (chosen & ~free, "none")):
-                    if not mask.any():
-                        continue
-                    y = np.median(values[mask], axis=1)
-                    ends = np.stack([y - values[mask].min(axis=1), values[mask].max(axis=1) - y])
-                    x = 100 * asked[mask] if expected is None else np.median(expected[mask], axis=1)
-                    ax.errorbar(x, y, ends, fmt="o", ms=5, mfc=fill, color=COLOURS[colour], lw=1.2,
-                                label=name if fill != "none" else None)  # fmt: skip
-        top = safe * float((found.fees / found.staking_yield).max()) / _MILLION
-        low = safe * float((found.fees / found.staking_yield).min()) / _MILLION
-        right.loglog([low, top], [low, top], color=COLOURS["ink"], label="formula")
-        left.set(xlabel="yield that holders ask (% a year)", ylabel="stake (years of net fees)")
-        right.set(xlabel="safe value by the formula (million USD)",
-                  ylabel="safe value by the stake (million USD)")  # fmt: skip
+        factors = np.unique(found.premium_factor)
+        for factor, colour, mark in zip(factors, ("blue", "orange"), "ox", strict=True):
+            chosen = found.premium_factor.values == factor
+            for ax, values, x in (
+                (left, years, 100 * asked[chosen]),
+                (right, safe * found.value.values, np.median(expected[chosen], axis=1)),
+            ):
+                y = np.median(values[chosen], axis=1)
+                ends = np.stack([y - values[chosen].min(axis=1), values[chosen].max(axis=1) - y])
+                ax.errorbar(x, y, ends, fmt=mark, ms=6, color=COLOURS[colour], lw=1.2,
+                            label=f"premium × {factor:g}")  # fmt: skip
+        whole = [expected.min(), expected.max()]
+        right.loglog(whole, whole, color=COLOURS["ink"], label="formula")
+        left.set(xlabel="yield that holders ask (% a year)", ylabel="stake (years of its pay)")
+        right.set(xlabel="safe value by the formula (thousand USD)",
+                  ylabel="safe value by the stake (thousand USD)")  # fmt: skip
         left.legend(fontsize="small")
-    ratio = (years * asked[:, None])[free]
+    ratio = years * asked[:, None]
     return Figure(
         figure,
-        "Left: stake in years of net fees falls with the asked yield along the formula; over it "
-        f"the simulated values are {ratio.min():.2f} to {ratio.max():.2f} where the share of "
-        f"tokens that holders stake does not bind. {int((~free).sum())} hollow marks, where it "
-        "binds, lie below. Right: the same for the value that stake protects.",
+        "Left: stake in years of what stakers are paid falls with the asked yield along the "
+        f"formula; over it the simulated values are {ratio.min():.2f} to {ratio.max():.2f}, "
+        "whatever the price of the token. Right: the same for the value that stake protects.",
     )

@@ -15,8 +15,8 @@ from model.experiments.sensitivity.indices import DUMMY
 from model.figures.style import Figure, style, subplots
 from model.parameters import Parameters
 from model.spec.pool import pool_fee
-from model.spec.worth import price_volatility
 from model.spec.vault import second_in_years
+from model.spec.worth import price_volatility
 from model.theory.vault.freezing import SHUT, VARIANCE, gap_variance
 
 Array = NDArray[np.float64]

@@ -15,8 +15,8 @@ from scipy.integrate import solve_ivp
 from model.experiments.closures import CLOSURES, Answer, Comparison, payout_part, predicted
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec import accounts as a
-from model.spec import worth as t
 from model.spec import vault as v
+from model.spec import worth as t
 from model.theory.notation import circulating_tokens, supply
 from model.theory.value import (
     fair_value,

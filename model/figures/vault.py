@@ -16,10 +16,10 @@ from numpy.typing import ArrayLike, NDArray
 from model import contract
 from model.compile.python import outputs, printed
 from model.figures.style import COLOURS, Figure, style, subplots
+from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec.economy import Economy
 from model.spec.pool import pool_fee, spot, spot_price
-from model.quantities import in_force
 from model.spec.vault import executor_reward_usd, guard_room, max_slippage, twap
 from model.theory.vault.vault import largest_passing
 

@@ -103,7 +103,7 @@ keep_cost = definitions(
 )
 profit_today = definitions(
     "profit_today",
-    r"\pi^{n}_t",
+    r"\pi^{t}",
     "1",
     "profit of {} nodes today over what they must earn, within -3 and 1",
     over=a.CLASSES,

@@ -74,7 +74,7 @@ unrest_half_life = parameter(
 
 cycle_noise = shock("cycle_noise", r"\xi_z", "surprise in the common cycle")
 mood_noise = shock("mood_noise", r"\xi_\mu", "surprise in the market's mood that is its own")
-unrest_noise = shock("unrest_noise", r"\xi_h", "surprise in the size of surprises")
+unrest_noise = shock("unrest_noise", r"\xi_\kappa", "surprise in the size of surprises")
 
 cycle = level("cycle", "z", "1", "common cycle, in standard deviations")
 mood = level("mood", r"\mu", "1", "log of the market's mood: what it pays over a sober value")

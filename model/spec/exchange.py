@@ -106,7 +106,7 @@ collateral_speed = parameter(
 trade_noise = shock("trade_noise", r"\xi_n", "noise in the day's price")
 
 tokens_offered = definition(
-    "tokens_offered", r"S_0", "AI", "AI that all sellers would bring at the fair price", NOT_NEGATIVE
+    "tokens_offered", r"\hat S", "AI", "AI that all sellers would bring at the fair price", NOT_NEGATIVE
 )
 collateral_wanted = definitions(
     "collateral_wanted",
@@ -142,17 +142,17 @@ collateral_bought = flows(
     "collateral_bought", r"k^{+}", "AI", "collateral that {} nodes buy", over=a.CLASSES
 )
 collateral_dollars = flows(
-    "collateral_dollars", r"\delta_K", "USD", "what {} nodes pay for collateral", over=a.CLASSES
+    "collateral_dollars", r"\delta^{k}", "USD", "what {} nodes pay for collateral", over=a.CLASSES
 )
 cohort_sold = flows(
     "sold", r"\sigma", "AI", "AI that the {} sell today", over=a.COHORTS
 )
 cohort_proceeds = flows(
-    "proceeds", r"\delta_\sigma", "USD", "what the {} get for it", over=a.COHORTS
+    "proceeds", r"\delta^{\sigma}", "USD", "what the {} get for it", over=a.COHORTS
 )
 node_sold = flows("node_sold", r"\sigma^{N}", "AI", "AI that {} nodes sell today", over=a.CLASSES)
 node_proceeds = flows(
-    "node_proceeds", r"\delta_N", "USD", "what {} nodes get for it", over=a.CLASSES
+    "node_proceeds", r"\delta^{N}", "USD", "what {} nodes get for it", over=a.CLASSES
 )
 
 

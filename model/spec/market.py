@@ -117,7 +117,7 @@ workable_hours = levels(
 )
 pressure = levels(
     "pressure",
-    "u_d",
+    r"u^{d}",
     "1",
     "demand over what {} nodes offer, clamped at twice the target",
     NOT_NEGATIVE,
@@ -133,7 +133,7 @@ collateral_asked = levels(
 )
 collateral_due = definitions(
     "collateral_due",
-    r"K^{\$}_t",
+    r"K^{d}",
     "USD",
     "collateral that the GPUs of {} nodes call for today",
     NOT_NEGATIVE,
@@ -156,7 +156,7 @@ offered_hours = definitions(
     over=a.CLASSES,
 )
 price_today = definitions(
-    "price_today", r"p_t", "USD/GPU_hour", "today's price of {} GPUs", POSITIVE, over=a.CLASSES
+    "price_today", r"p^{t}", "USD/GPU_hour", "today's price of {} GPUs", POSITIVE, over=a.CLASSES
 )
 right_price = definitions(
     "right_price",

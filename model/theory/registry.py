@@ -13,6 +13,7 @@ from model.theory.claim import Claim
 TOPICS = (
     "invariants.accounting",
     "invariants.pool",
+    "invariants.arbitrage",
     "invariants.dividing",
     "invariants.billing",
     "invariants.split",
@@ -77,6 +78,7 @@ TOPICS = (
     "value.purchases",
     "value.value",
     "value.fair_value",
+    "value.premium",
     "value.order_flow",
     "value.standing_gaps",
     "value.littles_law",

@@ -50,6 +50,9 @@ def test_what_makes_a_row_is_the_record_and_not_the_name(rows: Rows) -> None:
     made = block(*(Law(stage, rows.wait) for stage in stages))
     assert names(made) == ["toy_line_01", "toy_line_02", "toy_line_03", "toy_line_04"]
     assert all(one.range is None for one in shown(made))
+    odd = Index("pair", "i", ("one_red", "two_blue"), ("r", "b"))
+    held = q.levels("toy_held", "h", "1", "held by {}", over=odd)
+    assert names(block(*(Law(each, 2 * each) for each in held.values()))) == ["toy_held"]
 
 
 def test_a_row_of_another_index_keeps_its_names(rows: Rows) -> None:

@@ -6,14 +6,17 @@ import numpy as np
 import pytest
 
 import model
-from model.experiments import burn, closures, honesty, invariants, unlocks
+from model.experiments import burn, closures, economy_at_rest, honesty, invariants, unlocks
+from model.quantities import quantity
+from model.spec.pool import pool_fee
+from model.spec.worth import discount_rate, long_run_growth
 
 NET = burn.network(revenue=3e7, growth=0.1)
 
 
 @pytest.mark.parametrize(
     "closure",
-    [*burn.closures(NET, 10.0, 0.15), *burn.scaled(NET, 10.0)],
+    [*burn.closures(NET, 10.0, 0.4), *burn.scaled(NET, 10.0)],
     ids=lambda closure: closure.name,
 )
 def test_daily_burns_follow_the_claim(closure: burn.Closure) -> None:
@@ -30,8 +33,9 @@ def test_half_lives_of_daily_burns_add() -> None:
     found = burn.half_lives(np.array([0.02, 0.1, 0.4]), 0.15, 0.05)
     for line, days in found.values():
         np.testing.assert_allclose(days, line, rtol=0.01)
-    parts = found["quantity equation"][1] + found["rational pricing"][1] / (1 - 0.003)
-    np.testing.assert_allclose(found["anchor"][1], parts, rtol=0.01)
+    kept = 1 - quantity(pool_fee).default
+    parts = found["quantity equation"][1] + found["rational pricing"][1] / kept
+    np.testing.assert_allclose(found["both"][1], parts, rtol=0.01)
 
 
 def test_random_economies_keep_the_invariants() -> None:
@@ -55,11 +59,24 @@ def test_break_even_revenue_is_that_of_the_table() -> None:
     np.testing.assert_allclose(line, [0.934, 0.706], rtol=0.01)
 
 
-def test_usage_moves_the_price_and_not_the_burn() -> None:
+def test_the_economy_at_rest_halves_its_supply_as_the_claims_say() -> None:
+    asked, growth = (quantity(s).default for s in (discount_rate, long_run_growth))
+    for name, (margins, years, gap) in economy_at_rest.in_the_economy((0.05, 0.2)).items():
+        line, _ = burn.half_lives(margins, asked, growth)[name]
+        np.testing.assert_allclose(years, line, rtol=0.02)
+        np.testing.assert_allclose(gap, 1, rtol=0.02)
+
+
+def test_usage_moves_the_price_or_the_burn_and_the_premium_decides() -> None:
     """The answer of the page on value, on fewer and shorter runs."""
-    found = closures.compare(days=500, runs=2)
-    for closure in set(closures.CLOSURES) - {"exogenous price"}:
+    found = closures.compare(days=1000, runs=2)
+    for closure in ("quantity equation", "no premium"):
         assert found.elasticity("price", closure, "usage").middle > 0.6
         assert abs(found.elasticity("burn", closure, "usage").middle) < 0.3
-    assert abs(found.elasticity("price", "exogenous price", "usage").middle) < 0.1
-    assert found.elasticity("burn", "exogenous price", "usage").middle > 0.7
+    for closure in ("exogenous price", "fundamental"):
+        assert abs(found.elasticity("price", closure, "usage").middle) < 0.1
+        assert found.elasticity("burn", closure, "usage").middle > 0.6
+    parts = found.parts("fundamental")
+    assert sum(parts.values()) == pytest.approx(1, abs=0.01)
+    assert parts["premium"] > 0.9
+    assert found.parts("no premium")["premium"] < 1e-6

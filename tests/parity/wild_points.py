@@ -31,7 +31,8 @@ def wild_points(name: str, size: int, seed: int, days: int = 6, **rules: int) ->
     opens = rng.integers(1, max(2, days // 2), size)
     fixed["opening_day"] = np.full(size, NEVER) if closed else opens
     fixed |= {rule: np.full(size, float(number)) for rule, number in rules.items()}
-    return random_points(name, size, seed, _wild, fixed)
+    with np.errstate(all="ignore"):  # a first price that is none is no admissible one
+        return random_points(name, size, seed, _wild, fixed)
 
 
 def _wild(record: Quantity, size: int, rng: np.random.Generator) -> np.ndarray:

@@ -122,8 +122,8 @@ def burns_follow_the_executor(runs: Runs) -> Found:
 
 def the_vault_heeds_its_limits(runs: Runs) -> Found:
     """A day spends at most what the vault holds, and epoch, guard and market let through."""
-    spent, dollars = runs.after("vault_spend"), runs.before("vault_usd")
-    dollars = dollars + runs.after("settled_fees")
+    spent = runs.after("vault_spend")
+    dollars = runs.before("vault_usd") + runs.after("settled_fees")
     cap = runs.after("epoch_volume_cap_in_force")
     fresh = runs.after("new_epoch") == 1
     used = np.where(fresh, 0.0, runs.before("epoch_used"))
@@ -248,14 +248,14 @@ def grants_are_a_steady_share(runs: Runs) -> Found:
 
 def votes_are_in_force_on_their_day(runs: Runs) -> Found:
     """The value in force is the parameter's until a vote is enacted, and the vote's from then."""
-    days = runs["burned"].shape[-1] - 1
-    for index, point in enumerate(runs.points):
-        for name in point.governed:
-            expected = np.full(days + 1, point[name])
+    for name in runs.points[0].governed:
+        found = runs[f"{name}_in_force"]
+        for index, point in enumerate(runs.points):
+            expected = np.full(found.shape[-1], point[name])
             for vote in sorted(point.votes, key=lambda vote: vote.enacted or 0):
                 if vote.parameter == name:
                     expected[max(vote.enacted or 0, 1) :] = vote.value
-            if (runs[f"{name}_in_force"][index] != expected).any():
+            if (found[index] != expected).any():
                 yield f"{name} is not in force as voted: point {index}"
 
 

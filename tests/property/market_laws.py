@@ -35,7 +35,7 @@ def fair_price_follows_its_rule(runs: Runs) -> Found:
 
 
 def exogenous_prices_are_steps_of_their_shocks(runs: Runs) -> Found:
-    """Its log moves by the drift of its median and by the surprises that move the mood, unlagged."""
+    """Its log moves by the drift of its median and by the surprises that move the mood."""
     year, load = runs.parameter("day_in_years"), runs.parameter("mood_load")
     surprise = load * runs.shock("cycle_noise")
     surprise = surprise + np.sqrt(1 - load**2) * runs.shock("mood_noise")
@@ -145,14 +145,17 @@ def _pool_after_arbitrage(runs: Runs) -> tuple[Array, Array]:
     )
 
 
+def _size_of_trade(runs: Runs) -> Array:
+    """Of arbitrage over the reserve: a large one leaves a difference of large numbers."""
+    tokens = runs.after("arbitrage_tokens_in") / runs.before("pool_ai")
+    return 1 + tokens + runs.after("arbitrage_dollars_in") / runs.before("pool_usd")
+
+
 def arbitrage_keeps_the_pools_product(runs: Runs) -> Found:
     """It moves along the one curve, and the vault leaves the pool as it found it."""
     tokens, dollars = _pool_after_arbitrage(runs)
     product = runs.before("pool_ai") * runs.before("pool_usd")
-    # A trade a million times the reserve leaves a difference of large numbers.
-    size = 1 + runs.after("arbitrage_tokens_in") / runs.before("pool_ai")
-    size = size + runs.after("arbitrage_dollars_in") / runs.before("pool_usd")
-    if differ(tokens * dollars, product, scale=size * product):
+    if differ(tokens * dollars, product, scale=_size_of_trade(runs) * product):
         yield "the product of the reserves moves in a trade"
 
 
@@ -168,7 +171,7 @@ def the_pools_price_is_the_markets(runs: Runs) -> Found:
     if (added > part * later * (1 + NEAR) + dust).any():
         yield "providers bring more tokens than the limit"
     relative = dollars / tokens / runs.after("price")
-    reached = np.abs(relative - 1) <= 1e-6
+    reached = np.abs(relative - 1) <= EXACT * _size_of_trade(runs) + NEAR
     binds = (brought >= part * holders * (1 - NEAR) - dust) & (relative > 1)
     if not (reached | binds).all():
         yield "the pool's price is not the market's though arbitrage could make it so"
@@ -211,7 +214,7 @@ def unpaid_work_is_not_served(runs: Runs) -> Found:
 
 
 def collateral_is_days_of_outside_pay(runs: Runs) -> Found:
-    """Of what the GPUs earn outside, net of the take; honest errors cost the part that is slashed."""
+    """Of what GPUs earn outside, net of the take; honest errors cost the part that is slashed."""
     left = 1 - runs.after("protocol_take_in_force") - runs.parameter("validator_share")
     caught = runs.after("audit_probability_in_force") * runs.parameter("detection_probability")
     behind = runs.parameter("gpus_per_task") / runs.parameter("gpu_hours_per_task")

@@ -62,8 +62,8 @@ def _path(statement: sp.Basic) -> Iterator[Step]:
     worth = usage_at_start * sp.exp(g * time)
     left = w.premium_at_launch * sp.exp(-sp.log(2) * time / w.premium_half_life)
     rate = identity(
-        "Without the premium a share k₀ of supply would burn in a year, so the dollars that burn "
-        "are k₀ times what usage is worth. Over a value that the premium lifts they are less.",
+        "The dollars that burn are what usage is worth, times the burn rate that there would be "
+        "without a premium. Over a value that the premium lifts they are a smaller share.",
         sober_rate * worth / (worth + left),
         sober_rate / (1 + OVER * left / w.premium_at_launch / sp.exp(g * time)),
     )
@@ -121,7 +121,7 @@ def _cases(
 ) -> Iterator[tuple[tuple[float, ...], float, float]]:
     """Networks, a premium over what usage is worth, and its half-life within bounds."""
     draw = np.random.default_rng(seed)
-    for numbers in drawn(seed, 30):
+    for numbers in drawn(seed):
         yield numbers, float(draw.uniform(0.2, 20)), float(draw.uniform(shortest, longest))
 
 

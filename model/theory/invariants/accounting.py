@@ -51,7 +51,7 @@ def paid(request: sp.Expr, holding: sp.Expr) -> sp.Expr:
 
 
 def both() -> Economy:
-    """The announced economy; `ProofError` if the deployed one is not the same but for parameters."""
+    """The announced economy; `ProofError` if the deployed one differs in more than parameters."""
     one, other = announced(), deployed()
     if one.blocks != other.blocks or one.initial != other.initial:
         raise ProofError("the two economies have other blocks, so each needs a proof of its own")

@@ -1,4 +1,4 @@
-"""The constant-product pool: no swap, of whatever size, empties a reserve."""
+"""The constant-product pool: no swap, of whatever size, and no withdrawal empties a reserve."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.quantities import quantity
 from model.spec import accounts as a
+from model.spec import pool as p
 from model.spec.announced import announced
 from model.spec.core import Flow
 from model.spec.pool import bought, proceeds
-from model.spec.vault import buyback_dollars
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.steps import ProofError, Step, conclusion, identity, inequality
 
-#: Charges of the pool on what the same event brings in, so that the reserve still grows by it.
-CHARGES = ("sale_charge", "trader_charge_ai")
+RESERVES = (a.pool_ai, a.pool_usd)
+paid_in = p.arbitrage_dollars_in
+TOKENS_LEFT = a.pool_ai - bought(paid_in)
+FIGURE = "fig-invariants"
 
 
 def positive(symbol: sp.Symbol) -> sp.Symbol:
@@ -25,22 +28,21 @@ def positive(symbol: sp.Symbol) -> sp.Symbol:
     return sp.Symbol(symbol.name, positive=True)
 
 
-def bound_to(expression: sp.Expr) -> sp.Expr:
-    """The expression with both reserves and the order known to be positive."""
-    reserves = (a.pool_ai, a.pool_usd)
-    return expression.subs({s: positive(s) for s in reserves})
+tokens, dollars, order = positive(a.pool_ai), positive(a.pool_usd), positive(paid_in)
+KNOWN = {a.pool_ai: tokens, a.pool_usd: dollars, paid_in: order}
+kept = sp.Symbol("k", positive=True)
 
 
 def _is_swap(flow: Flow) -> bool:
-    swap = bought if flow.payer == a.pool_ai else proceeds
+    curve = bought if flow.payer == a.pool_ai else proceeds
     brought = sp.Wild("brought")
-    found = flow.request.match(swap(brought))
-    return found is not None and flow.request == swap(found[brought])
+    found = flow.request.match(curve(brought))
+    return found is not None and flow.request == curve(found[brought])
 
 
-def _never_empties(statement: sp.Basic) -> Iterator[Step]:
-    tokens, dollars, order = positive(a.pool_ai), positive(a.pool_usd), buyback_dollars
-    out = bound_to(bought(order))
+def swap() -> tuple[Step, ...]:
+    """A swap keeps the product, from either side."""
+    out = bought(paid_in).subs(KNOWN)
     product = identity(
         "The product of the reserves is the same after the swap as before it.",
         (tokens - out) * (dollars + order),
@@ -53,40 +55,53 @@ def _never_empties(statement: sp.Basic) -> Iterator[Step]:
         tokens * dollars / (dollars + order),
         strict=True,
     )
-    mirrored = bound_to(proceeds(order))
     other = inequality(
         "The same holds for the other reserve, with the names exchanged.",
-        dollars - mirrored,
+        dollars - proceeds(paid_in).subs(KNOWN),
         sp.Integer(0),
         tokens * dollars / (tokens + order),
         strict=True,
     )
-    yield from (product, left, other)
+    return product, left, other
+
+
+def _never_empties(statement: sp.Basic) -> Iterator[Step]:
+    steps = swap()
+    yield from steps
+    speed = quantity(p.provider_speed).domain.high
+    withdrawn = sp.Max(0, -p.liquidity_step)
     for block, flow in announced().flows():
-        leaves = flow.payer in (a.pool_ai, a.pool_usd) and flow.symbol.name not in CHARGES
-        if leaves and not _is_swap(flow):
+        if flow.payer in RESERVES and not _is_swap(flow) and flow.request != withdrawn * flow.payer:
             raise ProofError(f"{block.name}: {flow.symbol} leaves the pool and is no swap")
+    least = inequality(
+        "Providers withdraw at most a part ν of each reserve, and ν is at most one half.",
+        tokens - tokens * (1 - kept),
+        sp.Integer(0),
+        tokens * kept,
+        strict=True,
+    )
+    if not 0 < speed < 1:
+        raise ProofError("providers could withdraw all")
+    yield least
     yield conclusion(
-        "Every flow of the model that leaves a reserve has this form, or is the pool's charge "
-        "on what the same event brings in. So a positive reserve stays positive for ever.",
-        sp.Gt(a.pool_ai - bought(buyback_dollars), 0, evaluate=False),
-        product,
-        left,
-        other,
+        "Every flow of both economies that leaves a reserve is one of the two. So a positive "
+        "reserve stays positive for ever.",
+        sp.Gt(TOKENS_LEFT, 0, evaluate=False),
+        *steps,
+        least,
     )
 
 
 def _never_empties_in_numbers(statement: sp.Basic) -> Evidence:
     draw = np.random.default_rng(7)
-    symbols = (a.pool_ai, a.pool_usd, buyback_dollars)
-    left = sp.lambdify(symbols, statement.lhs - statement.rhs, "math")
+    left = sp.lambdify((*RESERVES, paid_in), statement.lhs - statement.rhs, "math")
     worst, cases = Fraction(0), 2_000
     for _ in range(cases):
-        tokens, dollars, order = (10 ** int(n) for n in draw.integers(0, 40, 3))
-        taken = tokens * order // (dollars + order)
-        exact = Fraction(left(Fraction(tokens), Fraction(dollars), Fraction(order)))
+        there, other, brought = (10 ** int(n) for n in draw.integers(0, 40, 3))
+        taken = there * brought // (other + brought)
+        exact = Fraction(left(Fraction(there), Fraction(other), Fraction(brought)))
         # A floor leaves at most one unit more in the pool than the exact swap, never less.
-        surplus = (tokens - taken) - exact
+        surplus = (there - taken) - exact
         worst = max(worst, surplus - 1, -surplus, -exact)
         if exact == 0:
             worst = Fraction(1)
@@ -98,37 +113,36 @@ def _never_empties_in_numbers(statement: sp.Basic) -> Evidence:
     )
 
 
+CURVE = Assumption("constant-product", "what leaves is what the curve X Y gives")
+
+
 def claims() -> tuple[Claim, ...]:
     """The claim."""
     return (
         Claim(
             "swap-never-empties",
-            "No swap empties a reserve of the pool",
-            "However many dollars come in, the constant product leaves tokens in the pool.",
+            "Nothing empties a reserve of the pool",
+            "However many dollars come in, the constant product leaves tokens in the pool; and "
+            "providers withdraw no more than a part of it in a day.",
             (
                 Assumption("positive-reserves", "both reserves are positive before the swap"),
-                Assumption("constant-product", "the pool keeps the product of its reserves"),
+                CURVE,
             ),
-            sp.Gt(a.pool_ai - bought(buyback_dollars), 0, evaluate=False),
+            sp.Gt(TOKENS_LEFT, 0, evaluate=False),
             _never_empties,
             _never_empties_in_numbers,
             {
                 "positive-reserves": lambda: Counterexample(
                     "with no dollars in the pool the first dollar takes every token",
-                    sp.Gt(
-                        (a.pool_ai - bought(buyback_dollars)).subs(
-                            {a.pool_ai: 5, a.pool_usd: 0, buyback_dollars: 1}
-                        ),
-                        0,
-                    ),
+                    sp.Gt(TOKENS_LEFT.subs({a.pool_ai: 5, a.pool_usd: 0, paid_in: 1}), 0),
                 ),
                 "constant-product": lambda: Counterexample(
                     "a pool that sells 5 tokens at a fixed price of 1 is empty after 5 dollars",
                     sp.Gt(sp.Integer(5) - 5, 0),
                 ),
             },
-            "all orders, all positive reserves, fees kept outside the reserves",
+            "both economies; all orders, all positive reserves, fees kept outside the reserves",
             literature=("angeris2020improved",),
-            shown_in="fig-invariants",
+            shown_in=FIGURE,
         ),
     )

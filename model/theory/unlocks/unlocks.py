@@ -178,8 +178,8 @@ def claims() -> tuple[Claim, ...]:
             "The revenue that stops dilution is the unlock rate over the burned share of a dollar",
             "Circulation stands still if revenue over the value of what circulates equals the "
             "share that unlocks, over the part of a dollar that ends in tokens gone. No price is "
-            "in it. The first line counts burned tokens as gone, the second also those that the "
-            "treasury holds.",
+            "in it. The first line counts burned tokens as gone, as the market does; the second "
+            "also those that the treasury holds, which the market counts as circulating.",
             (
                 Assumption("small-purchases", "purchases are small against the pool, or its price "
                            "recovers between them"),

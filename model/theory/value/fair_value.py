@@ -1,4 +1,4 @@
-"""The fair price of the specification: how it answers usage, revenue and the burn share."""
+"""The fair price of the specification: how it answers usage and the burn share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from model.spec.announced import announced
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
-from model.theory.steps import Step, conclusion, identity, inequality, limit
+from model.theory.steps import Step, conclusion, identity, limit
 from model.theory.value.transmission import elasticity
 
 FIGURE = "fig-lever"
@@ -28,23 +28,17 @@ value_to_usage = theoretical(
 value_to_burn_share = theoretical(
     "value_to_burn_share", r"\zeta_{\beta}", "1", "elasticity of the fair price in the burn share",
     NOT_NEGATIVE)  # fmt: skip
-price_with_more = theoretical(
-    "price_with_more", r"P^{*}_{+}", "USD/AI", "fair price if the vault earns more", NOT_NEGATIVE
-)
 BURNED_PART = in_force(v.burn_share) * (1 - in_force(v.executor_share))
 HOPE = sp.Min(1, m.reputation / t.trusted_reputation)
 #: Value of all tokens that the price counts, at the fair price.
 WHOLE = t.fair_price * t.priced_tokens
-BURNS = (
-    BURNED_PART * t.revenue_trend / a.day_in_years / (t.discount_rate - t.long_run_growth)
-)
+BURNS = BURNED_PART * t.revenue_trend / a.day_in_years / (t.discount_rate - t.long_run_growth)
 USAGE = sp.Eq(value_to_usage, 1 - sp.exp(cycle.mood) * t.premium * HOPE / WHOLE, evaluate=False)
 PAYOUT = sp.Eq(
     value_to_burn_share,
     (sp.exp(cycle.mood) * t.growth_multiple * BURNS + t.cash_value) / WHOLE,
     evaluate=False,
 )
-MORE = sp.Ge(price_with_more, t.fair_price, evaluate=False)
 
 
 def fundamental() -> sp.Expr:
@@ -89,7 +83,7 @@ def _usage(statement: sp.Basic) -> Iterator[Step]:
     yield conclusion("The fair price stands below.", USAGE, worth, waiting, slope)
 
 
-def _draw(draw: np.random.Generator) -> dict[str, float]:
+def network(draw: np.random.Generator) -> dict[str, float]:
     """A random state of one network, in dollars a year and years."""
     names = ("collateral", "fees", "revenue", "spending", "cash", "premium", "mood", "multiple",
              "burned", "velocity", "rate", "patience", "hope")  # fmt: skip
@@ -119,7 +113,7 @@ def _usage_in_numbers(statement: sp.Basic) -> Evidence:
     off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
     given = ("collateral", "fees", "revenue", "spending", "cash")
     for _ in range(count):
-        state = _draw(draw)
+        state = network(draw)
         up, down = (
             priced(state | {name: state[name] * np.exp(sign * step) for name in given})[0]
             for sign in (1, -1)
@@ -167,7 +161,7 @@ def _payout_in_numbers(statement: sp.Basic) -> Evidence:
     symbols = (value_to_burn_share, valued, t.fair_price, t.priced_tokens)
     off = sp.lambdify(symbols, ratio - 1, "math")
     for _ in range(count):
-        state = _draw(draw)
+        state = network(draw)
         up, down = (priced(state | {"burned": state["burned"] * np.exp(sign * step)})[0]
                     for sign in (1, -1))  # fmt: skip
         whole, burns = priced(state)
@@ -175,59 +169,22 @@ def _payout_in_numbers(statement: sp.Basic) -> Evidence:
     return Evidence("streams of 400 years discounted and summed: relative", count, worst, 1e-5)
 
 
-def _more(statement: sp.Basic) -> Iterator[Step]:
-    usage, _ = made_of()
-    more, least = sp.symbols("d m", positive=True)
-    rate, burned = sp.Symbol("r", positive=True), sp.Symbol("b", nonnegative=True)
-    step = usage.subs(t.revenue_trend, t.revenue_trend + more) - usage
-    value = identity(
-        "Of d dollars more a day the value grows by what of them is burned, for ever.",
-        step,
-        t.growth_multiple * BURNS.subs(t.revenue_trend, more),
-    )
-    named = identity(
-        "Write r for the return less growth, m for the multiple, b for the part burned.",
-        (t.growth_multiple * BURNS).subs(t.revenue_trend, more),
-        (least * burned * more / a.day_in_years / rate).subs(
-            {least: t.growth_multiple, burned: BURNED_PART, rate: t.discount_rate - t.long_run_growth}
-        ),
-    )
-    whole = sp.Symbol("p", nonnegative=True)
-    above = inequality(
-        "None of them is negative, as the multiple is at least a fifth and the return above growth.",
-        whole + sp.exp(cycle.mood) * least * burned * more / a.day_in_years / rate / t.priced_tokens,
-        whole,
-        sp.exp(cycle.mood) * least * burned * more / a.day_in_years / rate / t.priced_tokens,
-    )
-    yield from (value, named, above)
-    yield conclusion("So the price is not lower.", MORE, value, named, above)
-
-
-def _more_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, count, broken = np.random.default_rng(7), 100, 0
-    holds = sp.lambdify((price_with_more, t.fair_price), statement, "math")
-    for _ in range(count):
-        state = _draw(draw)
-        more = state | {"revenue": state["revenue"] * draw.uniform(1, 1.5)}
-        broken += not holds(priced(more)[0], priced(state)[0])
-    return Evidence("prices that fell when revenue rose", count, float(broken), 0.0)
-
-
 def claims() -> tuple[Claim, ...]:
-    """Usage, burn share, and the sign of revenue."""
+    """Usage and burn share."""
     one, two, third = sp.Integer(1), sp.Integer(2), sp.Rational(1, 3)
     calm = {cycle.mood: 0, t.premium: one, m.reputation: one, t.trusted_reputation: one,
             t.priced_tokens: one, t.growth_multiple: one, t.cash_value: 0}  # fmt: skip
     rule = Assumption("fundamental", "the fair price is the fundamental one")
-    half = {**calm, in_force(v.burn_share): one, in_force(v.executor_share): 0, t.revenue_trend: one,
-            a.day_in_years: one, t.discount_rate: two, t.long_run_growth: one}  # fmt: skip
+    half = {**calm, in_force(v.burn_share): one, in_force(v.executor_share): 0,
+            t.revenue_trend: one, a.day_in_years: one, t.discount_rate: two,
+            t.long_run_growth: one}  # fmt: skip
     return (
         Claim(
             "fair-price-follows-usage",
             "The fair price follows usage by the part of it that is not premium",
-            "Usage gives collateral, balances and burns, and the vault's cash with them. What holders "
-            "pay beyond that is a sum of dollars that usage does not move, and it dilutes the "
-            "answer: the larger the premium, the less usage does. Without it the answer is one.",
+            "Usage gives collateral, balances and burns, and the vault's cash with them. What "
+            "holders pay beyond that is a sum of dollars that usage does not move, and it dilutes "
+            "the answer: the larger the premium, the less usage does. Without it, one for one.",
             (
                 rule,
                 Assumption("all-grows", "all that usage gives grows in one proportion"),
@@ -253,8 +210,8 @@ def claims() -> tuple[Claim, ...]:
         Claim(
             "burn-share-moves-its-part",
             "The burn share moves the fair price by the part of it that values burns",
-            "Burning is a payout. Its weight in the price is the present value of burns, those of the "
-            "vault's cash among them, over all that holders pay for.",
+            "Burning is a payout. Its weight in the price is the present value of burns, those of "
+            "the vault's cash among them, over all that holders pay for.",
             (
                 rule,
                 Assumption("growing-for-ever", "holders expect one rate of growth for ever, below "
@@ -277,33 +234,6 @@ def claims() -> tuple[Claim, ...]:
             },
             "the moment of a change, before the supply has answered; the contract's split",
             literature=("prat2025fundamental", "kalabic2025helium"),
-            shown_in=FIGURE,
-        ),
-        Claim(
-            "more-revenue-never-lowers-the-price",
-            "More revenue never lowers the fair price",
-            "By the fundamental rule it lifts the price by the present value of what is burned of "
-            "it, and by nothing if nothing is burned.",
-            (
-                rule,
-                Assumption("return-above-growth", "holders ask for more than revenue grows for ever"),
-            ),
-            MORE,
-            _more,
-            _more_in_numbers,
-            {
-                "fundamental": lambda: Counterexample(
-                    "let the quantity equation price the token, and applications earn more by "
-                    "taking work off the bills, which halve: the price falls from two to one",
-                    MORE.subs({price_with_more: one, t.fair_price: two}),
-                ),
-                "return-above-growth": lambda: Counterexample(
-                    "let growth exceed the return by one: the formula says that a dollar more "
-                    "of burns a year takes a dollar from a value of two",
-                    MORE.subs({price_with_more: two + 1 / (one - two), t.fair_price: two}),
-                ),
-            },
-            "revenue at its running mean; expected growth follows it later, and upwards too",
             shown_in=FIGURE,
         ),
     )  # fmt: skip

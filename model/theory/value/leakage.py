@@ -9,11 +9,10 @@ import numpy as np
 import sympy as sp
 
 from model import contract
-from model.quantities import NOT_NEGATIVE, theoretical
+from model.quantities import NOT_NEGATIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.pool import pool_fee, spot
-from model.quantities import in_force
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
@@ -29,14 +28,14 @@ tobins_q = theoretical(
     "tobins_q", "q", "1", "worth to holders of a dollar that the treasury spends", NOT_NEGATIVE
 )
 burned, taken = in_force(v.burn_share), in_force(v.executor_share)
-LEAK = (1 - taken) * (1 - pool_fee) / (1 + (1 - pool_fee) * v.spend / a.pool_usd)
+LEAK = (1 - taken) * (1 - pool_fee) / (1 + (1 - pool_fee) * v.one_purchase / a.pool_usd)
 EFFICIENCY = sp.Eq(efficiency, (burned + tobins_q * (1 - burned)) * LEAK, evaluate=False)
 DIRECT = sp.Gt(1 / spot, burned * LEAK / spot, evaluate=False)
 
 
-def _bought(spent: sp.Expr) -> Step:
-    """The specification's purchase and split, over its dollars, at the price before."""
-    tokens, dollars = positive(a.pool_ai), positive(a.pool_usd)
+def _bought() -> Step:
+    """The specification's purchases and split, over their dollars, at the price before."""
+    tokens, dollars, spent = positive(a.pool_ai), positive(a.pool_usd), positive(v.spend)
     paid = stated(v.vault(), v.buyback_dollars).subs(v.spend, spent)
     out = stated(v.vault(), v.buyback).subs(
         {v.buyback_dollars: paid, a.pool_ai: tokens, a.pool_usd: dollars}
@@ -44,15 +43,16 @@ def _bought(spent: sp.Expr) -> Step:
     parts = split_amounts(v.CONTRACT)
     kept = (parts[v.burn] + tobins_q * parts[v.treasury_share_of_buyback]).subs(a.vault_ai, out)
     return identity(
-        "The pool keeps its fee and answers with its impact; executor, burn and treasury divide "
-        "the rest. A burned token is worth its price to holders, one of the treasury's q times it.",
+        "The pool's providers keep the fee, and the pool answers each purchase with its impact; "
+        "executor, burn and treasury divide the rest. A burned token is worth its price to "
+        "holders, one of the treasury's q times it.",
         kept * (dollars / tokens) / spent,
-        EFFICIENCY.rhs.subs({v.spend: spent, a.pool_usd: dollars}),
+        EFFICIENCY.rhs.subs(a.pool_usd, dollars),
     )
 
 
 def _efficiency(statement: sp.Basic) -> Iterator[Step]:
-    step = _bought(positive(v.spend))
+    step = _bought()
     burn_only = identity(
         "If the treasury's part is worth nothing to holders, the burn is all that counts.",
         EFFICIENCY.rhs.subs(tobins_q, 0),
@@ -86,7 +86,7 @@ SHARES = {
 def _efficiency_in_numbers(statement: sp.Eq) -> Evidence:
     draw, count, worst = np.random.default_rng(8), 300, 0.0
     ratio = (statement.lhs / statement.rhs - 1).subs(SHARES)
-    off = sp.lambdify((efficiency, tobins_q, v.spend, a.pool_usd), ratio, "math")
+    off = sp.lambdify((efficiency, tobins_q, v.one_purchase, a.pool_usd), ratio, "math")
     for spent, tokens, dollars in _sizes(count):
         q = Fraction(int(draw.integers(0, 300)), 100)
         found = whole_efficiency(spent, tokens, dollars, q)
@@ -97,7 +97,7 @@ def _efficiency_in_numbers(statement: sp.Eq) -> Evidence:
 def _direct(statement: sp.Basic) -> Iterator[Step]:
     price, impact = (sp.Symbol(s, positive=True) for s in ("P", "i"))
     kept, short = sp.Symbol("k", positive=True), sp.Symbol("w", nonnegative=True)
-    step = _bought(positive(v.spend))
+    step = _bought()
     named = identity(
         "Write k for the product of the shares that a purchase keeps, and i for the dollars that "
         "reach the reserve over the reserve.",
@@ -105,7 +105,7 @@ def _direct(statement: sp.Basic) -> Iterator[Step]:
         (kept / (1 + impact) / price).subs(
             {
                 kept: burned * (1 - taken) * (1 - pool_fee),
-                impact: (1 - pool_fee) * v.spend / a.pool_usd,
+                impact: (1 - pool_fee) * v.one_purchase / a.pool_usd,
             }
         ),
     )
@@ -124,7 +124,7 @@ def _direct(statement: sp.Basic) -> Iterator[Step]:
 
 def _direct_in_numbers(statement: sp.Basic) -> Evidence:
     count, broken = 200, 0
-    symbols = (spot, v.spend, a.pool_usd)
+    symbols = (spot, v.one_purchase, a.pool_usd)
     holds = sp.lambdify(symbols, statement.subs(SHARES), "math")
     for spent, tokens, dollars in _sizes(count):
         price = Fraction(dollars, tokens)
@@ -138,7 +138,7 @@ def _direct_in_numbers(statement: sp.Basic) -> Evidence:
 def claims() -> tuple[Claim, ...]:
     """Leakage and fee burn."""
     one, half = sp.Integer(1), sp.Rational(1, 2)
-    point = {**SHARES, v.spend: one, a.pool_usd: 100, tobins_q: 0, spot: one}
+    point = {**SHARES, v.one_purchase: one, a.pool_usd: 100, tobins_q: 0, spot: one}
     at = EFFICIENCY.rhs.subs(point)
     keeps = SHARES[burned] * (1 - SHARES[taken]) * (1 - SHARES[pool_fee])
     pool = Assumption("constant-product", "the pool keeps the product of its reserves")
@@ -149,7 +149,7 @@ def claims() -> tuple[Claim, ...]:
             "How much of a dollar reaches holders through the vault",
             "Executor, pool fee and impact take a part of each dollar; the treasury's part "
             "counts with what the treasury makes of it. What leaks is not lost to the world: it "
-            "goes to executors, to liquidity providers and to those who sell.",
+            "goes to executors, to liquidity providers and to the holders who sell.",
             (
                 pool,
                 Assumption("contract-split", "the burn is a share of what the executor leaves"),
@@ -171,15 +171,14 @@ def claims() -> tuple[Claim, ...]:
                     sp.Eq(at * (1 + (1 - SHARES[pool_fee]) / 100) ** 2, at),
                 ),
             },
-            "one purchase against reserves that it alone moves",
+            "each purchase alone in the pool, which arbitrage takes back after it",
             literature=("angeris2020analysis",),
             shown_in=FIGURE,
         ),
         Claim(
             "fee-burn-has-no-leakage",
             "Burning a fee that is paid in tokens burns more than buying and burning for it",
-            "The leakage-free case. If users have to buy the tokens first, they pay the pool's fee "
-            "and the impact themselves.",
+            "The leakage-free case. Users who have to buy the tokens first pay what that costs.",
             (
                 paid,
                 Assumption("shares", "no share of a purchase is above one or negative"),

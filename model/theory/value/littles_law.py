@@ -14,7 +14,7 @@ from model.spec import worth as t
 from model.spec.announced import announced
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
-from model.theory.notation import circulating_tokens, token_price, yearly_fees
+from model.theory.notation import token_price, yearly_fees
 from model.theory.steps import Step, conclusion, identity
 
 holding_time = theoretical(
@@ -25,7 +25,7 @@ holding_time = theoretical(
     POSITIVE,
 )
 STATEMENT = sp.And(
-    sp.Eq(token_price, yearly_fees * holding_time / circulating_tokens, evaluate=False),
+    sp.Eq(token_price, yearly_fees * holding_time / a.free_float, evaluate=False),
     sp.Eq(t.velocity, 1 / holding_time, evaluate=False),
 )
 
@@ -47,20 +47,20 @@ def _law(statement: sp.Basic) -> Iterator[Step]:
         arriving * mean,
     )
     price = identity(
-        "Every circulating token is one of them, which gives the price.",
+        "Every token that can be sold is one of them, which gives the price.",
         (yearly_fees / token_price * holding_time).subs(
-            token_price, yearly_fees * holding_time / circulating_tokens
+            token_price, yearly_fees * holding_time / a.free_float
         ),
-        circulating_tokens,
+        a.free_float,
     )
-    rule = stated(announced().block("trading"), t.fair_today)
+    rule = stated(announced().block("worth"), t.fair_today)
     by_quantity = rule.subs({t.price_rule: t.QUANTITY}).args
     (fair,) = [each for each in by_quantity if each.has(f.fee_trend)]
     specified = identity(
         "The specification's quantity equation is this price, with the velocity one over the "
         "holding time.",
-        fair.subs({f.fee_trend: yearly_fees * a.day_in_years, t.circulating: circulating_tokens}),
-        (yearly_fees * holding_time / circulating_tokens).subs(holding_time, 1 / t.velocity),
+        fair.subs(f.fee_trend, yearly_fees * a.day_in_years),
+        (yearly_fees * holding_time / a.free_float).subs(holding_time, 1 / t.velocity),
     )
     yield from (parts, standing, price, specified)
     yield conclusion("Price and velocity together.", STATEMENT, parts, standing, price, specified)
@@ -85,7 +85,7 @@ def in_transit(flow: float, mean: float, kind: int, draw: np.random.Generator) -
 
 def _law_in_numbers(statement: sp.Basic) -> Evidence:
     draw, count, worst = np.random.default_rng(7), 60, 0.0
-    symbols = (token_price, yearly_fees, holding_time, circulating_tokens, t.velocity)
+    symbols = (token_price, yearly_fees, holding_time, a.free_float, t.velocity)
     ratios = [sp.lambdify(symbols, each.lhs / each.rhs - 1, "math") for each in statement.args]
     for n in range(count):
         price, flow, mean = draw.uniform(0.01, 1), draw.uniform(1e6, 1e7), draw.uniform(0.02, 0.5)
@@ -107,14 +107,14 @@ def claims() -> tuple[Claim, ...]:
     return (
         Claim(
             "price-carries-tokens-in-transit",
-            "The price at which circulating tokens carry the flow of fees",
+            "The price at which the tokens that can be sold carry the flow of fees",
             "Little's law: what is in transit is flow times time. Tokens that wait a time h "
             "between two payments turn over 1/h times a year, and their price has to be such "
             "that the tokens there are just carry the fees. How the holding times are "
             "distributed does not matter, only their mean.",
             (
                 Assumption("steady", "flow, price and holding times do not change"),
-                Assumption("no-hoard", "every circulating token is held to pay fees"),
+                Assumption("no-hoard", "every token that can be sold is held to pay fees"),
                 Assumption("finite-mean", "the mean holding time is finite"),
             ),
             STATEMENT,
@@ -127,7 +127,7 @@ def claims() -> tuple[Claim, ...]:
                     sp.Eq(one * half, one * one),
                 ),
                 "no-hoard": lambda: Counterexample(
-                    "let half of two circulating tokens never move. The one that pays carries "
+                    "let half of two such tokens never move. The one that pays carries "
                     "fees of 1 at a price of 1; the law with all tokens says one half",
                     sp.Eq(one * one / 1, one * one / 2),
                 ),

@@ -36,11 +36,6 @@ AT_FAIR = t.fair_price * x.tokens_offered
 PART = sp.Eq(holders_part, t.depth / DEEP, evaluate=False)
 STANDS = sp.Eq(x.gap, standing_flow / DEEP, evaluate=False)
 FLOOR = sp.Gt(1 / x.sellers_response, (AT_FAIR - buying_dollars) / DEEP, evaluate=False)
-LARGEST = sp.Ge(
-    x.largest_gap,
-    (x.share_paid_today * x.users_need + x.other_dollars - AT_FAIR) / DEEP,
-    evaluate=False,
-)
 
 LINE = Assumption("straight-lines", "sellers and holders answer the log price in proportion")
 
@@ -140,64 +135,29 @@ def _floor_in_numbers(statement: sp.Basic) -> Evidence:
     symbols = (x.sellers_response, t.fair_price, x.tokens_offered, buying_dollars, t.depth)
     holds = sp.lambdify(symbols, statement, "math")
     for _ in range(count):
-        response, dollars, offered = draw.uniform(0.5, 20), draw.uniform(0, 1), 10 ** draw.uniform(0, 4)
+        response, dollars, offered = (
+            draw.uniform(0.5, 20),
+            draw.uniform(0, 1),
+            10 ** draw.uniform(0, 4),
+        )
         fell = -batch(dollars, offered, response, 1.0)
         broken += not (fell < 1 / response and holds(response, 1.0, offered, dollars, 1.0))
-    return Evidence("dumps of up to 10,000 times the depth: below the floor", count, float(broken), 0.0)
-
-
-def _largest(statement: sp.Basic) -> Iterator[Step]:
-    block, spare = announced().block("exchange"), sp.Symbol("z", nonnegative=True)
-    room = stated(block, x.room_for_bills).subs(x.users_need, 0)
-    least = stated(block, x.share_paid_today).args[0].expr.args[1].args
-    if set(least) != {sp.Integer(1), x.room_for_bills / x.users_need}:
-        raise ProofError("users pay another share of their bills")
-    paid = identity(
-        "Users pay all bills, or as much as there is room for: their dollars are the room less "
-        "what they leave of it, z.",
-        (room - spare) + x.other_dollars - AT_FAIR,
-        x.largest_gap * DEEP - spare,
+    return Evidence(
+        "dumps of up to 10,000 times the depth: below the floor", count, float(broken), 0.0
     )
-    below = inequality(
-        "So the gap is at most the largest one.",
-        x.largest_gap,
-        (x.largest_gap * DEEP - spare) / DEEP,
-        spare / DEEP,
-    )
-    yield from (paid, below)
-    yield conclusion("This is the claim.", LARGEST, paid, below)
-
-
-def _largest_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, count, broken = np.random.default_rng(7), 200, 0
-    symbols = (x.largest_gap, x.share_paid_today, x.users_need, x.other_dollars, t.fair_price,
-               x.tokens_offered, t.depth, x.sellers_response)  # fmt: skip
-    holds = sp.lambdify(symbols, statement, "math")
-    for _ in range(count):
-        limit, bills, others, offered, response = draw.uniform(
-            (0.05, 0.1, 0, 0.1, 0), (0.5, 5, 0.1, 2, 20))  # fmt: skip
-        low, high = 0.0, 1.0
-        for _ in range(40):  # the largest share of the bills at which the price is not too dear
-            middle = (low + high) / 2
-            dear = batch(middle * bills + others, offered, response, 1.0) > limit
-            low, high = (low, middle) if dear else (middle, high)
-        broken += not holds(limit, low, bills, others, 1.0, offered, 1.0, response)
-    return Evidence("shares of bills found by bisection: gaps beyond", count, float(broken), 0.0)
 
 
 def claims() -> tuple[Claim, ...]:
-    """What holders take, what a flow holds, and the two ends of the gap."""
+    """What holders take, what a flow holds, and the floor."""
     half, one, two = sp.Rational(1, 2), sp.Integer(1), sp.Integer(2)
     unit = {t.depth: one, t.fair_price: one, x.tokens_offered: one, x.sellers_response: one}
     floor = {t.depth: one, t.fair_price: one, x.sellers_response: two}
-    tight = {x.largest_gap: half, t.depth: one, t.fair_price: one, x.tokens_offered: 0,
-             x.sellers_response: 0}  # fmt: skip
     return (
         Claim(
             "sellers-deepen-the-market",
             "Sellers who look at the price make the market deeper",
             "Of a net order holders take the depth's part, and sellers the rest, by bringing more "
-            "or fewer tokens. So sellers act like depth, and a price that sellers answer moves less.",
+            "or fewer tokens. So sellers act like depth, and the price moves less.",
             (LINE, Assumption("at-the-fair-price", "orders count in dollars at the fair price")),
             PART,
             _part,
@@ -267,32 +227,6 @@ def claims() -> tuple[Claim, ...]:
                 ),
             },
             "before noise, and at the fair price of the day, which may fall",
-            shown_in=FIGURE,
-        ),
-        Claim(
-            "users-pay-to-the-largest-gap",
-            "Users' bills never push the price beyond the largest gap",
-            "What would push it further is not paid, and the work for it is not done. In a thin "
-            "market bills go unpaid; the price does not run away.",
-            (
-                Assumption("room", "the others' dollars alone do not exceed the largest gap"),
-                Assumption("users-stop", "users pay no bill in a market that is too dear"),
-            ),
-            LARGEST,
-            _largest,
-            _largest_in_numbers,
-            {
-                "room": lambda: Counterexample(
-                    "let others alone bring twice what the largest gap takes",
-                    LARGEST.subs({**tight, x.users_need: 0, x.other_dollars: one}),
-                ),
-                "users-stop": lambda: Counterexample(
-                    "let users pay bills of one whatever the price, at a depth of one",
-                    LARGEST.subs({**tight, x.users_need: one, x.share_paid_today: one,
-                                  x.other_dollars: 0}),
-                ),
-            },
-            "before noise; collateral and the vault are kept below the largest gap by their limits",
             shown_in=FIGURE,
         ),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What holders pay beyond usage, and for how long; and what dollars that wait are worth."""
+"""What holders pay beyond usage and for how long, what waiting cash is worth, revenue's sign."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from model.spec.announced import announced
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
-from model.theory.steps import Step, conclusion, identity, limit
-from model.theory.value.fair_value import BURNED_PART, HOPE, made_of
+from model.theory.steps import Step, conclusion, identity, inequality, limit
+from model.theory.value.fair_value import BURNED_PART, BURNS, HOPE, made_of, network, priced
 
 FIGURE = "fig-half-life"
 takeover = theoretical(
@@ -28,6 +28,9 @@ takeover = theoretical(
 cash_worth = theoretical(
     "cash_worth", r"\eta_W", "1", "worth of a dollar in the vault, over one that is spent today",
     NOT_NEGATIVE)  # fmt: skip
+price_with_more = theoretical(
+    "price_with_more", r"P^{*}_{+}", "USD/AI", "fair price if the vault earns more", NOT_NEGATIVE
+)
 BY_USAGE = t.usage_value + sp.exp(-cycle.mood) * t.cash_value
 TAKEOVER = sp.Eq(
     takeover,
@@ -41,6 +44,9 @@ CASH = sp.Eq(
          / (a.vault_usd + t.patience_limit * PACE)),
     evaluate=False,
 )  # fmt: skip
+
+
+MORE = sp.Ge(price_with_more, t.fair_price, evaluate=False)
 
 
 def _takeover(statement: sp.Basic) -> Iterator[Step]:
@@ -132,6 +138,7 @@ def _cash_in_numbers(statement: sp.Basic) -> Evidence:
     off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
     for _ in range(count):
         rate, patience, cash, spends = draw.uniform((0.05, 0.5, 1, 0), (0.6, 8, 9, 30))
+
         # Of two waits whichever ends first: one for the vault, one for patience.
         def left(years: float, cash: float = cash, spends: float = spends,
                  patience: float = patience) -> float:  # fmt: skip
@@ -143,8 +150,51 @@ def _cash_in_numbers(statement: sp.Basic) -> Evidence:
     return Evidence("two waits of which the first counts, integrated", count, worst, 1e-7)
 
 
+def _more(statement: sp.Basic) -> Iterator[Step]:
+    usage, _ = made_of()
+    more, least = sp.symbols("d m", positive=True)
+    rate, burned = sp.Symbol("r", positive=True), sp.Symbol("b", nonnegative=True)
+    step = usage.subs(t.revenue_trend, t.revenue_trend + more) - usage
+    value = identity(
+        "Of d dollars more a day the value grows by what of them is burned, for ever.",
+        step,
+        t.growth_multiple * BURNS.subs(t.revenue_trend, more),
+    )
+    named = identity(
+        "Write r for the return less growth, m for the multiple, b for the part burned.",
+        (t.growth_multiple * BURNS).subs(t.revenue_trend, more),
+        (least * burned * more / a.day_in_years / rate).subs(
+            {
+                least: t.growth_multiple,
+                burned: BURNED_PART,
+                rate: t.discount_rate - t.long_run_growth,
+            }
+        ),
+    )
+    whole = sp.Symbol("p", nonnegative=True)
+    gained = sp.exp(cycle.mood) * least * burned * more / a.day_in_years / rate / t.priced_tokens
+    above = inequality(
+        "None of them is negative: the multiple is at least a fifth, the return above growth.",
+        whole + gained,
+        whole,
+        gained,
+    )
+    yield from (value, named, above)
+    yield conclusion("So the price is not lower.", MORE, value, named, above)
+
+
+def _more_in_numbers(statement: sp.Basic) -> Evidence:
+    draw, count, broken = np.random.default_rng(7), 100, 0
+    holds = sp.lambdify((price_with_more, t.fair_price), statement, "math")
+    for _ in range(count):
+        state = network(draw)
+        more = state | {"revenue": state["revenue"] * draw.uniform(1, 1.5)}
+        broken += not holds(priced(more)[0], priced(state)[0])
+    return Evidence("prices that fell when revenue rose", count, float(broken), 0.0)
+
+
 def claims() -> tuple[Claim, ...]:
-    """How long the premium rules, and what cash is worth."""
+    """How long the premium rules, what cash is worth, and the sign of revenue."""
     one, two = sp.Integer(1), sp.Integer(2)
     sixteen = {t.premium_half_life: one, t.premium_at_launch: 16, m.reputation: one,
                t.trusted_reputation: one, t.usage_value: one, t.cash_value: 0}  # fmt: skip
@@ -154,9 +204,9 @@ def claims() -> tuple[Claim, ...]:
         Claim(
             "usage-takes-over",
             "When usage has become half of the fair price",
-            "The premium halves, so the odds of usage double with every half-life. The age at which "
-            "usage makes half of the price is the half-life times the number of halvings from the "
-            "premium at launch to what usage is worth.",
+            "The premium halves, so the odds of usage double with every half-life. The age at "
+            "which usage makes half of the price is the half-life times the number of halvings "
+            "from the premium at launch to what usage is worth.",
             (
                 Assumption("halves", "the premium halves with every half-life"),
                 Assumption("usage-rests", "what usage is worth, and trust, are given"),
@@ -181,8 +231,8 @@ def claims() -> tuple[Claim, ...]:
         Claim(
             "waiting-cash-is-below-par",
             "A dollar that waits in the vault is worth less than one that is spent",
-            "By the return that holders ask for over the wait. Frozen cash is worth what it is worth "
-            "after the longest wait that holders reckon with, and not nothing.",
+            "By the return that holders ask for over the wait. Frozen cash is worth what it is "
+            "worth after the longest wait that holders reckon with, and not nothing.",
             (
                 Assumption("one-rate", "each dollar of the vault leaves at the same rate, whatever "
                            "its age"),
@@ -202,6 +252,34 @@ def claims() -> tuple[Claim, ...]:
                 ),
             },
             "cash in the vault; before the split, which is the same for both dollars",
+            shown_in=FIGURE,
+        ),
+        Claim(
+            "more-revenue-never-lowers-the-price",
+            "More revenue never lowers the fair price",
+            "By the fundamental rule it lifts the price by the present value of what is burned of "
+            "it, and by nothing if nothing is burned.",
+            (
+                Assumption("fundamental", "the fair price is the fundamental one"),
+                Assumption("return-above-growth", "holders ask for more than revenue grows for "
+                           "ever"),
+            ),
+            MORE,
+            _more,
+            _more_in_numbers,
+            {
+                "fundamental": lambda: Counterexample(
+                    "let the quantity equation price the token, and applications earn more by "
+                    "taking work off the bills, which halve: the price falls from two to one",
+                    MORE.subs({price_with_more: one, t.fair_price: two}),
+                ),
+                "return-above-growth": lambda: Counterexample(
+                    "let growth exceed the return by one: the formula says that a dollar more "
+                    "of burns a year takes a dollar from a value of two",
+                    MORE.subs({price_with_more: two + 1 / (one - two), t.fair_price: two}),
+                ),
+            },
+            "revenue at its running mean; expected growth follows it later, and upwards too",
             shown_in=FIGURE,
         ),
     )  # fmt: skip

@@ -106,6 +106,7 @@ def batch(dollars: float, offered: float, response: float, deep: float) -> float
     Of dollars that buy, tokens offered (in dollars at the fair price), the sellers' response, and
     the dollars that holders give or take for one unit of the log price.
     """
+
     def excess(away: float) -> float:
         return dollars - offered * (1 + response * away) - deep * away
 
@@ -137,7 +138,7 @@ def claims() -> tuple[Claim, ...]:
             "tokens-lag-dollars",
             "By how much the tokens bought grow when the vault spends more",
             "Impact eats a part: one per cent more dollars buy less than one per cent more tokens. "
-            "What counts is the size of one purchase, for arbitrage takes the pool back after each.",
+            "The size of one purchase counts, for arbitrage takes the pool back after each.",
             (pool, Assumption("as-often", "executors come as often as before, so that each "
                               "purchase grows with the dollars")),
             TOKENS,

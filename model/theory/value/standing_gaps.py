@@ -1,4 +1,4 @@
-"""How far from the fair price a day may end: the vault's own push, and what noise adds."""
+"""How far from the fair price a day may end: what users pay, the vault's push, and noise."""
 
 from __future__ import annotations
 
@@ -17,13 +17,18 @@ from model.spec.pool import pool_fee
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.steps import ProofError, Step, conclusion, identity, inequality
-from model.theory.value.order_flow import FIGURE
+from model.theory.value.order_flow import AT_FAIR, FIGURE
 from model.theory.value.purchases import DEEP, PUSH, batch
 
 gap_spread = theoretical(
     "gap_spread", r"\sigma_x", "1", "standard deviation of the log price around what flows hold",
     POSITIVE)  # fmt: skip
 SPREAD = sp.Eq(gap_spread, x.noise_size, evaluate=False)
+LARGEST = sp.Ge(
+    x.largest_gap,
+    (x.share_paid_today * x.users_need + x.other_dollars - AT_FAIR) / DEEP,
+    evaluate=False,
+)
 LIMIT = sp.Ge(v.depth_share, PUSH.rhs, evaluate=False)
 
 
@@ -115,13 +120,82 @@ def _limit_in_numbers(statement: sp.Basic) -> Evidence:
         with_it, without = (batch(1 + 0.997 * each, offered, response, 1.0) for each in (spent, 0))
         push = with_it - without
         broken += not (push <= share and holds(share, spent, 0.003, 1.0, response, 1.0, offered))
-    return Evidence("vaults of any cash, batches by bisection: pushes beyond", count, float(broken), 0)
+    return Evidence(
+        "vaults of any cash, batches by bisection: pushes beyond", count, float(broken), 0
+    )
+
+
+def _largest(statement: sp.Basic) -> Iterator[Step]:
+    block, spare = announced().block("exchange"), sp.Symbol("z", nonnegative=True)
+    room = stated(block, x.room_for_bills).subs(x.users_need, 0)
+    least = stated(block, x.share_paid_today).args[0].expr.args[1].args
+    if set(least) != {sp.Integer(1), x.room_for_bills / x.users_need}:
+        raise ProofError("users pay another share of their bills")
+    paid = identity(
+        "Users pay all bills, or as much as there is room for: their dollars are the room less "
+        "what they leave of it, z.",
+        (room - spare) + x.other_dollars - AT_FAIR,
+        x.largest_gap * DEEP - spare,
+    )
+    below = inequality(
+        "So the gap is at most the largest one.",
+        x.largest_gap,
+        (x.largest_gap * DEEP - spare) / DEEP,
+        spare / DEEP,
+    )
+    yield from (paid, below)
+    yield conclusion("This is the claim.", LARGEST, paid, below)
+
+
+def _largest_in_numbers(statement: sp.Basic) -> Evidence:
+    draw, count, broken = np.random.default_rng(7), 200, 0
+    symbols = (x.largest_gap, x.share_paid_today, x.users_need, x.other_dollars, t.fair_price,
+               x.tokens_offered, t.depth, x.sellers_response)  # fmt: skip
+    holds = sp.lambdify(symbols, statement, "math")
+    for _ in range(count):
+        limit, bills, others, offered, response = draw.uniform(
+            (0.05, 0.1, 0, 0.1, 0), (0.5, 5, 0.1, 2, 20))  # fmt: skip
+        low, high = 0.0, 1.0
+        for _ in range(40):  # the largest share of the bills at which the price is not too dear
+            middle = (low + high) / 2
+            dear = batch(middle * bills + others, offered, response, 1.0) > limit
+            low, high = (low, middle) if dear else (middle, high)
+        broken += not holds(limit, low, bills, others, 1.0, offered, 1.0, response)
+    return Evidence("shares of bills found by bisection: gaps beyond", count, float(broken), 0.0)
 
 
 def claims() -> tuple[Claim, ...]:
-    """The vault's push, and noise."""
-    one, hundredth = sp.Integer(1), sp.Rational(1, 100)
+    """What users pay, the vault's push, and noise."""
+    one, half, hundredth = sp.Integer(1), sp.Rational(1, 2), sp.Rational(1, 100)
+    tight = {x.largest_gap: half, t.depth: one, t.fair_price: one, x.tokens_offered: 0,
+             x.sellers_response: 0}  # fmt: skip
     return (
+        Claim(
+            "users-pay-to-the-largest-gap",
+            "Users' bills never push the price beyond the largest gap",
+            "What would push it further is not paid, and the work for it is not done. In a thin "
+            "market bills go unpaid; the price does not run away.",
+            (
+                Assumption("room", "the others' dollars alone do not exceed the largest gap"),
+                Assumption("users-stop", "users pay no bill in a market that is too dear"),
+            ),
+            LARGEST,
+            _largest,
+            _largest_in_numbers,
+            {
+                "room": lambda: Counterexample(
+                    "let others alone bring twice what the largest gap takes",
+                    LARGEST.subs({**tight, x.users_need: 0, x.other_dollars: one}),
+                ),
+                "users-stop": lambda: Counterexample(
+                    "let users pay bills of one whatever the price, at a depth of one",
+                    LARGEST.subs({**tight, x.users_need: one, x.share_paid_today: one,
+                                  x.other_dollars: 0}),
+                ),
+            },
+            "before noise; collateral and the vault are kept below the largest gap by their limits",
+            shown_in=FIGURE,
+        ),
         Claim(
             "vault-push-has-a-limit",
             "The vault lifts the day's price by at most its share of the depth",

@@ -34,15 +34,17 @@ price_over_outside = theoretical(
     "price_over_outside", r"y_p", "1", "cost of a right result over the price outside", POSITIVE
 )
 revenue_to_fees = theoretical(
-    "revenue_to_fees", r"E_{\Pi}", "1", "elasticity of the vault's revenue in the work", NOT_NEGATIVE
+    "revenue_to_fees",
+    r"E_{\Pi}",
+    "1",
+    "elasticity of the vault's revenue in the work",
+    NOT_NEGATIVE,
 )
 
 epsilon = d.demand_elasticity
 ANSWERS = price_over_outside ** (2 * epsilon)
 LOCAL = 2 * epsilon * ANSWERS / (1 + ANSWERS)
-FEES = sp.Eq(
-    fees_to_usage, (1 + 2 * reach_used) / (1 + reach_used * (1 + LOCAL)), evaluate=False
-)
+FEES = sp.Eq(fees_to_usage, (1 + 2 * reach_used) / (1 + reach_used * (1 + LOCAL)), evaluate=False)
 REVENUE = sp.Eq(
     revenue_to_fees,
     f.application_revenue / (f.application_revenue + delphi.delphi_revenue),
@@ -58,7 +60,11 @@ def elasticity(expression: sp.Expr, variable: sp.Symbol) -> sp.Expr:
 
 def _fees(statement: sp.Basic) -> Iterator[Step]:
     used, first = sp.symbols("z y_0", positive=True)  # a limit's variable is printed by its name
-    kind, adjusting, market = a.CLASSES[0], announced().block("adjustment"), announced().block("market")
+    kind, adjusting, market = (
+        a.CLASSES[0],
+        announced().block("adjustment"),
+        announced().block("market"),
+    )
     eps = sp.Symbol("e", positive=True)
     least = sp.Max(d.cost_index * n.fixed_cost[kind], adj.earned_outside[kind])
     cost = identity(
@@ -103,9 +109,11 @@ def _fees_in_numbers(statement: sp.Basic) -> Evidence:
         eps, first, usage = draw.uniform(0.3, 3), draw.uniform(0.3, 1.5), 10 ** draw.uniform(-2, 2)
 
         def cleared(scale: float, eps: float = eps, first: float = first) -> tuple[float, float]:
-            """Price and GPUs over reach, where what users want is what the last GPU's price brings."""
+            """Price, and GPUs over reach, where users want what the last GPU's price brings."""
+
             def excess(price: float) -> float:
-                return scale * 2 / (1 + price ** (2 * eps)) - (price / first - 1)
+                wanted = scale * 2 / (1 + price ** (2 * eps))
+                return float(wanted - (price / first - 1))
 
             price = brentq(excess, first, 1e6, xtol=1e-15, rtol=1e-14)
             return float(price), float(price / first - 1)
@@ -158,13 +166,14 @@ def _revenue_in_numbers(statement: sp.Basic) -> Evidence:
 def claims() -> tuple[Claim, ...]:
     """From usage to fees, and from fees to revenue."""
     half, one = sp.Rational(1, 2), sp.Integer(1)
+    earned = {f.application_revenue: 1}
     full = {price_over_outside: one, epsilon: 2, reach_used: 1}
     return (
         Claim(
             "fees-follow-usage",
             "By how much fees grow when usage grows",
-            "Usage is what users would spend at the price outside. Fees move with it one for one as "
-            "long as few of the GPUs in reach are used, because more of them come at the same "
+            "Usage is what users would spend at the price outside. Fees move with it one for one "
+            "as long as few of the GPUs in reach are used, because more of them come at the same "
             "cost. Beyond that the last GPU gets dearer, and dearer compute eats a part.",
             (
                 Assumption("clears", "the posted price has come to rest, so that it clears"),
@@ -204,11 +213,11 @@ def claims() -> tuple[Claim, ...]:
             {
                 "shares-given": lambda: Counterexample(
                     "let twice the work be paid in half as many cases: revenue stays",
-                    sp.Eq(0, REVENUE.rhs.subs({f.application_revenue: 1, delphi.delphi_revenue: 0})),
+                    sp.Eq(0, REVENUE.rhs.subs({**earned, delphi.delphi_revenue: 0})),
                 ),
                 "delphi-apart": lambda: Counterexample(
                     "let Delphi grow as the work does: all revenue moves one for one",
-                    sp.Eq(one, REVENUE.rhs.subs({f.application_revenue: 1, delphi.delphi_revenue: 1})),
+                    sp.Eq(one, REVENUE.rhs.subs({**earned, delphi.delphi_revenue: 1})),
                 ),
             },
             "days with revenue; means over days on which the shares do not change",

@@ -9,7 +9,7 @@ import sympy as sp
 from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
-from model.quantities import NOT_NEGATIVE, SHARE, theoretical
+from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
 from model.spec import accounts as a
 from model.spec import worth as t
 from model.spec.announced import announced
@@ -18,7 +18,6 @@ from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.notation import (
     burned_share,
-    circulating_tokens,
     elapsed,
     first_revenue,
     market_multiple,
@@ -36,7 +35,10 @@ price_to_lever = theoretical(
 value_to_lever = theoretical(
     "value_to_lever", r"\zeta_P", "1", "elasticity of market value in dollars that buy and burn",
     SHARE)  # fmt: skip
-BURNED = sp.Eq(price_to_burned, a.burned / circulating_tokens, evaluate=False)
+counted_tokens = theoretical(
+    "counted_tokens", "C_P", "AI", "tokens by which the fair price divides", POSITIVE
+)
+BURNED = sp.Eq(price_to_burned, a.burned / counted_tokens, evaluate=False)
 LEVER = sp.Eq(
     price_to_lever,
     value_to_lever + (1 - value_to_lever) * sp.log(a.initial_supply / supply),
@@ -45,27 +47,39 @@ LEVER = sp.Eq(
 
 
 def _burned(statement: sp.Basic) -> Iterator[Step]:
-    block, gone = announced().block("trading"), positive(a.burned)
-    counted = stated(block, t.circulating)
-    rule = stated(block, t.fair_today).subs(t.price_rule, t.QUANTITY)
-    (fair,) = [each for each in rule.args if each.has(t.velocity)]
-    price = identity(
-        "The quantity equation divides the fees by what circulates.",
-        fair.subs(t.circulating, counted),
-        fair * t.circulating / counted,
-    )
-    slope = identity(
-        "Per cent for per cent of the burned tokens it moves by this.",
-        elasticity(fair.subs(t.circulating, counted).subs(a.burned, gone), gone),
-        (a.burned / counted).subs(a.burned, gone),
-    )
-    yield from (price, slope)
-    yield conclusion("The tokens that circulate stand below.", BURNED, price, slope)
+    block, gone = announced().block("worth"), positive(a.burned)
+    rule = stated(block, t.fair_today)
+    steps = []
+    for which, name, counted in (
+        (t.FUNDAMENTAL, "fundamental rule", stated(block, t.priced_tokens)),
+        (t.QUANTITY, "quantity equation", _float()),
+    ):
+        (fair,) = [e for e in rule.subs(t.price_rule, which).args if e != t.least_price]
+        symbol = t.priced_tokens if which == t.FUNDAMENTAL else a.free_float
+        falls = identity(
+            f"The {name} divides by tokens of which every burned one is gone.",
+            sp.diff(counted, a.burned),
+            -sp.Integer(1),
+        )
+        slope = identity(
+            "Per cent for per cent of the burned tokens its price moves by this.",
+            elasticity(fair.subs(symbol, counted).subs(a.burned, gone), gone),
+            (a.burned / counted).subs(a.burned, gone),
+        )
+        steps += [falls, slope]
+    yield from steps
+    yield conclusion("The tokens that are counted stand below.", BURNED, *steps)
+
+
+def _float() -> sp.Expr:
+    """Tokens that can be sold: all that there are, less those that cannot be."""
+    sold = a.can_be_sold().free_symbols
+    return a.initial_supply - sp.Add(*(e for e in announced().accounts("AI") if e not in sold))
 
 
 def _burned_in_numbers(statement: sp.Basic) -> Evidence:
     draw, count, worst, step = np.random.default_rng(7), 200, 0.0, 1e-4
-    symbols = (price_to_burned, a.burned, circulating_tokens)
+    symbols = (price_to_burned, a.burned, counted_tokens)
     off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
     for _ in range(count):
         # A holder pays fees of one with what is left, a token each 1/v years; the price clears.
@@ -143,28 +157,29 @@ def claims() -> tuple[Claim, ...]:
     return (
         Claim(
             "burned-part-is-the-lift",
-            "What burned tokens do to the price, when fees and locked tokens are given",
-            "If 2 per cent of what could circulate has been burned, then burning one per cent "
-            "more than that lifts the price by about 0.02 per cent.",
+            "What burned tokens do to the price, when the value is given",
+            "If 2 per cent of the tokens by which the price divides have been burned, then burning "
+            "one per cent more than that lifts the price by about 0.02 per cent.",
             (
-                Assumption("quantity-equation", "the price carries given fees on what circulates"),
-                Assumption("fees-given", "fees do not move with the burn"),
+                Assumption("value-over-tokens", "the fair price is a value over tokens, of which "
+                           "each burned one is gone"),
+                Assumption("value-given", "the value does not move with the burn"),
             ),
             BURNED,
             _burned,
             _burned_in_numbers,
             {
-                "quantity-equation": lambda: Counterexample(
+                "value-over-tokens": lambda: Counterexample(
                     "let the price follow a path of its own: burned tokens do not move it",
                     sp.Eq(elasticity(one, a.burned), sp.Rational(1, 4)),
                 ),
-                "fees-given": lambda: Counterexample(
-                    "let fees be in proportion to the tokens there are: the price stays",
+                "value-given": lambda: Counterexample(
+                    "let the value be in proportion to the tokens there are: the price stays",
                     sp.Eq(elasticity((5 - a.burned) / (5 - a.burned), a.burned),
-                          BURNED.rhs.subs({a.burned: 1, circulating_tokens: 4})),
+                          BURNED.rhs.subs({a.burned: 1, counted_tokens: 4})),
                 ),
             },
-            "any burned amount; the number is burned over circulating tokens, not over supply",
+            "any burned amount, the accounts beside burned and sellable tokens given",
             literature=("samani2017velocity",),
             shown_in="fig-transmission",
         ),

@@ -18,6 +18,7 @@ from model.spec import vault as v
 from model.spec.pool import pool_fee
 from model.spec.worth import depth
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.evaluate import Values
 from model.theory.steps import Step, conclusion, identity, inequality
 from model.theory.vault.backlog import count, growth, most, over, spending, under
 from model.theory.vault.frequency import MARKET, SUPPLY, WINDOWS, vault_day
@@ -92,7 +93,7 @@ def _full_in_numbers(statement: sp.Basic) -> Evidence:
     draw, worst, cases = np.random.default_rng(7), 0.0, 60
     for _ in range(cases):
         deep, slip = draw.uniform(10, 1e3), draw.uniform(0.006, 0.05)
-        known = {a.pool_usd: deep, slippage: slip, depth: 1.0, a.holders: SUPPLY,
+        known: Values = {a.pool_usd: deep, slippage: slip, depth: 1.0, a.holders: SUPPLY,
                  in_force(v.twap_window): 86400 / int(draw.integers(1, 9)),
                  v.depth_share: deep * draw.uniform(0.01, 0.4)}  # fmt: skip
         low, high = 0.0, deep

@@ -1,0 +1,149 @@
+"""What changes do to the market for compute: textbook's answers, and paired runs of the economy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.experiments import compute_market as runs
+from model.figures.market import CLASS_COLOURS, CLASS_NAMES, months
+from model.figures.style import COLOURS, Figure, style, subplots
+from model.figures.supply import band
+from model.theory.market import one_class as o
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = NDArray[np.float64]
+_ORDER = ("blue", "vermilion", "green", "purple")
+
+
+def beside_outside(ds: xr.Dataset, opening: int) -> Figure:
+    """Price of compute over the price outside, by class, and GPUs; dims (run, day)."""
+    days = ds.sel(day=slice(opening + 1, None))
+    said = []
+    with style():
+        drawing, (left, right) = subplots(1, 2, height=3.6)
+        for name, colour in CLASS_COLOURS.items():
+            ratio = days[f"dearness_{name}"]
+            band(left, months(days), ratio, COLOURS[colour], CLASS_NAMES[name])
+            band(right, months(days), days[f"gpus_{name}"], COLOURS[colour], "_")
+            first, last = (float(ratio.isel(day=at).median()) for at in (len(days.day) // 8, -1))
+            said.append(f"{CLASS_NAMES[name]} {first:.2f} and {last:.2f}")
+        left.axhline(1, color=COLOURS["ink"], ls=":", lw=1.2)
+        left.set(xlabel="age (months)", ylabel="price over the price outside", ylim=(0, None))
+        right.set(xlabel="age (months)", ylabel="running GPUs", ylim=(0, None))
+        for ax in (left, right):
+            ax.set(xlim=(0, months(days)[-1]), xticks=np.arange(0, months(days)[-1] + 1, 12))
+        drawing.legend(loc="outside upper center", ncols=3, fontsize="small")
+    return Figure(
+        drawing,
+        "Left: median price over the price outside by class, early and at the end: "
+        f"{'; '.join(said)}. Right: GPUs by class rise after the opening and fall back.",
+    )
+
+
+def after_the_end(ds: xr.Dataset, shares: Sequence[float], end: int) -> Figure:
+    """GPUs and price around the end of a subsidy, over those of a network that never had one."""
+    days = ds.sel(day=slice(end - 365, end + 545))
+    age = (np.asarray(days["day"]) - end) / 30
+    lows = []
+    with style():
+        drawing, (left, right) = subplots(1, 2, height=3.6)
+        for point, (share, colour) in enumerate(zip(shares, _ORDER, strict=False), start=1):
+            here = days.isel(point=point)
+            ratio = here["gpus"] / days["gpus"].isel(point=0)
+            name = f"{100 * share:g} % of the release"
+            band(left, age, ratio, COLOURS[colour], name)
+            band(right, age, here["dearness"], COLOURS[colour], "_")
+            lows.append(f"{float(ratio.median('run').min()):.2f} for {name}")
+        band(right, age, days["dearness"].isel(point=0), COLOURS["grey"], "never")
+        left.axhline(1, color=COLOURS["ink"], ls=":", lw=1.2)
+        right.axhline(1, color=COLOURS["ink"], ls=":", lw=1.2)
+        left.set(xlabel="months since the end", ylabel="GPUs over those never subsidised")
+        right.set(xlabel="months since the end", ylabel="price over the price outside")
+        for ax in (left, right):
+            ax.axvline(0, color=COLOURS["grey"], lw=1)
+            ax.set(xlim=(age[0], age[-1]), ylim=(0, None))
+        drawing.legend(loc="outside upper center", ncols=3, fontsize="small")
+    return Figure(
+        drawing,
+        "GPUs over those of a network that never was subsidised, on the same shocks: above one "
+        f"before the end, then down to a median of {'; '.join(lows)}, and back to one within a "
+        "year. The price is below that outside before the end and above it after.",
+    )
+
+
+def subsidy_end(market: o.Market, wanted: float) -> Figure:
+    """What stays when a subsidy ends, and the demand that keeps capacity without one."""
+    shares = np.linspace(0, 0.9, 46)
+    dots = np.linspace(0.1, 0.9, 5)
+    bare = replace(market, variable=0.0)
+    with style():
+        drawing, (left, right) = subplots(1, 2, height=3.6)
+        ends = []
+        for supply, label, colour in ((1.0, "η = 1", "blue"),
+                                      (market.supply, "η of base", "vermilion")):  # fmt: skip
+            here = replace(bare, supply=supply)
+            power = market.elasticity * supply / (market.elasticity + supply)
+            left.plot(shares, (1 - shares) ** power, color=COLOURS[colour], label=label)
+            left.plot(dots, runs.subsidy_ends(here, dots), "o", color=COLOURS[colour])
+            ends.append(0.5**power)
+        left.plot(dots, runs.subsidy_ends(market, dots), "s--", color=COLOURS["green"], ms=4,
+                  label="with running cost")  # fmt: skip
+        left.set(xlabel="subsidised share of fixed cost", ylabel="GPUs after over GPUs before",
+                 ylim=(0, 1.02))  # fmt: skip
+        left.legend(loc="lower left")
+        floor = runs.demand_floor(market, wanted)
+        scales = np.geomspace(floor / 3, 3 * floor, 30)
+        gpus = runs.gpus_by_demand(market, scales)
+        right.plot(scales / 1e3, gpus / 1e3, "o", ms=4, color=COLOURS["blue"], label="runs")
+        right.plot([floor / 1e3], [wanted / 1e3], "*", ms=13, color=COLOURS["vermilion"],
+                   label="claim")  # fmt: skip
+        right.set(xlabel="demand (thousand GPU-hours a day)",
+                  ylabel="GPUs at rest (thousand)")  # fmt: skip
+        right.legend(loc="upper left")
+    alt = (
+        f"If half of the fixed cost was subsidised, {100 * ends[0]:.0f} per cent of the GPUs "
+        f"stay, or {100 * ends[1]:.0f} if the cost of the last GPU hardly rises, as in base. Dots "
+        f"from runs lie on the lines, and running cost lets more stay. To keep {wanted:,.0f} GPUs "
+        f"takes a demand of {floor:,.0f} GPU-hours a day."
+    )
+    return Figure(drawing, alt)
+
+
+def take_rate(
+    market: o.Market, elasticities: Sequence[float], validators: float,
+    economy: tuple[Array, Array], best_said: float,
+) -> Figure:  # fmt: skip
+    """What the treasury earns by take: textbook markets, and the whole economy's paired runs."""
+    takes, dots = np.linspace(0.01, 0.99 - validators, 120), np.linspace(0.08, 0.9, 9)
+    bare, best = replace(market, variable=0.0), []
+    with style():
+        drawing, (left, right) = subplots(1, 2, height=3.6)
+        for each, colour in zip(elasticities, _ORDER, strict=False):
+            here = replace(bare, elasticity=each)
+            line = runs.treasury_said(here, takes, validators)
+            left.plot(takes, line / line.max(), color=COLOURS[colour], label=f"ε = {each:g}")
+            left.plot(dots, runs.treasury_income(here, dots, validators) / line.max(), "o",
+                      color=COLOURS[colour], ms=4)  # fmt: skip
+            best.append(runs.best_take(here, validators))
+            left.axvline(best[-1], color=COLOURS[colour], ls=":")
+        left.set(xlabel="take of the protocol", ylabel="income of the treasury over its maximum")
+        left.legend(loc="lower center", fontsize=8.5)
+        tried, income = economy
+        right.plot(tried, income, "o-", color=COLOURS["blue"], lw=1.2, label="whole economy")
+        right.axvline(best_said, color=COLOURS["ink"], ls=":", label="claim")
+        right.set(xlabel="take of the protocol", ylabel="USD a day, last year", ylim=(0, None))
+        right.legend(loc="lower center", fontsize=8.5)
+    alt = (
+        "In textbook markets income of the treasury rises with the take up to a best take of "
+        + ", ".join(f"{b:.2f} at ε = {e:g}" for b, e in zip(best, elasticities, strict=True))
+        + f", and falls beyond. In the whole economy the best of the takes tried is "
+        f"{tried[int(np.argmax(income))]:g}; the claim says {best_said:.2f} there."
+    )
+    return Figure(drawing, alt)
