@@ -6,7 +6,7 @@ that are compared have the same paths of chance.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -159,7 +159,11 @@ def sides(found: xr.Dataset) -> dict[str, int]:
 
 
 def audit_curve(
-    audits: Sequence[float], days: int = 5 * YEAR, runs: int = 8, seed: int = 7, **changes: Any
+    audits: Sequence[float],
+    changes: Mapping[str, float] | None = None,
+    days: int = 5 * YEAR,
+    runs: int = 8,
+    seed: int = 7,
 ) -> xr.Dataset:
     """What the announced economy does over the audit probability: dims (point, run).
 
@@ -172,7 +176,8 @@ def audit_curve(
     chance = shocks(economy, days=days, runs=runs, seed=seed)
     found = []
     for x in audits:
-        p = parameters("announced", votes=(), audit_probability=float(x), **changes)
+        point: dict[str, Any] = {**(changes or {}), "audit_probability": float(x)}
+        p = parameters("announced", votes=(), **point)
         year = simulate(economy, p, chance).isel(day=slice(-YEAR, None))
         work = (_each(year, "compute_price") * _each(year, "served_hours")).sum("class")
         found.append(
@@ -186,6 +191,26 @@ def audit_curve(
             )
         )
     return xr.concat(found, "point").assign_coords(audit_probability=("point", list(audits)))
+
+
+def best_rates(audits: Sequence[float], names: Sequence[str], runs: int = 3) -> xr.Dataset:
+    """The best audit probability with one parameter at an end of its fact: dims (parameter, end).
+
+    ``best``: where the median of paid right work is largest; ``kept``: part of that which is left
+    where everything is audited.
+    """
+    import xarray as xr
+
+    found = np.zeros((2, len(names), 2))
+    for row, name in enumerate(names):
+        for column, value in enumerate((facts[name].low, facts[name].high)):
+            curve = audit_curve(audits, {name: float(value)}, runs=runs)
+            right = curve.right.median("run").to_numpy()
+            found[:, row, column] = audits[int(right.argmax())], right[-1] / right.max()
+    return xr.Dataset(
+        {"best": (("parameter", "end"), found[0]), "kept": (("parameter", "end"), found[1])},
+        coords={"parameter": list(names), "end": ["low", "high"]},
+    )
 
 
 #: A vote that ends audits and one that brings them back so many days later.

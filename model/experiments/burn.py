@@ -242,9 +242,7 @@ def _halving(name: str, margin: float, part: float, after: float, speed: float, 
     return day / DAYS
 
 
-def shares(
-    net: Network, burned: Path, asked: float, years: int
-) -> dict[float, tuple[Path, Path]]:
+def shares(net: Network, burned: Path, asked: float, years: int) -> dict[float, tuple[Path, Path]]:
     """Supply and price at each year's end under rational pricing, for several burned shares.
 
     The first price is the present value of all burns to come; then it grows at what is asked.
@@ -265,7 +263,7 @@ def shares(
 
 
 def wandering(volatilities: Path, runs: int = 2_000, seed: int = 7) -> tuple[Path, Path, Path]:
-    """Burns of a year over those at the median price: claimed, simulated, and its standard error."""
+    """Burns of a year over those at the median: claimed, simulated, and the standard error."""
     draw = np.random.default_rng(seed).standard_normal((runs, DAYS))
     moves = np.cumsum(draw, axis=1) / np.sqrt(DAYS)
     side = claims["volatility-adds-burn"].statement.rhs

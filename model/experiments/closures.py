@@ -8,7 +8,7 @@ opens on the first day here: the quantity equation has nothing to price before i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,6 +21,7 @@ from model.shocks import shocks
 from model.simulate import sweep
 from model.spec import accounts as a
 from model.spec import market as m
+from model.spec import nodes as n
 from model.spec.worth import premium_half_life
 
 if TYPE_CHECKING:
@@ -32,11 +33,16 @@ if TYPE_CHECKING:
 STEP = 1.1
 #: Days over which prices and flows are averaged, so that a season and noise wash out.
 LAST = 365
-#: Closures by name, with what they change. Without a premium the launch's is gone in days.
+#: Closures by name, with what they change. A short premium halves four times as fast as the usual
+#: one; without a premium the launch's is gone in days.
 CLOSURES: Mapping[str, Mapping[str, Any]] = {
     "exogenous price": {"price_rule": "exogenous"},
     "quantity equation": {"price_rule": "quantity"},
     "fundamental": {"price_rule": "fundamental"},
+    "short premium": {
+        "price_rule": "fundamental",
+        "premium_half_life": quantity(premium_half_life).under("base") / 4,
+    },
     "no premium": {
         "price_rule": "fundamental",
         "premium_half_life": quantity(premium_half_life).domain.low,
@@ -58,13 +64,15 @@ OUTCOMES: Mapping[str, str] = {
     "price": "mean",
     "counted": "mean",
 }
+GPUS = tuple(n.gpus[c].name for c in a.CLASSES)
 COLLATERAL = tuple(m.collateral_asked[c].name for c in a.CLASSES)
 #: What of a run is kept: nine tenths of it would only fill memory.
 KEPT = (
     *(name for name in OUTCOMES if name != "counted"),
     *("priced_tokens", "free_float", "burned", "mood", "premium", "usage_value", "cash_value"),
     *("growth_multiple", "fee_trend", "revenue", "delphi_revenue", *COLLATERAL),
-    *("fair_price", "net_order", "depth", "tokens_offered", "paid_share"),
+    *("fair_price", "net_order", "depth", "tokens_offered", "paid_share", "reputation"),
+    *("one_purchase", "pool_usd", *GPUS),
 )
 #: Tokens that a price rule divides by.
 COUNTED: Mapping[str, str] = {"quantity": "free_float", "fundamental": "priced_tokens"}
@@ -124,6 +132,13 @@ class Comparison:
         runs = self.one(closure)["burned"].isel(day=-1) / self.base["initial_supply"]
         return _answer(runs.to_numpy())
 
+    def flat_part(self, closure: str) -> Answer:
+        """Share of all tokens that the vault's dollars would have burned at the launch price."""
+        runs, p = self.one(closure), self.base
+        bought = runs["vault_spend"].isel(day=slice(1, None)).sum("day") * (1 - p["pool_fee"])
+        burned = p["burn_share"] * (1 - p["executor_share"]) * bought / runs["price"].isel(day=0)
+        return _answer(burned.to_numpy() / p["initial_supply"])
+
     def parts(self, closure: str) -> Mapping[str, float]:
         """What the fundamental value was made of in the last year: shares, medians over runs."""
         runs = self.one(closure).isel(day=slice(-LAST, None))
@@ -131,8 +146,9 @@ class Comparison:
         collateral = sum(runs[name] for name in COLLATERAL)
         balances = runs["growth_multiple"] * runs["fee_trend"] * year / self.base["velocity"]
         mood = np.exp(runs["mood"])
+        hope = np.minimum(1, runs["reputation"] / self.base["trusted_reputation"])
         worth = {
-            "premium": mood * runs["premium"],
+            "premium": mood * runs["premium"] * hope,
             "balances": mood * balances,
             "collateral": mood * collateral,
             "burns": mood * (runs["usage_value"] - collateral - balances),
@@ -141,28 +157,43 @@ class Comparison:
         whole = sum(worth.values())
         return {name: float((part / whole).median()) for name, part in worth.items()}
 
+    def reach_used(self) -> float:
+        """GPUs on the last day over those in reach, in the class that uses most of its reach."""
+        last = self.one("fundamental").isel(day=-1)
+        return max(
+            float(last[n.gpus[c].name].max())
+            / (self.base["supply_elasticity"] * self.base[n.reachable_gpus[c].name])
+            for c in a.CLASSES
+        )
+
     def gaps(self, closure: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Mean log of price over fair price in each run's last year, and what its flows hold."""
         runs = self.one(closure).isel(day=slice(-LAST, None))
         answer = self.base["sellers_response"] * runs["fair_price"] * runs["tokens_offered"]
         held = runs["net_order"] / (runs["depth"] + answer)
-        found = np.log(runs["price"] / runs["fair_price"])
-        return found.mean("day").to_numpy(), held.mean("day").to_numpy()
+        found = np.log((runs["price"] / runs["fair_price"]).to_numpy())
+        return found.mean(axis=-1), held.mean("day").to_numpy()
 
 
 def _answer(per_run: NDArray[np.float64]) -> Answer:
     return Answer(*(float(np.quantile(per_run, q)) for q in (0.5, 0, 1)))
 
 
-def compare(days: int = 1825, runs: int = 6, seed: int = 7, scenario: str = "base") -> Comparison:
-    """A scenario of the announced economy under each closure, each lever up and down."""
+def compare(
+    days: int = 1825,
+    runs: int = 12,
+    seed: int = 7,
+    scenario: str = "base",
+    closures: Collection[str] = tuple(CLOSURES),
+) -> Comparison:
+    """A scenario of the announced economy under some closures, each lever up and down."""
     one = economy("announced")
     base = parameters("announced", scenario, (), opening_day=1)
     points: list[Parameters] = []
     places: dict[tuple[str, str, int], int] = {}
-    for closure, changes in CLOSURES.items():
+    for closure in closures:
         for lever, sign in [("", 0), *((e, sign) for e in LEVERS for sign in (1, -1))]:
-            changed: dict[str, Any] = dict(changes)
+            changed: dict[str, Any] = dict(CLOSURES[closure])
             if lever:
                 changed[LEVERS[lever]] = base[LEVERS[lever]] * STEP**sign
             places[closure, lever, sign] = len(points)
@@ -209,10 +240,11 @@ class Weight(NamedTuple):
     """What the fair price is made of on the last day, by half-life of the premium.
 
     ``usage`` is the share of usage and cash in it, in per cent, and ``worth`` what these are worth
-    in USD before the mood, both of shape (half-lives, runs).
+    in USD before the mood, both of shape (half-lives, runs). ``premium`` is that of the launch.
     """
 
     half_lives: NDArray[np.float64]
+    premium: float
     usage: NDArray[np.float64]
     worth: NDArray[np.float64]
 
@@ -227,10 +259,11 @@ def weight_of_usage(
         parameters("announced", scenario, (), opening_day=1, premium_half_life=each)
         for each in lives
     ]
-    ds = sweep(one, chosen, shocks(one, days, runs, seed)).isel(day=-1)
+    base, ds = chosen[0], sweep(one, chosen, shocks(one, days, runs, seed)).isel(day=-1)
     worth = ds["usage_value"] + np.exp(-ds["mood"]) * ds["cash_value"]
-    share = 100 * np.exp(ds["mood"]) * worth / (ds["fair_today"] * ds["priced_tokens"])
-    return Weight(lives, share.to_numpy(), worth.to_numpy())
+    whole = ds["fair_today"] * ds["priced_tokens"]
+    share = 100 * np.exp(ds["mood"]) * worth / whole
+    return Weight(lives, base["premium_at_launch"], np.asarray(share), np.asarray(worth))
 
 
 def table(found: Comparison) -> pd.DataFrame:

@@ -25,6 +25,8 @@ Mask = NDArray[np.bool_]
 PEEL = 0.05
 #: Fewer points than this say nothing about the next slice.
 FEWEST = 30
+#: How parts of a name are written in words.
+_SAID = {"_": " ", "gpu": "GPU", "usd": "USD", "half life": "half-life", "delphi": "Delphi"}
 
 
 class DiscoveryError(ValueError):
@@ -140,7 +142,7 @@ def words(box: Box, economy: Economy) -> list[str]:
         record = registry[name]
         if name in box.choices:
             left = [record.domain.choices[int(value)] for value in box.choices[name]]
-            phrases.append(f"{name} is {' or '.join(left)}")
+            phrases.append(f"{plain(name)} is {' or '.join(left)}")
             continue
         low, high = box.limits[name]
         ends = [
@@ -148,15 +150,26 @@ def words(box: Box, economy: Economy) -> list[str]:
             for sign, value in (("at least", low), ("at most", high))
             if np.isfinite(value)
         ]
-        phrases.append(f"{name} {' and '.join(ends)}")
+        phrases.append(f"{plain(name)} {' and '.join(ends)}")
     return phrases
 
 
+def plain(name: str) -> str:
+    """A parameter's name in words: of a row of like ones the row's, and then the member."""
+    record = registry.get(name)
+    place = record.place if record else None
+    words = place.row if place else name
+    for written, said in _SAID.items():
+        words = words.replace(written, said)
+    return f"{words}, {place.member}" if place else words
+
+
 def _short(value: float) -> str:
-    if value and abs(value) < 1e-3:
-        return f"{value:.1e}"
-    digits = max(0, 1 - int(np.floor(np.log10(abs(value))))) if value else 0
-    return f"{value:,.{digits}f}"
+    """Two significant digits, written out."""
+    if not value:
+        return "0"
+    digits = 1 - int(np.floor(np.log10(abs(value))))
+    return f"{round(value, digits):,.{max(digits, 0)}f}"
 
 
 def _checked(flips: Mask) -> None:

@@ -20,6 +20,8 @@ MEASURES: Mapping[str, str] = {
     "split-sums-to-purchase": "parts of a purchase",
     "fees-are-divided-exactly": "parts of the fees",
     "arbitrage-keeps-the-product": "product of the pool",
+    "arbitrage-takes-the-pool-to-the-price": "price of the pool",
+    "providers-keep-the-price": "price, by providers",
     "stocks-never-negative": "accounts below zero",
 }
 OPENING = 10  # day on which the market for compute opens in these runs
@@ -51,7 +53,7 @@ def worst_gaps(points: int = 60, days: int = 120, seed: int = 7) -> xr.Dataset:
         "dollars-are-conserved": abs(sum(ds[name] for name in dollars)) / moved,
         "split-sums-to-purchase": abs(bought - ds["buyback"]) / _most(ds["buyback"]),
         "fees-are-divided-exactly": ds["fee_pot"] / _most(paid),
-        "arbitrage-keeps-the-product": _product(ds),
+        **_pool(ds),
     }
     over = ("run", "day")
     accounts = [s.name for s in which.stocks if s.name not in owing]
@@ -70,9 +72,20 @@ def _most(flow: xr.DataArray) -> xr.DataArray:
     return flow.max("day").clip(min=np.finfo(float).tiny)
 
 
-def _product(ds: xr.Dataset) -> xr.DataArray:
-    """Relative change of the product of the reserves by each day's arbitrage."""
+def _pool(ds: xr.Dataset) -> dict[str, xr.DataArray]:
+    """Relative gaps of the pool's product and price after arbitrage, and of its price by providers.
+
+    The price is compared on days on which it rose: a fall may ask for more tokens than come.
+    """
     old = {name: ds[name].shift(day=1) for name in ("pool_ai", "pool_usd")}
     tokens = old["pool_ai"] + ds["arbitrage_tokens_in"] - ds["arbitrage_tokens_out"]
     dollars = old["pool_usd"] + ds["arbitrage_dollars_in"] - ds["arbitrage_dollars_out"]
-    return abs(tokens * dollars / (old["pool_ai"] * old["pool_usd"]) - 1)
+    price = dollars / tokens
+    rose = ds["arbitrage_dollars_in"] > 0
+    return {
+        "arbitrage-keeps-the-product": abs(
+            tokens * dollars / (old["pool_ai"] * old["pool_usd"]) - 1
+        ),
+        "arbitrage-takes-the-pool-to-the-price": abs(price / ds["price"] - 1).where(rose, 0.0),
+        "providers-keep-the-price": abs(ds["pool_usd"] / ds["pool_ai"] / price - 1),
+    }

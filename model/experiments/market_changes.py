@@ -21,9 +21,15 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 SEED, EVERY, YEAR = 7, 5, 365
-_BY_CLASS = ("compute_price", "price_outside", "gpus", "served_hours")
-KEEP = (*(f"{name}_{c}" for name in _BY_CLASS for c in CLASSES), "fees_usd", "protocol_fee",
-        "price")  # fmt: skip
+_BY_CLASS = (
+    "compute_price", "price_outside", "gpus", "capacity", "wanted_hours", "offered_hours",
+    "served_hours", "pressure", "profit", "profit_today", "node_proceeds",
+)  # fmt: skip
+KEEP = (
+    *(f"{name}_{c}" for name in _BY_CLASS for c in CLASSES), "market_open", "demand_scale",
+    "task_size", "fee_by_task", "fee_by_gpu_time", "fee_by_cycle", "work_bill", "fees_usd",
+    "protocol_fee", "fee_purchase", "paid_share", "price", "gap",
+)  # fmt: skip
 
 
 def outside_prices(economy: Economy, factor: float) -> dict[str, float]:
@@ -35,8 +41,8 @@ def outside_prices(economy: Economy, factor: float) -> dict[str, float]:
 def cases(economy: Economy) -> dict[str, Parameters]:
     """Base and what is changed in it, one thing each; ends of a fact's range where there is one."""
     base = build(economy, "base", ())
-    busy = {f"outside use {end}": {"outside_use": facts["outside_use"].range("1")[place]}
-            for place, end in enumerate(("low", "high"))}  # fmt: skip
+    rented = zip(("rarely", "often"), facts["outside_use"].range("1"), strict=True)
+    busy = {f"GPUs {often} rented outside": {"outside_use": use} for often, use in rented}
     dear = {f"fixed_cost_{c}": 2 * base[f"fixed_cost_{c}"] for c in CLASSES}
     changes: Mapping[str, Mapping[str, float]] = {
         "base": {},
@@ -46,7 +52,7 @@ def cases(economy: Economy) -> dict[str, Parameters]:
         "outside cheaper": outside_prices(economy, 0.7),
         "outside dearer": outside_prices(economy, 1.3),
         **busy,
-        "cost doubled": dear,
+        "own cost doubled": dear,
     }
     return {name: build(economy, "base", (), **change) for name, change in changes.items()}
 
@@ -55,13 +61,17 @@ def _sum(parts: Iterable[xr.DataArray]) -> xr.DataArray:
     return reduce(add, parts)
 
 
-def paths(economy: Economy, points: Sequence[Parameters], days: int, runs: int) -> xr.Dataset:
+def paths(
+    economy: Economy, points: Sequence[Parameters], days: int, runs: int, every: int = EVERY
+) -> xr.Dataset:
     """What the market did, dims (point, run, day), every few days, all points on the same shocks.
 
     ``dearness`` is the price of compute over the price outside, by hours worked; ``gpus`` are
-    those of all classes; ``take`` is what the treasury earns in a day, in dollars.
+    those of all classes and ``used`` what they work over what they could; ``take`` is what the
+    treasury earns in a day, ``bought`` what users buy to pay fees and ``resold`` what nodes sell,
+    in dollars.
     """
-    ds = ensemble(economy, points, days, runs, SEED, keep=KEEP, every=EVERY, reduce=())
+    ds = ensemble(economy, points, days, runs, SEED, keep=KEEP, every=every, reduce=())
     hours = {c: ds[f"served_hours_{c}"] for c in CLASSES}
     paid = _sum(ds[f"compute_price_{c}"] * hours[c] for c in CLASSES)
     outside = _sum(ds[f"price_outside_{c}"] * hours[c] for c in CLASSES)
@@ -70,7 +80,10 @@ def paths(economy: Economy, points: Sequence[Parameters], days: int, runs: int) 
         "dearness": paid / outside,
         "gpus": _sum(ds[f"gpus_{c}"] for c in CLASSES),
         "hours": _sum(hours.values()),
+        "used": _sum(hours.values()) / _sum(ds[f"capacity_{c}"] for c in CLASSES),
         "take": ds["protocol_fee"] * ds["price"],
+        "bought": ds["fee_purchase"] * ds["price"],
+        "resold": _sum(ds[f"node_proceeds_{c}"] for c in CLASSES),
     }
     return ds.assign(made)
 

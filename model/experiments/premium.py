@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 from model.ensembles import outcomes as o
 from model.ensembles.ensemble import ensemble
 from model.interface import economy, parameters
-from model.quantities import quantity
+from model.quantities import quantity, registry
 from model.spec.worth import premium_at_launch, premium_half_life
 from model.theory import notation as t
 from model.theory.burn.decaying_premium import DELAY, PATH, sober_rate, usage_at_start
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
     from model.parameters import Parameters
@@ -63,17 +64,18 @@ class Band(NamedTuple):
 class Ends:
     """Where the runs of a point end after five years, each with dim (run,).
 
-    ``burned`` and ``slashed`` are shares of the initial supply; ``flat`` is the share that the
-    vault's dollars would have burned at the launch price; ``price`` is in USD/AI, ``fees`` are all
-    bills that were paid, in USD. ``early`` is the part of the burn that the first year did.
-    ``usage`` is what usage is worth at the end in USD, ``rate`` the share of supply that a year
-    burns if nothing is added to that worth.
+    ``burned``, ``slashed`` and ``treasury``, what the community treasury has, are shares of the
+    initial supply; ``flat`` is the share that the vault's dollars would have burned at the launch
+    price. ``early`` is the part of the burn that the first year did. ``price`` is in USD/AI,
+    ``fees`` are all bills that were paid, in USD. ``usage`` is what usage is worth at the end in
+    USD, ``rate`` the share of supply that a year burns if nothing is added to that worth.
     """
 
     burned: xr.DataArray
     flat: xr.DataArray
     slashed: xr.DataArray
     early: xr.DataArray
+    treasury: xr.DataArray
     price: xr.DataArray
     fees: xr.DataArray
     usage: xr.DataArray
@@ -89,7 +91,8 @@ def five_years(points: list[Parameters], runs: int = RUNS, days: int = DAYS) -> 
     """The ends of some points of the announced economy on the same random paths."""
     ds = ensemble(
         economy("announced"), points, days, runs, SEED, reduce=(),
-        keep=["price", "burned", "usage_value", "revenue_trend"], days_kept=[0, YEAR, days],
+        keep=["price", "burned", "usage_value", "revenue_trend", "treasury"],
+        days_kept=[0, YEAR, days],
         outcomes={"slashed": o.Last("slash_burned"), "spent": o.Total("vault_spend"),
                   "fees": o.Total("fees_usd")},
     )  # fmt: skip
@@ -103,6 +106,7 @@ def five_years(points: list[Parameters], runs: int = RUNS, days: int = DAYS) -> 
             of_a_dollar * end["spent"] / end["price"].isel(day=0) / supply,
             end["slashed"] / supply,
             end["burned"].isel(day=1) / last["burned"],
+            last["treasury"] / supply,
             last["price"],
             end["fees"],
             last["usage_value"],
@@ -127,6 +131,31 @@ def by_closure(runs: int = RUNS, days: int = DAYS) -> dict[str, Ends]:
     return dict(zip(CLOSURES, five_years(points, runs, days), strict=True))
 
 
+def by_range(name: str, runs: int = RUNS) -> float:
+    """Base's larger burn over its smaller one with a parameter at the two ends of its range."""
+    ends = quantity(registry[name].symbol).range
+    changes: list[dict[str, Any]] = [{name: end} for end in ends]
+    points = [parameters("announced", votes=(), **change) for change in changes]
+    low, high = sorted(band(each.burned).middle for each in five_years(points, runs))
+    return high / low
+
+
+def table(closures: Mapping[str, Ends]) -> pd.DataFrame:
+    """Burned after five years by closure, at the launch price beside it, and the price then."""
+    import pandas as pd
+
+    rows = {}
+    for name, ends in closures.items():
+        low, middle, high = band(100 * ends.burned)
+        rows[name] = {
+            "burned (%)": f"{middle:.2g}",
+            "in eight runs of ten (%)": f"{low:.2g} to {high:.2g}",
+            "at the launch price (%)": f"{band(100 * ends.flat).middle:.2g}",
+            "price then (USD)": f"{band(ends.price).middle:.2g}",
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
 @dataclass(frozen=True)
 class Still:
     """A network that does not grow: what usage is worth in USD, its burn rate, the premium."""
@@ -138,6 +167,10 @@ class Still:
     def _known(self, half_life: float) -> dict[sp.Symbol, float]:
         return {usage_at_start: self.usage, sober_rate: self.rate, t.growth: 0.0,
                 premium_at_launch: self.premium, premium_half_life: half_life}  # fmt: skip
+
+    def lasting(self, half_life: float, years: float) -> float:
+        """Dollars of the premium that last."""
+        return self.premium * 2 ** (-years / half_life)
 
     def left(self, half_life: float, years: Path) -> Path:
         """Share of the supply that is left, by the claim."""
@@ -154,7 +187,7 @@ class Still:
         """Share that is left at the end of each year, from daily burns at the day's price."""
         left, ends = 1.0, [1.0]
         for day in range(years * 365):
-            worth = self.usage + self.premium * 2 ** (-day / 365 / half_life)
+            worth = self.usage + self.lasting(half_life, day / 365)
             left -= self.rate * self.usage / 365 / (worth / left)
             if (day + 1) % 365 == 0:
                 ends.append(left)

@@ -28,7 +28,7 @@ def closures(net: Network, made: list[Closure], years: int) -> Figure:
     told = []
     with style():
         figure, (ax,) = subplots(height=4.4)
-        for closure, colour in zip(made, LINES[-len(made):], strict=True):
+        for closure, colour in zip(made, LINES[-len(made) :], strict=True):
             line = 100 * claimed(closure.claim, closure.values, fine) / net.supply
             dots = 100 * simulated(net, closure.price, years) / net.supply
             wanders = closure.claim.startswith("random")

@@ -216,7 +216,7 @@ def inspection(
         floor = 100 * float(share(np.array([1.0]))[0])
         right.axhline(floor, color=COLOURS["grey"], ls="--", lw=1.2, label="all to the finder")
         right.set(xlabel="challenger's share of the slash (%)", ylabel="cheated on (%)")
-        right.set_xticks((5, 10, 20, 50, 100), ("5", "10", "20", "50", "100"))
+        right.set_xticks((10, 20, 50, 100), ("10", "20", "50", "100"))
         ticks = [y for y in (0.5, 1, 2, 5, 10, 20, 50) if floor / 1.5 < y < 150 * cheats[-1].max()]
         right.set_yticks(ticks, [f"{y:g}" for y in ticks])
         right.minorticks_off()

@@ -20,7 +20,7 @@ def gaps(ds: xr.Dataset) -> Figure:
     """
     draw = np.random.default_rng(0)
     with style():
-        figure, (left, right) = subplots(1, 2, height=3.6)
+        figure, (left, right) = subplots(1, 2, height=4.2)
         for place, claim in enumerate(ds["claim"].values):
             found = np.maximum(ds["gap"].sel(claim=claim).values, FLOOR)
             beside = place + draw.uniform(-0.25, 0.25, found.size)
@@ -39,8 +39,8 @@ def gaps(ds: xr.Dataset) -> Figure:
     worst = float(ds["gap"].max())
     return Figure(
         figure,
-        f"Left: the worst gap of four sums, of the pool's product and of accounts below zero in "
-        f"{ds.sizes['point']} economies; none exceeds {worst:.0e}. Right: the least reserve of the "
-        f"pool over its start, between {reserve[0]:.1g} and {reserve[-1]:.0f} per cent, never "
+        f"Left: the worst gap of four sums, of the pool's product and price and of accounts below "
+        f"zero in {ds.sizes['point']} economies; none exceeds {worst:.0e}. Right: the least reserve of "
+        f"the pool over its start, between {reserve[0]:.1g} and {reserve[-1]:.0f} per cent, never "
         "zero.",
     )

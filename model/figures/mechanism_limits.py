@@ -21,6 +21,7 @@ from model.spec.worth import price_volatility
 from model.theory.vault import (
     backlog,
     calling,
+    executor,
     freezing,
     frequency,
     guard,
@@ -163,7 +164,7 @@ def backlogs(setting: Setting, slip: float, days: int, caps: Sequence[float]) ->
                                                       calling.daily_deposits: income})  # fmt: skip
                 name = "no cap"
             else:
-                spent = float(values(backlog.USED, one | {backlog.cap: cap, v.epoch_age: 7}))
+                spent = float(values(backlog.USED, one | {frequency.cap: cap, v.epoch_age: 7}))
                 line = epochs * np.maximum(0, 7 * income - spent)
                 name = f"cap of {cap / 1e3:,.0f} thousand a week"
             ax.plot(income / 1e3, line / 1e3, color=COLOURS[hue], label=name)
@@ -202,7 +203,7 @@ def purchases_of_a_day(setting: Setting, slip: float, seconds: Sequence[float]) 
         fig, (ax, bx) = subplots(1, 2, height=3.6)
         for window, hue in zip(seconds, HUES, strict=False):
             here = known | {WINDOW: window}
-            label = f"{work.DAY / window:.0f} windows a day"
+            label = _windows(window)
             called = held > least
             for axis, formula in ((ax, frequency.SPENT), (bx, frequency.EACH)):
                 line = np.where(called, values(formula, here), np.nan)
@@ -212,13 +213,13 @@ def purchases_of_a_day(setting: Setting, slip: float, seconds: Sequence[float]) 
                 ax.plot(each, day.spent, "o", ms=4, color=COLOURS[hue])
                 bx.plot(each, day.size, "o", ms=4, color=COLOURS[hue])
             limit = work.DAY / window * room
-            told.append(f"with {work.DAY / window:.0f} windows a day at most {limit:,.0f} USD")
+            told.append(f"with {label} at most {limit:,.0f} USD")
         bx.axhline(safe, color=COLOURS["green"], lw=1.5, ls=":", label="safe from a sandwich")
         bx.axhline(room, color=COLOURS["grey"], lw=1, ls=":", label="room of one purchase")
         panel(ax, "held by the vault [USD]", "spent in the day [USD]")
         panel(bx, "held by the vault [USD]", "size of one purchase [USD]")
         ax.legend(fontsize=9)
-        bx.legend(fontsize=9)
+        bx.legend(handles=bx.lines[-2:], fontsize=9, loc="lower right")
     return Figure(
         fig,
         "Left: a called vault spends what it holds, up to a limit: "
@@ -228,3 +229,8 @@ def purchases_of_a_day(setting: Setting, slip: float, seconds: Sequence[float]) 
         f"the room of {room:,.0f} USD. Days of the specification's vault lie on the "
         "lines.",
     )
+
+
+def _windows(seconds: float) -> str:
+    many = work.DAY / seconds
+    return "one window a day" if many == 1 else f"{many:.0f} windows a day"

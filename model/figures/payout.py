@@ -42,7 +42,7 @@ def reaches(base: Parameters, size: float, q: float) -> float:
         leakage.tobins_q: q,
     }
     right = leakage.EFFICIENCY.rhs.subs(known)
-    line = _line(right, v.spend, pool_usd=1.0, pool_fee=base["pool_fee"])
+    line = _line(right, v.one_purchase, pool_usd=1.0, pool_fee=base["pool_fee"])
     return float(line(size))
 
 
@@ -212,12 +212,12 @@ def table(base: Parameters, size: float) -> pd.DataFrame:
     rows = {
         "buyback, contract's split": (
             f"{100 * burn:.1f} burned, {100 * (treasury - burn):.1f} to the treasury",
-            "executor, liquidity providers, sellers",
+            "executor, liquidity providers, holders who sell",
             "revenue is in dollars; holders cannot be listed or paid one by one",
         ),
         "buyback, all burned": (
             f"{100 * treasury:.1f}",
-            "executor, liquidity providers, sellers",
+            "executor, liquidity providers, holders who sell",
             "the treasury makes less than a dollar of a dollar (q < 1)",
         ),
         "buyback and make": (

@@ -66,7 +66,7 @@ def exponents(sweeps: Mapping[str, xr.Dataset]) -> Figure:
 def income(ds: xr.Dataset) -> Figure:
     """The subsidy as a share of all that nodes earn; dims (run, day), the market being open."""
     share = 100 * whole(ds, "node_subsidy") / whole(ds, "node_income")
-    month = share.rolling(day=30).mean()
+    month = share.rolling(day=30, min_periods=1).mean()
     with style():
         figure, (ax,) = subplots(height=2.9)
         band(ax, months(ds), month, COLOURS["blue"], "median, and 10 to 90 % of runs")
@@ -117,43 +117,45 @@ def cheating(found: xr.Dataset, thresholds: Mapping[str, float]) -> Figure:
     )
 
 
-def over_need(ds: xr.Dataset, caught: float, slash: float) -> xr.DataArray:
-    """Stake behind a task over what honesty needs, dims (class, …); above one, honesty pays."""
+def needed_part(ds: xr.Dataset, caught: float, slash: float) -> xr.DataArray:
+    """Part of the stake behind a task that honesty needs, dims (class, …); above one, none is."""
     each = [[f"{n}_{c}" for c in CLASSES] for n in ("stake_per_task", "task_pay", "cheating_gain")]
     stake, pay, gain = (ds[names].to_dataarray("class").data for names in each)
     like = ds[each[0]].to_dataarray("class").assign_coords({"class": list(CLASSES)})
-    result: xr.DataArray = like.copy(data=stake / pay * caught * slash / (gain - caught))
+    needed = pay * np.maximum(0, gain - caught) / (caught * slash)
+    result: xr.DataArray = like.copy(data=needed / stake)
     return result
 
 
-def collateral(ds: xr.Dataset, ratio: xr.DataArray) -> Figure:
-    """Price of AI, stake behind a task over what honesty needs, cheating; dims (run, day).
+def collateral(ds: xr.Dataset, needed: xr.DataArray) -> Figure:
+    """Price of AI, the part of a task's stake that honesty needs, cheating; dims (run, day).
 
-    ``ratio`` is what `over_need` finds on the same days.
+    ``needed`` is what `needed_part` finds on the same days.
     """
     with style():
         figure, (top, middle, bottom) = subplots(3, 1, height=6.4, share_x=True)
         band(top, months(ds), ds["price"], COLOURS["ink"], "price")
         for c, colour in CLASS_COLOURS.items():
-            band(middle, months(ds), ratio.sel({"class": c}), COLOURS[colour], CLASS_NAMES[c])
+            band(
+                middle, months(ds), 100 * needed.sel({"class": c}), COLOURS[colour], CLASS_NAMES[c]
+            )
             band(bottom, months(ds), 100 * ds[f"cheating_{c}"], COLOURS[colour], "_")
-        middle.axhline(1, color=COLOURS["ink"], ls="--", lw=1.2, label="needed for honesty")
+        middle.axhline(100, color=COLOURS["ink"], ls="--", lw=1.2, label="border")
         top.set_ylabel("price\n(USD per AI)")
-        middle.set_ylabel("stake behind a task\n(times the need)")
+        middle.set(ylabel="stake that honesty\nneeds (% of it)", ylim=(0, 110))
         _logarithmic(top, (0.005, 0.01, 0.02, 0.05))
-        _logarithmic(middle, (0.3, 1, 3, 10, 30))
         bottom.set(ylabel="tasks cheated on (%)", ylim=(0, None), xlabel="age (months)")
         bottom.set(xlim=(months(ds)[0], months(ds)[-1]))
         handles, labels = middle.get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper center", ncols=4, fontsize="small")
     worst = 100 * ds["cheating_consumer"].median("run")
-    last = ratio.sel({"class": "consumer"}).median("run")
+    last = 100 * needed.sel({"class": "consumer"}).median("run")
     return Figure(
         figure,
-        "Three panels: the price of the token moves as it likes; the stake behind a task, bought "
-        f"in the first weeks, stays above what honesty needs, {float(last[-1]):.0f} times for "
-        f"consumer nodes at the end; cheating of consumer nodes peaks at {float(worst.max()):.0f} "
-        "per cent of tasks while the first collateral is bought, and is near zero after.",
+        "Three panels: the price of the token moves up and down; once collateral is bought, "
+        "honesty needs a small and steady part of it, at the end "
+        f"{float(last[-1]):.0f} per cent for consumer nodes; cheating of consumer nodes peaks at "
+        f"{float(worst.max()):.0f} per cent of tasks in the first days and is near zero after.",
     )
 
 
@@ -196,22 +198,24 @@ def consequences(found: xr.Dataset) -> Figure:
 
 def staking(ds: xr.Dataset, asked: float) -> Figure:
     """Stake behind validators and the stake wanted, and its yield; dims (run, day)."""
-    rate = (100 * 365 * ds["delegators_paid"] / ds["delegated_stake"]).rolling(day=30).mean()
+    month = 30
+    rate = (100 * 365 * ds["delegators_paid"] / ds["delegated_stake"]).rolling(day=month).mean()
+    rate, age = rate.isel(day=slice(month, None)), months(ds)[month:]
     with style():
         figure, (left, right) = subplots(1, 2, height=3.5)
         for name, colour, label in (
             ("wanted_stake", "orange", "for the asked yield"),
             ("delegated_stake", "blue", "staked"),
         ):
-            smooth = (ds[name] / 1e6).rolling(day=30).mean()
-            band(left, months(ds), smooth, COLOURS[colour], label)
-        band(right, months(ds), rate, COLOURS["blue"], "yield, mean of 30 days")
+            smooth = (ds[name] / 1e6).rolling(day=month).mean().isel(day=slice(month, None))
+            band(left, age, smooth, COLOURS[colour], label)
+        band(right, age, rate, COLOURS["blue"], "yield, mean of 30 days")
         right.axhline(100 * asked, color=COLOURS["orange"], ls="--", lw=1.4, label="asked")
         left.set(xlabel="age (months)", ylabel="stake behind validators\n(million AI)")
         right.set(xlabel="age (months)", ylabel="yield (% a year)", ylim=(0, 400 * asked))
         for ax in (left, right):
             ax.legend(fontsize="small")
-            ax.set(xlim=(months(ds)[0], months(ds)[-1]))
+            ax.set(xlim=(age[0], age[-1]))
     last = rate.isel(day=slice(-90, None)).mean("day").median()
     return Figure(
         figure,

@@ -120,8 +120,8 @@ def security(found: xr.Dataset, attack_share: float, penalty: float) -> Figure:
         whole = [expected.min(), expected.max()]
         right.loglog(whole, whole, color=COLOURS["ink"], label="formula")
         left.set(xlabel="yield that holders ask (% a year)", ylabel="stake (years of its pay)")
-        right.set(xlabel="safe value by the formula (thousand USD)",
-                  ylabel="safe value by the stake (thousand USD)")  # fmt: skip
+        right.set(xlabel="safe by formula (thousand USD)",
+                  ylabel="safe by the stake (thousand USD)")  # fmt: skip
         left.legend(fontsize="small")
     ratio = years * asked[:, None]
     return Figure(

@@ -1,4 +1,4 @@
-"""What matters most: screening, total indices, their convergence, PAWN, richer runs, rules."""
+"""What matters most: intervals, screening, total indices, their convergence, PAWN, rules."""
 
 from __future__ import annotations
 
@@ -6,26 +6,19 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-import sympy as sp
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from model.experiments.discovery import Box, Score
+from model.compile.tables import unit_text
+from model.experiments.discovery import Score, plain
 from model.experiments.sensitivity.indices import DUMMY
 from model.figures.style import Figure, style, subplots
-from model.parameters import Parameters
-from model.spec.pool import pool_fee
-from model.spec.vault import second_in_years
-from model.spec.worth import price_volatility
-from model.theory.vault.freezing import SHUT, VARIANCE, gap_variance
+from model.quantities import registry
 
 Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+#: The tenth, half and nine tenths of some runs.
+Band = Sequence[float]
 _COLOURS = ("blue", "vermilion", "green", "purple", "orange", "sky", "ink")
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def screening(scored: pd.DataFrame, count: int) -> Figure:
@@ -40,10 +33,10 @@ def screening(scored: pd.DataFrame, count: int) -> Figure:
             ax.text(column, row, f"{value:.2f}", ha="center", va="center", fontsize=8,
                     color="white" if value > 0.6 else colours["ink"])  # fmt: skip
         ax.set_xticks(range(cells.shape[1]), list(top.columns), rotation=25, ha="right")
-        ax.set_yticks(range(count), [_plain(name) for name in top.index])
+        ax.set_yticks(range(count), [plain(name) for name in top.index])
         bar = drawing.colorbar(shown, ax=ax, shrink=0.7)
         bar.set_label("effect over the largest [1]")
-    first = ", ".join(_plain(name) for name in top.index[:3])
+    first = ", ".join(plain(name) for name in top.index[:3])
     alt = (
         f"Heat map of the {count} strongest of {len(scored)} inputs in {cells.shape[1]} "
         f"conclusions; on average the strongest are {first}."
@@ -65,10 +58,10 @@ def ranked(indices: pd.DataFrame, conclusions: Sequence[str], count: int = 6) ->
                         ecolor=colours["blue"], capsize=2, lw=1.4)  # fmt: skip
             ax.errorbar(one["first"], place, xerr=one["first_interval"], fmt="o", ms=4,
                         color=colours["vermilion"], capsize=2, lw=1)  # fmt: skip
-            ax.set_yticks(place, [_plain(each) for each in one.index], fontsize=8.5)
+            ax.set_yticks(place, [plain(each) for each in one.index], fontsize=8.5)
             ax.set_xlim(min(-0.03, float((one["first"] - one["first_interval"]).min())), None)
             ax.set_xlabel(f"index, {name} [1]", fontsize=9)
-            said.append(f"{name}: {_plain(one.index[0])} ({one['total'].iloc[0]:.2f})")
+            said.append(f"{name}: {plain(one.index[0])} ({one['total'].iloc[0]:.2f})")
         for ax in axes[len(conclusions) :]:
             ax.axis("off")
             ax.barh([], [], color=colours["blue"], alpha=0.35, label="total index")
@@ -86,7 +79,7 @@ def convergence(grown: pd.DataFrame, conclusion: str, count: int = 5) -> Figure:
         for name, colour in zip(largest.index[:count], _COLOURS, strict=False):
             line = grown.xs((conclusion, name), level=("conclusion", "input"))
             low, high = (line["total"] + s * line["total_interval"] for s in (-1, 1))
-            left.plot(sizes, line["total"], "o-", ms=4, color=colours[colour], label=_plain(name))
+            left.plot(sizes, line["total"], "o-", ms=4, color=colours[colour], label=plain(name))
             left.fill_between(sizes, low, high, color=colours[colour], alpha=0.15, lw=0)
         left.set_ylabel(f"total index, {conclusion} [1]")
         left.legend(fontsize=8)
@@ -107,7 +100,7 @@ def convergence(grown: pd.DataFrame, conclusion: str, count: int = 5) -> Figure:
     one = grown.xs((conclusion, largest.index[0]), level=("conclusion", "input"))
     alt = (
         f"Total indices of {conclusion} settle as the sample grows: that of "
-        f"{_plain(largest.index[0])} is {one['total'].iloc[0]:.2f} with {sizes[0]} base points "
+        f"{plain(largest.index[0])} is {one['total'].iloc[0]:.2f} with {sizes[0]} base points "
         f"and {one['total'].iloc[-1]:.2f} ± {one['total_interval'].iloc[-1]:.2f} with {sizes[-1]}."
     )
     return Figure(drawing, alt)
@@ -136,98 +129,76 @@ def compared(indices: pd.DataFrame, distances: pd.DataFrame, conclusions: Sequen
     return Figure(drawing, alt)
 
 
-def richer(table: pd.DataFrame) -> Figure:
-    """Break-even against the margin, read and run; what the vault spends; what the price does."""
-    theories = table.index.get_level_values("price_rule").unique()
+def intervals(bands: Mapping[str, Mapping[str, Band]], units: Mapping[str, str]) -> Figure:
+    """For each conclusion the median and the middle eight tenths, one row for each set of runs.
+
+    ``bands`` are (low, middle, high) by conclusion and set; a conclusion with low ends far below
+    its high ones is drawn on a logarithmic axis.
+    """
+    said = []
     with style() as colours:
-        drawing, (left, middle, right) = subplots(1, 3, height=3.6)
-        for name, key in zip(theories, _COLOURS, strict=False):
-            one, colour = table.loc[name], colours[key]
-            left.plot(one.index, one["reading"], "--", color=colour, lw=1.5)
-            left.plot(one.index, one["run"], "o-", ms=4, color=colour, label=name)
-            left.plot(one.index, one["open"], "x", ms=5, color=colour)
-            middle.plot(one.index, one["spent"], "o-", ms=4, color=colour)
-            middle.plot(one.index, one["spent_open"], "x", ms=5, color=colour)
-            right.plot(one.index, one["dearer"], "x-", ms=5, lw=1.2, color=colour)
-        margins = np.asarray(table.loc[theories[0]].index, float)
-        right.plot(margins, margins / margins[0] * float(table["dearer"].min()), ":",
-                   color=colours["grey"], label="as revenue")  # fmt: skip
-        left.plot([], [], "--", color=colours["grey"], lw=1.5, label="read, prices held")
-        left.plot([], [], "x", color=colours["grey"], label="limits lifted")
-        left.set_ylabel("economies that burn what they issue [1]")
-        middle.set_ylabel("part of revenue that is spent [1]")
-        right.set_ylabel("price, limits lifted, over own run [1]")
-        right.set_yscale("log")
-        for ax in (left, middle):
-            ax.set_ylim(-0.03, 1.05)
-        for ax in (left, middle, right):
-            ax.set_xscale("log")
-        middle.set_xlabel("application revenue per dollar of fees [1]")
-        right.legend(fontsize=8)
-        drawing.legend(*left.get_legend_handles_labels(), loc="outside upper center", ncols=5,
-                       fontsize=8)  # fmt: skip
-    last = table.xs(table.index.get_level_values("margin").max(), level="margin")
-    most = float(table[["run", "open"]].to_numpy().max())
-    alt = (
-        f"At the largest margin between {last['reading'].min():.0%} and "
-        f"{last['reading'].max():.0%} of the economies should break even by the reading; in the "
-        f"runs, with limits or without, at most {most:.0%} do at any margin. There the "
-        f"vault spends at most {last['spent'].max():.0%} of its revenue, and without limits the "
-        f"price is at least {last['dearer'].min():.0f} times that of the own run."
-    )
-    return Figure(drawing, alt)
+        drawing, axes = subplots(-(-len(bands) // 2), 2, height=1.75 * -(-len(bands) // 2))
+        for ax, (name, rows) in zip(axes, bands.items(), strict=False):
+            for place, (band, colour) in enumerate(zip(rows.values(), _COLOURS, strict=False)):
+                ax.plot([band[0], band[2]], [place, place], lw=6, alpha=0.45, color=colours[colour],
+                        solid_capstyle="butt")  # fmt: skip
+                ax.plot(band[1], place, "o", ms=6, color=colours[colour])
+            ax.set_yticks(range(len(rows)), list(rows), fontsize=8.5)
+            ax.set_ylim(len(rows) - 0.4, -0.6)
+            ax.set_xlabel(f"{name} ({units[name]})", fontsize=9)
+            if all(band[0] > 0 for band in rows.values()):
+                ax.set_xscale("log")
+            first, *_, last = rows.values()
+            said.append(f"{name} {first[0]:.2g} to {first[2]:.2g} by chance and "
+                        f"{last[0]:.2g} to {last[2]:.2g} over all ranges")  # fmt: skip
+        for ax in axes[len(bands) :]:
+            ax.axis("off")
+    return Figure(drawing, "Middle eight tenths of the runs. " + "; ".join(said) + ".")
 
 
-def frozen_rule(
-    values: Mapping[str, Array], flips: Mask, box: Box, base: Parameters, border: float
+def along(
+    column: Array,
+    values: Mapping[str, Array],
+    name: str,
+    units: Mapping[str, str],
+    slices: int = 12,
 ) -> Figure:
-    """Where the vault freezes, in the plane of tolerance and volatility; the box, and the claim."""
-    x, y = values["max_slippage"], values[price_volatility.name]
+    """Conclusions against one input: median and middle eight tenths in slices of its range."""
+    unit = unit_text(registry[name].unit, many=True)
+    order = np.array_split(np.argsort(column, kind="stable"), slices)
+    said = []
     with style() as colours:
-        drawing, (ax,) = subplots(height=4.4)
-        ax.plot(x[~flips], y[~flips], ".", ms=2.5, color=colours["sky"], alpha=0.45,
-                label="spends on most days")  # fmt: skip
-        ax.plot(x[flips], y[flips], ".", ms=3, color=colours["vermilion"], alpha=0.7,
-                label=f"frozen on more than {border:.0%} of days")  # fmt: skip
-        edges = _edges(box, "max_slippage", x), _edges(box, price_volatility.name, y)
-        (left, right), (low, high) = edges
-        ax.plot([left, right, right, left, left], [low, low, high, high, low],
-                color=colours["ink"], lw=2, label="the rule")  # fmt: skip
-        volatility = np.linspace(float(y.min()), float(y.max()), 60)
-        ax.plot(shut_line(base, volatility, border), volatility, "--", color=colours["green"],
-                label="the claim")  # fmt: skip
-        ax.set_xlabel("tolerated slippage [1]")
-        ax.set_ylabel("volatility of the price [year$^{-1/2}$]")
-        drawing.legend(loc="outside upper center", ncols=4, fontsize=8.5, markerscale=3)
-    inside = box.holds(values)
+        drawing, axes = subplots(1, len(values), height=3.5)
+        for ax, (conclusion, ends), colour in zip(axes, values.items(), _COLOURS, strict=False):
+            at = [float(np.median(column[few])) for few in order]
+            low, middle, high = np.array(
+                [np.quantile(ends[few], (0.1, 0.5, 0.9)) for few in order]
+            ).T
+            ax.fill_between(at, low, high, color=colours[colour], alpha=0.2, lw=0)
+            ax.plot(at, middle, "o-", ms=3.5, color=colours[colour])
+            ax.set(yscale="log", xlabel=f"{plain(name)} ({unit})",
+                   ylabel=f"{conclusion} ({units[conclusion]})")  # fmt: skip
+            if column.min() > 0 and column.max() > 10 * column.min():
+                ax.set_xscale("log")
+            said.append(f"{conclusion} from {middle[0]:.2g} to {middle[-1]:.2g}")
+    alt = f"Medians against the {plain(name)}, all else varying: " + ", ".join(said)
+    return Figure(drawing, alt + ".")
+
+
+def foretold(claimed: Array, found: Array) -> Figure:
+    """Right results that the claims foretell against those of the runs, per cent, points (each)."""
+    with style() as colours:
+        drawing, (ax,) = subplots(height=4.2)
+        ax.plot(claimed, found, ".", ms=3, alpha=0.5, color=colours["blue"])
+        ax.plot([0, 100], [0, 100], "--", lw=1.2, color=colours["grey"])
+        ax.set_xlabel("right results as the claims foretell (% of work)")
+        ax.set_ylabel("right results of year five (% of paid work)")
+    close = float(np.mean(np.abs(claimed - found) < 10))
     alt = (
-        f"Of {len(flips)} economies {flips.mean():.0%} are frozen; the box up to a slippage of "
-        f"{right:.3f} holds {(flips & inside).sum() / flips.sum():.0%} of them, and of its points "
-        f"{flips[inside].mean():.0%} are frozen."
+        f"Scatter of {len(found)} economies: {close:.0%} lie within ten points of the diagonal, "
+        f"the correlation is {np.corrcoef(claimed, found)[0, 1]:.2f}."
     )
     return Figure(drawing, alt)
-
-
-def _edges(box: Box, name: str, column: Array) -> tuple[float, float]:
-    low, high = box.limits.get(name, (-np.inf, np.inf))
-    return max(low, float(column.min())), min(high, float(column.max()))
-
-
-def shut_line(base: Parameters, volatility: Array, share: float) -> Array:
-    """Slippage at which the guard is shut on that share of days, by claim, per volatility."""
-    from scipy.optimize import brentq
-
-    from model.theory.vault.vault import slippage
-
-    chance = SHUT.subs(gap_variance, VARIANCE)
-    known = {
-        s: base[s.name.removesuffix("_in_force")]
-        for s in chance.free_symbols | second_in_years().free_symbols
-        if s.name.removesuffix("_in_force") in base and s not in (price_volatility, slippage)
-    }
-    shut = sp.lambdify((slippage, price_volatility), chance.subs(known) - share, "scipy")
-    least = 1.0001 * base[pool_fee.name]
-    return np.array([brentq(shut, least, 0.2, args=(float(each),)) for each in volatility])
 
 
 def trade_offs(ways: Mapping[str, Sequence[Score]]) -> Figure:

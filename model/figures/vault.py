@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy as sp
@@ -20,7 +20,7 @@ from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec.economy import Economy
 from model.spec.pool import pool_fee, spot, spot_price
-from model.spec.vault import executor_reward_usd, guard_room, max_slippage, twap
+from model.spec.vault import affordable, executor_reward_usd, guard_room, max_slippage, twap
 from model.theory.vault.vault import largest_passing
 
 if TYPE_CHECKING:
@@ -28,16 +28,7 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
-_MILLION = 1e6
 _SMOOTHING = 30  # days of the running means that are drawn
-
-
-class Case(NamedTuple):
-    """One trajectory of a sweep: its place along ``point``, its name and its colour."""
-
-    point: int
-    name: str
-    colour: str
 
 
 def _margin(economy: Economy) -> sp.Expr:
@@ -84,9 +75,9 @@ def least_purchase(
     Infinite if no purchase does. Source: the definition `executor_reward_usd` of the vault.
     """
     stated = next(d for d in economy.block("vault").definitions if d.symbol == executor_reward_usd)
-    reward = stated.amount.subs(spot, spot_price)
-    wanted = sp.Eq(_named(reward), sp.Symbol("gas"))
-    (root,) = sp.solve(wanted, sp.Symbol("one_purchase"))
+    size = sp.Symbol("size")
+    reward = stated.amount.subs({sp.Min(affordable, guard_room): size, spot: spot_price})
+    (root,) = sp.solve(sp.Eq(_named(reward), sp.Symbol("gas")), size)
     least = root.subs(
         {
             "pool_usd": dollars,
@@ -192,50 +183,48 @@ def _largest(premium: float, slippage: float, fee: float) -> float:
     return 100 * found / dollars
 
 
-def saturation(ds: xr.Dataset, cases: Sequence[Case]) -> Figure:
-    """Backlog, share of the deposits that is spent, and burn, with bands over the runs.
+def limits(ds: xr.Dataset, colours: Mapping[str, str]) -> Figure:
+    """Dollars waiting, share of the revenue that is spent, and burn, with bands over the runs.
 
-    ``ds`` has dims (point, run, day). Bands hold nine runs in ten; flows are running means.
+    ``ds`` as from `model.experiments.vault_limits.runs`, ``colours`` of the cases that are drawn.
+    Bands hold nine runs in ten; flows are running means.
     """
     with style():
         fig, axes = subplots(3, height=7.4, share_x=True)
         told = []
-        for case in cases:
-            one = ds.isel(point=case.point)
-            spent, deposited, burned = (
-                one[name].rolling(day=_SMOOTHING).mean().isel(day=slice(_SMOOTHING, None))
-                for name in ("vault_spend", "vault_deposit", "burn")
+        for name, colour in colours.items():
+            one = ds.sel(case=name)
+            spent, revenue, burned = (
+                one[each].rolling(day=_SMOOTHING).mean().isel(day=slice(_SMOOTHING, None))
+                for each in ("vault_spend", "revenue", "burn")
             )
-            panels = (one["vault_usd"] / _MILLION, 100 * spent / deposited, burned / _MILLION)
+            panels = (one["vault_usd"], 100 * spent / revenue, burned)
             for ax, values in zip(axes, panels, strict=True):
-                _band(ax, values, case)
-            backlog, _, burning = (
+                _band(ax, values, name, COLOURS[colour])
+            waits, _, burning = (
                 float(values.isel(day=-1).median("run").values) for values in panels
             )
-            told.append(
-                f"{case.name}: {backlog:.2g} million USD wait at the end, "
-                f"{burning:.2g} million AI burn a day"
-            )
+            told.append(f"{name}: {waits:,.0f} USD wait at the end, {burning:,.0f} AI burn a day")
         for ax, label in zip(
             axes,
             (
-                "waiting in the vault\n[million USD]",
-                "spent, of what\nis deposited [%]",
-                "burned a day\n[million AI]",
+                "waiting in the vault\n[USD]",
+                "spent, of the\nrevenue [%]",
+                "burned a day\n[AI]",
             ),
             strict=True,
         ):
             ax.set_ylabel(label)
+        axes[0].set_yscale("log")
         axes[1].set_ylim(0, 115)
         axes[2].set_yscale("log")
         axes[2].set_xlabel("day of the run")
-        axes[0].legend(loc="upper left")
+        axes[0].legend(loc="upper left", fontsize=9)
     alt = f"Three panels over {int(ds.day[-1])} days, median and band of {ds.sizes['run']} runs. "
     return Figure(fig, alt + "; ".join(told) + ".")
 
 
-def _band(ax: Axes, values: xr.DataArray, case: Case) -> None:
+def _band(ax: Axes, values: xr.DataArray, name: str, colour: str) -> None:
     low, middle, high = (values.quantile(q, "run").values for q in (0.05, 0.5, 0.95))
-    colour = COLOURS[case.colour]
     ax.fill_between(values.day.values, low, high, color=colour, alpha=0.22, lw=0)
-    ax.plot(values.day.values, middle, color=colour, label=case.name)
+    ax.plot(values.day.values, middle, color=colour, label=name)

@@ -13,10 +13,14 @@ from functools import cache
 
 import sympy as sp
 
+from model.spec import accounts as a
+from model.spec import demand as d
 from model.spec import market as m
+from model.spec import terms
 from model.spec.announced import announced
 from model.spec.core import right_of, target_of
-from model.spec.demand import reference_price
+
+CLASS = a.CLASSES[0]
 
 
 def next_fee(fee: int, limit: int, used: int, elasticity: int, slowness: int) -> int:
@@ -40,26 +44,31 @@ def blocks_to(fee: int, used: int, limit: int, elasticity: int, slowness: int, f
 
 @cache
 def _posted() -> sp.Expr:
-    """The specification's law of the posted price."""
+    """The specification's law of the posted price, of one class of node; the others' are alike."""
     law = next(
-        e for e in announced().block("adjustment").equations if target_of(e) == m.posted_price
+        e
+        for e in announced().block("adjustment").equations
+        if target_of(e) == m.posted_price[CLASS]
     )
     return right_of(law)
 
 
 def _factor(used: sp.Expr | int, limit: sp.Expr | int, elasticity: int, speed: sp.Expr) -> sp.Expr:
-    """What the law multiplies a price by, far from the ends of its span.
+    """What the law multiplies a price by, far from the ends of its span and from the costs.
 
     Gas over limit is utilisation, and the target is one over the elasticity.
     """
     return _posted().subs(
         {
             m.price_span: 1000,
-            reference_price: 1,
-            m.compute_price: 1,
+            d.price_outside[CLASS]: 1,
+            d.market_open: 1,
+            d.cost_index: 0,
+            terms.error_cost[CLASS]: 0,
+            m.compute_price[CLASS]: 1,
             m.price_speed: speed,
             m.utilisation_target: sp.Rational(1, elasticity),
-            m.pressure: sp.sympify(used) / limit,
+            m.pressure[CLASS]: sp.sympify(used) / limit,
         }
     )
 

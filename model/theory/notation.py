@@ -38,9 +38,7 @@ burn_rate = theoretical(
 half_life = theoretical(
     "half_life", r"t_{1/2}", "calendar_year", "time in which the supply halves", POSITIVE
 )
-circulating_tokens = theoretical(
-    "circulating_tokens", "C", "AI", "tokens in circulation", POSITIVE
-)
+circulating_tokens = theoretical("circulating_tokens", "C", "AI", "tokens in circulation", POSITIVE)
 unlock_rate = theoretical(
     "unlock_rate", "u", "AI/calendar_year", "tokens that unlock in a year", NOT_NEGATIVE
 )

@@ -17,6 +17,7 @@ TOPICS = (
     "invariants.dividing",
     "invariants.billing",
     "invariants.split",
+    "invariants.denomination",
     "burn.given_price",
     "burn.following_price",
     "burn.scaled_price",
@@ -35,6 +36,7 @@ TOPICS = (
     "unlocks.sale",
     "unlocks.overhang",
     "unlocks.recirculation",
+    "unlocks.treasury",
     "unlocks.net_purchase",
     "unlocks.lagged_returns",
     "vault.vault",
@@ -86,8 +88,6 @@ TOPICS = (
     "value.leakage",
     "value.wedges",
     "value.burn_and_mint",
-    "steady_state.denomination",
-    "steady_state.treasury",
 )
 
 

@@ -39,6 +39,12 @@ def test_no_path_differs_but_by_what_was_changed() -> None:
     )
 
 
+def test_the_half_life_decides_more_than_users_do() -> None:
+    of_half_life = premium.by_range("premium_half_life", runs=12)
+    assert of_half_life > 5 * premium.by_range("usage_at_maturity", runs=12)
+    assert premium.by_range("discount_rate", runs=12) < 1.5
+
+
 def test_a_premium_stands_between_the_launch_price_and_none() -> None:
     usual, bare = by_closure()["fundamental"], by_closure()["fundamental, no premium"]
     assert bool((usual.flat < usual.burned).all())

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import xarray as xr
 
 LAW = 1e-12
 
 
-def differences(reference: xr.Dataset, other: xr.Dataset) -> dict[str, float]:
+def differences(reference: Mapping[Any, Any], other: Mapping[Any, Any]) -> dict[str, float]:
     """Columns that differ by more than 1e-12 of their largest value, and by what part of it."""
     assert set(reference) == set(other)
     found = {}
     for name in reference:
-        left, right = reference[name].to_numpy(), other[name].to_numpy()
+        left, right = np.asarray(reference[name]), np.asarray(other[name])
         assert left.shape == right.shape
+        if left.tobytes() == right.tobytes():
+            continue
         assert (np.isnan(left) == np.isnan(right)).all(), name
         largest, gap = np.nanmax(np.abs(left)), np.nanmax(np.abs(left - right))
         if gap > LAW * largest:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from contextlib import suppress
+
 import numpy as np
 import pytest
 
 import model
 from model.engines.problem import Array, Problem, Seeded
 from model.experiments.random_points import with_votes
+from model.parameters import ParameterError, Parameters
 from model.points import Points
-from model.simulate import ENGINES, trajectories
+from model.quantities import registry
+from model.simulate import ENGINES, SimulationError, trajectories
 from tests.parity.compare import same_bits, same_numbers
 from tests.parity.wild_points import sharing_states, wild_points
 from tests.strategies import ECONOMIES
@@ -46,17 +51,58 @@ def test_a_thousand_random_economies_with_votes(name: str) -> None:
     compare(points, "python", days=6, groups=100, engines=(*COMPILED, "numpy"))
 
 
-@pytest.mark.parametrize("name", ECONOMIES)
-def test_cadcad_itself_on_random_economies(name: str) -> None:
-    """Some thirty states on day 0, which are models to cadCAD; all else differs in every set."""
-    sets = SETS if name == "announced" else 100
-    points = sharing_states(wild_points(name, sets, seed=13), states=30)
+@pytest.mark.parametrize(
+    ("name", "sets"),
+    [
+        ("announced", 100),
+        ("deployed", 50),
+        pytest.param("announced", SETS, marks=pytest.mark.bench),
+    ],
+)
+def test_cadcad_itself_on_random_economies(name: str, sets: int) -> None:
+    """A few states on day 0, which are models to cadCAD; all else differs in every set."""
+    points = sharing_states(wild_points(name, sets, seed=13), states=min(sets // 10, 30))
     points = with_votes(points, days=2, seed=14)
     compare(points, "cadcad", days=2, groups=5)
 
 
+def extreme(name: str) -> list[Parameters]:
+    """Each parameter in turn at zero, at next to nothing and at something huge, if admissible."""
+    opening = {} if name == "deployed" else {"opening_day": 1, "adoption_midpoint": 0.0}
+    points = []
+    for symbol in model.economy(name).parameters:
+        for value in (0.0, 1e-9, 1e9, symbol_high(symbol.name)):
+            with suppress(ParameterError):
+                changed = {**opening, symbol.name: value}
+                points.append(model.parameters(name, votes=(), **changed))
+    return points
+
+
+def symbol_high(name: str) -> float:
+    high = registry[name].domain.high
+    return high if math.isfinite(high) else 1e3 * registry[name].default
+
+
+@pytest.mark.parametrize("name", ECONOMIES)
+def test_zero_tiny_and_huge_values(name: str) -> None:
+    """What leaves the range of numbers in one engine leaves it in all."""
+    sound = []
+    for each in extreme(name):
+        point = Points.of([each])
+        try:
+            run(point, "python", days=4)
+        except SimulationError:
+            for engine in ("numpy", *COMPILED):
+                with pytest.raises(SimulationError):
+                    run(point, engine, days=4)
+        else:
+            sound.append(each)
+    assert len(sound) > 250
+    compare(Points.of(sound), "python", days=4, groups=1, engines=(*COMPILED, "numpy"))
+
+
 @pytest.mark.parametrize("engine", COMPILED)
-def test_two_years_of_the_baseline(engine: str) -> None:
+def test_two_years_of_base_with_the_market_open_from_the_second(engine: str) -> None:
     points = Points.of([model.parameters("announced")])
     same_bits(run(points, "python", days=730), run(points, engine, days=730))
 
@@ -73,7 +119,7 @@ def test_shocks_drawn_inside_are_those_passed_as_arrays(engine: str) -> None:
 @pytest.mark.parametrize("engine", COMPILED)
 def test_a_trajectory_does_not_depend_on_its_neighbours(engine: str) -> None:
     """However trajectories are grouped, numbered or shared out over threads."""
-    points = with_votes(wild_points("announced", 3, seed=15), days=9, seed=16)
+    points = with_votes(wild_points("announced", 3, seed=15, days=9), days=9, seed=16)
     economy = model.economy("announced")
     together = run(points, engine, days=9, runs=67)
     for first in (0, 1, 29, 66):

@@ -7,17 +7,18 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import Phase, given, note, settings
-from hypothesis import strategies as st
 
 import model
-from model.parameters import Parameters, Vote
+from model.experiments.random_points import random_points, with_votes
+from model.parameters import NEVER, SCENARIOS, Parameters, Vote
+from model.points import Points
 from tests.parity.compare import same_bits, same_numbers
-from tests.strategies import default, parameters, run, seeds
+from tests.parity.wild_points import wild_points
+from tests.strategies import ECONOMIES, run
 
-FEW = settings(max_examples=10, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 ROOT = Path(__file__).resolve().parents[2]
 #: Four states of day 0. The last three points share one, which is one cadCAD model, swept.
 POINTS = (
@@ -30,48 +31,53 @@ POINTS = (
 )
 
 
-def check(name: str, points: list[Parameters], seed: int, days: int = 25) -> None:
-    """cadCAD's printed blocks, the plain loop and the arrays give every column alike."""
-    economy = model.economy(name)
-    drawn = model.shocks(economy, days=days, runs=2, seed=seed)
-    for index, point in enumerate(points):
-        changed = {n: v for n, v in point.items() if v != default(n)}
-        note(f"point {index}: {changed}, votes {point.votes}")
-    reference = model.simulate(economy, points, drawn, engine="cadcad")
-    same_bits(reference, model.simulate(economy, points, drawn, engine="python"))
-    same_numbers(reference, model.simulate(economy, points, drawn, engine="numpy"))
+def check(points: Points, days: int = 12) -> None:
+    """cadCAD's printed blocks, the plain loop, arrays and compiled code give every column alike."""
+    economy = model.economy(points.economy)
+    shocks = model.shocks(economy, days=days, runs=2, seed=5)
+    reference = model.simulate(economy, points, shocks, engine="cadcad")
+    for engine in ("python", "kernel", "lanes"):
+        same_bits(reference, model.simulate(economy, points, shocks, engine=engine))
+    same_numbers(reference, model.simulate(economy, points, shocks, engine="numpy"))
 
 
-@FEW
-@given(st.lists(parameters("announced", extreme=False, days=25), min_size=1, max_size=3), seeds)
-def test_engines_agree_within_the_ranges_of_the_facts(points: list[Parameters], seed: int) -> None:
-    check("announced", points, seed)
+@pytest.mark.parametrize("name", ECONOMIES)
+def test_engines_agree_within_the_ranges_of_the_facts(name: str) -> None:
+    opening = 3.0 if name == "announced" else float(NEVER)
+    fixed = {"opening_day": np.full(6, opening)}
+    check(with_votes(random_points(name, 6, seed=1, fixed=fixed), days=12, seed=2))
 
 
-@FEW
-@given(st.lists(parameters("announced", days=25), min_size=1, max_size=3), seeds)
-def test_engines_agree_at_the_edges_of_the_domains(points: list[Parameters], seed: int) -> None:
-    check("announced", points, seed)
+@pytest.mark.parametrize("name", ECONOMIES)
+def test_engines_agree_at_the_edges_of_the_domains(name: str) -> None:
+    check(with_votes(wild_points(name, 6, seed=3, days=12), days=12, seed=4))
 
 
-@FEW
-@given(st.lists(parameters("deployed", days=25), min_size=1, max_size=3), seeds)
-def test_engines_agree_on_the_deployed_economy(points: list[Parameters], seed: int) -> None:
-    check("deployed", points, seed)
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_engines_agree_in_every_scenario(scenario: str) -> None:
+    """In the first days, and with the market open from the third on unless it stays closed."""
+    point = model.parameters("announced", scenario)
+    opened = model.parameters("announced", scenario, opening_day=3)
+    check(Points.of([point, opened]), days=8)
 
 
-@pytest.mark.parametrize("name", ["announced", "deployed"])
-def test_engines_agree_for_five_years(name: str) -> None:
-    reference = run(name, days=1825, engine="cadcad")
-    same_bits(reference, run(name, days=1825, engine="python"))
-    same_numbers(reference, run(name, days=1825, engine="numpy"))
+@pytest.mark.parametrize("days", [500, pytest.param(1825, marks=pytest.mark.bench)])
+def test_engines_agree_for_years(days: int) -> None:
+    """The market is closed in the first of them."""
+    reference = run(days=days, engine="cadcad")
+    for engine in ("python", "kernel", "lanes"):
+        same_bits(reference, run(days=days, engine=engine))
+    same_numbers(reference, run(days=days, engine="numpy"))
 
 
 # Sweeps and Monte Carlo ----------------------------------------------------------------------
 
 
 def swept() -> list[Parameters]:
-    return [model.parameters("announced", votes=votes, **changes) for changes, votes in POINTS]
+    return [
+        model.parameters("announced", votes=votes, opening_day=2, **changes)
+        for changes, votes in POINTS
+    ]
 
 
 def sweep(engine: str, days: int = 12) -> xr.Dataset:

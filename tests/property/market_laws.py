@@ -195,6 +195,13 @@ def the_vault_buys_along_the_pools_curve(runs: Runs) -> Found:
         yield "the vault buys more than arbitrage brings"
 
 
+def _left_with_holders(runs: Runs) -> Array:
+    """Their tokens when users have bought, from those of the evening and what moves until then."""
+    came = ("delegators_paid", "unbonding_step_01", "arbitrage_tokens_out", "liquidity_tokens_out")
+    went = ("delegated", "arbitrage_tokens_in", "liquidity_tokens_in")
+    return runs.after("holders") - runs.total(*came) + runs.total(*went)
+
+
 def unpaid_work_is_not_served(runs: Runs) -> Found:
     """Users pay one share of all bills, and that share of the hours is worked, no other."""
     bills = runs.total("work_bill", "audit_bill")
@@ -203,8 +210,13 @@ def unpaid_work_is_not_served(runs: Runs) -> Found:
         yield "the fees are not what was paid"
     if differ(runs.after("fees_usd"), runs.after("paid_share") * bills, part=NEAR):
         yield "users pay another share of the bills"
-    if (runs.after("paid_share") > runs.after("payable_share") * (1 + NEAR)).any():
+    payable = runs.after("payable_share")
+    if (runs.after("paid_share") > payable * (1 + NEAR)).any():
         yield "users pay more than the market lets them"
+    dust = 1e-12 * runs.parameter("initial_supply")
+    short = runs.after("paid_share") < payable * (1 - NEAR)
+    if (short & (_left_with_holders(runs) > dust)).any():
+        yield "users pay less though holders have tokens"
     for c in CLASSES:
         served = runs.after("paid_share") * runs.after(f"workable_hours_{c}")
         if differ(runs.after(f"served_hours_{c}"), served):

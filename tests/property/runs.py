@@ -1,8 +1,8 @@
-"""A Dataset as laws read it: arrays (point, run, day), evenings before and days after."""
+"""Trajectories as laws read them: arrays (point, run, day), evenings before and days after."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -19,22 +19,32 @@ LEAST = 1e-290
 
 
 class Runs:
-    """A Dataset, its economy, its parameters and its shocks, with the shorthand of the laws."""
+    """Trajectories, their economy, parameters and shocks, with the shorthand of the laws.
+
+    ``columns`` are a Dataset, or the arrays (points, runs, days + 1) that an engine returns.
+    """
 
     def __init__(
         self,
         economy: Economy,
         points: Sequence[Parameters],
-        ds: xr.Dataset,
+        columns: xr.Dataset | Mapping[str, Array],
         shocks: xr.Dataset,
     ) -> None:
         self.economy, self.shocks = economy, shocks
-        self.points, self.columns = list(points), Points.of(points).columns
-        self.ds = ds if "point" in ds.dims else ds.expand_dims("point")
+        self.points, self.parameters = list(points), Points.of(points).columns
+        self.columns = columns
+        self.known: dict[str, Array] = {}
 
     def __getitem__(self, name: str) -> Array:
         """All rows, shape (points, runs, days + 1)."""
-        return np.asarray(self.ds[name].transpose("point", "run", "day"))
+        if name not in self.known:
+            column = self.columns[name]
+            if isinstance(column, xr.DataArray):
+                column = column if "point" in column.dims else column.expand_dims("point")
+                column = np.asarray(column.transpose("point", "run", "day"))
+            self.known[name] = column
+        return self.known[name]
 
     def after(self, name: str) -> Array:
         """Days 1 and later, which flows and definitions have."""
@@ -54,7 +64,7 @@ class Runs:
 
     def parameter(self, name: str) -> Array:
         """A parameter, shape (points, 1, 1)."""
-        return self.columns[name][:, None, None]
+        return self.parameters[name][:, None, None]
 
     def shock(self, name: str) -> Array:
         """The draws of a process, shape (1, runs, days)."""

@@ -152,10 +152,12 @@ SPOILED: dict[str, tuple[str, Callable[[xr.DataArray], xr.DataArray]]] = {
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_each_law_can_speak(law: Callable[[Runs], object]) -> None:
-    economy, ds = model.economy("announced"), sound()
-    assert not list(law(Runs(economy, [point()], ds, drawn())))
+    economy, columns = model.economy("announced"), sound()
+    assert not list(law(Runs(economy, [point()], columns, drawn())))
     column, spoil = SPOILED[law.__name__]
-    spoiled = ds.assign({column: spoil(ds[column])})
+    labelled = xr.DataArray(columns[column], dims=("point", "run", "day"))
+    labelled = labelled.assign_coords(day=range(labelled.sizes["day"]))
+    spoiled = {**columns, column: spoil(labelled).to_numpy()}
     assert list(law(Runs(economy, [point()], spoiled, drawn())))
 
 

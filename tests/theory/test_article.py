@@ -9,9 +9,10 @@ import pytest
 import xarray as xr
 
 import model
+from model.quantities import in_force, quantity
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.quantities import in_force
+from model.spec.worth import premium_half_life
 from model.theory.invariants.split import split_amounts
 
 ECONOMY = model.economy("announced")
@@ -153,18 +154,19 @@ def test_burn_follows_application_revenue(run: Callable[[str], xr.Dataset]) -> N
     assert total(base.vault_deposit) > 0
 
 
-def test_beyond_the_guard_more_usage_burns_no_more() -> None:
+def test_beyond_its_limit_more_usage_burns_no_more() -> None:
     points = [
-        model.parameters("announced", application_margin=margin, max_slippage=0.01, votes=())
-        for margin in (1.0, 2.0)
-    ]
+        model.parameters("announced", application_margin=margin, epoch_volume_cap=cap,
+                         opening_day=1, votes=())
+        for cap in (1.0, 0.0) for margin in (1.0, 2.0)
+    ]  # fmt: skip
     ds = model.sweep(ECONOMY, points, model.shocks(ECONOMY, days=120, runs=2, seed=7))
-    assert float(ds.vault_usd.isel(day=-1).min()) > 0
-    spent = [total(ds.vault_spend.isel(point=i)) / total(ds.pool_usd.isel(point=i))
-             for i in (0, 1)]  # fmt: skip
-    deposits = [total(ds.vault_deposit.isel(point=i)) for i in (0, 1)]
-    assert deposits[1] > 1.5 * deposits[0]
-    assert spent[1] < 1.2 * spent[0]
+    less, more, free, freer = (total(ds.vault_spend.isel(point=i)) for i in range(4))
+    revenue = [total(ds.vault_deposit.isel(point=i)) for i in (0, 1)]
+    assert revenue[1] > 1.5 * revenue[0]
+    assert more == pytest.approx(less, rel=0.01), "the cap is all that is spent"
+    assert float(ds.vault_usd.isel(point=1, day=-1).min()) > 0
+    assert freer > free > less, "without a cap more is spent of more"
 
 
 def test_unlocks_that_are_sold_press_on_the_price(run: Callable[[str], xr.Dataset]) -> None:
@@ -193,16 +195,22 @@ def test_a_vote_waits_for_its_timelock() -> None:
 
 
 def test_what_burning_is_worth_depends_on_the_theory_of_the_price() -> None:
-    changes = ({}, {"burn_share": 0.0}, {"demand_at_maturity": 140_000.0})
+    p = model.parameters("announced")
+    changes = ({}, {"burn_share": 0.0}, {"usage_at_maturity": 2 * p["usage_at_maturity"]})
+    shortest = quantity(premium_half_life).range[0]
+    ideas = ({}, {"premium_half_life": shortest}, {"price_rule": "quantity"})
     points = [
-        model.parameters("announced", price_rule=rule, **change)
-        for rule in ("anchor", "quantity")
+        model.parameters("announced", votes=(), opening_day=1, **idea, **change)
+        for idea in ideas
         for change in changes
     ]
-    ds = model.sweep(ECONOMY, points, model.shocks(ECONOMY, days=DAYS, runs=4, seed=7))
-    fair = ds.fair_price.isel(day=-1).mean("run").values.reshape(2, 3)
+    ds = model.sweep(ECONOMY, points, model.shocks(ECONOMY, days=800, runs=4, seed=7))
+    fair = ds.fair_price.isel(day=-1).mean("run").values.reshape(3, 3)
     unburned, busier = (fair[:, 1:] / fair[:, :1]).T
-    # Holders who price in all future burns pay for them; the quantity equation sees scarcity only.
-    assert unburned[0] < 0.2
-    assert 0.9 < unburned[1] < 1
-    assert (busier > 1.5).all()
+    # Who pays a premium hardly looks at burns or usage; who pays for burns alone looks at both;
+    # the quantity equation knows usage, and of burns their scarcity only.
+    assert unburned[0] > 0.95
+    assert unburned[1] < 0.7
+    assert 0.85 < unburned[2] < 1
+    assert busier[0] < 1.1
+    assert (busier[1:] > 1.5).all()

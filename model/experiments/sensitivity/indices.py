@@ -12,7 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from model.experiments.sensitivity.conclusions import CONCLUSIONS, Conclusion, conclude
+from model.experiments.sensitivity.conclusions import (
+    CONCLUSIONS,
+    DIVIDED,
+    Conclusion,
+    conclude,
+)
 from model.experiments.sensitivity.inputs import CHANCE, Array, Inputs, SensitivityError
 
 LEVELS = 4
@@ -36,20 +41,19 @@ def screen(inputs: Inputs, walks: int, seed: int) -> pd.DataFrame:
     """Elementary effects of Morris: ``walks`` through the cube that move each input once.
 
     Levels are the middles of the quarters of a range, since its very ends can be singular: an
-    executor who is paid nothing never calls. Rows are (conclusion, input); columns, in the unit of
-    the conclusion, the mean absolute change ``effect`` if the input moves by half its range, its
-    half interval ``interval``, and the changes' standard deviation ``spread``.
+    demand without a spread never moves. Rows are (conclusion, input); columns, in what indices
+    compare (`Conclusion.scaled`), the mean absolute change ``effect`` if the input moves by half
+    its range, its half interval ``interval``, and the changes' standard deviation ``spread``.
     """
     from SALib.analyze import morris as analysis
     from SALib.sample import morris as design
 
     unit = design.sample(inputs.problem, walks, num_levels=LEVELS, seed=seed)
     values = _values(inputs, (unit * (LEVELS - 1) + 0.5) / LEVELS, seed)
-    # A sign is one or zero: its few changes would rank inputs by luck.
-    values = {name: y for name, y in values.items() if not CONCLUSIONS[name].sign}
     move = LEVELS / (2 * (LEVELS - 1))  # of the design, which divides by it
     parts = {}
-    for name, y in values.items():
+    for name in _divided(values):
+        y = _scaled(name, values[name])
         found = analysis.analyze(
             inputs.problem, unit, y, num_resamples=RESAMPLES, num_levels=LEVELS, seed=seed + 1
         )
@@ -94,15 +98,16 @@ def sobol(sample: Sample, size: int | None = None, seed: int = 1) -> pd.DataFram
     """First and total indices with their bootstrap half intervals, by (conclusion, input).
 
     ``size`` takes the first base points only. Columns: ``first``, ``first_interval``, ``total``,
-    ``total_interval``. Raises `SensitivityError` if a conclusion is the same everywhere.
+    ``total_interval``. Rare conclusions are left out. Raises `SensitivityError` if another is the
+    same everywhere.
     """
     from SALib.analyze import sobol as analysis
 
     wide = len(sample.inputs.names) + 2
     rows = len(sample.unit) if size is None else size * wide
     parts = {}
-    for name, values in sample.values.items():
-        y = values[:rows]
+    for name in _divided(sample.values):
+        y = _scaled(name, sample.values[name])[:rows]
         if np.ptp(y) == 0:
             raise SensitivityError(
                 f"{name} is {y[0]:g} at all {len(y)} points: it has no variance to divide; "
@@ -155,8 +160,8 @@ def pawn(sample: Sample, seed: int = 1) -> pd.DataFrame:
     idle = np.random.default_rng(seed).random((len(sample.unit), 1))
     unit = np.hstack([sample.unit, idle])
     parts = {}
-    for name, y in sample.values.items():
-        found = analysis.analyze(problem, unit, y, S=SLICES)
+    for name in _divided(sample.values):
+        found = analysis.analyze(problem, unit, _scaled(name, sample.values[name]), S=SLICES)
         parts[name] = pd.DataFrame(
             {"distance": np.asarray(found["median"])}, index=pd.Index(names, name="input")
         )
@@ -190,7 +195,9 @@ def carried(inputs: Inputs, few: Sequence[str], size: int, seed: int) -> pd.Data
     problem = {**inputs.problem, "groups": groups}
     unit = design.sample(problem, size, calc_second_order=False, seed=seed)
     rows = {}
-    for name, y in _values(inputs, unit, seed).items():
+    values = _values(inputs, unit, seed)
+    for name in _divided(values):
+        y = _scaled(name, values[name])
         found = analysis.analyze(
             problem, y, calc_second_order=False, num_resamples=RESAMPLES, seed=seed + 1
         )
@@ -202,6 +209,15 @@ def carried(inputs: Inputs, few: Sequence[str], size: int, seed: int) -> pd.Data
             "rest_interval": found["ST_conf"][place["rest"]],
         }
     return pd.DataFrame(rows).T.astype(float)
+
+
+def _divided(values: Mapping[str, Array]) -> list[str]:
+    """The conclusions among these whose variance can be divided."""
+    return [name for name in DIVIDED if name in values]
+
+
+def _scaled(name: str, values: Array) -> Array:
+    return CONCLUSIONS[name].scaled(values)
 
 
 def _balanced(size: int) -> None:

@@ -1,8 +1,10 @@
-"""What may vary: every parameter that its fact gives a range, choices of theory, and chance.
+"""What may vary: every parameter that nobody knows, over its fact's range, and chance.
 
-An input is a coordinate of the unit cube. All coordinates are independent, and every point of the
-cube is an admissible economy: where two parameters are bound by a joint condition, the range of
-one is squeezed under the limit that the others set.
+A parameter is unknown if its fact is assumed or inferred. An input is a coordinate of the unit
+cube. All coordinates are independent, and every point of the cube is an admissible economy: where
+two parameters are bound by a joint condition, the range of one is squeezed under the limit that
+the others set. The three ideas of a price are told apart, not mixed: nobody can say how often
+each of them is true.
 """
 
 from __future__ import annotations
@@ -15,25 +17,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ensembles.designs import _spans
+from model.facts import facts
 from model.parameters import Parameters
 from model.points import Points, vary
 from model.quantities import Domain, quantity, registry
 from model.spec.economy import Economy
+from model.spec.worth import price_rule
 
 Array = NDArray[np.float64]
 Runs = NDArray[np.int64]
 #: The input that draws the random paths of a point: all shocks of all days together.
 CHANCE = "random paths"
 PATHS = 64
-#: Parameters bound by the conditions of `Economy.constraints`: the most that the others allow. The
-#: pool's first tokens are the treasury's, so its dollars have a limit too.
+#: Statuses of facts that say: nobody knows.
+UNKNOWN = ("assumed", "inferred")
+#: Parameters bound by the conditions of `Economy.constraints`: the most that the others allow.
 LIMITS: Mapping[str, Callable[[Mapping[str, Array]], Array]] = {
     "billed_by_cycle": lambda c: 1 - c["billed_by_task"],
     "slash_burn_share": lambda c: 1 - c["slash_challenger_share"],
-    "burn_share": lambda c: 1 - c["executor_share"],
-    "pool_usd_reserve": lambda c: (
-        c["initial_price"] * c["initial_supply"] * c["treasury_share"] * c["treasury_start_share"]
-    ),
 }
 #: A hair below the limit, so that rounding does not carry a sum over it.
 BELOW = 1 - 1e-12
@@ -43,13 +44,20 @@ class SensitivityError(ValueError):
     """An input or a sample that cannot be analysed, with the limit and the way out."""
 
 
-def ranged(economy: Economy) -> tuple[str, ...]:
-    """Parameters that can vary within their facts' ranges, by name; the clock cannot.
+def unknown(economy: Economy) -> tuple[str, ...]:
+    """Parameters that nobody knows and whose fact gives a range, by name, but for `price_rule`.
 
     In the order of the alphabet, since that of the registry is the order of imports.
     """
-    records = [quantity(symbol) for symbol in economy.parameters]
-    free = (r.name for r in records if r.range[0] < r.range[1] and not _fixed(r.domain))
+    records = [quantity(symbol) for symbol in economy.parameters if symbol != price_rule]
+    free = (
+        r.name
+        for r in records
+        if r.fact is not None
+        and facts[r.fact].status in UNKNOWN
+        and r.range[0] < r.range[1]
+        and not _fixed(r.domain)
+    )
     return tuple(sorted(free))
 
 
@@ -116,6 +124,6 @@ class Inputs:
 
 
 def inputs(economy: Economy, base: Parameters, names: Sequence[str] | None = None) -> Inputs:
-    """Inputs by name, or all parameters with a range; chance is added as the last one."""
-    chosen = ranged(economy) if names is None else tuple(n for n in names if n != CHANCE)
+    """Inputs by name, or all unknown parameters; chance is added as the last one."""
+    chosen = unknown(economy) if names is None else tuple(n for n in names if n != CHANCE)
     return Inputs(economy, base, (*chosen, CHANCE))

@@ -15,16 +15,8 @@ from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import worth as w
 from model.theory import notation as t
-from model.theory.burn.fundamental_rate import (
-    DRAWN,
-    SHARES,
-    SUM,
-    SUPPLY,
-    drawn,
-    left_after,
-    usage,
-    worth_block,
-)
+from model.theory.burn.daily_purchases import DRAWN, SHARES, drawn, left_after, worth_block
+from model.theory.burn.fundamental_rate import SUM, usage
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
 from model.theory.evaluate import stated
@@ -32,13 +24,18 @@ from model.theory.steps import Step, conclusion, identity, limit
 from model.theory.vault.readings import read
 
 usage_at_start = theoretical(
-    "usage_at_start", r"V_0", "USD", "what usage is worth at the start, without the premium",
+    "usage_at_start", r"M^{u}_0", "USD", "what usage is worth at the start, without the premium",
     POSITIVE)  # fmt: skip
 sober_rate = theoretical(
-    "sober_rate", "k_0", "1/calendar_year", "burn rate that there would be without a premium",
+    "sober_rate", "k_u", "1/calendar_year", "burn rate that there would be without a premium",
     POSITIVE)  # fmt: skip
 delay = theoretical(
-    "delay", "D", "calendar_year", "time by which a premium makes the burn late", POSITIVE)  # fmt: skip
+    "delay",
+    r"\tau_\Omega",
+    "calendar_year",
+    "time by which a premium makes the burn late",
+    POSITIVE,
+)
 FIGURE = "fig-burn-premium-path"
 time, g = t.elapsed, t.growth
 OVER = w.premium_at_launch / usage_at_start
@@ -48,8 +45,9 @@ PATH = sp.Eq(
     a.initial_supply * ((1 + OVER) / (sp.exp(FADES * time) + OVER)) ** (sober_rate / FADES),
 )
 DELAY = sp.Eq(delay, sp.log(1 + OVER) / FADES)
-# Bound variables: how fast the premium falls behind usage, and the premium over usage at the start.
-fades, over = sp.symbols("s x", positive=True)
+# Bound variables: how fast the premium falls behind usage, the premium over usage at the start, and
+# time where a limit is taken.
+fades, over, years = sp.symbols("s x tau", positive=True)
 
 
 def _path(statement: sp.Basic) -> Iterator[Step]:
@@ -82,21 +80,23 @@ def _path(statement: sp.Basic) -> Iterator[Step]:
 def _delay(statement: sp.Basic) -> Iterator[Step]:
     late = sp.log(1 + over) / fades
     logs = identity(
-        "The logarithm of the path of the claim before, with s and x as there, beside that of a "
-        "burn that starts by the delay later and has no premium.",
-        sober_rate / fades * (sp.log(1 + over) - fades * time - sp.log(1 + over * sp.exp(-fades * time)))
+        "So this is the logarithm of that path, less that of a burn that starts by the delay "
+        "later and has no premium.",
+        sober_rate / fades * (sp.log(1 + over) - fades * time
+                              - sp.log(1 + over * sp.exp(-fades * time)))
         + sober_rate * (time - late),
         -sober_rate / fades * sp.log(1 + over * sp.exp(-fades * time)),
     )  # fmt: skip
     split = identity(
-        "For what was taken out of the logarithm:",
+        "An exponential is taken out of the sum in the path of the claim before, with s and x as "
+        "there.",
         sp.exp(fades * time) * (1 + over * sp.exp(-fades * time)),
         sp.exp(fades * time) + over,
     )
     gone = limit(
         "The difference goes to nothing.",
-        -sober_rate / fades * sp.log(1 + over * sp.exp(-fades * time)),
-        time,
+        -sober_rate / fades * sp.log(1 + over * sp.exp(-fades * years)),
+        years,
         sp.oo,
         sp.Integer(0),
     )
@@ -132,23 +132,23 @@ def _run(numbers: tuple[float, ...], premium: float, half: float, years: int) ->
 
 def _path_in_numbers(statement: sp.Basic) -> Evidence:
     find, found = formula(statement, *ORDER), []
-    for numbers, over_usage, half in _cases(7, 0.1, 3):
+    for numbers, over_usage, half in _cases(7, 0.1, 2):
         worth, rate = _network(numbers)
         premium, growth = over_usage * worth, numbers[3]
-        said = find(1.0, rate, worth, growth, premium, half, 3.0)
-        found.append((float(np.log(said)), float(np.log(_run(numbers, premium, half, 3)))))
-    return agrees("logarithms after three years of whole-number purchases: relative", found, 1e-2)
+        said = find(1.0, rate, worth, growth, premium, half, 2.0)
+        found.append((float(np.log(said)), float(np.log(_run(numbers, premium, half, 2)))))
+    return agrees("logarithms after two years of whole-number purchases: relative", found, 1e-2)
 
 
 def _delay_in_numbers(statement: sp.Basic) -> Evidence:
     find, found = formula(statement, *ORDER[2:6]), []
-    for numbers, over_usage, half in _cases(8, 0.05, 0.3):
+    for numbers, over_usage, half in _cases(8, 0.08, 0.15):
         worth, rate = _network(numbers)
         late = find(worth, numbers[3], over_usage * worth, half)
-        # After four years the premium is gone; what has not burned by then is what the delay costs.
-        burned = -float(np.log(_run(numbers, over_usage * worth, half, 4)))
-        found.append((late, 4 - burned / rate))
-    return agrees("years by which whole-number purchases are late after four: relative", found, 1e-2)
+        # After two years the premium is gone; what has not burned by then is what the delay costs.
+        burned = -float(np.log(_run(numbers, over_usage * worth, half, 2)))
+        found.append((late, 2 - burned / rate))
+    return agrees("years by which whole-number purchases are late after two: relative", found, 1e-2)
 
 
 #: Usage worth 1, a premium of 3 that halves in a year, no growth, a tenth that would burn.
@@ -202,8 +202,8 @@ def _without(name: str, statement: sp.Eq) -> Callable[[], Counterexample]:
 def claims() -> tuple[Claim, ...]:
     """The two claims."""
     needed = (
-        Assumption("premium-adds", "the price is what usage is worth and a premium in dollars, over "
-                   "the tokens"),
+        Assumption("premium-adds", "the price is what usage is worth and a premium in dollars, "
+                   "over the tokens"),
         Assumption("premium-halves", "the premium halves in a given time"),
         Assumption("usage-follows", "what usage is worth and the dollars that burn grow together, "
                    "at one rate"),

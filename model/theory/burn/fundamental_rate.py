@@ -6,27 +6,31 @@ future burns are worth, and the half-lives of the two add. Theory: T6, T28.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import sympy as sp
 
-from model import contract
-from model.quantities import in_force, quantity
+from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec import cycle
 from model.spec import market as m
 from model.spec import vault as v
 from model.spec import worth as w
-from model.spec.announced import announced
-from model.spec.core import Block
 from model.spec.fees import application_margin, fee_trend
 from model.spec.pool import pool_fee
 from model.theory import notation as t
+from model.theory.burn.daily_purchases import (
+    DRAWN,
+    SHARES,
+    SUPPLY,
+    drawn,
+    left_after,
+    worth_block,
+)
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
-from model.theory.evaluate import Values, stated, value
+from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.invariants.split import split_amounts
 from model.theory.steps import Step, case, conclusion, identity, limit
@@ -43,12 +47,6 @@ YEARLY = {fee_trend: t.yearly_fees * a.day_in_years}
 #: No premium, a sober mood, an empty vault, no collateral: only what usage pays for is left.
 SOBER = {cycle.mood: 0, w.cash_value: 0}
 NO_COLLATERAL = dict.fromkeys(m.collateral_asked.values(), 0)
-
-
-@cache
-def worth_block() -> Block:
-    """The block in which holders reckon what a token is worth."""
-    return announced().block("worth")
 
 
 def burned_of_a_dollar() -> Step:
@@ -145,60 +143,6 @@ def _sum(statement: sp.Basic) -> Iterator[Step]:
                      rule, bare, counted, *steps, rate)  # fmt: skip
 
 
-#: A network in numbers; the order in which a check draws margin, velocity, return and growth.
-DRAWN = (application_margin, w.velocity, w.discount_rate, w.long_run_growth)
-SHARES = {pool_fee: quantity(pool_fee).under("base"), in_force(v.burn_share): quantity(v.burn_share).under("base"),
-          in_force(v.executor_share): quantity(v.executor_share).under("base")}  # fmt: skip
-SUPPLY = 10**10
-#: What the claims assume away, in numbers; a run may change each.
-ASSUMED: Mapping[sp.Symbol, float] = {
-    w.premium_at_launch: 0.0, w.premium_half_life: 1.0, w.growth_horizon: 0.0,
-    w.unlock_anticipation: 1.0, a.vault_usd: 0.0, w.patience_limit: 1.0, cycle.mood: 0.0,
-    m.reputation: 1.0, w.trusted_reputation: 1.0, w.exogenous_step: 1.0, w.least_price: 0.0,
-    v.split_rule: v.CONTRACT, a.day_in_years: 1 / 365, a.initial_supply: float(SUPPLY),
-    a.slash_burned: 0.0, a.locked_investors: 0.0, a.locked_team: 0.0, a.locked_sale: 0.0,
-    **dict.fromkeys(m.collateral_asked.values(), 0.0)}  # fmt: skip
-#: The definitions on the way to a fair price, in order.
-ON_THE_WAY = (w.premium, w.growth_multiple, w.usage_value, w.cash_wait, w.cash_value,
-              w.priced_tokens, w.fair_today)  # fmt: skip
-
-
-def left_after(
-    rule: int, numbers: tuple[float, ...], years: int = 1, spent: float = 1.0,
-    keeps: float = 0.0, changes: Mapping[sp.Symbol, float] | None = None,
-) -> float:  # fmt: skip
-    """Share of the supply that daily purchases leave, at the specification's fair price.
-
-    Amounts are split in the contract's whole numbers. ``spent`` is the part of revenue that is
-    spent, ``keeps`` the part of its tokens that the treasury does not sell at once.
-    """
-    margin, growth = numbers[0], numbers[3]
-    known: Values = dict(zip(DRAWN, numbers, strict=True)) | SHARES | ASSUMED | (changes or {})
-    known |= {w.price_rule: rule}
-    known.setdefault(w.expected_growth, growth)
-    burned = treasury = 0
-    for day in range(years * 365):
-        trend = 1e6 * float(np.exp(growth * day / 365)) / 365
-        known |= {a.years: day / 365, a.burned: burned / 1e18, fee_trend: trend,
-                  w.revenue_trend: margin * trend, v.spend_trend: spent * margin * trend}  # fmt: skip
-        known[a.free_float] = SUPPLY - (burned + treasury) / 1e18 - known[a.locked_investors]
-        for symbol in ON_THE_WAY:
-            known[symbol] = value(stated(worth_block(), symbol), known)
-        dollars = (1 - SHARES[pool_fee]) * spent * margin * trend
-        parts = contract.split(int(1e18 * dollars / float(known[w.fair_today])))
-        burned, treasury = burned + parts.burn, treasury + int(keeps * parts.treasury)
-    return 1 - burned / 1e18 / SUPPLY
-
-
-def drawn(seed: int, cases: int = 60) -> Iterator[tuple[float, ...]]:
-    """Networks at random: margin, velocity, return asked, growth."""
-    draw = np.random.default_rng(seed)
-    for _ in range(cases):
-        growth = draw.uniform(-0.05, 0.1)
-        yield (float(draw.uniform(0.005, 0.05)), float(draw.uniform(2, 15)),
-               float(growth + draw.uniform(0.05, 0.2)), float(growth))  # fmt: skip
-
-
 def _burn_rate(rule: int, numbers: tuple[float, ...], **situation: object) -> float:
     return -float(np.log(left_after(rule, numbers, **situation)))  # type: ignore[arg-type]
 
@@ -228,8 +172,10 @@ def _instead(
 
     def made() -> Counterexample:
         said = formula(statement, *DRAWN, *SHARES)(*NUMBERS, *SHARES.values())
-        said, found = (said if statement is RATE else 1 / said), _burn_rate(rule, NUMBERS,
-                                                                            **situation)
+        said, found = (
+            (said if statement is RATE else 1 / said),
+            _burn_rate(rule, NUMBERS, **situation),
+        )
         off = sp.Rational(str(found)) / sp.Rational(str(said)) - 1
         near = sp.Le(sp.Abs(off), sp.Rational(1, 100))
         return Counterexample(f"{text}: a burn rate of {found:.3f} and not {said:.3f}", near)
@@ -245,19 +191,25 @@ def claims() -> tuple[Claim, ...]:
         "Under the quantity equation the burn rate is a share of velocity",
         "Usage raises fees and price alike and cancels.",
         (
-            Assumption("quantity-equation", "tokens that can be sold are worth yearly fees over a "
-                       "given velocity"),
+            Assumption(
+                "quantity-equation",
+                "tokens that can be sold are worth yearly fees over a given velocity",
+            ),
             Assumption("share-of-fees", "the vault spends a given share of fees"),
-            Assumption("all-floats", "nothing is locked or staked, and the treasury sells at once "
-                       "what buybacks bring it"),
+            Assumption(
+                "all-floats",
+                "nothing is locked or staked, and the treasury sells at once "
+                "what buybacks bring it",
+            ),
         ),
         RATE,
         _rate,
         _rate_in_numbers,
         {
             "quantity-equation": _instead(RATE, "let the price be fundamental", w.FUNDAMENTAL),
-            "share-of-fees": _instead(RATE, "let the guard stop half of what should be spent",
-                                      w.QUANTITY, spent=0.5),
+            "share-of-fees": _instead(
+                RATE, "let the guard stop half of what should be spent", w.QUANTITY, spent=0.5
+            ),
             "all-floats": _instead(RATE, "lock half of the supply", w.QUANTITY, changes=half),
         },
         "any path of fees; purchases small against the pool; prices above the least one",

@@ -13,10 +13,10 @@ from scipy.integrate import quad, solve_ivp
 
 from model.quantities import POSITIVE, theoretical
 from model.spec.accounts import initial_supply
-from model.theory.notation import initial_price
 from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
+from model.theory.notation import initial_price
 from model.theory.steps import Step, conclusion, identity, limit
 
 exhaustion_time = theoretical(

@@ -134,11 +134,14 @@ def claims() -> tuple[Claim, ...]:
         Claim(
             "volatility-adds-burn",
             "A price that wanders burns more than a steady one of the same median",
-            "Cheap days buy more tokens than dear days save. Half of the variance of the price acts "
-            "like extra growth of revenue.",
+            "Cheap days buy more tokens than dear days save. Half of the variance of the price "
+            "acts like extra growth of revenue.",
             (
-                Assumption("given-price", "the price is a geometric Brownian motion of its own: all days "
-                           "are alike, and its median drifts at a given rate"),
+                Assumption(
+                    "given-price",
+                    "the price is a geometric Brownian motion of its own: all days "
+                    "are alike, and its median drifts at a given rate",
+                ),
                 Assumption("independent", "revenue does not move with the price"),
             ),
             sp.Eq(expected_burn, BURN),

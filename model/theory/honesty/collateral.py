@@ -153,7 +153,7 @@ def game(at: dict[sp.Symbol, Fraction]) -> Numbers:
     }
 
 
-def turning_days(at: dict[sp.Symbol, Fraction], keeps_pay: int = 0) -> sp.Rational:
+def turning_days(at: dict[sp.Symbol, Fraction], keeps_pay: Fraction = Fraction(0)) -> sp.Rational:
     """Days of collateral at which cheating stops to pay, from hour by hour and the game."""
     per_day = at[terms.gpus_per_task] * counted(at, 1)
     needed = where_it_turns(stake, game(at), keeps_pay=keeps_pay)
@@ -190,7 +190,9 @@ def _plain() -> dict[sp.Symbol, Fraction]:
     }  # fmt: skip
 
 
-def _instance(statement: sp.Basic, text: str, part: Fraction, keeps_pay: int = 0) -> Counterexample:
+def _instance(
+    statement: sp.Basic, text: str, part: Fraction, keeps_pay: Fraction = Fraction(0)
+) -> Counterexample:
     """Only a ``part`` of the collateral that is asked backs the task."""
     at = _plain()
     if statement.lhs == stake_in_pays:
@@ -241,7 +243,7 @@ def claims() -> tuple[Claim, ...]:
                 posted.name: lambda: _instance(DAYS, f"{short}: twice the days are needed", half),
                 lost.name: lambda: _instance(
                     DAYS, "let a caught cheat keep its pay: more days are needed", Fraction(1),
-                    keeps_pay=1,
+                    keeps_pay=Fraction(1),
                 ),
             },
             here,

@@ -135,8 +135,8 @@ def _without(name: str, text: str, change: Change) -> Counterexample:
 NEEDS: tuple[tuple[Assumption, str, Change], ...] = (
     (
         Assumption("pay-is-lost", "a caught cheat is not paid for the task"),
-        "let a caught cheat keep its pay: the border moves",
-        {"keeps_pay": 1},
+        "let a caught cheat keep half of its pay: the border moves",
+        {"keeps_pay": Fraction(1, 2)},
     ),
     (
         Assumption("side-gain-is-kept", "a caught cheat keeps its side gain"),

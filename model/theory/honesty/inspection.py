@@ -191,7 +191,7 @@ def _cared_for(text: str) -> Counterexample:
 
 
 def _kept(text: str) -> Counterexample:
-    found = where_it_turns(audit, PLAIN, keeps_pay=1)
+    found = where_it_turns(audit, PLAIN, keeps_pay=Fraction(1))
     return Counterexample(text, sp.Eq(found, RATE.rhs.subs(GAME)))
 
 

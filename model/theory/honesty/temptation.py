@@ -49,14 +49,14 @@ PLAIN: Numbers = {
 def cheating_pays(
     at: Numbers,
     *,
-    keeps_pay: int = 0,
+    keeps_pay: Fraction = Fraction(0),
     loses_side: int = 0,
     weight: int = 1,
     errors: Fraction = Fraction(0),
 ) -> Fraction:
     """Expected income of a cheat less that of a node that works, in dollars a task.
 
-    A caught cheat may keep its pay or lose its side gain, and nodes may weigh a lost stake more
+    A caught cheat may keep a part of its pay or lose its side gain; a lost stake may weigh more
     than once. ``errors`` is the share of results that are wrong though the work was done.
     """
 
@@ -79,7 +79,7 @@ def where_it_turns(
     moved: sp.Symbol,
     at: Numbers,
     *,
-    keeps_pay: int = 0,
+    keeps_pay: Fraction = Fraction(0),
     loses_side: int = 0,
     weight: int = 1,
     errors: Fraction = Fraction(0),

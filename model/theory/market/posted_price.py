@@ -11,8 +11,10 @@ import sympy as sp
 from model.quantities import POSITIVE, theoretical
 from model.spec import market as m
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.market import class_market as c
 from model.theory.market import one_class as o
 from model.theory.market import swings as w
+from model.theory.market.textbook import DEMAND_NEAR, dearness
 from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 
 eps, target = o.demand_response, m.utilisation_target
@@ -28,13 +30,14 @@ FIXED = sp.Eq(critical_price_speed, 2 / eps)
 
 
 def _fixed(statement: sp.Basic) -> Iterator[Step]:
-    speed, scale = o.known(m.price_speed), o.known(o.hours_wanted)
-    excess = (speed * (o.load() / target - 1)).subs(o.hours_wanted, scale)
-    balance = gpus * h * target * (p / o.reference_price) ** eps
+    speed, wanted = o.known(m.price_speed), c.wanted()
+    slope = p * sp.diff(speed * (wanted / (gpus * h) / target - 1), p)
+    at_rest = {c.hours_outside: c.hours_outside * gpus * h * target / wanted}
     answer = identity(
-        "With the number of GPUs fixed, the log of the price answers to itself by this.",
-        (1 + p * sp.diff(excess, p)).subs(scale, balance),
-        1 - speed * eps,
+        "With the number of GPUs fixed, the log of the price answers to itself by this, with the "
+        "elasticity that demand has near rest.",
+        1 + slope.subs(at_rest),
+        1 - speed * DEMAND_NEAR.subs(dearness, c.RIGHT),
     )
     above = inequality("That is always below one,", sp.Integer(1), 1 - speed * eps,
                        speed * eps, strict=True)  # fmt: skip

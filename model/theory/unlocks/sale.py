@@ -84,6 +84,8 @@ def _fall_in_numbers(statement: sp.Basic) -> Evidence:
     symbols = (fair_price, x.tokens_offered, depth, x.sellers_response)
     said = {e.lhs: e.rhs for e in statement.args if isinstance(e, sp.Eq)}
     gap, will = (sp.lambdify(symbols, said[s], "math") for s in (x.gap, x.willingness))
+    (bound,) = (e for e in statement.args if not isinstance(e, sp.Eq))
+    holds = sp.lambdify((x.gap, x.sellers_response), bound, "math")
     payments = set(x.cohort_sold.values())
     for _ in range(count):
         known: Values = {
@@ -99,7 +101,7 @@ def _fall_in_numbers(statement: sp.Basic) -> Evidence:
             worst,
             abs(float(day.values[x.gap]) / gap(*numbers) - 1),
             abs(sold / (will(*numbers) * numbers[1]) - 1),
-            float(day.values[x.gap] <= -1 / numbers[3]),
+            float(not holds(float(day.values[x.gap]), numbers[3])),
         )
     return Evidence("days of the exchange with sellers only: relative gap", count, worst, 1e-9)
 

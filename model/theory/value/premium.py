@@ -21,7 +21,7 @@ from model.theory.invariants.pool import positive
 from model.theory.steps import Step, conclusion, identity, inequality, limit
 from model.theory.value.fair_value import BURNED_PART, BURNS, HOPE, made_of, network, priced
 
-FIGURE = "fig-half-life"
+FIGURE = "fig-lever"
 takeover = theoretical(
     "takeover", r"t_{\Omega}", "calendar_year", "age at which usage makes half of the fair price",
     POSITIVE)  # fmt: skip
@@ -47,6 +47,13 @@ CASH = sp.Eq(
 
 
 MORE = sp.Ge(price_with_more, t.fair_price, evaluate=False)
+
+
+def years_to_half(half_life: float, launched: float, worth: float) -> float:
+    """The claim's age for a premium at launch and usage's worth in USD, with all trust."""
+    right = TAKEOVER.rhs.subs({m.reputation: t.trusted_reputation, BY_USAGE: worth})
+    known = {t.premium_half_life: half_life, t.premium_at_launch: launched}
+    return float(right.subs(known))
 
 
 def _takeover(statement: sp.Basic) -> Iterator[Step]:

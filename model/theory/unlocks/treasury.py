@@ -117,6 +117,6 @@ def claims() -> tuple[Claim, ...]:
             _rests_in_numbers,
             {"shrinks together": _steady_income, "grants outrun the burn": _slow_grants},
             "grants faster than the burn, no subsidy left, all vesting over",
-            shown_in="fig-steady-supply",
+            shown_in="fig-recirculation",
         ),
     )

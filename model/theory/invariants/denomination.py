@@ -1,7 +1,7 @@
 """A token has no size: nothing in the economy depends on the unit that tokens are counted in.
 
-This is why an economy that burns its tokens can have a steady state at all: each evening the
-supply that is left may be called the whole again.
+So the supply of the launch is no magnitude of the model, and each evening the supply that is left
+may be called the whole again.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sympy as sp
 
 from model.quantities import POSITIVE, quantity, theoretical
 from model.spec import accounts as a
+from model.spec import pool
 from model.spec import worth as t
 from model.spec.announced import announced
 from model.spec.core import right_of, target_of
@@ -84,10 +85,10 @@ def _restated(statement: sp.Basic) -> Iterator[Step]:
     )
     spot = identity(
         "The price in the pool is divided by q.",
-        a.spot_price.subs(scaled, simultaneous=True),
-        a.spot_price / q,
+        pool.spot_price.subs(scaled, simultaneous=True),
+        pool.spot_price / q,
     )
-    quantity_rule = stated(economy.block("trading"), t.usage_value)
+    quantity_rule = stated(economy.block("worth"), t.usage_value)
     worth = identity(
         "What usage is worth in dollars stays.",
         quantity_rule.subs(scaled, simultaneous=True),
@@ -169,8 +170,8 @@ def claims() -> tuple[Claim, ...]:
             (
                 Assumption(
                     "restated everywhere",
-                    "every amount and every price per token is restated: the supply, the launch "
-                    "price and the least price that somebody always bids",
+                    "every amount and every price per token is restated: the supply, what cohorts "
+                    "paid and the least price that somebody always bids",
                 ),
             ),
             RESTATED,
@@ -178,6 +179,6 @@ def claims() -> tuple[Claim, ...]:
             _restated_in_numbers,
             {"restated everywhere": _floor_kept},
             "every parameter, shock and vote of the announced economy",
-            shown_in="fig-steady-convergence",
+            shown_in="fig-invariants",
         ),
     )

@@ -1,1 +1,0 @@
-"""Where the whole economy comes to rest."""
