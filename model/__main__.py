@@ -79,20 +79,21 @@ def _facts(chosen: argparse.Namespace) -> None:
         print(f"{fact.id:36}{fact.value:<14.6g}{fact.unit:24}{fact.status:11}{fact.info}")
         if chosen.id:
             print(f"range: {fact.low:g} to {fact.high:g}; date: {fact.date}")
+            if fact.bear is not None:
+                print(f"bear: {fact.bear:g}; bull: {fact.bull:g}")
             for source in fact.sources:
                 print(f"source: {source.title} ({source.locator}); {source.confidence}")
             print(f"note: {fact.note or 'none'}")
 
 
 def _parameters(chosen: argparse.Namespace) -> None:
-    from model.interface import economy
+    from model.interface import economy, parameters
     from model.quantities import quantity
 
-    for symbol in economy(chosen.economy).parameters:
-        record = quantity(symbol)
-        print(
-            f"{record.name:28}{record.default:<14.6g}{record.unit:22}{record.domain!s:32}{record.info}"
-        )
+    values = parameters(chosen.economy)
+    for record in map(quantity, economy(chosen.economy).parameters):
+        value = values[record.name]
+        print(f"{record.name:28}{value:<14.6g}{record.unit:22}{record.domain!s:32}{record.info}")
 
 
 def _equations(chosen: argparse.Namespace) -> None:

@@ -16,6 +16,7 @@ import xarray as xr
 
 import model
 from model.__main__ import main
+from model.simulate import ENGINES
 
 SHORT = ["--days", "5", "--quiet"]
 
@@ -76,6 +77,36 @@ def test_facts_name_their_source(capsys: pytest.CaptureFixture[str]) -> None:
     assert "DeployBuybackVault" in text
 
 
+def test_facts_print_their_values_in_bear_and_bull(capsys: pytest.CaptureFixture[str]) -> None:
+    fact = model.facts["usage_at_maturity"]
+    assert main(["facts", "usage_at_maturity"]) == 0
+    assert f"bear: {fact.bear:g}; bull: {fact.bull:g}" in capsys.readouterr().out
+    assert main(["facts", "burn_bps"]) == 0
+    assert "bear" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", ["announced", "deployed"])
+@pytest.mark.parametrize("scenario", ["observed", "bear", "base", "bull"])
+def test_every_state_of_the_world_runs_on_every_engine(
+    scenario: str, name: str, engine: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--economy", name, "--scenario", scenario, "--engine", engine]
+    assert main(["run", "--days", "3", "--quiet", *words]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"{name}: 1 points × 1 runs × 3 days with {engine}")
+    (price,) = re.findall(r"^price +(\S+)", said, re.MULTILINE)
+    assert 0.001 < float(price) < 1
+
+
+def test_parameters_are_those_of_the_economy(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("announced", "deployed"):
+        assert main(["parameters", "--economy", name]) == 0
+        row = re.search(r"^opening_day +(\d+)", capsys.readouterr().out, re.MULTILINE)
+        assert row
+        assert int(row[1]) == model.parameters(name)["opening_day"]
+
+
 @pytest.mark.parametrize("form", ["text", "latex", "python"])
 def test_equations_of_a_block_name_the_burn(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["equations", "split", "--format", form]) == 0
@@ -89,7 +120,7 @@ BAD = {
     "infinite": (["--set", "velocity=inf"], ["velocity", "inf", "finite"]),
     "wrong unit": (["--set", "pool_usd_reserve=5 AI"], ["pool_usd_reserve", "5 AI", "USD"]),
     "unknown parameter": (["--set", "burn_shar=0.5"], ["burn_shar", "'burn_share'"]),
-    "unknown alternative": (["--set", "price_rule=anchr"], ["price_rule", "'anchor'"]),
+    "unknown alternative": (["--set", "price_rule=exogen"], ["price_rule", "'exogenous'"]),
     "shares above one": (["--set", "burn_share=0.995"], ["burn_share", "0.995", "lower"]),
     "allocation": (["--set", "team_share=0.3"], ["allocation", "0.3", "sum to 1"]),
     "not a pair": (["--set", "burn_share"], ["burn_share", "NAME=VALUE"]),
@@ -98,7 +129,7 @@ BAD = {
     "negative seed": (["--seed", "-1"], ["seed=-1", "at least 0"]),
     "unknown engine": (["--engine", "warp"], ["warp", "numpy", "cadcad"]),
     "unknown economy": (["--economy", "announce"], ["announce", "'announced'"]),
-    "unknown scenario": (["--scenario", "baselin"], ["baselin", "'baseline'"]),
+    "unknown scenario": (["--scenario", "bulll"], ["bulll", "'bull'"]),
     "vote out of bounds": (["--vote", "max_slippage=600 bps@10"], ["max_slippage", "600 bps"]),
     "short TWAP window": (["--vote", "twap_window=60@10"], ["twap_window", "60", "1800"]),
     "vote without a day": (["--vote", "max_slippage=0.01"], ["NAME=VALUE@DAY"]),

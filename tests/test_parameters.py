@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import model
-from model.parameters import SCENARIOS, ParameterError, Vote
+from model.parameters import NEVER, SCENARIOS, ParameterError, Vote
 from model.quantities import Quantity, quantity
 from model.units import registry
 
@@ -94,8 +94,9 @@ def test_the_ends_of_the_domain_are_taken(record: Quantity) -> None:
         ({"billed_by_task": 0.7, "billed_by_cycle": 0.7}, "billed_by_task + billed_by_cycle"),
         ({"slash_burn_share": 0.9}, "slash_challenger_share + slash_burn_share must not exceed 1"),
         ({"protocol_take": 0.5, "validator_share": 0.5}, "must stay below 1"),
-        ({"discount_rate": 0.05, "expected_growth": 0.05}, "must exceed expected_growth"),
+        ({"discount_rate": 0.05, "long_run_growth": 0.05}, "must exceed long_run_growth"),
         ({"pool_usd_reserve": 1e9}, "must fit into the treasury's free tokens"),
+        ({"premium_at_launch": 1e4}, "must fit into the treasury's free tokens"),
     ],
 )
 def test_shares_that_do_not_fit_together_are_refused(changes: dict[str, float], words: str) -> None:
@@ -194,7 +195,7 @@ def test_a_value_that_cannot_be_read_is_refused(name: str, written: object) -> N
     ("name", "written", "near"),
     [
         ("split_rule", "grosss", "gross"),
-        ("price_rule", "anker", "anchor"),
+        ("price_rule", "fundamentel", "fundamental"),
     ],
 )
 def test_a_misspelt_alternative_suggests_the_nearest(name: str, written: str, near: str) -> None:
@@ -205,9 +206,7 @@ def test_an_unknown_name_suggests_the_nearest() -> None:
     refused("announced has no parameter 'burn_sahre'", "did you mean 'burn_share'?", burn_sahre=1)
     message = refused("announced has no parameter 'qqqqqq'", qqqqqq=1)
     assert "did you mean" not in message
-    refused(
-        "deployed has no parameter 'audit_probability'", economy="deployed", audit_probability=0.1
-    )
+    refused("deployed has no parameter 'initial_price'", economy="deployed", initial_price=0.1)
 
 
 def test_an_unknown_economy_lists_those_there_are() -> None:
@@ -262,6 +261,23 @@ def test_changes_come_after_the_scenario() -> None:
     assert set(SCENARIOS) >= {"base", "seed split", "draft vesting"}
 
 
+@pytest.mark.parametrize("scenario", ["bear", "base", "bull"])
+def test_a_state_of_the_world_takes_the_values_that_its_facts_give(scenario: str) -> None:
+    point = model.parameters("announced", scenario)
+    for record in RECORDS.values():
+        assert point[record.name] == record.under(scenario)
+    if scenario != "base":
+        assert sum(point[name] != model.parameters("announced")[name] for name in point) > 5
+
+
+def test_observed_is_base_with_the_market_closed() -> None:
+    base, observed = (model.parameters("announced", name) for name in ("base", "observed"))
+    assert {name for name in base if base[name] != observed[name]} == {"opening_day"}
+    assert observed["opening_day"] == NEVER == model.parameters("deployed")["opening_day"]
+    # A state of the world does not open the market of an economy that has it closed.
+    assert model.parameters("deployed", "bull")["opening_day"] == NEVER
+
+
 # Votes ---------------------------------------------------------------------------------------
 
 
@@ -291,7 +307,7 @@ def test_a_scenario_may_bring_a_vote_and_none_may_be_asked_for() -> None:
     assert (vote.parameter, vote.value) == ("max_slippage", 0.01)
     assert vote.enacted == vote.proposed + 7
     assert model.parameters("announced", "guard vote", votes=()).votes == ()
-    assert model.parameters("deployed").votes == ()
+    assert model.parameters("deployed").votes == model.parameters("announced").votes
 
 
 def test_a_longer_timelock_delays_a_vote() -> None:

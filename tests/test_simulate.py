@@ -72,19 +72,39 @@ def test_a_run_remembers_what_made_it() -> None:
 
 def test_day_0_is_the_launch() -> None:
     first = run(days=4).isel(run=0, day=0)
+    sale = POINT["sale_share"]
     shares = {
-        "locked_investors": 0.296,
-        "locked_team": 0.25,
-        "locked_sale": 0.03 * 0.3,
-        "locked_treasury": 0.404 * 0.8,
+        "locked_investors": POINT["investor_share"],
+        "locked_team": POINT["team_share"],
+        "locked_sale": sale * POINT["sale_locked_share"],
+        "locked_treasury": POINT["treasury_share"] * (1 - POINT["treasury_start_share"]),
+        "for_sale_testnet": POINT["testnet_share"] * POINT["sell_share_testnet"],
+        "for_sale_sale": sale * (1 - POINT["sale_locked_share"]) * POINT["sell_share_sale"],
         "burned": 0.0,
+        "slash_burned": 0.0,
         "vault_ai": 0.0,
     }
     for name, share in shares.items():
         assert float(first[name]) == pytest.approx(share * 1e10, rel=1e-14), name
-    assert float(first["price"]) == POINT["initial_price"]
-    assert float(first["pool_usd"] / first["pool_ai"]) == pytest.approx(POINT["initial_price"])
+    free = POINT["treasury_share"] * POINT["treasury_start_share"] * 1e10
+    assert float(first["treasury"] + first["pool_ai"]) == pytest.approx(free, rel=1e-14)
+    assert float(first["pool_usd"]) == POINT["pool_usd_reserve"]
+    assert float(first["pool_usd"] / first["pool_ai"]) == pytest.approx(float(first["price"]))
     assert float(ECONOMY.tokens(first)) == 1e10
+
+
+def test_the_price_of_day_0_is_the_premium_and_what_is_there_over_the_tokens() -> None:
+    first = run(days=4).isel(run=0, day=0)
+    revenue = POINT["delphi_volume"] * POINT["delphi_fee"] * POINT["delphi_protocol_share"] * 365
+    burned = (1 - POINT["executor_share"]) * POINT["burn_share"]
+    growth = POINT["growth_at_launch"] - POINT["long_run_growth"]
+    multiple = 1 + POINT["growth_horizon"] * growth
+    there = multiple * burned * revenue / (POINT["discount_rate"] - POINT["long_run_growth"])
+    insiders = sum(float(first[f"locked_{who}"]) for who in ("investors", "team", "sale"))
+    tokens = 1e10 - (1 - POINT["unlock_anticipation"]) * insiders
+    expected = (POINT["premium_at_launch"] + there) / tokens
+    for name in ("price", "fair_price", "exogenous_price"):
+        assert float(first[name]) == pytest.approx(expected, rel=1e-12), name
 
 
 def test_the_tokens_of_a_run_are_its_supply() -> None:
@@ -170,7 +190,7 @@ def test_progress_is_one_bar_that_fills(engine: str, capfd: pytest.CaptureFixtur
         ),
         (
             POINT,
-            model.shocks(model.economy("deployed"), 3),
+            drawn().drop_vars("demand_noise"),
             "auto",
             r"the shocks lack demand_noise.*make them with model.shocks",
         ),
@@ -181,7 +201,7 @@ def test_progress_is_one_bar_that_fills(engine: str, capfd: pytest.CaptureFixtur
             r"dict is not a set of parameters: make it with model.parameters",
         ),
     ],
-    ids=["engine", "no point", "another economy", "another's shocks", "a plain dict"],
+    ids=["engine", "no point", "another economy", "a missing shock", "a plain dict"],
 )
 def test_parts_that_do_not_fit_are_refused(
     parameters: object, shocks: xr.Dataset, engine: str, words: str

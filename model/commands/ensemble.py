@@ -26,7 +26,7 @@ def add_to(add: Add) -> None:
     design_arguments(parser, required=False)
     parser.add_argument(
         "--keep",
-        default="price,burned,utilisation",
+        default="price,burned,fees_usd",
         metavar="NAME,NAME,...",
         help="states, flows and definitions to keep, - for none (default: %(default)s)",
     )

@@ -66,7 +66,7 @@ def simulation_arguments(parser: argparse.ArgumentParser) -> None:
     """What run, sweep and ensemble share."""
     economy_argument(parser)
     parser.add_argument(
-        "--scenario", default="base", help="named changes to start from (default: baseline)"
+        "--scenario", default="base", help="where to start from: base (the default), bear, bull, observed, ..."
     )
     parser.add_argument("--days", type=int, default=365, help=DAYS_HELP)
     parser.add_argument("--runs", type=int, default=1, help="Monte Carlo runs (default: 1)")
@@ -184,7 +184,17 @@ def _simulate(chosen: argparse.Namespace, points: Points) -> None:
 
 def _summarise(ds: xr.Dataset) -> None:
     """The last day of some columns: mean over all trajectories, and the range."""
-    names = ("price", "compute_price", "utilisation", "fees_usd", "burned", "vault_usd", "treasury")
+    names = (
+        "price",
+        "fair_price",
+        "fees_usd",
+        "revenue",
+        "buyback_usd",
+        "burned",
+        "slash_burned",
+        "vault_usd",
+        "treasury",
+    )
     print(f"{'on the last day':24}{'mean':>14}{'least':>14}{'most':>14}  unit")
     for name in names:
         if name in ds:

@@ -146,7 +146,7 @@ def words(box: Box, economy: Economy) -> list[str]:
             continue
         low, high = box.limits[name]
         ends = [
-            f"{sign} {_short(value)} {unit_text(record.unit, many=value != 1)}".strip()
+            f"{sign} {short(value)} {unit_text(record.unit, many=value != 1)}".strip()
             for sign, value in (("at least", low), ("at most", high))
             if np.isfinite(value)
         ]
@@ -164,8 +164,8 @@ def plain(name: str) -> str:
     return f"{words}, {place.member}" if place else words
 
 
-def _short(value: float) -> str:
-    """Two significant digits, written out."""
+def short(value: float) -> str:
+    """A number with two significant digits, written out."""
     if not value:
         return "0"
     digits = 1 - int(np.floor(np.log10(abs(value))))

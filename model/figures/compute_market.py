@@ -180,7 +180,7 @@ def build_lag(
                 label = f"entry {entry:g}, {'fixed' if fixed else 'spread'}"
                 right.plot(path, line, color=COLOURS[colour], label=label, lw=1.4)
                 swings.append(f"{label}: {100 * lags.standing_swing(path, 500):.0f} per cent")
-        right.set(xlabel="day", ylabel="GPUs over GPUs at rest", xlim=(0, 1500), ylim=(0, 4.4))
+        right.set(xlabel="day", ylabel="GPUs over GPUs at rest", xlim=(0, 1500), ylim=(0, 4.9))
         right.legend(loc="upper right", fontsize=8, ncols=2)
     alt = (
         f"In the textbook market that clears, a spread wait has the critical entry speed "

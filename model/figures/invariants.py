@@ -40,7 +40,7 @@ def gaps(ds: xr.Dataset) -> Figure:
     return Figure(
         figure,
         f"Left: the worst gap of four sums, of the pool's product and price and of accounts below "
-        f"zero in {ds.sizes['point']} economies; none exceeds {worst:.0e}. Right: the least reserve of "
-        f"the pool over its start, between {reserve[0]:.1g} and {reserve[-1]:.0f} per cent, never "
-        "zero.",
+        f"zero in {ds.sizes['point']} economies; none exceeds {worst:.0e}. Right: the least "
+        f"reserve of the pool over its start, between {reserve[0]:.1g} and {reserve[-1]:.0f} per "
+        "cent, never zero.",
     )

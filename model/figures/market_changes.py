@@ -133,7 +133,7 @@ def take_rate(
                       color=COLOURS[colour], ms=4)  # fmt: skip
             best.append(runs.best_take(here, validators))
             left.axvline(best[-1], color=COLOURS[colour], ls=":")
-        left.set(xlabel="take of the protocol", ylabel="income of the treasury over its maximum")
+        left.set(xlabel="take of the protocol", ylabel="treasury over its maximum")
         left.legend(loc="lower center", fontsize=8.5)
         tried, income = economy
         right.plot(tried, income, "o-", color=COLOURS["blue"], lw=1.2, label="whole economy")

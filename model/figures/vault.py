@@ -216,10 +216,11 @@ def limits(ds: xr.Dataset, colours: Mapping[str, str]) -> Figure:
         ):
             ax.set_ylabel(label)
         axes[0].set_yscale("log")
+        axes[0].set_ylim(bottom=0.01)  # a cent
         axes[1].set_ylim(0, 115)
         axes[2].set_yscale("log")
         axes[2].set_xlabel("day of the run")
-        axes[0].legend(loc="upper left", fontsize=9)
+        axes[1].legend(loc="lower left", fontsize=9)
     alt = f"Three panels over {int(ds.day[-1])} days, median and band of {ds.sizes['run']} runs. "
     return Figure(fig, alt + "; ".join(told) + ".")
 

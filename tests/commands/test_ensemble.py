@@ -25,7 +25,7 @@ SHORT = ["--days", "20", "--quiet"]
         ("y=at(price @ 15)", outcomes.At("price", 15)),
         ("f=first(price < 0.01 USD/AI)", outcomes.FirstPassage("price", below="0.01 USD/AI")),
         ("f=first(price>1e-2)", outcomes.FirstPassage("price", above=0.01)),
-        ("f=share(utilisation < 50 percent)", outcomes.ShareOfDays("utilisation", "50 percent")),
+        ("f=share(reputation < 90 percent)", outcomes.ShareOfDays("reputation", "90 percent")),
     ],
 )
 def test_outcomes_are_read(text: str, expected: object) -> None:

@@ -10,7 +10,9 @@ import sympy as sp
 
 import model
 from model import quantities as q
+from model.parameters import NEVER
 from model.quantities import Kind, quantity
+from model.spec.accounts import CLASSES
 from model.spec.core import Block, Constraint, Definition, Flow, Initial, Law, SpecificationError
 from model.spec.economy import Economy
 
@@ -170,23 +172,30 @@ def test_a_definition_may_be_read_again_in_the_same_words(toy: Toy) -> None:
 NAMES = ("announced", "deployed")
 
 
-def test_the_day_of_the_announced_economy_runs_in_order() -> None:
-    assert [block.name for block in model.economy("announced").blocks] == [
-        "demand",
+@pytest.mark.parametrize("name", NAMES)
+def test_the_day_runs_in_order(name: str) -> None:
+    assert [block.name for block in model.economy(name).blocks] == [
+        "morning",
         "governance",
         "vesting",
+        "treasury",
+        "delphi",
+        "demand",
+        "worth",
+        "vault",
+        "split",
         "market",
-        "fees",
+        "billing",
+        "exchange",
+        "payment",
         "verification",
         "rewards",
         "staking",
         "unbonding",
-        "sales",
-        "trading",
-        "vault",
-        "split",
-        "treasury",
+        "arbitrage",
+        "liquidity",
         "adjustment",
+        "learning",
     ]
 
 
@@ -194,17 +203,21 @@ def test_the_day_of_the_announced_economy_runs_in_order() -> None:
 def test_only_the_world_outside_may_owe(name: str) -> None:
     economy = model.economy(name)
     owing = [s.name for s in economy.stocks if not quantity(s).domain.low >= 0]
-    assert owing == ["outside"]
+    world = ("users", "validators", "holders", "sellers", "grantees", "executor", "providers")
+    nodes = (f"node_usd_{c}" for c in CLASSES)
+    assert set(owing) == {*(f"{who}_usd" for who in world), *nodes, "outside"}
+    assert all(quantity(s).unit == "USD" for s in economy.stocks if s.name in owing)
     assert {quantity(s).unit for s in economy.stocks} == {"AI", "USD"}
-    assert {s.name for s in economy.accounts("AI")} >= {"burned", "treasury", "pool_ai"}
+    assert {s.name for s in economy.accounts("AI")} >= {"burned", "slash_burned", "pool_ai"}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_comes_back_from_the_fire(name: str) -> None:
     payers = {flow.payer.name for _, flow in model.economy(name).flows()}
     receivers = {flow.receiver.name for _, flow in model.economy(name).flows()}
-    assert "burned" not in payers
-    assert "burned" in receivers
+    for fire in ("burned", "slash_burned"):
+        assert fire not in payers
+        assert fire in receivers
     locked = {s for s in payers | receivers if s.startswith("locked_")}
     assert not locked & receivers, "what has vested is not locked again"
 
@@ -227,10 +240,12 @@ def test_every_quantity_says_what_it_is(name: str) -> None:
     assert not doubled, "two quantities of one economy share a symbol"
 
 
-def test_both_economies_share_the_mechanisms_that_they_share() -> None:
+def test_deployed_is_announced_with_the_market_closed() -> None:
     announced, deployed = map(model.economy, NAMES)
-    for name in ("vault", "split", "vesting", "treasury"):
-        assert announced.block(name) == deployed.block(name)
+    assert announced.blocks == deployed.blocks
+    assert announced.initial == deployed.initial
+    assert dict(announced.defaults) == {}
+    assert dict(deployed.defaults) == {"opening_day": NEVER}
 
 
 def test_the_registry_is_read_only() -> None:
