@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 import model
 from model import quantities as q
+from model.indices import Index, Place
 from model.parameters import Parameters, Vote, governed_by
-from model.quantities import Domain, Index, Kind, Place, Quantity, QuantityError, choice, quantity
+from model.quantities import Domain, Kind, Quantity, QuantityError, choice, quantity
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 import model
+from model.compile.places import general
 from model.quantities import Quantity, registry
 from model.spec.core import Block
 from model.spec.economy import Economy
@@ -98,6 +99,15 @@ def record(name: str) -> Quantity:
     if name not in registry:
         raise Unknown("quantity", name, registry)
     return registry[name]
+
+
+def any_record(name: str) -> Quantity:
+    """A quantity by name, or what any member of the row of that name is written as."""
+    economy()
+    for each in registry.values():
+        if name not in registry and each.place and each.place.row == name:
+            return general(each, each.place.index.letter)
+    return record(name)
 
 
 def math(tex: str) -> nodes.math:

@@ -55,10 +55,10 @@ class ParamRole(ModelRole):
 
 
 class SymRole(ModelRole):
-    """A quantity's symbol."""
+    """A quantity's symbol, or that of any member of a row: ``{sym}`compute_price` ``."""
 
     def _made(self) -> list[nodes.Node]:
-        return [n.math(n.record(self.text).tex)]
+        return [n.math(n.any_record(self.text).tex)]
 
 
 class BlockRole(ModelRole):

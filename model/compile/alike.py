@@ -9,7 +9,7 @@ import sympy as sp
 
 from model.compile.places import View
 from model.compile.terms import Ways, common
-from model.quantities import Index, Place
+from model.indices import Index, Place
 from model.spec.core import Equation
 
 

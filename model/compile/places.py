@@ -11,7 +11,8 @@ from dataclasses import dataclass, fields, replace
 
 import sympy as sp
 
-from model.quantities import Index, Place, Quantity, quantity
+from model.indices import Index, Place
+from model.quantities import Quantity, quantity
 from model.spec.core import Equation, Flow, right_of, target_of
 
 

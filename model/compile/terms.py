@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import sympy as sp
 
 from model.compile.places import as_seen, general
-from model.quantities import Index, Place, Quantity, quantity
+from model.indices import Index, Place
+from model.quantities import Quantity, quantity
 
 Signed = tuple[str, sp.Symbol]
 Way = tuple[str, tuple[Quantity, ...]]

@@ -112,7 +112,8 @@ def observations() -> tuple[Observation, ...]:
     july, seen = days_since_launch("price_anchor_july"), int(facts["observation_days"].to("day"))
 
     def bought(ds: xr.Dataset) -> xr.DataArray:
-        return ds.buyback.sel(day=slice(1, seen)).sum("day")
+        total: xr.DataArray = ds.buyback.sel(day=slice(1, seen)).sum("day")
+        return total
 
     def volatility(ds: xr.Dataset) -> xr.DataArray:
         steps = np.log(ds.price.sel(day=slice(july - MONTH, july))).diff("day")
@@ -138,7 +139,9 @@ def observations() -> tuple[Observation, ...]:
             lambda ds: ds.revenue.sel(day=slice(1, seen)).sum("day"),
         ),
         Observation("bought by the vault", "ai_bought_observed", bought),
-        Observation("burned by the vault", "ai_burned_observed", lambda ds: ds.burned.sel(day=seen)),
+        Observation(
+            "burned by the vault", "ai_burned_observed", lambda ds: ds.burned.sel(day=seen)
+        ),
         Observation(
             "price that the vault paid",
             "average_buy_price_observed",

@@ -50,7 +50,9 @@ class Peer:
         return self.market_value / self.fees
 
 
-def paths(runs: int = 64, years: int = 5, seed: int = 7, names: Sequence[str] = NAMES) -> xr.Dataset:
+def paths(
+    runs: int = 64, years: int = 5, seed: int = 7, names: Sequence[str] = NAMES
+) -> xr.Dataset:
     """Paths of the scenarios on the same shocks, dims (scenario, run, day)."""
     announced = economy("announced")
     points = [parameters("announced", name) for name in names]
@@ -86,7 +88,9 @@ def outcomes(ds: xr.Dataset) -> tuple[Outcome, ...]:
         ("GPUs, last year", "GPU"): gpus(late).mean("day"),
     }
     return tuple(
-        Outcome(name, unit, {s: _band(values.sel(scenario=s)) for s in map(str, ds.scenario.to_numpy())})
+        Outcome(
+            name, unit, {s: _band(values.sel(scenario=s)) for s in map(str, ds.scenario.to_numpy())}
+        )
         for (name, unit), values in measured.items()
     )
 

@@ -135,6 +135,10 @@ def _effect(ds: xr.Dataset, base: xr.Dataset) -> Effect:
     burned = float(ds.burned.isel(day=-1).median())
     slashed = float(ds.slash_burned.isel(day=-1).median()) / burned if burned > 0 else np.inf
     return Effect(
-        ratio("price"), ratio("fees_usd"), ratio(*(f"gpus_{c}" for c in CLASSES)), unpaid, off,
+        ratio("price"),
+        ratio("fees_usd"),
+        ratio(*(f"gpus_{c}" for c in CLASSES)),
+        unpaid,
+        off,
         slashed,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,9 +105,9 @@ def one_run(ds: xr.Dataset, opening_day: int) -> Figure:
 
 
 def fans(ds: xr.Dataset) -> Figure:
-    """Four panels of the scenarios, dims (scenario, run, day): median and the middle 80 per cent."""
+    """Four panels of scenarios, dims (scenario, run, day): medians and the middle 80 per cent."""
     supply = facts["initial_supply"].to("AI")
-    panels = (
+    panels: tuple[tuple[str, Callable[[xr.Dataset], xr.DataArray]], ...] = (
         ("price of AI [USD/AI]", lambda one: one.price),
         ("burned by the vault so far\n[% of supply]", lambda one: 100 * one.burned / supply),
         ("fees a day, 30-day mean [USD]", lambda one: smooth(one.fees_usd)),

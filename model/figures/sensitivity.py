@@ -10,14 +10,15 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from model.compile.tables import unit_text
-from model.experiments.discovery import Score, plain
+from model.experiments.discovery import Score, plain, short
+from model.experiments.sensitivity.conclusions import CONCLUSIONS, band
 from model.experiments.sensitivity.indices import DUMMY
 from model.figures.style import Figure, style, subplots
 from model.quantities import registry
 
 Array = NDArray[np.float64]
 #: The tenth, half and nine tenths of some runs.
-Band = Sequence[float]
+Band = tuple[float, float, float]
 _COLOURS = ("blue", "vermilion", "green", "purple", "orange", "sky", "ink")
 
 
@@ -129,58 +130,59 @@ def compared(indices: pd.DataFrame, distances: pd.DataFrame, conclusions: Sequen
     return Figure(drawing, alt)
 
 
-def intervals(bands: Mapping[str, Mapping[str, Band]], units: Mapping[str, str]) -> Figure:
+def intervals(bands: Mapping[str, Mapping[str, Band]]) -> Figure:
     """For each conclusion the median and the middle eight tenths, one row for each set of runs.
 
-    ``bands`` are (low, middle, high) by conclusion and set; a conclusion with low ends far below
-    its high ones is drawn on a logarithmic axis.
+    ``bands`` are (low, middle, high) by conclusion and set. A conclusion that is compared by
+    ratio is drawn on a logarithmic axis.
     """
-    said = []
+    rows, said = -(-len(bands) // 2), []
     with style() as colours:
-        drawing, axes = subplots(-(-len(bands) // 2), 2, height=1.75 * -(-len(bands) // 2))
-        for ax, (name, rows) in zip(axes, bands.items(), strict=False):
-            for place, (band, colour) in enumerate(zip(rows.values(), _COLOURS, strict=False)):
-                ax.plot([band[0], band[2]], [place, place], lw=6, alpha=0.45, color=colours[colour],
+        drawing, axes = subplots(rows, 2, height=1.75 * rows)
+        for ax, (name, sets) in zip(axes, bands.items(), strict=False):
+            rows_of = zip(sets.values(), _COLOURS, strict=False)
+            for place, ((low, middle, high), colour) in enumerate(rows_of):
+                ax.plot([low, high], [place, place], lw=6, alpha=0.45, color=colours[colour],
                         solid_capstyle="butt")  # fmt: skip
-                ax.plot(band[1], place, "o", ms=6, color=colours[colour])
-            ax.set_yticks(range(len(rows)), list(rows), fontsize=8.5)
-            ax.set_ylim(len(rows) - 0.4, -0.6)
-            ax.set_xlabel(f"{name} ({units[name]})", fontsize=9)
-            if all(band[0] > 0 for band in rows.values()):
+                ax.plot(middle, place, "o", ms=6, color=colours[colour])
+            ax.set_yticks(range(len(sets)), list(sets), fontsize=8.5)
+            ax.set_ylim(len(sets) - 0.4, -0.6)
+            ax.set_xlabel(_axis(name), fontsize=9)
+            if CONCLUSIONS[name].least is not None:
                 ax.set_xscale("log")
-            first, *_, last = rows.values()
-            said.append(f"{name} {first[0]:.2g} to {first[2]:.2g} by chance and "
-                        f"{last[0]:.2g} to {last[2]:.2g} over all ranges")  # fmt: skip
+                ax.xaxis.set_major_formatter(_written)
+                ax.tick_params(axis="x", labelsize=8)
+            (least, _, most), *_, (low, _, high) = sets.values()
+            said.append(f"{name} {short(least)} to {short(most)} by chance and {short(low)} to "
+                        f"{short(high)} over all ranges")  # fmt: skip
         for ax in axes[len(bands) :]:
             ax.axis("off")
     return Figure(drawing, "Middle eight tenths of the runs. " + "; ".join(said) + ".")
 
 
-def along(
-    column: Array,
-    values: Mapping[str, Array],
-    name: str,
-    units: Mapping[str, str],
-    slices: int = 12,
-) -> Figure:
+def _axis(name: str) -> str:
+    return f"{name} ({CONCLUSIONS[name].unit})"
+
+
+def _written(value: float, _: float) -> str:
+    return f"{value:,.10f}".rstrip("0").rstrip(".")
+
+
+def along(column: Array, values: Mapping[str, Array], name: str, slices: int = 12) -> Figure:
     """Conclusions against one input: median and middle eight tenths in slices of its range."""
-    unit = unit_text(registry[name].unit, many=True)
     order = np.array_split(np.argsort(column, kind="stable"), slices)
-    said = []
+    label = f"{plain(name)} ({unit_text(registry[name].unit, many=True)})"
+    at, said = [float(np.median(column[few])) for few in order], []
     with style() as colours:
         drawing, axes = subplots(1, len(values), height=3.5)
         for ax, (conclusion, ends), colour in zip(axes, values.items(), _COLOURS, strict=False):
-            at = [float(np.median(column[few])) for few in order]
-            low, middle, high = np.array(
-                [np.quantile(ends[few], (0.1, 0.5, 0.9)) for few in order]
-            ).T
+            low, middle, high = np.array([band(ends[few]) for few in order]).T
             ax.fill_between(at, low, high, color=colours[colour], alpha=0.2, lw=0)
             ax.plot(at, middle, "o-", ms=3.5, color=colours[colour])
-            ax.set(yscale="log", xlabel=f"{plain(name)} ({unit})",
-                   ylabel=f"{conclusion} ({units[conclusion]})")  # fmt: skip
-            if column.min() > 0 and column.max() > 10 * column.min():
-                ax.set_xscale("log")
-            said.append(f"{conclusion} from {middle[0]:.2g} to {middle[-1]:.2g}")
+            ax.set(xscale="log", yscale="log", xlabel=label, ylabel=_axis(conclusion))
+            for axis in (ax.xaxis, ax.yaxis):
+                axis.set_major_formatter(_written)
+            said.append(f"{conclusion} from {short(middle[0])} to {short(middle[-1])}")
     alt = f"Medians against the {plain(name)}, all else varying: " + ", ".join(said)
     return Figure(drawing, alt + ".")
 

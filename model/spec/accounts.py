@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sympy as sp
 
+from model.indices import Index
 from model.quantities import (
     NOT_NEGATIVE,
     POSITIVE,
     Domain,
-    Index,
     definition,
     level,
     parameter,
@@ -94,15 +94,17 @@ pool_usd = stock("pool_usd", "Y", "USD", "dollar reserve of the on-chain pool")
 
 def _world(name: str, letter: str, whose: str) -> sp.Symbol:
     return stock(
-        f"{name}_usd", rf"O_{{\mathrm{{{letter}}}}}", "USD", f"cash of {whose}", may_be_negative=True
+        f"{name}_usd",
+        rf"O_{{\mathrm{{{letter}}}}}",
+        "USD",
+        f"cash of {whose}",
+        may_be_negative=True,
     )
 
 
 # USD of the world, by role: what each has taken out of the economy, less what it has paid in
 users_usd = _world("users", "U", "the users of compute")
-node_usd = stocks(
-    "node_usd", "O", "USD", "cash of {} nodes", over=CLASSES, may_be_negative=True
-)
+node_usd = stocks("node_usd", "O", "USD", "cash of {} nodes", over=CLASSES, may_be_negative=True)
 validators_usd = _world("validators", "V", "validators")
 holders_usd = _world("holders", "F", "all who hold tokens freely, delegators and arbitrageurs")
 sellers_usd = _world("sellers", "D", "investors, team, buyers of the sale and testnet users")

@@ -18,9 +18,9 @@ from model.spec import nodes as n
 from model.spec import terms
 from model.spec import verification as ver
 from model.spec.core import Block, Definition, Equation, Flow, Initial, Law
+from model.spec.learning import profit_days
 from model.spec.rewards import node_income
 from model.spec.staking import staking_yield
-from model.spec.worth import profit_days
 
 entry_speed = parameter(
     "entry_speed",
@@ -116,10 +116,18 @@ profit = levels(
     over=a.CLASSES,
 )
 node_costs = flows(
-    "node_costs", r"\gamma^{n}", "USD", "what {} nodes pay for keeping and using GPUs", over=a.CLASSES
+    "node_costs",
+    r"\gamma^{n}",
+    "USD",
+    "what {} nodes pay for keeping and using GPUs",
+    over=a.CLASSES,
 )
 side_gains = flows(
-    "side_gains", r"\gamma^{\mathcal{G}}", "USD", "side gains of the {} nodes that cheat", over=a.CLASSES
+    "side_gains",
+    r"\gamma^{\mathcal{G}}",
+    "USD",
+    "side gains of the {} nodes that cheat",
+    over=a.CLASSES,
 )
 
 
@@ -160,8 +168,7 @@ def _class(c: str) -> tuple[Equation, ...]:
         Flow(side_gains[c], a.outside, a.node_usd[c], side),
         Law(
             profit[c],
-            profit[c]
-            + d.market_open * (profit_today[c] - profit[c]) * a.one_day / profit_days,
+            profit[c] + d.market_open * (profit_today[c] - profit[c]) * a.one_day / profit_days,
         ),
         Law(
             n.building[c],

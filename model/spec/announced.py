@@ -20,6 +20,7 @@ from model.spec import (
     exchange,
     fees,
     governance,
+    learning,
     market,
     nodes,
     pool,
@@ -32,7 +33,7 @@ from model.spec import (
     vesting,
     worth,
 )
-from model.spec.core import Constraint, Initial
+from model.spec.core import Block, Constraint, Initial
 from model.spec.economy import Economy
 
 VOTES = (
@@ -57,7 +58,8 @@ def _initial() -> tuple[Initial, ...]:
         *vault.initial(delphi.first_revenue()),
         *demand.initial(),
         *verification.initial(),
-        *worth.initial(delphi.first_revenue(), vault.burned_part()),
+        *learning.initial(delphi.first_revenue()),
+        *worth.initial(vault.burned_part()),
         *pool.initial(),
         *treasury.initial(pool.first_tokens()),
         *delphi.initial(),
@@ -79,7 +81,7 @@ def _launch_price(initial: tuple[Initial, ...]) -> sp.Expr:
     return known[worth.fair_price]
 
 
-def _blocks() -> tuple:
+def _blocks() -> tuple[Block, ...]:
     return (
         cycle.morning(),
         governance.governance(VOTES),
@@ -107,7 +109,7 @@ def _blocks() -> tuple:
         pool.arbitrage(),
         pool.liquidity(vault.buyback_usd, fees.fees_usd + exchange.sales_usd),
         adjustment.adjustment(),
-        worth.learning(delphi.delphi_revenue + fees.application_revenue),
+        learning.learning(delphi.delphi_revenue + fees.application_revenue),
     )
 
 
@@ -137,7 +139,7 @@ def _economy(name: str, info: str, **defaults: float | str) -> Economy:
 
 @cache
 def announced() -> Economy:
-    """The design that the article announces: a market for compute, paid in AI, with buy-and-burn."""
+    """The design that the article announces: a market for compute, paid in AI; buy-and-burn."""
     return _economy("announced", "the design that the article announces")
 
 

@@ -123,7 +123,9 @@ def morning() -> Block:
             mood_kept * mood
             + mood_step() * surprise_size * (mood_load * cycle_noise + own * mood_noise),
         ),
-        Law(unrest, unrest_kept * unrest + unrest_size * sp.sqrt(1 - unrest_kept**2) * unrest_noise),
+        Law(
+            unrest, unrest_kept * unrest + unrest_size * sp.sqrt(1 - unrest_kept**2) * unrest_noise
+        ),
     )
     return Block("morning", "A new day: the common cycle and the market's mood move.", equations)
 

@@ -169,13 +169,20 @@ mature_years = definition(
     "mature_years", "y_m", "calendar_year", "years since nine in ten users have come", NOT_NEGATIVE
 )
 price_index = definition(
-    "price_index", r"\iota^{o}", "1", "outside price of compute over what it was at launch", POSITIVE
+    "price_index",
+    r"\iota^{o}",
+    "1",
+    "outside price of compute over what it was at launch",
+    POSITIVE,
 )
 market_open = level("market_open", "o", "1", "one if the market for compute is open", SHARE)
 adoption = level("adoption", r"a", "1", "share of the users who have come", SHARE)
 log_demand_shock = level("log_demand_shock", r"x_A", "1", "log of demand over its trend")
 demand_scale = level(
-    "demand_scale", "A", "USD", "dollars that users would spend today at the outside price",
+    "demand_scale",
+    "A",
+    "USD",
+    "dollars that users would spend today at the outside price",
     NOT_NEGATIVE,
 )
 price_outside = levels(
@@ -230,11 +237,7 @@ def demand() -> Block:
                 * adoption_at(open_years)
                 * sp.exp(demand_growth * mature_years)
                 * season
-                * sp.exp(
-                    log_demand_shock
-                    - demand_volatility**2 / 2
-                    + demand_load * cycle.cycle
-                ),
+                * sp.exp(log_demand_shock - demand_volatility**2 / 2 + demand_load * cycle.cycle),
             ),
             *(
                 Law(

@@ -8,8 +8,6 @@ says is obeyed within what flows and noise allow. Theory: T22.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import sympy as sp
 
 from model.quantities import (
@@ -60,8 +58,12 @@ loss_aversion = parameter(
 )
 cost_basis = {
     who: parameter(
-        f"cost_basis_{who}", rf"b_{{\mathrm{{{letter}}}}}", "USD/AI", f"what {of} paid for a token",
-        POSITIVE, fact,
+        f"cost_basis_{who}",
+        rf"b_{{\mathrm{{{letter}}}}}",
+        "USD/AI",
+        f"what {of} paid for a token",
+        POSITIVE,
+        fact,
     )
     for who, letter, of, fact in (
         ("investors", "I", "investors", "investor_cost_basis"),
@@ -106,7 +108,11 @@ collateral_speed = parameter(
 trade_noise = shock("trade_noise", r"\xi_n", "noise in the day's price")
 
 tokens_offered = definition(
-    "tokens_offered", r"\hat S", "AI", "AI that all sellers would bring at the fair price", NOT_NEGATIVE
+    "tokens_offered",
+    r"\hat S",
+    "AI",
+    "AI that all sellers would bring at the fair price",
+    NOT_NEGATIVE,
 )
 collateral_wanted = definitions(
     "collateral_wanted",
@@ -120,10 +126,17 @@ other_dollars = definition(
     "other_dollars", r"N_o", "USD", "dollars of nodes and of the vault that buy today", NOT_NEGATIVE
 )
 users_need = definition(
-    "users_need", r"N_U", "USD", "dollars for which users must buy AI to pay all bills", NOT_NEGATIVE
+    "users_need",
+    r"N_U",
+    "USD",
+    "dollars for which users must buy AI to pay all bills",
+    NOT_NEGATIVE,
 )
 room_for_bills = definition(
-    "room_for_bills", r"\bar N_U", "USD", "dollars of users that the market takes without too dear a price"
+    "room_for_bills",
+    r"\bar N_U",
+    "USD",
+    "dollars of users that the market takes without too dear a price",
 )
 share_paid_today = definition(
     "share_paid_today", r"\chi_t", "1", "share of the bills that users pay today", SHARE
@@ -135,7 +148,10 @@ gap = definition("gap", "x", "1", "log of the price over the fair one that flows
 sales_usd = level("sales_usd", r"\Sigma", "USD", "what sellers sold today", NOT_NEGATIVE)
 batch_price = definition("batch_price", r"P_t", "USD/AI", "price of today's batch", POSITIVE)
 willingness = definition(
-    "willingness", r"\omega_S", "1", "what sellers bring, over what they would at the fair price",
+    "willingness",
+    r"\omega_S",
+    "1",
+    "what sellers bring, over what they would at the fair price",
     NOT_NEGATIVE,
 )
 collateral_bought = flows(
@@ -144,9 +160,7 @@ collateral_bought = flows(
 collateral_dollars = flows(
     "collateral_dollars", r"\delta^{k}", "USD", "what {} nodes pay for collateral", over=a.CLASSES
 )
-cohort_sold = flows(
-    "sold", r"\sigma", "AI", "AI that the {} sell today", over=a.COHORTS
-)
+cohort_sold = flows("sold", r"\sigma", "AI", "AI that the {} sell today", over=a.COHORTS)
 cohort_proceeds = flows(
     "proceeds", r"\delta^{\sigma}", "USD", "what the {} get for it", over=a.COHORTS
 )
@@ -207,9 +221,7 @@ def exchange() -> Block:
             other_dollars,
             sp.Add(*collateral_wanted.values()) + (1 - pool_fee) * v.buyback_usd,
         ),
-        Definition(
-            users_need, sp.Max(0, f.work_bill + f.audit_bill - a.users * fair_price)
-        ),
+        Definition(users_need, sp.Max(0, f.work_bill + f.audit_bill - a.users * fair_price)),
         Definition(
             room_for_bills,
             largest_gap * depth + at_fair * (1 + sellers_response * largest_gap) - other_dollars,
@@ -258,7 +270,9 @@ def exchange() -> Block:
         Law(sales_usd, batch_price * sp.Add(*(sold for *_, sold, _ in sellers))),
     ]
     return Block(
-        "exchange", "All orders for AI meet in one batch, and make the day's price.", tuple(equations)
+        "exchange",
+        "All orders for AI meet in one batch, and make the day's price.",
+        tuple(equations),
     )
 
 

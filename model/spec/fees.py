@@ -26,7 +26,7 @@ from model.spec import demand as d
 from model.spec import market as m
 from model.spec import terms
 from model.spec.core import Block, Constraint, Definition, Equation, Flow, Initial, Law
-from model.spec.worth import smoothed
+from model.spec.learning import smoothed
 
 billed_by_task = parameter(
     "billed_by_task", r"w_\tau", "1", "share of work billed by task scale", SHARE, "billed_by_task"
@@ -67,7 +67,9 @@ fee_by_gpu_time = definition(
 fee_by_cycle = definition(
     "fee_by_cycle", r"G_c", "USD", "bill of today's work by training cycle", NOT_NEGATIVE
 )
-work_bill = level("work_bill", "G", "USD", "bill of the work that could be done today", NOT_NEGATIVE)
+work_bill = level(
+    "work_bill", "G", "USD", "bill of the work that could be done today", NOT_NEGATIVE
+)
 audit_bill = level(
     "audit_bill", r"A_\alpha", "USD", "bill of the audits of that work", NOT_NEGATIVE
 )
@@ -92,7 +94,11 @@ right_share = level(
     "right_share", r"q^{\checkmark}", "1", "share of the paid work whose results were right", SHARE
 )
 application_due = definition(
-    "application_due", r"\Pi_{A,t}", "USD", "revenue of applications from today's work", NOT_NEGATIVE
+    "application_due",
+    r"\Pi_{A,t}",
+    "USD",
+    "revenue of applications from today's work",
+    NOT_NEGATIVE,
 )
 paid_today = definition(
     "paid_today", r"\chi_p", "1", "share of the bills that users paid today", SHARE
@@ -129,8 +135,9 @@ def billing() -> Block:
         Law(audit_bill, audits),
         smoothed(fee_trend, bill + audits),
     ]
-    return Block("billing", "Users are billed in USD, for the work and for its audits.",
-                 tuple(equations))
+    return Block(
+        "billing", "Users are billed in USD, for the work and for its audits.", tuple(equations)
+    )
 
 
 def payment() -> Block:
@@ -162,10 +169,7 @@ def payment() -> Block:
             Law(paid_share, paid_today),
             Law(application_revenue, application_due),
             Law(fees_usd, a.price * (paid_from_holdings + fee_purchase)),
-            *(
-                Law(served_hours[c], paid_today * m.workable_hours[c])
-                for c in a.CLASSES
-            ),
+            *(Law(served_hours[c], paid_today * m.workable_hours[c]) for c in a.CLASSES),
         ),
     )
 

@@ -16,7 +16,6 @@ from model.quantities import (
     Domain,
     choice,
     definitions,
-    in_force,
     level,
     levels,
     parameter,
@@ -88,9 +87,7 @@ price_span = parameter(
     Domain(1, 1000, open_low=True),
     "price_span",
 )
-reputation = level(
-    "reputation", "R", "1", "share of right results that users reckon with", SHARE
-)
+reputation = level("reputation", "R", "1", "share of right results that users reckon with", SHARE)
 posted_price = levels(
     "posted_price",
     r"p^{\circ}",
@@ -200,10 +197,15 @@ def market() -> Block:
     for c in a.CLASSES:
         outside = d.price_outside[c]
         cover = a.node_stake[c] * a.price / (maintenance_share * collateral_due[c])
-        clearing = outside * reputation * (
-            sp.Max(0, 2 * demand_today[c] / offered_hours[c] - 1)
-            ** (1 / (2 * d.demand_elasticity))
-        ) - audit_charge[c]
+        clearing = (
+            outside
+            * reputation
+            * (
+                sp.Max(0, 2 * demand_today[c] / offered_hours[c] - 1)
+                ** (1 / (2 * d.demand_elasticity))
+            )
+            - audit_charge[c]
+        )
         price = sp.Piecewise(
             (posted_price[c], sp.Eq(market_rule, POSTED)),
             (clearing, sp.Gt(offered_hours[c], 0)),

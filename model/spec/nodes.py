@@ -94,15 +94,18 @@ building = levels(
     over=a.CLASSES,
 )
 capacity = definitions(
-    "capacity", r"\hat K", "GPU_hour", "GPU-hours that {} nodes are online", POSITIVE, over=a.CLASSES
+    "capacity",
+    r"\hat K",
+    "GPU_hour",
+    "GPU-hours that {} nodes are online",
+    POSITIVE,
+    over=a.CLASSES,
 )
 
 
 def capacities() -> tuple[Equation, ...]:
     """GPU-hours online by class."""
-    return tuple(
-        Definition(capacity[c], gpus[c] * day_in_hours * uptime[c]) for c in a.CLASSES
-    )
+    return tuple(Definition(capacity[c], gpus[c] * day_in_hours * uptime[c]) for c in a.CLASSES)
 
 
 def trace() -> sp.Expr:
@@ -116,9 +119,7 @@ def initial() -> tuple[Initial, ...]:
         *(
             Initial(
                 gpus[c],
-                sp.Max(
-                    trace(), sp.Piecewise((first_gpus[c], sp.Le(opening_day, 1)), (0, True))
-                ),
+                sp.Max(trace(), sp.Piecewise((first_gpus[c], sp.Le(opening_day, 1)), (0, True))),
             )
             for c in a.CLASSES
         ),

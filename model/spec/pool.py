@@ -121,10 +121,16 @@ liquidity_dollars_out = flow(
     "liquidity_dollars_out", r"\delta_Y^{-}", "USD", "dollars that providers withdraw"
 )
 liquidity_purchase = flow(
-    "liquidity_purchase", r"\delta_L^{+}", "USD", "what providers pay holders for the tokens they add"
+    "liquidity_purchase",
+    r"\delta_L^{+}",
+    "USD",
+    "what providers pay holders for the tokens they add",
 )
 liquidity_sale = flow(
-    "liquidity_sale", r"\delta_L^{-}", "USD", "what holders pay for the tokens that providers withdraw"
+    "liquidity_sale",
+    r"\delta_L^{-}",
+    "USD",
+    "what holders pay for the tokens that providers withdraw",
 )
 
 
@@ -185,8 +191,7 @@ def liquidity(vault_spend: sp.Expr, traded_dollars: sp.Expr) -> Block:
             Definition(provider_yield_asked, provider_return + price_volatility**2 / 8),
             Definition(
                 liquidity_step,
-                provider_speed
-                * sp.Max(-1, sp.Min(1, provider_yield / provider_yield_asked - 1)),
+                provider_speed * sp.Max(-1, sp.Min(1, provider_yield / provider_yield_asked - 1)),
             ),
             Flow(provider_fees, a.holders_usd, a.providers_usd, pool_fee * on_chain_volume),
             Flow(
@@ -201,9 +206,7 @@ def liquidity(vault_spend: sp.Expr, traded_dollars: sp.Expr) -> Block:
                 a.pool_usd,
                 liquidity_tokens_in * a.pool_usd / a.pool_ai,
             ),
-            Flow(
-                liquidity_purchase, a.providers_usd, a.holders_usd, a.price * liquidity_tokens_in
-            ),
+            Flow(liquidity_purchase, a.providers_usd, a.holders_usd, a.price * liquidity_tokens_in),
             Flow(
                 liquidity_tokens_out, a.pool_ai, a.holders, sp.Max(0, -liquidity_step) * a.pool_ai
             ),

@@ -65,7 +65,11 @@ uptime_exponent = parameter(
     "uptime_exponent",
 )
 score = definitions(
-    "score", "y", "USD", "score of {} nodes: paid work that stood, weighed", NOT_NEGATIVE,
+    "score",
+    "y",
+    "USD",
+    "score of {} nodes: paid work that stood, weighed",
+    NOT_NEGATIVE,
     over=a.CLASSES,
 )
 total_score = definition("total_score", "Y_z", "USD", "sum of the scores", NOT_NEGATIVE)
@@ -87,7 +91,10 @@ node_income = levels(
     "node_income", "e", "AI", "AI that {} nodes earn today", NOT_NEGATIVE, over=a.CLASSES
 )
 validator_income = level(
-    "validator_income", r"e_{\mathrm{V}}", "AI", "AI that validators earn in fees today",
+    "validator_income",
+    r"e_{\mathrm{V}}",
+    "AI",
+    "AI that validators earn in fees today",
     NOT_NEGATIVE,
 )
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import sympy as sp
 
+from model.indices import Index
 from model.quantities import (
     NOT_NEGATIVE,
     SHARE,
     Domain,
-    Index,
     definition,
     flow,
     flows,
@@ -27,8 +27,8 @@ from model.spec import fees as f
 from model.spec import market as m
 from model.spec import verification as ver
 from model.spec.core import Block, Definition, Equation, Flow, Initial
+from model.spec.learning import profit_days, smoothed
 from model.spec.rewards import validator_income
-from model.spec.worth import profit_days, smoothed
 
 LONGEST = 30
 STAGES = Index(
@@ -84,9 +84,7 @@ queue = stocks("unbonding", "Q", "AI", "stake that is free in {} days", over=STA
 unbonding_step = flows(
     "unbonding_step", "q", "AI", "stake that moves on from stage {}", over=STAGES
 )
-unbonding_join = flows(
-    "unbonding_join", "q^{+}", "AI", "stake that joins at stage {}", over=STAGES
-)
+unbonding_join = flows("unbonding_join", "q^{+}", "AI", "stake that joins at stage {}", over=STAGES)
 validator_profit = level(
     "validator_profit",
     r"\pi_{\mathrm{V}}",
@@ -180,9 +178,7 @@ def unbonding() -> Block:
             unbonding_join[k],
             a.leaving_stake,
             queue[k],
-            sp.Piecewise(
-                (a.leaving_stake, sp.Eq(unbonding_days, number * a.one_day)), (0, True)
-            ),
+            sp.Piecewise((a.leaving_stake, sp.Eq(unbonding_days, number * a.one_day)), (0, True)),
         )
         for number, k in enumerate(stages, start=1)
     ]

@@ -26,8 +26,9 @@ from model.quantities import (
 )
 from model.spec import accounts as a
 from model.spec.core import Block, Constraint, Definition, Flow, Initial, Law
+from model.spec.learning import smoothed
 from model.spec.pool import arbitrage_limit, bought, pool_fee, spot, spot_price
-from model.spec.worth import depth, price_volatility, smoothed
+from model.spec.worth import depth, price_volatility
 
 CONTRACT, GROSS = 0, 1
 
@@ -178,8 +179,10 @@ def vault() -> Block:
     reward = in_force(executor_share) * spot * bought((1 - pool_fee) * largest)
     windows = a.day_in_seconds / in_force(twap_window)
     paying = sp.Piecewise(
-        (sp.Max(1, sp.Min(windows, in_force(executor_share) * affordable / gas_cost)),
-         sp.Gt(gas_cost, 0)),
+        (
+            sp.Max(1, sp.Min(windows, in_force(executor_share) * affordable / gas_cost)),
+            sp.Gt(gas_cost, 0),
+        ),
         (windows, True),
     )
     cap = in_force(epoch_volume_cap)

@@ -122,9 +122,7 @@ wrong_share = definitions(
     SHARE,
     over=a.CLASSES,
 )
-tasks = definitions(
-    "tasks", r"N^{\tau}", "task", "tasks of {} nodes", NOT_NEGATIVE, over=a.CLASSES
-)
+tasks = definitions("tasks", r"N^{\tau}", "task", "tasks of {} nodes", NOT_NEGATIVE, over=a.CLASSES)
 task_pay = definitions(
     "task_pay",
     r"\pi^{\tau}",
@@ -160,7 +158,9 @@ slash_due = definitions(
     "slash_due", r"z^{s}", "AI", "stake that {} nodes lose today", NOT_NEGATIVE, over=a.CLASSES
 )
 work_done = definition("work_done", r"G_w", "USD", "work done today, at its prices", NOT_NEGATIVE)
-found_wrong = definition("found_wrong", r"k_t", "1", "share of today's work that was refuted", SHARE)
+found_wrong = definition(
+    "found_wrong", r"k_t", "1", "share of today's work that was refuted", SHARE
+)
 left_wrong = definition(
     "left_wrong", r"w_t", "1", "share of today's work that was wrong and that nobody found", SHARE
 )
@@ -204,7 +204,10 @@ def _audits(c: str) -> tuple[Equation, ...]:
         Definition(
             net_gain[c],
             cheating_gain[c]
-            - caught_share * (1 + in_force(terms.slash_fraction) * stake_per_task[c] / task_pay[c]),
+            # Honest work is refuted too, as often as it is wrong.
+            - caught_share
+            * n.quality[c]
+            * (1 + in_force(terms.slash_fraction) * stake_per_task[c] / task_pay[c]),
         ),
         Definition(
             slash_due[c],
@@ -242,10 +245,8 @@ def _audits(c: str) -> tuple[Equation, ...]:
 
 
 def verification() -> Block:
-    """Audit the day's tasks, slash what is refuted; cheating follows its gain, trust the results."""
-    equations: list[Equation] = [
-        Definition(caught_share, terms.caught())
-    ]
+    """Audit the day's tasks, slash what is refuted; cheating follows its gain, trust results."""
+    equations: list[Equation] = [Definition(caught_share, terms.caught())]
     for c in a.CLASSES:
         equations += _audits(c)
     value = {c: m.compute_price[c] * f.served_hours[c] for c in a.CLASSES}

@@ -3,8 +3,7 @@
 *Fundamental*: transaction balances, collateral, future burns and the vault's cash, each a present
 value, and a premium in dollars that holders paid at launch for what was not there yet; it decays,
 and wanders with the mood of the market. *Exogenous*: a path of its own, flat in the median by
-default. *Quantity*: what tokens must be worth so that they pay the bills. Growth is learned from
-what revenue did. Theory: T22, T28.
+default. *Quantity*: what tokens must be worth so that they pay the bills. Theory: T22, T28.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ from model.quantities import (
 from model.spec import accounts as a
 from model.spec import cycle
 from model.spec.core import Block, Constraint, Definition, Equation, Initial, Law
+from model.spec.learning import expected_growth, revenue_trend
 
 FUNDAMENTAL, EXOGENOUS, QUANTITY = 0, 1, 2
 
@@ -78,14 +78,6 @@ long_run_growth = parameter(
     Domain(-1, 2),
     "long_run_growth",
 )
-growth_at_launch = parameter(
-    "growth_at_launch",
-    r"\hat g_0",
-    "1/calendar_year",
-    "growth of revenue that holders expect at launch",
-    Domain(-0.5, 1),
-    "growth_at_launch",
-)
 growth_horizon = parameter(
     "growth_horizon",
     r"h_g",
@@ -93,14 +85,6 @@ growth_horizon = parameter(
     "years of today's growth that holders pay for",
     Domain(0, 20),
     "growth_horizon",
-)
-learning_speed = parameter(
-    "learning_speed",
-    r"\lambda_g",
-    "1/calendar_year",
-    "speed at which expected growth follows the growth that was seen",
-    Domain(0, 100),
-    "learning_speed",
 )
 unlock_anticipation = parameter(
     "unlock_anticipation",
@@ -150,48 +134,20 @@ price_volatility = parameter(
     Domain(0, 5),
     "price_volatility",
 )
-trend_days = parameter(
-    "trend_days",
-    r"\tau_m",
-    "day",
-    "memory of the averages that people act on",
-    Domain(1, 365),
-    "trend_days",
-)
-profit_days = parameter(
-    "profit_days",
-    r"\tau_\pi",
-    "day",
-    "memory of the profits that nodes and delegators act on",
-    Domain(1, 365),
-    "profit_days",
-)
-year_days = parameter(
-    "year_days", r"\tau_y", "day", "memory of a year", Domain(365, 365), "year_days"
-)
 
-depth = level(
-    "depth", "D", "USD", "net dollars that move the log price by one today", POSITIVE
-)
+depth = level("depth", "D", "USD", "net dollars that move the log price by one today", POSITIVE)
 exogenous_price = level("exogenous_price", r"P^{x}", "USD/AI", "exogenous price path", POSITIVE)
 fair_price = level("fair_price", r"P^{*}", "USD/AI", "price that holders think fair", POSITIVE)
-expected_growth = level(
-    "expected_growth", r"\hat g", "1/calendar_year", "growth of revenue that holders expect"
-)
-revenue = level("revenue", r"\Pi", "USD", "revenue of the vault today", NOT_NEGATIVE)
-revenue_trend = level(
-    "revenue_trend", r"\bar\Pi", "USD", "running mean of the vault's daily revenue", NOT_NEGATIVE
-)
-revenue_of_year = level(
-    "revenue_of_year", r"\bar\Pi_y", "USD", "mean of the vault's daily revenue, over a year's memory",
-    NOT_NEGATIVE,
-)
 
 priced_tokens = definition(
     "priced_tokens", "S^{*}", "AI", "tokens that holders divide the value by", POSITIVE
 )
 premium = definition(
-    "premium", r"\Omega", "USD", "premium that is left of the launch's, before the mood", NOT_NEGATIVE
+    "premium",
+    r"\Omega",
+    "USD",
+    "premium that is left of the launch's, before the mood",
+    NOT_NEGATIVE,
 )
 growth_multiple = definition(
     "growth_multiple", "m_g", "1", "factor of value for the growth that is expected", POSITIVE
@@ -217,11 +173,6 @@ fair_today = definition(
 )
 
 
-def smoothed(mean: sp.Symbol, today: sp.Expr, memory: sp.Expr = trend_days) -> Law:
-    """The law of an exponential running mean with a memory of `trend_days`, or of ``memory``."""
-    return Law(mean, mean + (today - mean) * a.one_day / memory)
-
-
 def _tokens() -> sp.Expr:
     insiders = a.locked_investors + a.locked_team + a.locked_sale
     return a.initial_supply - a.burned - a.slash_burned - (1 - unlock_anticipation) * insiders
@@ -230,7 +181,7 @@ def _tokens() -> sp.Expr:
 def _usage_value(
     fee_trend: sp.Expr, collateral: sp.Expr, burned_part: sp.Expr, multiple: sp.Expr
 ) -> sp.Expr:
-    """Present value of what usage gives; ``burned_part`` is the share of purchases that is burned."""
+    """Present value of what usage gives; ``burned_part`` of the purchases is burned."""
     per_year = 1 / a.day_in_years
     balances = fee_trend * per_year / velocity
     burns = burned_part * revenue_trend * per_year / (discount_rate - long_run_growth)
@@ -288,7 +239,7 @@ def worth(
         ),
         Law(exogenous_price, exogenous_step),
         Law(fair_price, fair_today),
-        # Holders give up at most all they have for one unit of the log price; the pool adds its own.
+        # Holders give up at most all they have for one unit of the log price; the pool adds to it.
         Law(
             depth,
             fair_today * sp.Min(market_depth_share * a.circulating, a.holders)
@@ -296,37 +247,6 @@ def worth(
         ),
     )
     return Block("worth", "Holders reckon what a token is worth, and trade around it.", equations)
-
-
-def learning(revenue_today: sp.Expr) -> Block:
-    """The evening: what revenue did becomes what holders expect."""
-    seen = sp.Piecewise(
-        (
-            sp.log(
-                sp.Max(
-                    sp.exp(-sp.Rational(1, 2)),
-                    sp.Min(sp.exp(1), revenue_trend / revenue_of_year),
-                )
-            ),
-            sp.Gt(revenue_of_year, 0),
-        ),
-        (0, True),
-    )
-    one_year = year_days * a.day_in_years / a.one_day
-    return Block(
-        "learning",
-        "Holders learn from what revenue did.",
-        (
-            Law(revenue, revenue_today),
-            smoothed(revenue_trend, revenue_today),
-            smoothed(revenue_of_year, revenue_today, year_days),
-            Law(
-                expected_growth,
-                expected_growth
-                + learning_speed * a.day_in_years * (seen / one_year - expected_growth),
-            ),
-        ),
-    )
 
 
 def constraints() -> tuple[Constraint, ...]:
@@ -340,15 +260,11 @@ def constraints() -> tuple[Constraint, ...]:
     )
 
 
-def initial(first_revenue: sp.Expr, burned_part: sp.Expr) -> tuple[Initial, ...]:
+def initial(burned_part: sp.Expr) -> tuple[Initial, ...]:
     """On day 0 the price is fair, whichever rule holds later: the premium and what is there."""
     there = _usage_value(sp.S.Zero, sp.S.Zero, burned_part, _multiple())
     start = sp.Max(least_price, (premium_at_launch + there) / _tokens())
     return (
-        Initial(revenue, sp.Integer(0)),
-        Initial(revenue_trend, first_revenue),
-        Initial(revenue_of_year, first_revenue),
-        Initial(expected_growth, growth_at_launch),
         Initial(fair_price, start),
         Initial(exogenous_price, fair_price),
         Initial(a.price, fair_price),

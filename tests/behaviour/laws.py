@@ -175,7 +175,7 @@ LAWS = (
         {"to_divide": lambda e: e * 10**6},
         lambda p, base: _competitive(p, base) & (p["protocol_take"] < 0.2)),
     Law("nodes sell nothing: the price hardly moves", put(sell_rate_nodes=0),
-        lambda a, b: abs(b.price - a.price) < 0.1, 
+        lambda a, b: abs(b.price - a.price) < 0.1,
         {"priced_tokens": lambda e: e + 1000 * _symbol("node_balance_datacentre")}, _calm, 0.9),
     Law("a twentieth of the depth: users' bills are paid", times(0.05, "market_depth_share"),
         lambda a, b: abs(np.log(b.fees / a.fees)) < 0.1,

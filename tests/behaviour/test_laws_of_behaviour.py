@@ -1,4 +1,4 @@
-"""The laws of behaviour hold, at the scenarios and across the ranges of the facts; each can fail."""
+"""The laws of behaviour hold at the scenarios and across the ranges of the facts; each can fail."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ GOOD = f"""
 # A page
 
 {{fact}}`burn_bps`, {{fact}}`burn_bps in percent`, {{param}}`burn_share`, {{param}}`split_rule`,
-{{sym}}`burn_share`, {{block}}`vault`, {{eq}}`eq-split-burn`.
+{{sym}}`burn_share`, {{sym}}`compute_price`, {{block}}`vault`, {{eq}}`eq-split-burn`.
 
 ![]({{svg}})
 
@@ -51,6 +51,10 @@ A figure that a claim refers to.
 :economy: deployed
 ```
 
+```{{spec-equations}} adjustment
+:only: margin, gpus
+```
+
 {EQUATIONS}
 
 ```{{quantity-table}} parameters
@@ -64,7 +68,7 @@ A figure that a claim refers to.
 ```
 
 ```{{flow-matrix}} USD
-:blocks: vault, fees
+:blocks: vault, exchange
 ```
 
 ```{{order-of-day}}
@@ -105,6 +109,8 @@ WRONG = {
     "```{spec-equations} vualt\n```": "there is no block 'vualt': did you mean 'vault'?",
     "```{spec-equations} vault\n:only: buybcak\n```":
         "there is no equation of block vault 'buybcak': did you mean 'buyback'?",
+    "```{spec-equations} adjustment\n:only: margin_consumer\n```":
+        "there is no equation of block adjustment 'margin_consumer': did you mean 'margin'?",
     "```{quantity-table} parameterz\n```": "no table is called 'parameterz'",
     "```{quantity-table} stocks\n:block: vualt\n```": "quantity-table: there is no block 'vualt'",
     "```{flow-matrix} EUR\n```": "no account holds 'EUR'",
@@ -178,6 +184,12 @@ def test_links_lead_to_rows_and_blocks(page: BeautifulSoup) -> None:
         a["href"] for a in page.find_all("a", href=re.compile("^#.")) if a["href"][1:] not in ids
     ]
     assert not dead
+
+
+def test_a_row_is_written_with_its_letter(page: BeautifulSoup) -> None:
+    first = page.find("p")
+    assert first is not None
+    assert "p_{c}" in first.get_text()
 
 
 def test_an_equation_carries_code_and_facts(page: BeautifulSoup) -> None:

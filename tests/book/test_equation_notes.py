@@ -15,7 +15,7 @@ import model
 from model import quantities as q
 from model.compile import tables
 from model.compile.families import shown
-from model.quantities import Index
+from model.indices import Index
 from model.spec.core import Block, Flow, Initial
 from model.spec.economy import Economy
 

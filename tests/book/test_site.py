@@ -125,9 +125,7 @@ def test_links_and_anchors_resolve() -> None:
 
 @pytest.mark.site
 def test_every_claim_has_a_permanent_place_and_is_listed() -> None:
-    listed = {
-        attribute(link, "href") for link in soup(SITE / "book" / "claims.html").find_all("a")
-    }
+    listed = {attribute(link, "href") for link in soup(SITE / "book" / "claims.html").find_all("a")}
     for claim in model.claims:
         (page,) = (p for p in PAGES if f"claim-{claim}" in anchors(p))
         text = soup(page).get_text()

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from model import quantities as q
-from model.quantities import Index
+from model.indices import Index
 
 CLASSES = Index("class", "c", ("big", "mid", "odd"), (r"\mathrm{b}", r"\mathrm{m}", r"\mathrm{o}"))
 STAGES = Index("stage", "k", ("1st", "2nd", "3rd", "4th", "5th"), tuple("12345"), ordered=True)

@@ -11,7 +11,8 @@ import sympy as sp
 from model.compile.alike import Range
 from model.compile.families import Shown, Update
 from model.compile.terms import Term
-from model.quantities import Index, Place, Quantity, registry
+from model.indices import Index, Place
+from model.quantities import Quantity, registry
 from model.spec.core import Equation
 
 _GENERAL = re.compile(r"(\w+)\[([a-z])([+-]\d+)?\]")

@@ -11,7 +11,8 @@ import sympy as sp
 import model
 from model import quantities as q
 from model.compile.families import shown
-from model.quantities import Index, quantity
+from model.indices import Index
+from model.quantities import quantity
 from model.spec.core import Equation, Flow, Law
 from tests.compile.conftest import CLASSES, STAGES
 from tests.compile.shop import block, faithful, lines, names, of_classes, unbonding

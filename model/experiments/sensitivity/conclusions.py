@@ -139,7 +139,7 @@ CONCLUSIONS: Mapping[str, Conclusion] = {
         Conclusion(
             "GPUs",
             "GPUs of all classes, mean of year five",
-            "GPUs",
+            "number",
             GPUS,
             _gpus,
             100.0,

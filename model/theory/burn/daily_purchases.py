@@ -14,7 +14,7 @@ import sympy as sp
 from model import contract
 from model.quantities import in_force, quantity
 from model.spec import accounts as a
-from model.spec import cycle
+from model.spec import cycle, learning
 from model.spec import market as m
 from model.spec import vault as v
 from model.spec import worth as w
@@ -63,12 +63,12 @@ def left_after(
     margin, growth = numbers[0], numbers[3]
     known: Values = dict(zip(DRAWN, numbers, strict=True)) | SHARES
     known |= {**ASSUMED, **(changes or {}), w.price_rule: rule}
-    known.setdefault(w.expected_growth, growth)
+    known.setdefault(learning.expected_growth, growth)
     burned = treasury = 0
     for day in range(years * 365):
         trend = 1e6 * float(np.exp(growth * day / 365)) / 365
         known |= {a.years: day / 365, a.burned: burned / 1e18, fee_trend: trend,
-                  w.revenue_trend: margin * trend,
+                  learning.revenue_trend: margin * trend,
                   v.spend_trend: spent * margin * trend}  # fmt: skip
         known[a.free_float] = SUPPLY - (burned + treasury) / 1e18 - known[a.locked_investors]
         for symbol in ON_THE_WAY:

@@ -13,7 +13,7 @@ import sympy as sp
 
 from model.quantities import in_force
 from model.spec import accounts as a
-from model.spec import cycle
+from model.spec import cycle, learning
 from model.spec import market as m
 from model.spec import vault as v
 from model.spec import worth as w
@@ -99,11 +99,12 @@ def usage() -> tuple[tuple[Step, ...], sp.Expr]:
     """Steps from the specification to what usage is worth in yearly fees, and that worth."""
     steady = case(
         "Growth that stays as holders expect it for ever adds nothing.",
-        stated(worth_block(), w.growth_multiple).subs(w.expected_growth, w.long_run_growth),
+        stated(worth_block(), w.growth_multiple).subs(learning.expected_growth, w.long_run_growth),
         sp.Integer(1),
     )
     worth = stated(worth_block(), w.usage_value).subs(NO_COLLATERAL | {w.growth_multiple: 1})
-    worth = worth.subs({v.split_rule: v.CONTRACT, w.revenue_trend: application_margin * fee_trend})
+    revenue = {learning.revenue_trend: application_margin * fee_trend}
+    worth = worth.subs({v.split_rule: v.CONTRACT} | revenue)
     together = t.yearly_fees / w.velocity + part * application_margin * t.yearly_fees / lead
     both = identity(
         "With the vault's revenue the margin's share of fees, usage is worth transaction balances "
@@ -241,7 +242,7 @@ def claims() -> tuple[Claim, ...]:
                               w.FUNDAMENTAL, changes={a.vault_usd: 1e6}),
             "steady-growth": _instead(
                 SUM, "let holders expect fifty per cent of growth, and pay for a year of it",
-                w.FUNDAMENTAL, changes={w.growth_horizon: 1.0, w.expected_growth: 0.5}),
+                w.FUNDAMENTAL, changes={w.growth_horizon: 1.0, learning.expected_growth: 0.5}),
             "all-counts": _instead(SUM, "lock half of the supply and let it count for nothing",
                                    w.FUNDAMENTAL, changes=half | {w.unlock_anticipation: 0.0}),
             "all-is-spent": _instead(SUM, "let the guard stop half of what is valued",

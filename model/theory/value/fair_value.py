@@ -9,7 +9,7 @@ import sympy as sp
 
 from model.quantities import NOT_NEGATIVE, in_force, theoretical
 from model.spec import accounts as a
-from model.spec import cycle
+from model.spec import cycle, learning
 from model.spec import fees as f
 from model.spec import market as m
 from model.spec import vault as v
@@ -32,7 +32,8 @@ BURNED_PART = in_force(v.burn_share) * (1 - in_force(v.executor_share))
 HOPE = sp.Min(1, m.reputation / t.trusted_reputation)
 #: Value of all tokens that the price counts, at the fair price.
 WHOLE = t.fair_price * t.priced_tokens
-BURNS = BURNED_PART * t.revenue_trend / a.day_in_years / (t.discount_rate - t.long_run_growth)
+A_YEAR = learning.revenue_trend / a.day_in_years
+BURNS = BURNED_PART * A_YEAR / (t.discount_rate - t.long_run_growth)
 USAGE = sp.Eq(value_to_usage, 1 - sp.exp(cycle.mood) * t.premium * HOPE / WHOLE, evaluate=False)
 PAYOUT = sp.Eq(
     value_to_burn_share,
@@ -60,7 +61,8 @@ def made_of() -> tuple[sp.Expr, sp.Expr]:
 def _usage(statement: sp.Basic) -> Iterator[Step]:
     usage, cash = made_of()
     lever = sp.Symbol("l", positive=True)
-    given = (f.fee_trend, t.revenue_trend, v.spend_trend, a.vault_usd, *m.collateral_asked.values())
+    trends = (f.fee_trend, learning.revenue_trend, v.spend_trend)
+    given = (*trends, a.vault_usd, *m.collateral_asked.values())
     scaled = {each: lever * each for each in given}
     worth = identity(
         "All that usage gives to value grows in one proportion: collateral, balances and burns.",
@@ -176,7 +178,7 @@ def claims() -> tuple[Claim, ...]:
             t.priced_tokens: one, t.growth_multiple: one, t.cash_value: 0}  # fmt: skip
     rule = Assumption("fundamental", "the fair price is the fundamental one")
     half = {**calm, in_force(v.burn_share): one, in_force(v.executor_share): 0,
-            t.revenue_trend: one, a.day_in_years: one, t.discount_rate: two,
+            learning.revenue_trend: one, a.day_in_years: one, t.discount_rate: two,
             t.long_run_growth: one}  # fmt: skip
     return (
         Claim(

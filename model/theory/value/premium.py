@@ -10,7 +10,7 @@ from scipy.integrate import quad
 
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts as a
-from model.spec import cycle
+from model.spec import cycle, learning
 from model.spec import market as m
 from model.spec import vault as v
 from model.spec import worth as t
@@ -161,15 +161,15 @@ def _more(statement: sp.Basic) -> Iterator[Step]:
     usage, _ = made_of()
     more, least = sp.symbols("d m", positive=True)
     rate, burned = sp.Symbol("r", positive=True), sp.Symbol("b", nonnegative=True)
-    step = usage.subs(t.revenue_trend, t.revenue_trend + more) - usage
+    step = usage.subs(learning.revenue_trend, learning.revenue_trend + more) - usage
     value = identity(
         "Of d dollars more a day the value grows by what of them is burned, for ever.",
         step,
-        t.growth_multiple * BURNS.subs(t.revenue_trend, more),
+        t.growth_multiple * BURNS.subs(learning.revenue_trend, more),
     )
     named = identity(
         "Write r for the return less growth, m for the multiple, b for the part burned.",
-        (t.growth_multiple * BURNS).subs(t.revenue_trend, more),
+        (t.growth_multiple * BURNS).subs(learning.revenue_trend, more),
         (least * burned * more / a.day_in_years / rate).subs(
             {
                 least: t.growth_multiple,

@@ -11,12 +11,11 @@ from scipy.optimize import brentq
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import adjustment as adj
-from model.spec import delphi
+from model.spec import delphi, learning
 from model.spec import demand as d
 from model.spec import fees as f
 from model.spec import market as m
 from model.spec import nodes as n
-from model.spec import worth as t
 from model.spec.announced import announced
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
@@ -130,7 +129,7 @@ def _revenue(statement: sp.Basic) -> Iterator[Step]:
     due = stated(announced().block("payment"), f.application_due).subs(f.work_bill, work)
     parts = identity(
         "The vault's revenue is what Delphi pays and what applications pay.",
-        stated(announced().block("learning"), t.revenue),
+        stated(announced().block("learning"), learning.revenue),
         delphi.delphi_revenue + f.application_revenue,
     )
     right = identity(
