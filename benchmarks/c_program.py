@@ -112,9 +112,7 @@ extern "C" void advance(const double *fixed, const double *scheduled, double *st
 """
 
 
-def source(
-    economy: Economy, lanes: int = LANES, system: bool = False, without: str = ""
-) -> str:
+def source(economy: Economy, lanes: int = LANES, system: bool = False, without: str = "") -> str:
     """The whole program; ``system`` takes exp, log, sin and pow from the system's library.
 
     ``without`` leaves out one of `PARTS`.

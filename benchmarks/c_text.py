@@ -88,8 +88,9 @@ class Printer:
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 inner = self.expression(operand, words)
                 return Text(f"(-{inner.text})") if inner.value is None else Text(value=-inner.value)
-            case ast.BinOp(left=left, op=operator, right=right) | ast.Compare(
-                left=left, ops=[operator], comparators=[right]
+            case (
+                ast.BinOp(left=left, op=operator, right=right)
+                | ast.Compare(left=left, ops=[operator], comparators=[right])
             ):
                 pair = (self.expression(side, words) for side in (left, right))
                 return self._operation(operator, *pair)

@@ -23,8 +23,8 @@ def economy(name: str = ECONOMY) -> Economy:
     return model.economy(name)
 
 
-def baseline(name: str = ECONOMY) -> Points:
-    """The baseline as the only point."""
+def base(name: str = ECONOMY) -> Points:
+    """The set base as the only point."""
     return Points.of([model.parameters(name)])
 
 
@@ -38,10 +38,8 @@ def problem(
     threads: int | None = None,
     first: int = 0,
 ) -> Problem:
-    """Runs of the baseline on the one seed."""
-    return Problem(
-        economy(name), baseline(name), Seeded(SEED, first), runs, days, kept, rows, threads
-    )
+    """Runs of base on the one seed."""
+    return Problem(economy(name), base(name), Seeded(SEED, first), runs, days, kept, rows, threads)
 
 
 def states(name: str = ECONOMY) -> tuple[str, ...]:

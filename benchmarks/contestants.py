@@ -90,9 +90,7 @@ def _engine(name: str, output: str, threads: int = 1) -> Callable[[int, int], Ca
     return prepare
 
 
-def _c(
-    lanes: int, system: bool, threads: int, fused: bool = True
-) -> Callable[[int, int], Call]:
+def _c(lanes: int, system: bool, threads: int, fused: bool = True) -> Callable[[int, int], Call]:
     def prepare(days: int, runs: int) -> Call:
         asked = problem(days, runs)
         try:

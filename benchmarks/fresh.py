@@ -41,7 +41,7 @@ def first(engine: str) -> dict[str, float]:
 
 
 def million(total: str, days: str, chunk: str) -> dict[str, Any]:
-    """Quantiles of the baseline's last day over many runs: seconds and peak memory."""
+    """Quantiles of the last day of base over many runs: seconds and peak memory."""
     import numpy as np
 
     from benchmarks.cases import problem

@@ -1,4 +1,4 @@
-"""How the rate changes with days, runs, states and what is kept; and what bounds it."""
+"""How the rate changes with days, runs and what is kept; and what bounds it."""
 
 from __future__ import annotations
 
@@ -72,25 +72,6 @@ def with_runs(rounds: int, quick: bool) -> list[Row]:
     return _rows("runs", interleaved(cases, rounds))
 
 
-def with_states(rounds: int) -> list[Row]:
-    """The small economy beside the large one."""
-    days = 365
-    cases: dict[Any, tuple[int, Callable[[], object]]] = {}
-    for name in ("deployed", ECONOMY):
-        for engine, runs in (("cadcad", 1), ("python", 1), ("kernel", 128), ("lanes", 512)):
-            spec = economy(name)
-            kept = [spec.states[0].name]
-            length = 50 if engine == "cadcad" else days
-            asked = problem(length, runs, name=name, kept=kept, rows=[length])
-            cases[engine, name] = _engine(asked, engine)
-    rows = _rows("economy", interleaved(cases, rounds))
-    for row in rows:
-        spec = economy(row["economy"])
-        row["states"], row["columns"] = len(spec.states), len(spec.states) + len(spec.observables)
-        row["operations"] = sum(operations(row["economy"]).values())
-    return rows
-
-
 def with_output(rounds: int, quick: bool) -> list[Row]:
     """Ever more columns and rows kept."""
     days, runs = (365, 64) if quick else (DAYS, 64)
@@ -158,11 +139,12 @@ def bounds(rounds: int, quick: bool) -> list[Row]:
 
 def everything(rounds: int, quick: bool, say: Say) -> dict[str, Any]:
     """All tables of growth."""
-    found: dict[str, Any] = {"operations": operations()}
+    spec = economy()
+    size = {"states": len(spec.states), "columns": len(spec.states) + len(spec.observables)}
+    found: dict[str, Any] = {"operations": operations(), "size": size}
     for name, table in (
         ("days", lambda: with_days(rounds, quick)),
         ("runs", lambda: with_runs(rounds, quick)),
-        ("states", lambda: with_states(rounds)),
         ("output", lambda: with_output(rounds, quick)),
     ):
         found[name] = table()

@@ -23,7 +23,7 @@ from model.ensembles.outcomes import FirstPassage, Last
 
 DAYS = 1825
 ASKED: dict[str, Any] = {
-    "keep": ("price", "burned", "utilisation", "treasury", "vault_usd"),
+    "keep": ("price", "burned", "fees_usd", "treasury", "vault_usd"),
     "every": 30,
     "outcomes": {"low": FirstPassage("price", below=0.008), "end": Last("burned")},
 }
@@ -46,9 +46,7 @@ def scaling(seconds: float = 60.0, rounds: int = 3) -> dict[str, Any]:
             cluster = distributed.LocalCluster(
                 n_workers=workers, threads_per_worker=1, dashboard_address=":0", silence_logs=50
             )
-            clients[workers] = stack.enter_context(
-                distributed.Client(stack.enter_context(cluster))
-            )
+            clients[workers] = stack.enter_context(distributed.Client(stack.enter_context(cluster)))
         first = _timed(lambda: run(2000, client=clients[2], chunk=SMALL))[0]
         run(2000, client=clients[1], chunk=SMALL)
         run(2000, workers=1)

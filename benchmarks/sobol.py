@@ -16,7 +16,7 @@ from model.quantities import registry
 from model.simulate import ENGINES, trajectories
 
 PARAMETERS = (
-    "demand_at_maturity",
+    "usage_at_maturity",
     "adoption_speed",
     "adoption_midpoint",
     "demand_growth",
@@ -24,8 +24,8 @@ PARAMETERS = (
     "build_lag",
     "hardware_cost_trend",
     "application_margin",
-    "insider_sell_share",
-    "price_volatility",
+    "sell_share_investors",
+    "premium_half_life",
     "velocity",
     "protocol_take",
 )
@@ -57,7 +57,7 @@ def run(rounds: int, quick: bool, say: Say) -> dict[str, Any]:
         say("sobol: not there (model.simulate has no engine 'lanes')")
         return {"missing": "no engine 'lanes'"}
     design = points(BASE // 16 if quick else BASE)
-    kept = ("price", "burned", "treasury", "utilisation", "demand_scale")
+    kept = ("price", "burned", "treasury", "fees_usd", "demand_scale")
     asked = Problem(economy(), design, Seeded(SEED), 1, DAYS, kept=kept, rows=[DAYS])
     seconds = []
     for number in range(1, rounds + 1):

@@ -36,8 +36,10 @@ def test_the_three_formats_hold_the_same_numbers(tmp_path: Path) -> None:
         out = tmp_path / f"run.{ending}"
         assert main(["run", *SHORT, "--out", str(out)]) == 0
         frames.append(
-            pd.read_parquet(out) if ending == "parquet"
-            else pd.read_csv(out) if ending == "csv"
+            pd.read_parquet(out)
+            if ending == "parquet"
+            else pd.read_csv(out)
+            if ending == "csv"
             else xr.load_dataset(out).to_dataframe().reset_index()
         )
     for other in frames[1:]:
@@ -61,8 +63,9 @@ def test_sweep_runs_all_combinations_and_labels_them(tmp_path: Path) -> None:
     assert points == {(b, f) for b in (0.5, 0.7) for f in (0.001, 0.003, 0.01)}
 
 
-@pytest.mark.parametrize("command", ["run", "sweep", "ensemble", "facts", "parameters", "equations",
-                                     "claims", "verify"])
+@pytest.mark.parametrize(
+    "command", ["run", "sweep", "ensemble", "facts", "parameters", "equations", "claims", "verify"]
+)
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main([command, "--help"])

@@ -96,17 +96,20 @@ def label(kind: str, name: str, of: str = "announced") -> str:
 def record(name: str) -> Quantity:
     """A quantity by name, or `Unknown`."""
     economy()
+    known = list(registry)
     if name not in registry:
-        raise Unknown("quantity", name, registry)
+        list(model.claims)  # declares the quantities that only claims speak of
+    if name not in registry:
+        raise Unknown("quantity", name, known)
     return registry[name]
 
 
 def any_record(name: str) -> Quantity:
     """A quantity by name, or what any member of the row of that name is written as."""
     economy()
-    for each in registry.values():
-        if name not in registry and each.place and each.place.row == name:
-            return general(each, each.place.index.letter)
+    members = (q for q in registry.values() if q.place and q.place.row == name)
+    if name not in registry and (first := next(members, None)) and first.place:
+        return general(first, first.place.index.letter)
     return record(name)
 
 

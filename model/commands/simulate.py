@@ -66,7 +66,9 @@ def simulation_arguments(parser: argparse.ArgumentParser) -> None:
     """What run, sweep and ensemble share."""
     economy_argument(parser)
     parser.add_argument(
-        "--scenario", default="base", help="where to start from: base (the default), bear, bull, observed, ..."
+        "--scenario",
+        default="base",
+        help="where to start from: base (the default), bear, bull, observed, ...",
     )
     parser.add_argument("--days", type=int, default=365, help=DAYS_HELP)
     parser.add_argument("--runs", type=int, default=1, help="Monte Carlo runs (default: 1)")

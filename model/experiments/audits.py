@@ -57,12 +57,14 @@ def backing(p: Parameters) -> xr.Dataset:
 
     ``paid`` is the price of compute: that of the market outside, or the least that pays for work.
     ``price``: USD/GPU_hour; ``gain``: what a cheat gains, ``pays``: stake behind a task, ``need``:
-    stake that honesty needs, all in pays of a task; ``days``: collateral that honesty needs.
+    stake that honesty needs, all in pays of a task; ``days``: collateral that honesty needs;
+    ``quality`` of honest work.
     """
     import xarray as xr
 
     share = 1 - p["protocol_take"] - p["validator_share"]
     caught = p["audit_probability"] * p["detection_probability"]
+    quality = {c: p[f"quality_{c}"] for c in CLASSES}
     table = np.zeros((5, len(CLASSES), 2))
     for row, c in enumerate(CLASSES):
         symbols = PAYS.rhs.free_symbols | DAYS.rhs.free_symbols
@@ -79,6 +81,7 @@ def backing(p: Parameters) -> xr.Dataset:
                 work_of_task=gain,
                 side_gain_of_task=0.0,
                 caught_share=caught,
+                quality_of_task=quality[c],
                 slash_fraction_in_force=p["slash_fraction"],
             )
             table[:, row, column] = (
@@ -88,8 +91,9 @@ def backing(p: Parameters) -> xr.Dataset:
     names = ("price", "gain", "pays", "need", "days")
     return xr.Dataset(
         {name: (("class", "paid"), table[k]) for k, name in enumerate(names)},
-        coords={"class": list(CLASSES), "paid": ["outside", "least"]},
-    )
+        coords={"class": list(CLASSES), "paid": ["outside", "least"],
+                "quality": ("class", list(quality.values()))},
+    )  # fmt: skip
 
 
 def _each(ds: xr.Dataset, name: str) -> xr.DataArray:

@@ -28,13 +28,20 @@ def border(name: str, **values: Any) -> np.ndarray:
 
 
 def learning(
-    prize: float, at_risk: float, catch: float, bounties: np.ndarray, cost: float, rounds: int
+    prize: float,
+    at_risk: float,
+    catch: float,
+    quality: float,
+    bounties: np.ndarray,
+    cost: float,
+    rounds: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Nodes and checkers who each answer what the other side did so far on average.
 
     ``prize`` is what a cheat gains, ``at_risk`` what it loses when caught, ``catch`` the chance
-    that a check finds out, ``bounties`` what a find earns and ``cost`` what a check costs, all in
-    dollars. Returns the frequencies of cheating and of checks, shape (rounds, bounties).
+    that a check finds out, ``quality`` that of honest work to be right, ``bounties`` what a find
+    earns and ``cost`` what a check costs, amounts in dollars. Returns the frequencies of cheating
+    and of checks, shape (rounds, bounties).
     """
     shape = (rounds, len(bounties))
     cheats, checks = np.zeros(shape), np.zeros(shape)
@@ -42,8 +49,9 @@ def learning(
     for k in range(rounds):
         seen = (made / k) if k else made
         guess = (done / k) if k else done
-        done += prize > catch * seen * at_risk
-        made += catch * guess * bounties > cost
+        wrong = 1 - quality * (1 - guess)
+        done += prize > catch * quality * seen * at_risk
+        made += catch * wrong * bounties > cost
         cheats[k], checks[k] = done / (k + 1), made / (k + 1)
     return cheats, checks
 

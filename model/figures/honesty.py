@@ -35,6 +35,7 @@ def region(found: xr.Dataset, table: xr.Dataset, detection: float) -> Figure:
             "honest-audit",
             work_of_task=float(own.gain.sel(paid=paid)),
             side_gain_of_task=0.0,
+            quality_of_task=float(own.quality),
             detection_probability=detection,
             slash_fraction_in_force=slashes,
             stake_of_task=float(own.pays.sel(paid=paid)),

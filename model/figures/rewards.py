@@ -117,13 +117,17 @@ def cheating(found: xr.Dataset, thresholds: Mapping[str, float]) -> Figure:
     )
 
 
-def needed_part(ds: xr.Dataset, caught: float, slash: float) -> xr.DataArray:
-    """Part of the stake behind a task that honesty needs, dims (class, …); above one, none is."""
+def needed_part(ds: xr.Dataset, added: xr.DataArray, slash: float) -> xr.DataArray:
+    """Part of the stake behind a task that honesty needs, dims (class, …); above one, none is.
+
+    ``added``: what cheating adds to the chance of being refuted, dimension ``class``.
+    """
     each = [[f"{n}_{c}" for c in CLASSES] for n in ("stake_per_task", "task_pay", "cheating_gain")]
-    stake, pay, gain = (ds[names].to_dataarray("class").data for names in each)
-    like = ds[each[0]].to_dataarray("class").assign_coords({"class": list(CLASSES)})
-    needed = pay * np.maximum(0, gain - caught) / (caught * slash)
-    result: xr.DataArray = like.copy(data=needed / stake)
+    stake, pay, gain = (
+        ds[names].to_dataarray("class").assign_coords({"class": list(CLASSES)}) for names in each
+    )
+    needed = pay * np.maximum(0, gain - added) / (added * slash)
+    result: xr.DataArray = needed / stake
     return result
 
 

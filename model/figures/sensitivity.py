@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator
 from numpy.typing import NDArray
 
 from model.compile.tables import unit_text
@@ -180,6 +181,8 @@ def along(column: Array, values: Mapping[str, Array], name: str, slices: int = 1
             ax.fill_between(at, low, high, color=colours[colour], alpha=0.2, lw=0)
             ax.plot(at, middle, "o-", ms=3.5, color=colours[colour])
             ax.set(xscale="log", yscale="log", xlabel=label, ylabel=_axis(conclusion))
+            ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            ax.minorticks_off()
             for axis in (ax.xaxis, ax.yaxis):
                 axis.set_major_formatter(_written)
             said.append(f"{conclusion} from {short(middle[0])} to {short(middle[-1])}")

@@ -4,7 +4,6 @@ A task is audited with a given probability and a wrong result is then found with
 and they cheat where it pays: what a cheat saves is the cost of the work, which is his, and a side
 gain. Each refuted task costs its node a fraction of the stake behind it, never more than the stake.
 Wrong results that nobody found cost the network its reputation, quickly; it comes back slowly.
-Theory: T14a.
 """
 
 from __future__ import annotations

@@ -173,7 +173,7 @@ LAWS = (
         lambda a, b: (b.gpus < 0.95 * a.gpus)
         & ((b.compute > 1.05 * a.compute) | (b.fees < 0.5 * a.fees)),
         {"to_divide": lambda e: e * 10**6},
-        lambda p, base: _competitive(p, base) & (p["protocol_take"] < 0.2)),
+        lambda p, base: _competitive(p, base) & (p["protocol_take"] < 0.2), 0.85),
     Law("nodes sell nothing: the price hardly moves", put(sell_rate_nodes=0),
         lambda a, b: abs(b.price - a.price) < 0.1,
         {"priced_tokens": lambda e: e + 1000 * _symbol("node_balance_datacentre")}, _calm, 0.9),
@@ -191,7 +191,7 @@ LAWS = (
         least=1.0),
     Law("compute outside 30 % cheaper: fees fall", times(0.7, *of_classes("outside_price")),
         lambda a, b: b.fees < 0.999 * a.fees,
-        {"right_price": lambda e: sp.Integer(1)}, _competitive, 0.9),
+        {"right_price": lambda e: sp.Integer(1)}, _competitive, 0.8),
     Law("half the premium: fewer GPUs live on the subsidy", times(0.5, "premium_at_launch"),
         lambda a, b: b.early_gpus < 0.999 * a.early_gpus,
         {"subsidy": lambda e: e / 10**9}, _subsidised),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import model
-from benchmarks import c_program
+from benchmarks import c_program, scaling, sobol
 from benchmarks.c_text import Printer, PrintingError
 from benchmarks.cases import NotThere, problem, states
 from benchmarks.contestants import _engine, gap, reference
@@ -19,6 +19,7 @@ from benchmarks.parity import compare
 from model.engines.problem import Problem, Seeded
 from model.experiments.random_points import random_points
 from model.points import Points
+from model.quantities import registry
 from model.simulate import trajectories
 
 try:
@@ -34,7 +35,8 @@ SUPPLY = model.parameters("announced")["initial_supply"]
 def sets(name: str, size: int) -> Points:
     """Points with a vote that takes force in the middle."""
     base = model.parameters(name, votes=(model.Vote("burn_share", 0.4, proposed=0),))
-    drawn = random_points(name, size, seed=3)
+    opening = base["opening_day"] if name == "deployed" else 2.0
+    drawn = random_points(name, size, seed=3, fixed={"opening_day": np.full(size, opening)})
     return replace(drawn, votes=[base.votes] * size)
 
 
@@ -48,8 +50,7 @@ def asked(name: str, size: int, runs: int) -> Problem:
 def test_the_c_program_gives_the_array_engines_last_day(lanes: int, system: bool) -> None:
     """Points, runs, idle lanes, votes and draws; within 1e-12 of each column's largest value.
 
-    An account that is emptied every day has no such value; a fused product may leave in it what
-    is nothing beside the supply.
+    Amounts of AI may leave what is nothing beside the supply, where a fused product rounds less.
     """
     given = asked("announced", 3, 3)
     expected = trajectories(given, "numpy")
@@ -57,7 +58,8 @@ def test_the_c_program_gives_the_array_engines_last_day(lanes: int, system: bool
     assert set(found) == {symbol.name for symbol in given.economy.states}
     for name, last in found.items():
         largest = np.abs(expected[name]).max(axis=2)
-        law = np.where(largest > 0, 1e-12 * largest, 1e-15 * SUPPLY)
+        dust = 1e-15 * SUPPLY if registry[name].unit == "AI" else 0.0
+        law = np.maximum(1e-12 * largest, dust)
         assert (np.abs(last - expected[name][..., -1]) <= law).all(), name
 
 
@@ -105,6 +107,14 @@ def test_numpy_with_its_own_functions_is_near() -> None:
     last = numpy_runs(problem(DAYS, 4), history=True)()
     assert gap(last, reference(DAYS, 4)) < 1e-12
     assert gap(last, reference(DAYS, 3)) > 1e-6, "another run is told apart"
+
+
+def test_the_sensitivity_study_has_admissible_points_and_the_long_run_its_columns() -> None:
+    design = sobol.points(16)
+    assert len(design) == 16 * (len(sobol.PARAMETERS) + 2)
+    assert set(design.varied) == set(sobol.PARAMETERS)
+    kept = scaling.ASKED["keep"]
+    assert set(kept) <= set(problem(DAYS, 1).columns)
 
 
 def test_an_engine_that_is_not_there_is_said_so() -> None:

@@ -42,8 +42,14 @@ def test_ensemble_saves_what_the_function_returns(
     assert main([*call, "--store", str(tmp_path / "s"), "--out", str(out)]) == 0
     assert "1 points × 300 runs × 20 days" in capsys.readouterr().out
     expected = ensemble(
-        model.economy("announced"), model.parameters("announced"), 20, 300, 7, keep=["price"],
-        every=10, outcomes={"low": outcomes.FirstPassage("price", below=0.012)},
+        model.economy("announced"),
+        model.parameters("announced"),
+        20,
+        300,
+        7,
+        keep=["price"],
+        every=10,
+        outcomes={"low": outcomes.FirstPassage("price", below=0.012)},
     )
     found = xr.load_dataset(out)
     for name in expected:

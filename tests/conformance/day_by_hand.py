@@ -101,6 +101,11 @@ def lognormal(sigma: float, draw: float) -> float:
     return math.exp(sigma * draw - sigma * sigma / 2)
 
 
+def logistic(x: float) -> float:
+    """From nothing to one; written so that nothing overflows."""
+    return math.exp(min(x, 0.0)) / (1 + math.exp(-abs(x)))
+
+
 def clamp(value: float, low: float, high: float) -> float:
     return min(max(value, low), high)
 
@@ -182,7 +187,7 @@ def outside_world(t: Today) -> None:
     since = (day - p["opening_day"]) * YEAR
     late = since - p["adoption_midpoint"]
     s["market_open"] = float(is_open)
-    s["adoption"] = 1 / (1 + math.exp(-p["adoption_speed"] * late)) if is_open else 0.0
+    s["adoption"] = logistic(p["adoption_speed"] * late) if is_open else 0.0
     # From nine tenths of the users on, the trend of the whole market is theirs.
     grown = max(0.0, late - math.log(9) / p["adoption_speed"])
     season = 1 + p["season_size"] * math.sin(2 * math.pi * day / p["season_period"])
@@ -214,7 +219,7 @@ def fundamental(t: Today) -> float:
     pledged = sum(s[f"collateral_asked_{c}"] for c in CLASSES)
     usage = pledged + max(0.2, news) * (to_hold + to_burn)
 
-    premium = p["premium_at_launch"] * 0.5 ** (s["day"] * YEAR / p["premium_half_life"])
+    premium: float = p["premium_at_launch"] * 0.5 ** (s["day"] * YEAR / p["premium_half_life"])
     hope = min(1.0, s["reputation"] / p["trusted_reputation"])
 
     cash, wait = s["vault_usd"], 0.0
@@ -460,7 +465,7 @@ def audits(t: Today) -> None:
     done = spoiled = 0.0
     for c in CLASSES:
         cheats = s[f"cheating_{c}"]
-        wrong = 1 - (1 - cheats) * p[f"quality_{c}"]
+        wrong = cheats + (1 - cheats) * (1 - p[f"quality_{c}"])
         value = s[f"compute_price_{c}"] * s[f"served_hours_{c}"]
         done += value
         spoiled += wrong * value
@@ -481,8 +486,8 @@ def audits(t: Today) -> None:
         risk = t.catch * p[f"quality_{c}"]
         tempts = saves * p["gpu_hours_per_task"] - risk * (pay + fraction * behind)
         logit = clamp(p["cheating_response"] * tempts / pay, -50.0, 50.0)
-        invited = 1 / (1 + math.exp(-logit))
-        s[f"cheating_{c}"] += s["market_open"] * p["cheating_speed"] * (invited - cheats)
+        moves = s["market_open"] * p["cheating_speed"]
+        s[f"cheating_{c}"] += moves * (logistic(logit) - cheats)
 
     trust = s["reputation"]
     found, missed = 0.0, 1 - trust  # who sees no work thinks what he thought
@@ -497,13 +502,13 @@ def audits(t: Today) -> None:
 
 
 def pay_out(t: Today) -> None:
-    """Audits are paid first; then treasury, validators and nodes share, and nodes are subsidised."""
+    """Audits are paid first; treasury, validators and nodes share; nodes get a subsidy."""
     s, p = t.s, t.p
     score = {}
     for c in CLASSES:
-        weight = p[f"quality_{c}"] ** p["quality_exponent"] * p[f"uptime_{c}"] ** p["uptime_exponent"]
+        good, there = p[f"quality_{c}"] ** p["quality_exponent"], p[f"uptime_{c}"]
         stood = s[f"served_hours_{c}"] * (1 - s[f"refuted_share_{c}"])
-        score[c] = s[f"compute_price_{c}"] * stood * weight
+        score[c] = s[f"compute_price_{c}"] * stood * good * there ** p["uptime_exponent"]
     total = sum(score.values())
     release = p["initial_supply"] * p["treasury_share"] * (1 - p["treasury_start_share"])
     release /= p["treasury_vesting_days"]

@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 
 import model
-from model.engines.problem import Problem
+from model.engines.problem import Array, Problem
 from model.points import Points
 from model.quantities import registry
 from model.simulate import trajectories
@@ -133,13 +133,13 @@ def moved(economy: Economy, shock: str) -> dict[str, set[str]]:
 
 
 @cache
-def struck(economy: Economy, shock: str) -> dict[str, object]:
+def struck(economy: Economy, shock: str) -> dict[str, Array]:
     drawn = model.shocks(economy, DAYS, 1, seed=3)
     paths = {name: values.to_numpy().copy() for name, values in drawn.items()}
     if shock:
         paths[shock][0, STRUCK - 1] += 0.5
     points = Points.of([model.parameters("announced", **OPEN)])
-    return trajectories(Problem(economy, points, paths, 1, DAYS), "python")  # type: ignore[return-value]
+    return trajectories(Problem(economy, points, paths, 1, DAYS), "python")
 
 
 def test_every_shock_is_in_the_table() -> None:

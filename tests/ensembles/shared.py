@@ -20,9 +20,9 @@ ASKED: dict[str, Any] = {
     "keep": ("price", "burned", "buyback"),
     "every": 10,
     "outcomes": {
-        "low": FirstPassage("price", below=0.01),
-        "peak": Highest("utilisation"),
-        "busy": ShareOfDays("utilisation", above=0.4),
+        "low": FirstPassage("price", below=0.03),
+        "peak": Highest("pressure_consumer"),
+        "busy": ShareOfDays("pressure_consumer", above=0.4),
     },
     "reduce": (Mean(), Variance(), Extremes(), Share(above=0.02), Quantiles()),
     "keep_outcomes": True,
@@ -32,7 +32,8 @@ ASKED: dict[str, Any] = {
 
 def small(**changes: Any) -> xr.Dataset:
     economy = model.economy("announced")
-    points = [model.parameters("announced", burn_share=share) for share in (0.2, 0.7)]
+    opened = {"opening_day": 1, "adoption_midpoint": 0.0}
+    points = [model.parameters("announced", burn_share=share, **opened) for share in (0.2, 0.7)]
     return ensemble(economy, points, **{**ASKED, **changes})
 
 

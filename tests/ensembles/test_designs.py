@@ -18,7 +18,10 @@ BASE = model.parameters("announced")
 
 
 def test_a_grid_has_all_combinations_the_last_name_fastest() -> None:
-    values = {"burn_share": [0.2, "50 percent"], "price_rule": ["anchor", "quantity", "exogenous"]}
+    values = {
+        "burn_share": [0.2, "50 percent"],
+        "price_rule": ["fundamental", "quantity", "exogenous"],
+    }
     points = grid(ECONOMY, BASE, values)
     assert isinstance(points, Points)
     rules = registry["price_rule"].domain.choices
@@ -70,7 +73,8 @@ def test_without_a_range_the_facts_range_is_taken() -> None:
 
 def test_whole_parameters_stay_whole_and_reach_both_ends() -> None:
     name = next(
-        s.name for s in ECONOMY.parameters
+        s.name
+        for s in ECONOMY.parameters
         if registry[s.name].domain.whole and not registry[s.name].domain.choices
     )
     low = max(int(registry[name].domain.low), 0) if np.isfinite(registry[name].domain.low) else 0
@@ -83,9 +87,11 @@ def test_alternatives_are_chosen_evenly() -> None:
     every = latin_hypercube(ECONOMY, BASE, ["price_rule"], 30, 2).columns["price_rule"]
     number = len(registry["price_rule"].domain.choices)
     assert np.bincount(every.astype(int)).tolist() == [30 // number] * number
-    two = sobol(ECONOMY, BASE, {"price_rule": ("quantity", "anchor")}, 16, 2).columns["price_rule"]
+    two = sobol(ECONOMY, BASE, {"price_rule": ("quantity", "fundamental")}, 16, 2).columns[
+        "price_rule"
+    ]
     names = registry["price_rule"].domain.choices
-    assert sorted({names[int(v)] for v in two}) == ["anchor", "quantity"]
+    assert sorted({names[int(v)] for v in two}) == ["fundamental", "quantity"]
 
 
 def test_a_range_of_several_decades_may_be_spread_by_ratio() -> None:

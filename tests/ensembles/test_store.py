@@ -112,8 +112,16 @@ def test_what_numbers_depend_on_makes_another_entry(tmp_path: Path) -> None:
     from model.ensembles.reductions import Mean
 
     asked = [
-        {}, {"seed": 8}, {"days": 41}, {"runs": 257}, {"every": 20}, {"keep": ("price",)},
-        {"reduce": (Mean(),)}, {"engine": "numpy"}, {"keep_outcomes": False}, {"outcomes": {}},
+        {},
+        {"seed": 8},
+        {"days": 41},
+        {"runs": 257},
+        {"every": 20},
+        {"keep": ("price",)},
+        {"reduce": (Mean(),)},
+        {"engine": "numpy"},
+        {"keep_outcomes": False},
+        {"outcomes": {}},
     ]
     for changes in asked:
         small(**{"runs": 256, "store": tmp_path, **changes})

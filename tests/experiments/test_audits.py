@@ -99,4 +99,7 @@ def test_least_price_pays_for_work_and_its_errors() -> None:
 
 def test_borders_in_pays_do_not_depend_on_the_unit_of_pay() -> None:
     given = {"caught_share": 0.1, "slash_fraction_in_force": 0.2, "side_gain_of_task": 0.0}
-    assert float(honesty.border("honest-stake", work_of_task=0.3, **given)) == pytest.approx(10)
+    given |= {"work_of_task": 0.3}
+    for quality, needed in ((1.0, 10.0), (0.5, 25.0)):
+        found = honesty.border("honest-stake", quality_of_task=quality, **given)
+        assert float(found) == pytest.approx(needed)

@@ -5,11 +5,13 @@ import pytest
 
 import model
 from model.experiments import discovery
-from model.experiments.sensitivity import break_even, conclusions, indices, inputs, rules
+from model.experiments.sensitivity import conclusions, foretold, indices, inputs, rules
 from model.outside import sobol as known
 from model.parameters import ParameterError
 
 ISHIGAMI = ("7", "0.1")
+#: A conclusion that is compared as it is, not by ratio.
+GIVEN = "right results"
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +27,12 @@ def base():
 @pytest.fixture
 def ishigami(economy, base, monkeypatch):
     """Three inputs whose conclusion is the Ishigami function instead of an economy's."""
-    three = inputs.Inputs(economy, base, ("demand_at_maturity", "burn_share", "application_margin"))
+    three = inputs.Inputs(economy, base, ("usage_at_maturity", "burn_share", "application_margin"))
 
     def function(given, unit, seed):
         x = np.pi * (2 * unit.T - 1)
         a, b = (float(each) for each in ISHIGAMI)
-        return {"burned": np.sin(x[0]) + a * np.sin(x[1]) ** 2 + b * x[2] ** 4 * np.sin(x[0])}
+        return {GIVEN: np.sin(x[0]) + a * np.sin(x[1]) ** 2 + b * x[2] ** 4 * np.sin(x[0])}
 
     monkeypatch.setattr(indices, "_values", function)
     return three
@@ -39,7 +41,7 @@ def ishigami(economy, base, monkeypatch):
 def test_sobol_gives_the_known_indices_within_their_intervals(ishigami):
     exact = known.exact(*ISHIGAMI)
     sample = indices.saltelli(ishigami, 2048, seed=3)
-    found = indices.sobol(sample).loc["burned"]
+    found = indices.sobol(sample).loc[GIVEN]
     for place, row in enumerate(found.itertuples(), start=1):
         assert row.first == pytest.approx(exact[f"S{place}"], abs=2 * row.first_interval + 1e-3)
         assert row.total == pytest.approx(exact[f"T{place}"], abs=2 * row.total_interval + 1e-3)
@@ -47,48 +49,48 @@ def test_sobol_gives_the_known_indices_within_their_intervals(ishigami):
     grown = indices.convergence(sample, (128, 2048))
     widths = grown["total_interval"].groupby("size").max()
     assert widths[2048] < widths[128] / 2
-    assert grown.loc[(2048, "burned")].equals(found)
+    assert grown.loc[(2048, GIVEN)].equals(found)
 
 
 def test_morris_and_pawn_rank_as_the_known_indices_do(ishigami):
     screened = indices.screen(ishigami, 200, seed=3)
-    effect = screened.loc["burned", "effect"]
+    effect = screened.loc[GIVEN, "effect"]
     # Between middles of quarters the second input, of period a half, changes nothing at all.
-    assert effect["demand_at_maturity"] > effect["application_margin"] > 1
+    assert effect["usage_at_maturity"] > effect["application_margin"] > 1
     assert effect["burn_share"] == pytest.approx(0, abs=1e-9)
-    assert indices.strongest(screened, 2) == ("demand_at_maturity", "application_margin")
+    assert indices.strongest(screened, 2) == ("usage_at_maturity", "application_margin")
     sample = indices.independent(indices.saltelli(ishigami, 1024, seed=3))
-    distance = indices.pawn(sample).loc["burned", "distance"]
+    distance = indices.pawn(sample).loc[GIVEN, "distance"]
     assert distance["burn_share"] > distance["application_margin"] > distance[indices.DUMMY]
     assert distance[indices.DUMMY] < 0.08
 
 
 def test_a_group_carries_what_its_inputs_carry(ishigami):
     exact = known.exact(*ISHIGAMI)
-    alone = indices.carried(ishigami, ("application_margin",), 1024, 3).loc["burned"]
+    alone = indices.carried(ishigami, ("application_margin",), 1024, 3).loc[GIVEN]
     # The third input does nothing alone, and the two others are in all that happens.
     assert alone["few"] == pytest.approx(exact["S3"], abs=2 * alone["few_interval"])
     assert alone["few_interval"] < 0.15
     assert alone["rest"] == pytest.approx(1 - exact["S3"], abs=2 * alone["rest_interval"])
-    both = indices.carried(ishigami, ("demand_at_maturity", "application_margin"), 1024, 3)
-    assert both.loc["burned", "few"] == pytest.approx(1 - exact["T2"], abs=0.15)
-    assert both.loc["burned", "rest"] == pytest.approx(exact["T2"], abs=0.15)
+    both = indices.carried(ishigami, ("usage_at_maturity", "application_margin"), 1024, 3)
+    assert both.loc[GIVEN, "few"] == pytest.approx(1 - exact["T2"], abs=0.15)
+    assert both.loc[GIVEN, "rest"] == pytest.approx(exact["T2"], abs=0.15)
 
 
 def test_independent_points_share_no_coordinate(ishigami):
     sample = indices.saltelli(ishigami, 16, seed=3)
     apart = indices.independent(sample)
-    assert len(apart.unit) == len(apart.values["burned"]) == 2 * 16
+    assert len(apart.unit) == len(apart.values[GIVEN]) == 2 * 16
     for column in apart.unit.T:
         assert len(set(column)) == 2 * 16
     there = indices._values(ishigami, apart.unit, 0)
-    assert np.array_equal(apart.values["burned"], there["burned"])
+    assert np.array_equal(apart.values[GIVEN], there[GIVEN])
 
 
 def test_samples_that_say_nothing_are_refused(ishigami, base, economy, monkeypatch):
     with pytest.raises(inputs.SensitivityError, match="power of two"):
         indices.saltelli(ishigami, 100, seed=1)
-    monkeypatch.setattr(indices, "_values", lambda i, unit, seed: {"burned": np.ones(len(unit))})
+    monkeypatch.setattr(indices, "_values", lambda i, unit, seed: {GIVEN: np.ones(len(unit))})
     with pytest.raises(inputs.SensitivityError, match="no variance"):
         indices.sobol(indices.saltelli(ishigami, 4, seed=1))
     with pytest.raises(inputs.SensitivityError, match="votes=\\(\\)"):
@@ -97,7 +99,7 @@ def test_samples_that_say_nothing_are_refused(ishigami, base, economy, monkeypat
 
 def test_every_corner_of_the_cube_is_an_admissible_economy(economy, base):
     every = inputs.inputs(economy, base)
-    assert len(every.names) == len(set(every.names)) > 90
+    assert len(every.names) == len(set(every.names)) > 130
     assert every.names[-1] == inputs.CHANCE
     draw = np.random.default_rng(5)
     corners = draw.integers(0, 2, (400, len(every.names))).astype(float)
@@ -108,23 +110,32 @@ def test_every_corner_of_the_cube_is_an_admissible_economy(economy, base):
         model.parameters("announced", billed_by_task=0.9, billed_by_cycle=0.9)
 
 
+def test_what_may_vary_is_what_nobody_knows(economy, base):
+    varied = set(inputs.inputs(economy, base).names)
+    assert {"premium_half_life", "delphi_volume", "opening_day", "market_rule"} <= varied
+    for symbol in economy.parameters:
+        record = model.quantities.registry[symbol.name]
+        if record.name not in varied and record.name != "price_rule":
+            stands = record.range[0] == record.range[1] or record.domain.low == record.domain.high
+            assert stands or model.facts[record.fact].status not in inputs.UNKNOWN
+
+
 def test_an_input_spans_the_range_of_its_fact(economy, base):
-    one = inputs.inputs(economy, base, ("demand_at_maturity", "price_rule", "treasury_spend_rate"))
+    one = inputs.inputs(economy, base, ("usage_at_maturity", "price_rule", "treasury_spend_rate"))
     ends = one.values(np.array([[0.0, 0, 0, 0], [1, 1, 1, 1]]))
-    record = model.quantities.registry["demand_at_maturity"]
-    assert tuple(ends["demand_at_maturity"]) == pytest.approx(record.range)
+    record = model.quantities.registry["usage_at_maturity"]
+    assert tuple(ends["usage_at_maturity"]) == pytest.approx(record.range)
     assert set(ends["price_rule"]) == {0, 2}
 
 
 @pytest.fixture(scope="module")
 def few(economy, base):
-    """Four points on two runs: their inputs, points, runs and conclusions."""
-    chosen = inputs.inputs(economy, base, ("price_rule", "burn_share", "pool_usd_reserve"))
+    """Four points on two runs: their points, runs and conclusions."""
+    chosen = inputs.inputs(economy, base, ("audit_probability", "opening_day", "slash_fraction"))
     unit = np.random.default_rng(2).random((4, 4))
     unit[:, -1] = (0.0, 0.02, 0.0, 0.02)
     points, runs = chosen.place(unit)
-    every = {**conclusions.CONCLUSIONS, "shrinks": conclusions.SHRINKS}
-    every["slashed"] = conclusions.SLASHED
+    every = {**conclusions.CONCLUSIONS, "slashed": conclusions.SLASHED}
     found = conclusions.conclude(economy, points, runs, 11, conclusions=every)
     return points, runs, found
 
@@ -136,36 +147,43 @@ def test_a_conclusion_is_what_a_run_of_that_point_says(economy, few):
     for place in range(2):
         p = points[place]
         ds = model.simulate(economy, p, paths).isel(run=runs[place])
-        year = ds.sel(day=slice(731, 1095))
-        flows = [
-            f for _, f in economy.flows() if f.payer.name in conclusions.HELD
-            and f.receiver.name not in conclusions.HELD
-        ]  # fmt: skip
-        issued = sum(float(year[f.symbol.name].sum()) for f in flows)
-        burned = float(ds.burned.sel(day=1095) - ds.burned.sel(day=730))
-        supply = p["initial_supply"]
-        assert found["net emission"][place] == pytest.approx((issued - burned) / supply, rel=1e-9)
-        assert found["burn wins"][place] == (burned > issued)
-        sign = conclusions.CONCLUSIONS["net emission"].flips(found["net emission"])
-        assert sign[place] == (burned > issued)
-        part = p["burn_share"] * (1 - p["executor_share"]) * (1 - p["pool_fee"])
-        day = sum(year[f.symbol.name] for f in flows) * year.price
-        needed = np.log10(float(day.sum()) / 365 / part)
-        assert found["break-even"][place] == pytest.approx(needed, rel=1e-9)
-        idle = (ds.buyback_usd == 0) & (ds.vault_usd > 0)
-        assert found["frozen"][place] == pytest.approx(float(idle.sel(day=slice(1, None)).mean()))
-        price = ds.price.to_numpy()
-        assert found["cliff price"][place] == pytest.approx(np.log10(price[365]))
-        assert found["cliff fall"][place] == pytest.approx(np.log10(price[364] / price[395]))
-        assert found["burned"][place] == pytest.approx(float(ds.burned[-1]) / supply)
+        year, supply = ds.sel(day=slice(1461, 1825)), p["initial_supply"]
+        said = {name: values[place] for name, values in found.items()}
+        assert said["burned"] == pytest.approx(100 * float(ds.burn.sum()) / supply, rel=1e-9)
         slashes = sum(
-            float(ds[f.symbol.name].sum()) for _, f in economy.flows()
-            if f.receiver.name == "burned" and f.symbol.name != "burn"
-        )  # fmt: skip
-        assert found["slashed"][place] == pytest.approx(slashes / float(ds.burned[-1]), rel=1e-9)
-        free = ds.circulating  # of the middle of a day: before vault, split and treasury
-        change = float(free.sel(day=1095) - free.sel(day=730)) / supply
-        assert found["shrinks"][place] == pytest.approx(change, abs=2e-3)
+            float(ds[f.symbol.name].sum())
+            for _, f in economy.flows()
+            if f.receiver.name == "slash_burned"
+        )
+        assert said["slashed"] == pytest.approx(100 * slashes / supply, rel=1e-9)
+        assert said["price"] == pytest.approx(float(year.price.mean()), rel=1e-9)
+        paid = year.price * (year.paid_from_holdings + year.fee_purchase)
+        assert said["fees"] == pytest.approx(float(paid.mean()), rel=1e-9)
+        gpus = sum(year[f"gpus_{c}"] for c in ("datacentre", "professional", "consumer"))
+        assert said["GPUs"] == pytest.approx(float(gpus.mean()), rel=1e-9)
+        assert said["right results"] == pytest.approx(100 * float(year.right_share.mean()))
+        ready = ds.sel(day=slice(int(p["opening_day"]), None))
+        unpaid = 100 * float((ready.paid_share < conclusions.PAID).mean())
+        assert said["unpaid"] == pytest.approx(unpaid)
+
+
+def test_bills_are_left_unpaid_where_a_token_is_worth_nothing(economy, base):
+    """The rare conclusion can be another: a premium that is gone, collateral for a quarter."""
+    poor = {"premium_half_life": 0.01, "usage_at_maturity": 4e5, "stake_days": 90}
+    poor |= {"market_depth_share": 0.05, "opening_day": 150}
+    points = model.points.Points.of([model.parameters("announced", votes=(), **poor), base])
+    unpaid = conclusions.conclude(economy, points, np.zeros(2, np.int64), 7)["unpaid"]
+    assert unpaid[0] > 1
+    assert unpaid[1] == 0
+
+
+def test_conclusions_that_span_magnitudes_are_compared_by_ratio():
+    fees, right = (conclusions.CONCLUSIONS[name] for name in ("fees", "right results"))
+    steps = np.diff(fees.scaled(np.array([0.0, 1.0, 10.0, 100.0])))
+    assert steps == pytest.approx([0, np.log(10), np.log(10)])
+    assert list(right.scaled(np.array([0.0, 50.0]))) == [0, 50]
+    assert list(fees.flips(np.array([99.0, 101.0]))) == [True, False]
+    assert conclusions.band(np.arange(101.0)) == (10, 50, 90)
 
 
 def test_conclusions_do_not_depend_on_grouping_or_engine(economy, few, monkeypatch):
@@ -180,24 +198,31 @@ def test_conclusions_do_not_depend_on_grouping_or_engine(economy, few, monkeypat
         assert values[0] == pytest.approx(found[name][1], rel=1e-9)
 
 
-def test_richer_runs_at_their_own_margin_are_the_runs(economy, base):
-    chosen = inputs.inputs(economy, base, ("price_rule", "burn_share"))
-    unit = np.random.default_rng(4).random((12, 3))
-    table = break_even.richer(chosen, unit, (base["application_margin"],), seed=5)
-    points, runs = chosen.place(unit)
-    won = conclusions.conclude(economy, points, runs, 5)["burn wins"]
-    values = points.columns["price_rule"]
-    for number, name in enumerate(("anchor", "exogenous", "quantity")):
-        if (values == number).any():
-            assert table.loc[(name, base["application_margin"]), "run"] == won[
-                values == number
-            ].mean()
-    assert (table["spent"] > 0).all()
-    # Without limits the vault spends all that it earns, but for what it held at the year's ends.
-    assert table["spent_open"].between(0.95, 1.05).all()
-    rich = break_even.richer(chosen, unit, (5.0,), seed=5)
-    assert (rich["dearer"].to_numpy() > table["dearer"].to_numpy()).all()
-    assert (rich["reading"].to_numpy() >= table["reading"].to_numpy()).all()
+def test_the_claims_foretell_right_results(economy, base):
+    honest = model.points.Points.of([base])
+    (run,) = conclusions.conclude(economy, honest, np.zeros(1, np.int64), 7)["right results"]
+    assert foretold.right_results(honest)[0] == pytest.approx(run, abs=0.5)
+    lax = {"audit_probability": 0.02, "slash_fraction": 0.02}
+    cheats = model.points.Points.of([model.parameters("announced", votes=(), **lax)])
+    (run,) = conclusions.conclude(economy, cheats, np.zeros(1, np.int64), 7)["right results"]
+    assert foretold.right_results(cheats)[0] == 0
+    assert run < 50
+    for member in ("datacentre", "professional", "consumer"):
+        asked = foretold.least_days(cheats, member)
+        assert asked > base["stake_days"] > foretold.least_days(honest, member)
+
+
+def test_the_half_life_leads_the_burn_and_audits_lead_right_results(economy, base):
+    """The answer of the page, on fewer points and inputs."""
+    names = ("audit_probability", "premium_at_launch", "premium_half_life", "usage_at_maturity")
+    found = indices.sobol(indices.saltelli(inputs.inputs(economy, base, names), 256, seed=7))
+    totals = found["total"].unstack("conclusion")
+    assert set(totals.columns) == set(conclusions.DIVIDED)
+    for each in ("burned", "price"):
+        assert totals.loc["premium_half_life", each] > 0.7
+        assert totals.loc["premium_at_launch", each] < 0.1
+    assert totals["right results"].idxmax() == "audit_probability"
+    assert totals["fees"].idxmax() == "usage_at_maturity"
 
 
 def planted(seed: int, count: int = 4000):
@@ -208,7 +233,7 @@ def planted(seed: int, count: int = 4000):
         "application_margin": draw.random(count),
         "price_rule": np.floor(3 * draw.random(count)),
         "velocity": draw.random(count),
-        "order_limit": draw.random(count),
+        "stake_days": draw.random(count),
     }
     inside = (values["burn_share"] > 0.6) & (values["application_margin"] < 0.5)
     inside &= values["price_rule"] != 1
@@ -225,8 +250,13 @@ def test_a_planted_box_is_found_and_holds_on_fresh_points(economy):
     assert fresh.coverage > 0.7
     assert fresh.density > 0.85
     said = discovery.words(box, economy)
-    assert "price_rule is anchor or quantity" in said
+    assert "price rule is fundamental or quantity" in said
     assert len(said) == 3
+    assert any(phrase.startswith("burn share at least 0.") for phrase in said)
+    assert discovery.plain("gpus_datacentre") == "GPUs, datacentre"
+    assert [discovery.short(x) for x in (0, 0.000123, 1.26, 1234567)] == [
+        "0", "0.00012", "1.3", "1,200,000"
+    ]  # fmt: skip
 
 
 def test_a_rule_keeps_no_limit_that_it_does_not_need(economy):
@@ -248,7 +278,7 @@ def test_no_rule_is_found_where_there_is_none(economy):
 
 
 def test_all_is_the_same_when_done_again(economy, base):
-    chosen = inputs.inputs(economy, base, ("price_rule", "max_slippage"))
+    chosen = inputs.inputs(economy, base, ("premium_half_life", "stake_days"))
     first, again = (indices.saltelli(chosen, 4, seed=8) for _ in range(2))
     for name, values in first.values.items():
         assert np.array_equal(values, again.values[name])
@@ -263,18 +293,18 @@ def test_rules_are_judged_on_points_they_have_not_seen(economy, base):
     def sample(seed, count=2000):
         unit = np.random.default_rng(seed).random((count, 4))
         held = (unit[:, 0] > 0.6) & (unit[:, 1] < 0.5)
-        return indices.Sample(chosen, unit, {"frozen": held.astype(float)})
+        return indices.Sample(chosen, unit, {GIVEN: np.where(held, 0.0, 100.0)})
 
     found, fresh = sample(1), sample(2)
-    boxes = rules.rules(found, ["frozen"], 0.95)
-    table = rules.judged(boxes, {"found": found, "fresh": fresh}).loc["frozen"]
-    assert table["what flips"] == conclusions.CONCLUSIONS["frozen"].flipped
-    assert set(boxes["frozen"].names) == {"burn_share", "application_margin"}
+    boxes = rules.rules(found, [GIVEN], 0.95)
+    table = rules.judged(boxes, {"found": found, "fresh": fresh}).loc[GIVEN]
+    assert table["what flips"] == conclusions.CONCLUSIONS[GIVEN].flipped
+    assert set(boxes[GIVEN].names) == {"burn_share", "application_margin"}
     assert table["coverage, fresh"] > 80
     assert table["density, fresh"] > 90
-    assert table["flips, fresh"] == pytest.approx(100 * fresh.values["frozen"].mean(), abs=0.05)
-    way = rules.ways(found, fresh, ["frozen"])["frozen"]
+    assert table["flips, fresh"] == pytest.approx(100 - fresh.values[GIVEN].mean(), abs=0.05)
+    way = rules.ways(found, fresh, [GIVEN])[GIVEN]
     assert way[0].coverage == 1
     assert max(step.density for step in way) > 0.95
-    homeless = rules.judged({"frozen": None}, {"fresh": fresh}).loc["frozen"]
+    homeless = rules.judged({GIVEN: None}, {"fresh": fresh}).loc[GIVEN]
     assert homeless["rule"] == "none is that dense"

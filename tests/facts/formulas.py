@@ -24,6 +24,16 @@ def number(text: str) -> Fraction:
     return Fraction(text.replace("_", ""))
 
 
+def unlocked_in_july() -> Fraction:
+    """All that is unlocked in the middle of July 2026, locked sale tokens among it."""
+    days = (date(2026, 7, 15) - date.fromisoformat(facts["initial_price"].date)).days
+    months = Fraction(days * 12, 365)
+    treasury = exact("initial_supply") * exact("treasury_share")
+    line = (1 - exact("treasury_start_share")) * months / exact("treasury_vesting_months")
+    at_start = exact("circulating_at_start")
+    return at_start + treasury * line
+
+
 def read_on() -> date:
     return date.fromisoformat(facts["vault_lifetime_revenue"].date)
 
@@ -43,8 +53,12 @@ OF_THE_TOKEN: list[Row] = [
     ("sale_implied_tokens", "value", 2, lambda: exact("sale_raised") / exact("sale_price")),
     ("delphi_protocol_share", "value", 2,
      lambda: exact("delphi_effective_fee") / exact("delphi_fee")),
-    ("delphi_volume", "value", -2,
-     lambda: exact("settled_volume_observed") / exact("observation_days")),
+    ("delphi_volume", "value", -1,
+     lambda: exact("settled_volume_observed")
+     / (exact("observation_days") - exact("settlement_lag"))),
+    ("sale_locked_share", "value", 2,
+     lambda: (unlocked_in_july() - exact("implied_circulating_july"))
+     / (exact("initial_supply") * exact("sale_share"))),
     ("price_after_first_fall", "value", 4,
      lambda: exact("all_time_high_price") * Fraction("0.32")),
     ("price_after_first_fall", "low", 4,

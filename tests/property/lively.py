@@ -49,7 +49,7 @@ VOTES = (
     model.Vote("burn_share", 0.6, proposed=5),
     model.Vote("protocol_take", 0.1, proposed=8),
     model.Vote("audit_probability", 1.0, proposed=4),
-    model.Vote("stake_days", 5.0, proposed=9),
+    model.Vote("stake_days", 1.0, proposed=9),
 )
 #: The queue has a place to join for every delay; a run uses one of them.
 IDLE = {f"unbonding_join_{k:02d}" for k in range(1, 30)}

@@ -12,7 +12,7 @@ import sympy as sp
 
 from model.experiments.sensitivity.inputs import Array
 from model.points import Points
-from model.quantities import quantity
+from model.quantities import Quantity, quantity
 from model.spec import accounts as a
 from model.spec import demand as d
 from model.spec import market as m
@@ -24,20 +24,24 @@ from model.theory.honesty.collateral import CLASS, DAYS
 
 def least_days(points: Points, member: str) -> Array:
     """Days of collateral from which on honesty pays a class, by claim, at its outside price."""
-    renamed = {
-        family[CLASS]: family[member] for family in (d.outside_price, n.uptime, n.variable_cost)
-    }
     launch = {
         d.price_outside[CLASS]: d.outside_price[CLASS],
         m.compute_price[CLASS]: d.outside_price[CLASS],
         d.cost_index: sp.Integer(1),
         v.caught_share: terms.caught(),
     }
-    border = DAYS.rhs.subs(launch).subs(renamed)
+    border = DAYS.rhs.subs(launch)
     symbols = sorted(border.free_symbols, key=str)
-    names = [quantity(s).of or quantity(s).name for s in symbols]
     compute = sp.lambdify(symbols, border, "numpy")
-    return np.asarray(compute(*(points.columns[name] for name in names)), float)
+    columns = (points.columns[_of(quantity(s), member)] for s in symbols)
+    return np.asarray(compute(*columns), float)
+
+
+def _of(record: Quantity, member: str) -> str:
+    """The parameter that a symbol of the claim stands for, in another class of node."""
+    if record.place is not None and record.place.member == CLASS:
+        return f"{record.place.row}_{member}"
+    return record.of or record.name
 
 
 def right_results(points: Points) -> Array:

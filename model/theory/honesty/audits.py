@@ -20,6 +20,7 @@ from model.theory.honesty.temptation import (
     caught,
     detection,
     pay,
+    quality,
     saved,
     side_gain,
     slash,
@@ -39,23 +40,24 @@ best_audit = theoretical(
 least_cost = theoretical(
     "least_deterrence_cost", "C^{*}", "USD/task", "least cost of audits and stake that deter"
 )
-free = sp.sqrt(stake_cost * prize / (detection * slash * check_cost))
-corner = prize / (detection * pay)
+free = sp.sqrt(stake_cost * prize / (detection * quality * slash * check_cost))
+corner = prize / (detection * quality * pay)
 BEST = sp.Eq(best_audit, sp.Min(1, free, corner), evaluate=False)
 COST = sp.Eq(
     least_cost,
-    2 * sp.sqrt(stake_cost * prize * check_cost / (detection * slash)) - stake_cost * pay / slash,
+    2 * sp.sqrt(stake_cost * prize * check_cost / (detection * quality * slash))
+    - stake_cost * pay / slash,
 )
 #: SymPy draws positive factors out of a root; the book prints one root.
 ROOTS = {
     free: r"\sqrt{\frac{r_{\mathrm{T}}\left(\mathcal{C}_{\tau}+\mathcal{G}_{\tau}\right)}"
-    r"{\delta\zeta^{t} c_{v}}}",
-    sp.sqrt(stake_cost * prize * check_cost / (detection * slash)): (
+    r"{\delta q_{\tau}\zeta^{t} c_{v}}}",
+    sp.sqrt(stake_cost * prize * check_cost / (detection * quality * slash)): (
         r"\sqrt{\frac{r_{\mathrm{T}}\left(\mathcal{C}_{\tau}+\mathcal{G}_{\tau}\right)c_{v}}"
-        r"{\delta\zeta^{t}}}"
+        r"{\delta q_{\tau}\zeta^{t}}}"
     ),
 }
-KNOWN = {s: positive(s) for s in (saved, pay, detection, slash, side_gain, audit)}
+KNOWN = {s: positive(s) for s in (saved, pay, detection, quality, slash, side_gain, audit)}
 cap, gap, up = sp.symbols("m e h", positive=True)
 
 
@@ -134,7 +136,7 @@ def cheapest(at: Numbers, price: float, interest: float) -> tuple[float, float]:
 
 def drawn(draw: np.random.Generator) -> Numbers:
     """A task to be deterred."""
-    low = {pay: 0.5, saved: 0.3, side_gain: 0.0, detection: 0.5, slash: 0.05}
+    low = {pay: 0.5, saved: 0.3, side_gain: 0.0, detection: 0.5, quality: 0.3, slash: 0.05}
     return {s: Fraction(float(draw.uniform(x, 1))) for s, x in low.items()}
 
 
@@ -160,29 +162,30 @@ def _in_numbers(statement: sp.Basic, inside: bool) -> Evidence:
     return Evidence(text, cases, worst, 1e-9 if inside else 1e-4)
 
 
+#: A task that a cheat gains as much from as its pay, and honest work that fails every second time.
+AT = {pay: sp.Integer(1), saved: sp.Rational(3, 4), side_gain: sp.Rational(1, 4),
+      detection: sp.Integer(1), quality: sp.Rational(1, 2), slash: sp.Integer(1),
+      check_cost: sp.Integer(1), stake_cost: sp.Rational(1, 32)}  # fmt: skip
+
+
 def _costs_rise(inside: bool) -> Counterexample:
     """Checks whose cost grows with their number: the twentieth costs more than the first."""
-    at = {pay: sp.Integer(1), saved: sp.Rational(3, 4), side_gain: sp.Rational(1, 4),
-          detection: sp.Integer(1), slash: sp.Integer(1), check_cost: sp.Integer(1),
-          stake_cost: sp.Rational(1, 16)}  # fmt: skip
     rates = [sp.Rational(k, 64) for k in range(1, 65)]
-    needed = BORDERS["honest-stake"].value.subs(caught, audit * detection).subs(at)
-    cost = {r: r**2 + at[stake_cost] * needed.subs(audit, r) for r in rates}
+    needed = BORDERS["honest-stake"].value.subs(caught, audit * detection).subs(AT)
+    cost = {r: r**2 + AT[stake_cost] * needed.subs(audit, r) for r in rates}
     best = min(rates, key=lambda r: cost[r])
-    formula = (COST if inside else BEST).rhs.subs(at)
+    formula = (COST if inside else BEST).rhs.subs(AT)
     text = "let the cost of audits rise with their square: another mix is the cheapest"
     return Counterexample(text, sp.Eq(cost[best] if inside else best, formula))
 
 
 def _free_stake(inside: bool) -> Counterexample:
     """Nodes hold their stake anyway, so it costs nothing: the fewer audits the better."""
-    at = {pay: 1, saved: sp.Rational(3, 4), side_gain: sp.Rational(1, 4), detection: 1, slash: 1,
-          check_cost: 1, stake_cost: sp.Rational(1, 16)}  # fmt: skip
     rates = [sp.Rational(k, 64) for k in range(1, 65)]
-    best = min(rates, key=lambda r: r * at[check_cost])
-    formula = (COST if inside else BEST).rhs.subs(at)
+    best = min(rates, key=lambda r: r * AT[check_cost])
+    formula = (COST if inside else BEST).rhs.subs(AT)
     text = "let stake cost nothing: the fewest audits that can be are the best"
-    return Counterexample(text, sp.Eq(best * at[check_cost] if inside else best, formula))
+    return Counterexample(text, sp.Eq(best * AT[check_cost] if inside else best, formula))
 
 
 def claims() -> tuple[Claim, ...]:
@@ -196,11 +199,13 @@ def claims() -> tuple[Claim, ...]:
         (False, "best-audit-probability", "The cheapest audit probability",
          ("It rises with the square root of what stake costs and falls with that of what a check "
          "costs. It never exceeds one, nor the corner from which on no stake is needed."),
-         BEST, _best, "tasks that a cheat gains from; stake is chosen so that it just deters"),
+         BEST, _best,
+         "tasks that a cheat gains from; stake is such that it just deters; a slash is no cost"),
         (True, "least-cost-of-deterrence", "What deterring every cheat costs",
          ("Twice the geometric mean of what audits and stake cost, less the interest on the pay "
          "that a cheat risks anyway."),
-         COST, _least, "where the square root lies below one and below the corner"),
+         COST, _least,
+         "where the square root lies below one and below the corner; a slash is no cost"),
     ):  # fmt: skip
         made.append(
             Claim(

@@ -13,6 +13,7 @@ from model.theory.honesty.temptation import (
     caught,
     detection,
     pay,
+    quality,
     saved,
     side_gain,
     slash,
@@ -32,7 +33,9 @@ enough_chance = theoretical(
 )
 prize = saved + side_gain
 at_risk = pay + slash * stake
-missing = prize - caught * pay
+#: What a cheat adds to the chance of being refuted: honest work is wrong at times as well.
+added = caught * quality
+missing = prize - added * pay
 
 
 @dataclass(frozen=True)
@@ -51,17 +54,18 @@ BORDERS: Mapping[str, Border] = {
     "honest-stake": Border(
         honest_stake,
         stake,
-        missing / (caught * slash),
-        caught * slash,
+        missing / (added * slash),
+        added * slash,
         "The stake that makes cheating a loss",
-        "It covers what a cheat expects to gain, divided by the chance of being caught and by "
-        "the part of the stake that is then lost. If it is negative, no stake is needed.",
+        "It covers what a cheat expects to gain, divided by what cheating adds to the chance of "
+        "being refuted and by the part of the stake that is then lost. Honest work that often "
+        "fails needs more stake. If it is negative, no stake is needed.",
     ),
     "honest-slash": Border(
         honest_slash,
         slash,
-        missing / (caught * stake),
-        caught * stake,
+        missing / (added * stake),
+        added * stake,
         "The slash that makes cheating a loss",
         "Stake and slash count only as a product: half the slash needs twice the stake. Above "
         "one, no slash is enough.",
@@ -69,17 +73,17 @@ BORDERS: Mapping[str, Border] = {
     "honest-audit": Border(
         honest_audit,
         audit,
-        prize / (detection * at_risk),
-        detection * at_risk,
+        prize / (detection * quality * at_risk),
+        detection * quality * at_risk,
         "The audit probability that makes cheating a loss",
         "It is what a cheat gains over all that it has at risk, divided by the chance that an "
-        "audit finds out.",
+        "audit finds out and by the quality of honest work.",
     ),
     "honest-detection": Border(
         honest_detection,
         detection,
-        prize / (audit * at_risk),
-        audit * at_risk,
+        prize / (audit * quality * at_risk),
+        audit * quality * at_risk,
         "The chance of detection that makes cheating a loss",
         "Audit and detection count only as a product: an audit that misses half needs to come "
         "twice as often. Above one, no detection is enough.",
@@ -87,17 +91,17 @@ BORDERS: Mapping[str, Border] = {
     "honest-side-gain": Border(
         largest_side_gain,
         side_gain,
-        caught * at_risk - saved,
+        added * at_risk - saved,
         sp.Integer(-1),
         "The bribe that honesty withstands",
-        "It is what a cheat expects to lose beyond the work it saves: the bribe is its own, "
-        "caught or not. If it is negative, cheating pays without any bribe.",
+        "It is what a cheat expects to lose beyond honest work, less the work it saves: the "
+        "bribe is its own, caught or not. If it is negative, cheating pays without any bribe.",
     ),
     "no-stake-needed": Border(
         enough_chance,
         caught,
-        prize / pay,
-        pay,
+        prize / (quality * pay),
+        quality * pay,
         "The chance of being caught that needs no stake",
         "From here on the lost pay alone deters a cheat that has nothing at stake. Above one, "
         "no chance is enough.",

@@ -23,11 +23,13 @@ from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.honesty.borders import BORDERS
 from model.theory.honesty.temptation import (
+    ERRORS,
     Numbers,
     audit,
     caught,
     detection,
     pay,
+    quality,
     saved,
     side_gain,
     slash,
@@ -54,7 +56,7 @@ PAYS = sp.Eq(
 DAYS = sp.Eq(
     least_stake_days,
     a.one_day * d.gpu_hours_per_task / (terms.gpus_per_task * slash * hours)
-    * ((cost + v.side_gain) / (terms.node_share() * caught) - price) / outside,
+    * ((cost + v.side_gain) / (terms.node_share() * caught * n.quality[CLASS]) - price) / outside,
 )  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def _days(statement: sp.Basic) -> Iterator[Step]:
     )
     yield prize
     needed = BORDERS["honest-stake"].value.subs(
-        {saved: cost * size, side_gain: v.side_gain * size, pay: wage}
+        {saved: cost * size, side_gain: v.side_gain * size, pay: wage, quality: n.quality[CLASS]}
     )
     border = identity(
         "At this many days the stake is the one from which on honesty pays.",
@@ -135,6 +137,7 @@ def drawn(draw: np.random.Generator) -> dict[sp.Symbol, Fraction]:
         in_force(terms.protocol_take): 0.0, terms.validator_share: 0.0, d.gpu_hours_per_task: 0.1,
         terms.gpus_per_task: 0.1, d.cost_index: 0.5, n.variable_cost[CLASS]: 0.05,
         v.side_gain: 0.0, slash: 0.05, audit: 0.05, detection: 0.5,
+        n.quality[CLASS]: 0.6,
     }  # fmt: skip
     at = {s: Fraction(float(draw.uniform(x, x + 0.4))) for s, x in low.items()}
     return {**at, n.day_in_hours: Fraction(24), a.one_day: Fraction(1)}
@@ -148,15 +151,18 @@ def game(at: dict[sp.Symbol, Fraction]) -> Numbers:
         pay: left * at[price] * size,
         saved: at[d.cost_index] * at[n.variable_cost[CLASS]] * size,
         side_gain: at[v.side_gain] * size,
+        quality: at[n.quality[CLASS]],
         **{s: at[s] for s in (slash, audit, detection)},
         stake: Fraction(0),
     }
 
 
-def turning_days(at: dict[sp.Symbol, Fraction], keeps_pay: Fraction = Fraction(0)) -> sp.Rational:
+def turning_days(
+    at: dict[sp.Symbol, Fraction], keeps_pay: Fraction = Fraction(0), forgiven: bool = False
+) -> sp.Rational:
     """Days of collateral at which cheating stops to pay, from hour by hour and the game."""
     per_day = at[terms.gpus_per_task] * counted(at, 1)
-    needed = where_it_turns(stake, game(at), keeps_pay=keeps_pay)
+    needed = where_it_turns(stake, game(at), keeps_pay=keeps_pay, forgiven=forgiven)
     return needed / sp.Rational(per_day.numerator, per_day.denominator)
 
 
@@ -185,13 +191,17 @@ def _plain() -> dict[sp.Symbol, Fraction]:
         in_force(terms.protocol_take): Fraction(1, 4), terms.validator_share: Fraction(1, 4),
         d.gpu_hours_per_task: one, terms.gpus_per_task: one, d.cost_index: one,
         n.variable_cost[CLASS]: Fraction(1, 4), v.side_gain: Fraction(0), slash: half,
-        audit: half, detection: half, caught: Fraction(1, 4), days: Fraction(2),
-        n.day_in_hours: Fraction(24), a.one_day: one,
+        audit: half, detection: half, caught: Fraction(1, 4), n.quality[CLASS]: half,
+        days: Fraction(2), n.day_in_hours: Fraction(24), a.one_day: one,
     }  # fmt: skip
 
 
 def _instance(
-    statement: sp.Basic, text: str, part: Fraction, keeps_pay: Fraction = Fraction(0)
+    statement: sp.Basic,
+    text: str,
+    part: Fraction = Fraction(1),
+    keeps_pay: Fraction = Fraction(0),
+    forgiven: bool = False,
 ) -> Counterexample:
     """Only a ``part`` of the collateral that is asked backs the task."""
     at = _plain()
@@ -199,7 +209,7 @@ def _instance(
         found = part * counted(at, 2) / game(at)[pay]
         seen = sp.Rational(found.numerator, found.denominator)
     else:
-        seen = turning_days(at, keeps_pay) / sp.Rational(part.numerator, part.denominator)
+        seen = turning_days(at, keeps_pay, forgiven) / sp.Rational(part.numerator, part.denominator)
     return Counterexample(text, sp.Eq(seen, statement.rhs.subs(at)))
 
 
@@ -209,7 +219,10 @@ def claims() -> tuple[Claim, ...]:
     posted = Assumption("fully-posted", "nodes hold the collateral that is asked of them")
     dollars = Assumption("asked-in-dollars", "collateral is asked in dollars")
     lost = Assumption("pay-is-lost", "a caught cheat is not paid for the task")
-    here = "consumer nodes on an open market; other classes with their own prices, cost and uptime"
+    here = (
+        "consumer nodes on an open market; other classes with their own prices, cost, quality and "
+        "uptime"
+    )
     short, fallen = "let nodes hold half of it", "fix the tokens and let their price halve"
     return (
         Claim(
@@ -232,18 +245,22 @@ def claims() -> tuple[Claim, ...]:
         Claim(
             "least-stake-days",
             "The days of collateral that make cheating a loss",
-            "More days are needed the more an hour of work costs against the price outside, and "
-            "the fewer are caught and slashed. A lower price of compute asks for more, since less "
-            "pay is lost.",
-            (posted, lost),
+            "More days are needed the more an hour of work costs against the price outside, the "
+            "fewer are caught and slashed, and the oftener honest work is wrong. A lower price of "
+            "compute asks for more, since less pay is lost.",
+            (posted, lost, ERRORS),
             DAYS,
             _days,
             _numbers,
             {
                 posted.name: lambda: _instance(DAYS, f"{short}: twice the days are needed", half),
                 lost.name: lambda: _instance(
-                    DAYS, "let a caught cheat keep its pay: more days are needed", Fraction(1),
+                    DAYS, "let a caught cheat keep its pay: more days are needed",
                     keeps_pay=Fraction(1),
+                ),
+                ERRORS.name: lambda: _instance(
+                    DAYS, "forgive an honest error that is found: fewer days are needed",
+                    forgiven=True,
                 ),
             },
             here,

@@ -1,8 +1,10 @@
 """When honest work pays: the border of cheating in stake, slash, audit, detection and side gain.
 
 A node that skips the work saves what the work costs and may gain something else beside, such as
-a bribe. If it is caught it loses the pay and a part of its stake. The gain of cheating is straight
-in each of the five, so each has one border, which the others fix.
+a bribe. If it is caught it loses the pay and a part of its stake. So does honest work that came out
+wrong. What deters is therefore what a cheat adds to the chance of being refuted: the chance that a
+wrong result is found times the quality of honest work. The gain of cheating is straight in each of
+the five, so each has one border, which the others fix.
 """
 
 from __future__ import annotations
@@ -22,8 +24,9 @@ from model.spec import nodes as n
 from model.spec import verification as v
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
-from model.theory.honesty.borders import BORDERS, missing
+from model.theory.honesty.borders import BORDERS, added, missing
 from model.theory.honesty.temptation import (
+    ERRORS,
     PLAIN,
     Numbers,
     audit,
@@ -31,6 +34,7 @@ from model.theory.honesty.temptation import (
     cheating_pays,
     detection,
     pay,
+    quality,
     saved,
     side_gain,
     slash,
@@ -52,6 +56,7 @@ def gain_in_dollars() -> sp.Expr:
             v.cheating_gain[c], stated(block, v.cheating_gain[c])
         )
         costs = {
+            n.quality[c]: quality,
             n.variable_cost[c]: saved / (d.cost_index * d.gpu_hours_per_task),
             v.side_gain: side_gain / d.gpu_hours_per_task,
             v.stake_per_task[c]: stake,
@@ -59,7 +64,9 @@ def gain_in_dollars() -> sp.Expr:
         }
         gains.add(sp.expand(pay * gain.subs(costs)))
     if len(gains) > 1:
-        raise ProofError("the classes of nodes differ in more than their work, pay and stake")
+        raise ProofError(
+            "the classes of nodes differ in more than their work, quality, pay and stake"
+        )
     result: sp.Expr = gains.pop()
     return result
 
@@ -69,7 +76,7 @@ def _derive(name: str, statement: sp.Basic) -> Iterator[Step]:
     start = identity(
         "The specification gives the gain in pays of a task. In dollars it is:",
         gain,
-        missing - caught * slash * stake,
+        missing - added * slash * stake,
     )
     chance = stated(v.verification(), caught)
     if border.variable in (audit, detection):
@@ -103,6 +110,7 @@ def _measure(name: str, statement: sp.Basic) -> Evidence:
     moved = audit if name == "no-stake-needed" else border.variable
     while cases < 80:
         low = {pay: 0.5, saved: 0.1, side_gain: 0, audit: 0.01, detection: 0.5, slash: 0.01}
+        low |= {quality: 0.3}
         at: Numbers = {s: Fraction(float(draw.uniform(x, 1))) for s, x in low.items()}
         at[stake] = Fraction(float(draw.uniform(0.1, 50)))
         if name == "no-stake-needed":
@@ -144,9 +152,9 @@ NEEDS: tuple[tuple[Assumption, str, Change], ...] = (
         {"loses_side": 1},
     ),
     (
-        Assumption("work-is-right", "work that was done gives a right result"),
-        "let one honest result in four be wrong: honesty is punished too, and the border moves",
-        {"errors": Fraction(1, 4)},
+        ERRORS,
+        "forgive an honest error that is found: honesty is safer, and the border moves",
+        {"forgiven": True},
     ),
     (
         Assumption("expected-dollars", "a node weighs a lost dollar like a gained one"),

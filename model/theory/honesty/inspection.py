@@ -1,6 +1,7 @@
-"""The inspection game: checkers who are paid only by what they find cannot stop all cheating.
+"""The inspection game: checkers who are paid only by what they find, and nodes that may cheat.
 
-If nobody cheated they would stop checking, and then all would cheat. So both sides mix.
+Where honest errors are too few to pay for checks, checkers would stop if nobody cheated, and then
+all would cheat. So both sides mix, and some cheating stays.
 """
 
 from __future__ import annotations
@@ -8,18 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
+from itertools import product
 
 import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
 from model.quantities import POSITIVE, theoretical
+from model.spec import accounts as a
+from model.spec import nodes as n
 from model.spec import verification as v
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.evaluate import stated
 from model.theory.honesty.audits import check_cost
 from model.theory.honesty.borders import at_risk, prize
 from model.theory.honesty.honesty import gain_in_dollars
 from model.theory.honesty.temptation import (
+    ERRORS,
     PLAIN,
     Numbers,
     audit,
@@ -27,6 +33,7 @@ from model.theory.honesty.temptation import (
     cheating_pays,
     detection,
     pay,
+    quality,
     saved,
     side_gain,
     slash,
@@ -34,7 +41,7 @@ from model.theory.honesty.temptation import (
     where_it_turns,
 )
 from model.theory.invariants.pool import positive
-from model.theory.steps import Step, conclusion, identity, inequality, limit
+from model.theory.steps import Step, conclusion, identity, inequality
 
 bounty = v.slash_challenger_share
 mixed_cheating = theoretical(
@@ -43,19 +50,29 @@ mixed_cheating = theoretical(
 mixed_audit = theoretical(
     "mixed_audit", "y^{*}", "1", "audit probability without commitment", POSITIVE
 )
-SHARE = sp.Eq(mixed_cheating, check_cost / (detection * bounty * slash * stake))
-RATE = sp.Eq(mixed_audit, prize / (detection * at_risk))
-FLOOR = sp.Ge(mixed_cheating, check_cost / (detection * stake), evaluate=False)
-KNOWN = {s: positive(s) for s in (pay, detection, slash, stake, bounty, side_gain)}
+errors = 1 - quality
+found_pays = detection * bounty * slash * stake  # what a check of a wrong result earns
+SHARE = sp.Eq(mixed_cheating, (check_cost / found_pays - errors) / quality)
+RATE = sp.Eq(mixed_audit, prize / (detection * quality * at_risk))
+FLOOR = sp.Ge(mixed_cheating, (check_cost / (detection * stake) - errors) / quality, evaluate=False)
+KNOWN = {s: positive(s) for s in (pay, detection, quality, slash, stake, bounty, side_gain)}
+CLASS = a.CLASSES[-1]
 share, rate = sp.symbols("x y", positive=True)
+
+
+def wrong() -> sp.Expr:
+    """Share of wrong results, cheats' and honest ones, from the specification."""
+    value = stated(v.verification(), v.wrong_share[CLASS])
+    result: sp.Expr = value.subs({v.cheating[CLASS]: share, n.quality[CLASS]: quality})
+    return result
 
 
 def _checker() -> Step:
     return identity(
-        "A check finds a cheat with the cheating share times the chance of detection. It earns "
-        "the bounty then, and costs the same always.",
-        share * detection * bounty * slash * stake - check_cost,
-        detection * bounty * slash * stake * (share - SHARE.rhs),
+        "A check finds out with the share of wrong results, cheats' and honest ones, times the "
+        "chance of detection. It earns the bounty then, and costs the same always.",
+        wrong() * found_pays - check_cost,
+        quality * found_pays * (share - SHARE.rhs),
     )
 
 
@@ -64,10 +81,10 @@ def _mixed(result: sp.Basic, statement: sp.Basic) -> Iterator[Step]:
     node = identity(
         "What a node gains by cheating is straight in the audit probability.",
         gain_in_dollars().subs(caught, rate * detection),
-        detection * at_risk * (RATE.rhs - rate),
+        detection * quality * at_risk * (RATE.rhs - rate),
     )
-    checks = (detection * bounty * slash * stake).subs(KNOWN)
-    cheats = sp.expand((detection * at_risk).subs(KNOWN))
+    checks = (quality * found_pays).subs(KNOWN)
+    cheats = sp.expand((detection * quality * at_risk).subs(KNOWN))
     up = inequality(
         "So checkers check everything if more than that share cheats, and nothing if less.",
         checks, sp.Integer(0), checks, strict=True,
@@ -87,39 +104,38 @@ def _mixed(result: sp.Basic, statement: sp.Basic) -> Iterator[Step]:
 def _floor(statement: sp.Basic) -> Iterator[Step]:
     checker, lost = _checker(), sp.Symbol("h", nonnegative=True)
     known = SHARE.rhs.subs(KNOWN)
-    rest = (check_cost * lost / (detection * stake)).subs(KNOWN)
+    rest = (check_cost * lost / (detection * quality * stake)).subs(KNOWN)
     least = inequality(
         "The bounty is a part 1 / (1 + h) of the stake. What is left of the cheating share beyond "
         "the bound is not negative.",
         known.subs(KNOWN[bounty], 1 / (KNOWN[slash] * (1 + lost))),
-        (check_cost / (detection * stake)).subs(KNOWN),
+        FLOOR.rhs.subs(KNOWN),
         rest,
     )
-    far = limit(
-        "The bound vanishes only with an endless stake.",
-        (check_cost / (detection * stake)).subs(KNOWN),
-        KNOWN[stake], sp.oo, sp.Integer(0), "-",
-    )  # fmt: skip
-    yield from (checker, least, far)
+    enough = identity(
+        "The bound is positive as long as a check costs more than honest errors alone would bring.",
+        FLOOR.rhs,
+        (check_cost - errors * detection * stake) / (quality * detection * stake),
+    )
+    yield from (checker, least, enough)
     yield conclusion("So a bounty that is paid from the stake leaves so much cheating.",
                      FLOOR, checker, least)  # fmt: skip
 
 
-def checking_pays(cheat: float, at: Numbers, price: float, part: float, wage: float = 0.0) -> float:
+def checking_pays(cheat: float, at: Numbers, price: float, part: float) -> float:
     """Expected income of a check, outcome by outcome; ``part`` of the slash is the bounty."""
-    income = 0.0
-    for wrong in (True, False):
-        for found in (True, False):
-            chance = (cheat if wrong else 1 - cheat) * (
-                float(at[detection]) if found else 1 - float(at[detection])
-            )
-            income += chance * (part * float(at[slash] * at[stake]) if wrong and found else 0.0)
-    return income + wage - price
+    income, good, seen = 0.0, float(at[quality]), float(at[detection])
+    for cheats, right, found in product((True, False), repeat=3):
+        chance = (cheat if cheats else 1 - cheat) * (good if right else 1 - good)
+        chance *= seen if found else 1 - seen
+        if found and (cheats or not right):
+            income += chance * part * float(at[slash] * at[stake])
+    return income - price
 
 
 def drawn(draw: np.random.Generator) -> tuple[Numbers, float, float]:
     """A game that has no pure equilibrium, the cost of a check and the bounty's share."""
-    low = {pay: 0.5, saved: 0.3, side_gain: 0.0, detection: 0.5, slash: 0.1}
+    low = {pay: 0.5, saved: 0.3, side_gain: 0.0, detection: 0.5, slash: 0.1, quality: 0.97}
     at: Numbers = {s: Fraction(float(draw.uniform(x, 1))) for s, x in low.items()}
     at |= {stake: Fraction(float(draw.uniform(5, 50))), audit: Fraction(0)}
     part = float(draw.choice([draw.uniform(0.2, 1), 1.0]))
@@ -155,26 +171,35 @@ def _measure(statement: sp.Basic) -> Evidence:
         values |= {mixed_cheating: found[0], mixed_audit: found[1]}
         one, other = (float(f(*(values[s] for s in symbols))) for f in (left, right))
         gap = abs(one - other) if isinstance(statement, sp.Eq) else max(0.0, other - one)
-        worst, cases = max(worst, gap / other), cases + 1
-    text = "equilibrium found by root searches on incomes added up over the outcomes: relative"
+        worst, cases = max(worst, gap / max(abs(other), 1e-3)), cases + 1
+    text = "equilibrium by root searches on incomes over the outcomes: relative, to 0.001 at least"
     return Evidence(text, cases, worst, 1e-9)
 
 
-def _exact(wage: int, part: Fraction, price: Fraction) -> sp.Rational:
+def _exact(part: Fraction, price: Fraction, forgiven: bool = False) -> sp.Rational:
     """The cheating share at which a check just pays, from two points of a straight line."""
-    gain = part * PLAIN[slash] * PLAIN[stake]
-    first, second = (x * PLAIN[detection] * gain + wage - price for x in (Fraction(0), Fraction(1)))
+    found = PLAIN[detection] * part * PLAIN[slash] * PLAIN[stake]
+    honest = Fraction(0) if forgiven else (1 - PLAIN[quality]) * found
+    first, second = honest - price, found - price  # if nobody cheats, and if all do
     found = first / (first - second)
     return sp.Rational(found.numerator, found.denominator)
 
 
-#: The numbers of the game, a quarter of a dollar for a check, and half the slash as bounty.
-GAME = {**PLAIN, check_cost: Fraction(1, 4), bounty: Fraction(1, 2)}
+#: The numbers of the game, four dollars for a check, and half the slash as bounty.
+GAME = {**PLAIN, check_cost: Fraction(4), bounty: Fraction(1, 2)}
 
 
 def _paid_anyway(text: str) -> Counterexample:
-    price = GAME[check_cost]
-    found = _exact(0, GAME[bounty], price - Fraction(1, 8))  # half of the cost is a wage
+    found = _exact(GAME[bounty], GAME[check_cost] / 2)
+    return Counterexample(text, sp.Eq(found, SHARE.rhs.subs(GAME)))
+
+
+def _pardoned(text: str, rate: bool) -> Counterexample:
+    """Honest errors are neither slashed nor rewarded."""
+    if rate:
+        turns = where_it_turns(audit, PLAIN, forgiven=True)
+        return Counterexample(text, sp.Eq(turns, RATE.rhs.subs(GAME)))
+    found = _exact(GAME[bounty], GAME[check_cost], forgiven=True)
     return Counterexample(text, sp.Eq(found, SHARE.rhs.subs(GAME)))
 
 
@@ -196,8 +221,8 @@ def _kept(text: str) -> Counterexample:
 
 
 def _subsidised(text: str) -> Counterexample:
-    """A bounty of ten stakes, paid by others."""
-    found = _exact(0, Fraction(20), GAME[check_cost])
+    """A bounty of one and a half stakes, paid by others."""
+    found = _exact(Fraction(3), GAME[check_cost])
     bound = FLOOR.rhs.subs(GAME)
     return Counterexample(text, sp.Ge(found, bound))
 
@@ -207,24 +232,27 @@ def claims() -> tuple[Claim, ...]:
     bounty_only = Assumption("bounty-only", "checkers earn the bounty and nothing else")
     free = Assumption("no-commitment", "nobody can promise to check what does not pay to check")
     region = (
-        "a check costs less than the bounty that it finds if all cheat, and nodes are honest "
-        "if all is audited"
+        "a check costs less than the bounty that it finds if all cheat and more than what it "
+        "finds if none does, and nodes are honest if all is audited"
     )
     return (
         Claim(
             "mixed-cheating-share",
             "Checkers paid by bounty leave some cheating",
-            "Just so many cheat that a check earns its cost. The gain of cheating does not "
-            "matter for it: more tempted nodes are audited more, and cheat as much.",
-            (bounty_only, free),
+            "Just so many results are wrong that a check earns its cost; honest errors are a part "
+            "of them, and cheats the rest. The gain of cheating does not matter for it: more "
+            "tempted nodes are audited more, and cheat as much.",
+            (bounty_only, free, ERRORS),
             SHARE,
             partial(_mixed, SHARE),
             _measure,
             {
-                "bounty-only": partial(_paid_anyway, "pay half of the cost as a wage: half as "
-                                       "much cheating is enough to keep checkers at work"),
+                "bounty-only": partial(_paid_anyway, "pay half of the cost as a wage: less "
+                                       "cheating is enough to keep checkers at work"),
                 "no-commitment": partial(_committed, "announce audits just above the border and "
                                          "keep the promise: nobody cheats"),
+                ERRORS.name: partial(_pardoned, "slash no honest error, so that finding one earns "
+                                     "nothing: more cheat", rate=False),
             },
             region,
             literature=("avenhaus2002inspection",),
@@ -236,12 +264,15 @@ def claims() -> tuple[Claim, ...]:
             "Audits without commitment are as likely as the border of honesty asks, whatever a "
             "check costs.",
             (Assumption("pay-is-lost", "a caught cheat is not paid for the task"),
+             ERRORS,
              Assumption("expected-dollars", "a node weighs a lost dollar like a gained one")),
             RATE,
             partial(_mixed, RATE),
             _measure,
             {
                 "pay-is-lost": partial(_kept, "let a caught cheat keep its pay: more is audited"),
+                ERRORS.name: partial(_pardoned, "forgive an honest error that is found: less is "
+                                     "audited", rate=True),
                 "expected-dollars": partial(_cared_for, "let a node fear a lost dollar of stake "
                                             "twice as much: less is audited"),
             },
@@ -250,16 +281,17 @@ def claims() -> tuple[Claim, ...]:
             shown_in="fig-honesty-inspection",
         ),
         Claim(
-            "bounty-cannot-end-cheating",
-            "No bounty from the stake ends cheating",
-            "Even if all of the stake is lost and all of it goes to whoever found the cheat, "
-            "this share of cheating stays.",
+            "bounty-leaves-cheating",
+            "The cheating that no bounty from the stake ends",
+            "Even if all of the stake is lost and all of it goes to the finder, this share of "
+            "cheating stays. Where it is negative, a bounty can end cheating: honest errors alone "
+            "would pay for the checks.",
             (Assumption("bounty-from-stake", "the bounty is at most the stake of the cheat"),),
             FLOOR,
             _floor,
             _measure,
-            {"bounty-from-stake": partial(_subsidised, "pay a bounty of ten stakes from another "
-                                          "purse: cheating falls below the bound")},
+            {"bounty-from-stake": partial(_subsidised, "pay a bounty of one and a half stakes "
+                                          "from another purse: cheating falls below the bound")},
             region,
             shown_in="fig-honesty-inspection",
         ),

@@ -16,12 +16,13 @@ import sympy as sp
 from model.quantities import SHARE, Domain, theoretical
 from model.spec import accounts as a
 from model.spec import demand as d
+from model.spec import nodes as n
 from model.spec import verification as v
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import function, stated
-from model.theory.honesty.borders import BORDERS
+from model.theory.honesty.borders import BORDERS, added
 from model.theory.honesty.honesty import gain_in_dollars
-from model.theory.honesty.temptation import caught, pay, saved, side_gain, slash, stake
+from model.theory.honesty.temptation import caught, pay, quality, saved, side_gain, slash, stake
 from model.theory.invariants.pool import positive
 from model.theory.steps import Step, conclusion, identity, inequality
 
@@ -35,7 +36,7 @@ days = theoretical("days_settling", "n", "1", "whole days that have passed", Dom
 steepness, speed = v.cheating_response, v.cheating_speed
 border = BORDERS["honest-stake"].value
 SIDES = sp.Eq(sp.sign(invited_share - sp.Rational(1, 2)), sp.sign(border - stake), evaluate=False)
-pull = sp.Max(-50, sp.Min(50, steepness * caught * slash * (border - stake) / pay))
+pull = sp.Max(-50, sp.Min(50, steepness * added * slash * (border - stake) / pay))
 ODDS = sp.Eq(sp.log(invited_share / (1 - invited_share)), pull)
 PATH = sp.Eq(later_share, invited_share + (1 - speed) ** days * (first_share - invited_share))
 CLASS = a.CLASSES[-1]
@@ -61,10 +62,10 @@ def _start() -> tuple[Step, Step]:
         "The specification's gain in pays of a task is a positive factor times the distance to "
         "the border.",
         gain_in_dollars() / pay,
-        caught * slash / pay * (border - stake),
+        added * slash / pay * (border - stake),
     )
-    factor = (steepness * caught * slash / pay).subs(
-        {s: positive(s) for s in (steepness, caught, slash, pay)}
+    factor = (steepness * added * slash / pay).subs(
+        {s: positive(s) for s in (steepness, caught, quality, slash, pay)}
     )
     sign = inequality(
         "The factor by which the share responds to this distance is positive.",
@@ -142,7 +143,7 @@ def drift(numbers: dict[sp.Symbol, float], first: float, days_run: int) -> float
     gains, moves = equations()
     share, (symbols, gain) = first, gains
     at = {**numbers, d.market_open: 1.0, v.stake_per_task[CLASS]: numbers[stake],
-          v.task_pay[CLASS]: numbers[pay],
+          v.task_pay[CLASS]: numbers[pay], n.quality[CLASS]: numbers[quality],
           v.cheating_gain[CLASS]: (numbers[saved] + numbers[side_gain]) / numbers[pay]}  # fmt: skip
     at[v.net_gain[CLASS]] = gain(*(at[s] for s in symbols))
     symbols, moved = moves
@@ -153,13 +154,14 @@ def drift(numbers: dict[sp.Symbol, float], first: float, days_run: int) -> float
 
 def drawn(draw: np.random.Generator) -> dict[sp.Symbol, float]:
     """Numbers on both sides of the border, some of them near it and some beyond the limits."""
-    numbers = {pay: draw.uniform(0.1, 2), side_gain: 0.0,
+    numbers = {pay: draw.uniform(0.1, 2), side_gain: 0.0, quality: draw.uniform(0.3, 1),
                caught: draw.uniform(0.02, 0.5), slash: draw.uniform(0.01, 1),
                steepness: draw.uniform(0.2, 100), speed: 1.0}  # fmt: skip
     numbers[saved] = numbers[pay] * draw.uniform(0.2, 1.5)
     numbers[side_gain] = numbers[pay] * draw.choice([0.0, draw.uniform(0, 0.5)])
-    lost = numbers[caught] * numbers[slash]
-    on = (numbers[saved] + numbers[side_gain] - numbers[caught] * numbers[pay]) / lost
+    chance = numbers[caught] * numbers[quality]
+    on = numbers[saved] + numbers[side_gain] - chance * numbers[pay]
+    on /= chance * numbers[slash]
     numbers[stake] = max(0.0, on * draw.choice([0.2, 0.95, 0.999, 1.001, 1.05, 2.0]))
     return numbers
 
@@ -169,15 +171,15 @@ def _numbers(statement: sp.Basic, case_of: str) -> Evidence:
     sides = {s: function(side) for s, side in zip("lr", statement.args, strict=True)}
     while cases < 120:
         at = drawn(draw)
-        n = int(draw.integers(0, 60)) if case_of == "path" else 1
+        passed = int(draw.integers(0, 60)) if case_of == "path" else 1
         settled = drift(at, 0.0, 1)
         if case_of == "path":
             at[speed] = draw.uniform(0, 1)
         elif settled > 1 - 1e-6:
             continue  # too near one for a float to tell by how much
         first = draw.uniform(0, 1)
-        at |= {invited_share: settled, first_share: first, days: n,
-               later_share: drift(at, first, n)}  # fmt: skip
+        at |= {invited_share: settled, first_share: first, days: passed,
+               later_share: drift(at, first, passed)}  # fmt: skip
         left, right = (f(*(at[s] for s in symbols)) for symbols, f in sides.values())
         worst = max(worst, abs(left - right) / max(1.0, abs(right)))
         cases += 1
@@ -190,10 +192,10 @@ def _share(pull_at: sp.Expr) -> sp.Expr:
     return 1 / (1 + sp.exp(-pull_at))
 
 
-#: Pay and saved work of one dollar and a half, caught one time in five, half the stake lost:
-#: the border is at a stake of 3. The pull is the response times the gain.
-GAME = {pay: 1, saved: sp.Rational(1, 2), side_gain: 0, caught: sp.Rational(1, 5),
-        slash: sp.Rational(1, 2)}  # fmt: skip
+#: Pay and saved work of one dollar and a half, caught one time in four, honest work right four
+#: times in five, half the stake lost: the border is at a stake of 3.
+GAME = {pay: 1, saved: sp.Rational(1, 2), side_gain: 0, caught: sp.Rational(1, 4),
+        quality: sp.Rational(4, 5), slash: sp.Rational(1, 2)}  # fmt: skip
 
 
 def _broken(what: str, text: str) -> Counterexample:
@@ -229,7 +231,7 @@ def claims() -> tuple[Claim, ...]:
     cold = Assumption("no-conviction", "with nothing to gain, as many nodes cheat as not")
     here = (
         "the specification's law of cheating on days on which the market is open, each class of "
-        "node with its own work, pay and stake"
+        "node with its own work, quality, pay and stake"
     )
     sides = Claim(
         "invited-share-takes-sides",

@@ -10,9 +10,10 @@ from fractions import Fraction
 
 import sympy as sp
 
-from model.quantities import NOT_NEGATIVE, POSITIVE, in_force, theoretical
+from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, in_force, theoretical
 from model.spec import terms
 from model.spec import verification as v
+from model.theory.claim import Assumption
 
 pay = theoretical(
     "pay_of_task", r"\pi_{\tau}", "USD/task", "what a node is paid for a task", POSITIVE
@@ -29,12 +30,20 @@ side_gain = theoretical(
     NOT_NEGATIVE,
 )
 stake = theoretical("stake_of_task", r"D_{\tau}", "USD/task", "stake behind one task", NOT_NEGATIVE)
+quality = theoretical(
+    "quality_of_task",
+    r"q_{\tau}",
+    "1",
+    "chance that the result of a task is right if the work is done",
+    Domain(0, 1, open_low=True),
+)
 caught, detection = v.caught_share, terms.detection_probability
 slash, audit = in_force(terms.slash_fraction), in_force(terms.audit_probability)
 
 Numbers = dict[sp.Symbol, Fraction]
 HALF = Fraction(1, 2)
-#: A game in whole and half numbers, for counterexamples.
+ERRORS = Assumption("errors-cost-alike", "an honest error that is found costs as much as a cheat")
+#: A game in whole numbers and simple fractions, for counterexamples.
 PLAIN: Numbers = {
     pay: Fraction(4),
     saved: Fraction(3),
@@ -42,7 +51,8 @@ PLAIN: Numbers = {
     audit: HALF,
     detection: HALF,
     slash: HALF,
-    stake: Fraction(8),
+    stake: Fraction(40),
+    quality: Fraction(7, 8),
 }
 
 
@@ -52,13 +62,14 @@ def cheating_pays(
     keeps_pay: Fraction = Fraction(0),
     loses_side: int = 0,
     weight: int = 1,
-    errors: Fraction = Fraction(0),
+    forgiven: bool = False,
 ) -> Fraction:
     """Expected income of a cheat less that of a node that works, in dollars a task.
 
-    A caught cheat may keep a part of its pay or lose its side gain; a lost stake may weigh more
-    than once. ``errors`` is the share of results that are wrong though the work was done.
+    Whose wrong result is found may keep a part of its pay or lose its side gain; a lost stake may
+    weigh more than once. ``forgiven``: an honest error costs nothing.
     """
+    errors = Fraction(0) if forgiven else 1 - at[quality]
 
     def income(wrong: Fraction, side: Fraction) -> Fraction:
         right = at[pay] + side
@@ -82,7 +93,7 @@ def where_it_turns(
     keeps_pay: Fraction = Fraction(0),
     loses_side: int = 0,
     weight: int = 1,
-    errors: Fraction = Fraction(0),
+    forgiven: bool = False,
 ) -> sp.Rational:
     """Where cheating starts or stops to pay as one number moves: two points give the line."""
     first, second = (
@@ -91,7 +102,7 @@ def where_it_turns(
             keeps_pay=keeps_pay,
             loses_side=loses_side,
             weight=weight,
-            errors=errors,
+            forgiven=forgiven,
         )
         for x in (0, 1)
     )
