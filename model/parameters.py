@@ -201,7 +201,11 @@ def compiled(expression: sp.Basic, module: str) -> tuple[tuple[str, ...], Callab
 def _check_constraints(economy: HasParameters, values: Mapping[str, float], when: str) -> None:
     for constraint in economy.constraints:
         names, holds = compiled(constraint.expression, "math")
-        if not holds(*(values[name] for name in names)):
+        try:
+            fine = holds(*(values[name] for name in names))
+        except ArithmeticError:  # what cannot be worked out does not hold
+            fine = False
+        if not fine:
             found = ", ".join(f"{name}={values[name]:g}" for name in names)
             raise ParameterError(f"{when}{constraint.message} (found {found})")
 

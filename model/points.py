@@ -117,7 +117,8 @@ def broken(
     """The joint conditions that some points do not hold, and which points, flags (points,)."""
     for constraint in economy.constraints:
         names, holds = compiled(constraint.expression, "numpy")
-        fine = np.asarray(holds(*(columns[name] for name in names)), bool)
+        with np.errstate(all="ignore"):  # what cannot be worked out does not hold
+            fine = np.asarray(holds(*(columns[name] for name in names)), bool)
         if not fine.all():
             yield constraint, ~np.broadcast_to(fine, (len(columns[names[0]]),))
 

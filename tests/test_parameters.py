@@ -105,6 +105,17 @@ def test_shares_that_do_not_fit_together_are_refused(changes: dict[str, float], 
         assert f"{name}={value:g}" in message, "the message shows what it found"
 
 
+def test_a_condition_that_cannot_be_worked_out_does_not_hold() -> None:
+    """All tokens are locked, none is priced in yet: no price of the first day can be named."""
+    shares = {f"{who}_share": 0.0 for who in ("treasury", "team", "sale", "testnet")}
+    refused(
+        "must fit into the treasury's free tokens",
+        **shares,
+        investor_share=1.0,
+        unlock_anticipation=0.0,
+    )
+
+
 def test_two_shares_may_move_against_each_other() -> None:
     point = model.parameters("announced", treasury_share=0.504, team_share=0.15)
     assert point["treasury_share"] == 0.504

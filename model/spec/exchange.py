@@ -30,7 +30,7 @@ from model.spec import market as m
 from model.spec import vault as v
 from model.spec.core import Block, Definition, Equation, Flow, Initial, Law
 from model.spec.pool import pool_fee
-from model.spec.worth import depth, fair_price, least_price
+from model.spec.worth import depth, depth_at, fair_price, least_price
 
 sellers_response = parameter(
     "sellers_response",
@@ -277,7 +277,7 @@ def exchange() -> Block:
 
 
 def initial() -> tuple[Initial, ...]:
-    """Nobody has sold anything."""
+    """Nobody has sold anything; the market is as deep as the tokens at launch allow."""
     dollars = (
         a.holders_usd,
         a.sellers_usd,
@@ -286,4 +286,5 @@ def initial() -> tuple[Initial, ...]:
         *a.node_usd.values(),
         *a.node_stake.values(),
     )
-    return tuple(Initial(each, sp.Integer(0)) for each in dollars)
+    at_launch = depth_at(fair_price, a.in_circulation())
+    return (*(Initial(each, sp.Integer(0)) for each in dollars), Initial(depth, at_launch))

@@ -116,7 +116,7 @@ pressure = levels(
     "pressure",
     r"u^{d}",
     "1",
-    "demand over what {} nodes offer, clamped at twice the target",
+    "demand over the capacity of {} nodes that is online, clamped at twice the target",
     NOT_NEGATIVE,
     over=a.CLASSES,
 )

@@ -173,6 +173,15 @@ fair_today = definition(
 )
 
 
+def depth_at(fair: sp.Expr, circulating: sp.Expr) -> sp.Expr:
+    """Dollars for one unit of the log price: holders give up at most all they have for it.
+
+    The on-chain pool adds its own depth at the fair price.
+    """
+    tokens = sp.Min(market_depth_share * circulating, a.holders)
+    return fair * tokens + sp.sqrt(a.pool_ai * a.pool_usd * fair) / 2
+
+
 def _tokens() -> sp.Expr:
     insiders = a.locked_investors + a.locked_team + a.locked_sale
     return a.initial_supply - a.burned - a.slash_burned - (1 - unlock_anticipation) * insiders
@@ -239,12 +248,7 @@ def worth(
         ),
         Law(exogenous_price, exogenous_step),
         Law(fair_price, fair_today),
-        # Holders give up at most all they have for one unit of the log price; the pool adds to it.
-        Law(
-            depth,
-            fair_today * sp.Min(market_depth_share * a.circulating, a.holders)
-            + sp.sqrt(a.pool_ai * a.pool_usd * fair_today) / 2,
-        ),
+        Law(depth, depth_at(fair_today, a.circulating)),
     )
     return Block("worth", "Holders reckon what a token is worth, and trade around it.", equations)
 
@@ -268,5 +272,4 @@ def initial(burned_part: sp.Expr) -> tuple[Initial, ...]:
         Initial(fair_price, start),
         Initial(exogenous_price, fair_price),
         Initial(a.price, fair_price),
-        Initial(depth, fair_price * market_depth_share * a.initial_supply),
     )

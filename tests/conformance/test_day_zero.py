@@ -98,7 +98,6 @@ def by_hand(p: Numbers, governed: Sequence[str]) -> dict[str, float]:
         "price": price,
         "fair_price": price,
         "exogenous_price": price,
-        "depth": price * p["market_depth_share"] * supply,
         "expected_growth": p["growth_at_launch"],
         "revenue_trend": first_revenue(p),
         "revenue_of_year": first_revenue(p),
@@ -112,6 +111,9 @@ def by_hand(p: Numbers, governed: Sequence[str]) -> dict[str, float]:
         "task_size": p["gpu_hours_per_task"],
         "task_cycles": p["cycles_per_task"],
     }
+    locked = sum(found[f"locked_{who}"] for who in ("treasury", "investors", "team", "sale"))
+    in_reach = min(p["market_depth_share"] * (supply - locked), found["holders"])
+    found["depth"] = price * in_reach + dollars / 2
     for c in CLASSES:
         outside = p[f"outside_price_{c}"]
         found |= {f"{kind}_{c}": outside for kind in ("price_outside", "posted_price")}

@@ -163,7 +163,9 @@ def test_an_update_that_cadcad_lacks_breaks_parity(
 # The specification ---------------------------------------------------------------------------
 
 
-def changed(block: str, change: Callable[[object], Iterator[object]]) -> list[str]:
+def changed(
+    block: str, change: Callable[[object], Iterator[object]], market_rule: str = "posted"
+) -> list[str]:
     """The laws that an economy breaks when the equations of one block are changed."""
     blocks = []
     for each in ECONOMY.blocks:
@@ -175,7 +177,8 @@ def changed(block: str, change: Callable[[object], Iterator[object]]) -> list[st
     copy = Economy(
         "announced", "a broken copy", ECONOMY.initial, blocks, ECONOMY.constraints, ECONOMY.rules
     )
-    runs = Runs(copy, [point()], ran(copy), drawn())
+    columns = ran(copy, market_rule=market_rule)
+    runs = Runs(copy, [point(market_rule)], columns, drawn())
     return [text.split(":")[0] for text in broken(runs)]
 
 
@@ -202,6 +205,11 @@ def twice(amount: sp.Expr) -> sp.Expr:
 
 def half(amount: sp.Expr) -> sp.Expr:
     return amount / 2
+
+
+def posted(amount: sp.Expr) -> sp.Expr:
+    """Of data-centre GPUs, the posted price in place of the one that is paid."""
+    return amount.xreplace({symbol("compute_price_datacentre"): symbol("posted_price_datacentre")})
 
 
 def to(name: str) -> Callable[[sp.Symbol], sp.Symbol]:
@@ -239,6 +247,12 @@ SPECIFICATION: list[tuple[str, Callable[[object], Iterator[object]], str]] = [
     ("exchange", on("tokens_offered", amount=half), "sellers_bring_more_the_dearer_it_is"),
     ("exchange", on("sold_team", request=half), "sellers_bring_more_the_dearer_it_is"),
     ("exchange", on("proceeds_team", request=half), "sellers_bring_more_the_dearer_it_is"),
+    ("billing", on("fee_by_gpu_time", amount=half), "bills_are_of_the_days_hours_and_prices"),
+    ("billing", on("audit_bill", value=half), "bills_are_of_the_days_hours_and_prices"),
+    ("delphi", on("delphi_fees", request=half), "markets_that_settle_pay_the_vault"),
+    ("delphi", on("settled_fees", request=half), "markets_that_settle_pay_the_vault"),
+    ("learning", on("revenue", value=half), "markets_that_settle_pay_the_vault"),
+    ("adjustment", on("node_costs_consumer", request=half), "nodes_pay_for_what_they_keep_and_do"),
     ("payment", on("fee_purchase", request=half), "unpaid_work_is_not_served"),
     ("payment", on("served_hours_consumer", value=twice), "unpaid_work_is_not_served"),
     ("verification", on("slash_to_burn_datacentre", request=twice), "slashes_are_shared_out"),
@@ -279,6 +293,11 @@ def test_a_changed_specification_breaks_its_law(
     block: str, change: Callable[[object], Iterator[object]], law: str
 ) -> None:
     assert law in changed(block, change)
+
+
+def test_a_bill_at_the_posted_price_breaks_its_law_where_the_market_clears() -> None:
+    law, change = "bills_are_of_the_days_hours_and_prices", on("fee_by_gpu_time", amount=posted)
+    assert law in changed("billing", change, market_rule="clearing")
 
 
 def test_every_block_has_a_mutant() -> None:

@@ -32,13 +32,18 @@ PAID_FOR = {
     "grantees_proceeds",
     "executors_proceeds",
     "collateral_bought",
-    "collateral_dollars",
     "batch_price",
     "price",
     "sales_usd",
 }
 ORDERS = {"users_need", "net_order", "gap", "willingness", *SELLING, *PAID_FOR}
-OFFERS = {"collateral_wanted", "other_dollars", "room_for_bills", "tokens_offered"}
+OFFERS = {
+    "collateral_wanted",
+    "collateral_dollars",
+    "other_dollars",
+    "room_for_bills",
+    "tokens_offered",
+}
 WORTH = {"exogenous_step", "exogenous_price"}
 FAIR = {*WORTH, "fair_today", "fair_price", "depth"}
 #: What follows from another price of AI, and what follows from other bills.
@@ -95,7 +100,8 @@ REACH: dict[str, tuple[dict[str, set[str]], set[str]]] = {
         {
             "demand": {"task_size"},
             "market": HOURS,
-            "billing": {*BILLS, "fee_by_gpu_time", "audit_bill"},
+            # Only bills by GPU time feel how long the tasks are.
+            "billing": {"fee_by_gpu_time", "work_bill", "audit_bill", "fee_trend"},
             "exchange": ORDERS,
         },
         AFTER_BILLS,
@@ -126,7 +132,9 @@ def moved(economy: Economy, shock: str) -> dict[str, set[str]]:
     for name, values in sound.items():
         before, after = values[0, 0, :STRUCK], other[name][0, 0, :STRUCK]
         assert before.tobytes() == after.tobytes(), f"{shock} moves {name} before it strikes"
-        if name in blocks and values[0, 0, STRUCK] != other[name][0, 0, STRUCK]:
+        one, two = values[0, 0, STRUCK], other[name][0, 0, STRUCK]
+        # Dollars over a price, times that price, are the same dollars but for rounding.
+        if name in blocks and abs(one - two) > 1e-12 * max(abs(one), abs(two)):
             place = registry[name].place
             found.setdefault(blocks[name], set()).add(place.row if place else name)
     return found

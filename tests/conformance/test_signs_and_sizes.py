@@ -1,9 +1,10 @@
 """What every parameter does: the sign of its effect on what it must move, and the size if stated.
 
-One row a parameter. Its value is moved within its range on common shocks, in a world whose market
-opens early; the named outcome must answer with the stated sign on every path. Where theory states
-the elasticity, the measured one is that within a factor of two. A parameter that cannot act in a
-run stands in `IDLE`, with the reason; one that stands nowhere fails the test.
+One row a parameter. Its value is moved within its range (beside it, where the range is a point) on
+common shocks, in a world whose market opens early; the named outcome must answer with the stated
+sign on every path. Where theory states the elasticity, the measured one is that within a factor of
+two. A parameter that cannot act in a run stands in `IDLE`, with the reason; one that stands nowhere
+fails the test.
 """
 
 from __future__ import annotations
@@ -412,7 +413,9 @@ def moved(name: str, row: Row, value: float) -> float:
     if row.to is not None:
         return row.to
     low, high = registry[name].range
-    return next(v for v in (value * STEP, value / STEP) if low <= v <= high)
+    steps = [v for v in (value * STEP, value / STEP) if low <= v <= high]
+    assert steps, f"the range of {name} allows no such step from {value}: say where to"
+    return steps[0]
 
 
 def pair(name: str, row: Row) -> tuple[Parameters, Parameters]:

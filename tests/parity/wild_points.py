@@ -31,11 +31,10 @@ def wild_points(name: str, size: int, seed: int, days: int = 6, **rules: int) ->
     opens = rng.integers(1, max(2, days // 2), size)
     fixed["opening_day"] = np.full(size, NEVER) if closed else opens
     fixed |= {rule: np.full(size, float(number)) for rule, number in rules.items()}
-    with np.errstate(all="ignore"):  # a first price that is none is no admissible one
-        return random_points(name, size, seed, _wild, fixed)
+    return random_points(name, size, seed, wild, fixed)
 
 
-def _wild(record: Quantity, size: int, rng: np.random.Generator) -> np.ndarray:
+def wild(record: Quantity, size: int, rng: np.random.Generator) -> np.ndarray:
     low, high = span(record)
     even = rng.uniform(size=size)
     values = low * (high / low) ** even if low > 0 else low + (high - low) * even

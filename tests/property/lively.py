@@ -56,9 +56,9 @@ IDLE = {f"unbonding_join_{k:02d}" for k in range(1, 30)}
 
 
 @cache
-def point() -> Parameters:
+def point(market_rule: str = "posted") -> Parameters:
     """The parameters."""
-    return model.parameters("announced", votes=VOTES, **LIVELY)
+    return model.parameters("announced", votes=VOTES, market_rule=market_rule, **LIVELY)
 
 
 @cache
@@ -67,10 +67,10 @@ def drawn() -> xr.Dataset:
     return model.shocks(model.economy("announced"), days=DAYS, runs=1, seed=7)
 
 
-def ran(economy: Economy, engine: str = "python") -> dict[str, Array]:
+def ran(economy: Economy, engine: str = "python", market_rule: str = "posted") -> dict[str, Array]:
     """The arrays of a run of this economy, or of a broken copy."""
     shocks = {name: values.to_numpy() for name, values in drawn().items()}
-    problem = Problem(economy, Points.of([point()]), shocks, 1, DAYS)
+    problem = Problem(economy, Points.of([point(market_rule)]), shocks, 1, DAYS)
     return trajectories(problem, engine)
 
 

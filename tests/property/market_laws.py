@@ -225,6 +225,50 @@ def unpaid_work_is_not_served(runs: Runs) -> Found:
         yield "users do not pay the price of the AI that they buy"
 
 
+def bills_are_of_the_days_hours_and_prices(runs: Runs) -> Found:
+    """By time, task or cycle, at the price that is paid today; audits at the price outside."""
+    hours = {c: runs.after(f"workable_hours_{c}") for c in CLASSES}
+    by_time = sum(runs.after(f"compute_price_{c}") * hours[c] for c in CLASSES)
+    size = runs.after("task_size") / runs.parameter("gpu_hours_per_task")
+    cycles = runs.after("task_cycles") / runs.parameter("cycles_per_task")
+    by_task, by_cycle = runs.parameter("billed_by_task"), runs.parameter("billed_by_cycle")
+    bill = (by_task + by_cycle * cycles) / size + 1 - by_task - by_cycle
+    if differ(runs.after("work_bill"), by_time * bill, part=NEAR):
+        yield "the bill is not that of the day's hours and prices"
+    audits = runs.after("audit_probability_in_force") * runs.parameter("verification_overhead")
+    outside = sum(runs.after(f"price_outside_{c}") * hours[c] for c in CLASSES)
+    audits = audits * runs.parameter("audit_cost_share") * outside
+    if differ(runs.after("audit_bill"), audits, part=NEAR):
+        yield "audits are billed at another price"
+
+
+def markets_that_settle_pay_the_vault(runs: Runs) -> Found:
+    """Delphi's share of the fee on the day's volume waits, and a part of what waits settles."""
+    fee = runs.parameter("delphi_fee") * runs.parameter("delphi_protocol_share")
+    if differ(runs.after("delphi_fees"), fee * runs.after("traded_volume")):
+        yield "Delphi's fees are not their share of the volume"
+    waiting = runs.before("unsettled_fees")
+    if differ(runs.after("settled_fees"), waiting / runs.parameter("settlement_lag")):
+        yield "another part of Delphi's markets settles"
+    revenue = runs.total("settled_fees", "vault_deposit")
+    if differ(runs.after("revenue"), revenue):
+        yield "the vault's revenue is not what it was paid"
+
+
+def nodes_pay_for_what_they_keep_and_do(runs: Runs) -> Found:
+    """Every GPU costs its keep; work that is done costs more, and cheats gain on the side."""
+    index, is_open = runs.after("cost_index"), runs.after("market_open")
+    for c in CLASSES:
+        hours, cheats = runs.after(f"served_hours_{c}"), runs.after(f"cheating_{c}")
+        work = runs.parameter(f"variable_cost_{c}") * (1 - cheats) * hours
+        keep = runs.parameter(f"fixed_cost_{c}") * runs.before(f"gpus_{c}")
+        if differ(runs.after(f"node_costs_{c}"), is_open * index * (work + keep), part=NEAR):
+            yield f"{c} nodes pay for something else"
+        side = runs.parameter("side_gain") * cheats * hours
+        if differ(runs.after(f"side_gains_{c}"), side, part=NEAR):
+            yield f"{c} nodes gain something else on the side"
+
+
 def collateral_is_days_of_outside_pay(runs: Runs) -> Found:
     """Of what GPUs earn outside, net of the take; honest errors cost the part that is slashed."""
     left = 1 - runs.after("protocol_take_in_force") - runs.parameter("validator_share")
@@ -301,6 +345,9 @@ MARKET_LAWS = (
     the_pools_price_is_the_markets,
     the_vault_buys_along_the_pools_curve,
     unpaid_work_is_not_served,
+    bills_are_of_the_days_hours_and_prices,
+    markets_that_settle_pay_the_vault,
+    nodes_pay_for_what_they_keep_and_do,
     collateral_is_days_of_outside_pay,
     work_needs_capacity_and_collateral,
     prices_of_compute_follow_their_rule,
