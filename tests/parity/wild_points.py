@@ -25,7 +25,8 @@ def wild_points(name: str, size: int, seed: int, days: int = 6, **rules: int) ->
     """
     rng = np.random.default_rng(seed)
     shares = rng.dirichlet(np.ones(len(ALLOCATION)), size)
-    # The last share is what the others leave, so that the sum is one to the last bit.
+    # The treasury is the first of them; without tokens of its own there is no pool.
+    shares = 0.01 * np.eye(len(ALLOCATION))[0] + 0.99 * shares
     fixed = dict(zip(ALLOCATION, shares.T, strict=True))
     closed = model.economy(name).defaults.get("opening_day") == NEVER
     opens = rng.integers(1, max(2, days // 2), size)
