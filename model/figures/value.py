@@ -6,6 +6,7 @@ whole-number swaps, batches cleared by bisection, burns integrated in time, the 
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import sympy as sp
 from scipy.integrate import solve_ivp
 
 from model.experiments.closures import CLOSURES, Answer, Comparison, Weight, predicted
+from model.facts import facts
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec import accounts as a
 from model.spec import exchange as x
@@ -50,11 +52,12 @@ def _line(statement: sp.Eq, variable: sp.Symbol, **known: float) -> Any:
 def _bought_slopes(sizes: NDArray[np.float64]) -> list[float]:
     """Elasticity of tokens in dollars, from whole-number swaps a little apart."""
     tokens, dollars, found = 10**27, 10**24, []
+    fee = Fraction(repr(facts["pool_fee"].value))
     for size in sizes:
         spent = int(dollars * size)
         out = []
         for each in (spent * 9_999 // 10_000, spent * 10_001 // 10_000):
-            paid = each * 997 // 1000
+            paid = each * (fee.denominator - fee.numerator) // fee.denominator
             out.append(tokens * paid // (dollars + paid))
         found.append(float(np.log(out[1] / out[0]) / np.log(10_001 / 9_999)))
     return found

@@ -12,6 +12,7 @@ from model.spec.accounts import initial_supply
 from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
+from model.theory.sourced import BURNT
 from model.theory.steps import Step, conclusion, identity, inequality
 
 harmonic_multiple = theoretical(
@@ -77,14 +78,14 @@ def walks(count: int, days: int = 1825) -> Iterator[tuple[np.ndarray, float]]:
         path = 10 * np.exp(draw.uniform(0.005, 0.03) * np.cumsum(draw.standard_normal(days)))
         left, revenue = 1.0, np.exp(draw.uniform(-1, 1, days))
         for today, value in zip(revenue, path * revenue, strict=True):
-            left -= 0.69 * today / 365 / (value / left)
+            left -= BURNT * today / 365 / (value / left)
         yield path, left
 
 
 def _harmonic_in_numbers(statement: sp.Basic) -> Evidence:
     value = formula(statement, S, kept, harmonic_multiple, time)
     means = ((1 / float(np.mean(1 / path)), left) for path, left in walks(60))
-    found = [(value(1.0, 0.69, mean, 5.0), left) for mean, left in means]
+    found = [(value(1.0, BURNT, mean, 5.0), left) for mean, left in means]
     return agrees("random walks of the multiple, noisy revenue, 1,825 burns: relative difference",
                   found, 1e-3)  # fmt: skip
 
@@ -117,7 +118,7 @@ def _swings(statement: sp.Basic) -> Iterator[Step]:
 def _swings_in_numbers(statement: sp.Basic) -> Evidence:
     order = (S, kept, mean_multiple, time, t.supply)
     margin = sp.lambdify(order, (statement.lhs - statement.rhs) / t.supply, "math")
-    worst = min(margin(1.0, 0.69, float(path.mean()), 5.0, left) for path, left in walks(60))
+    worst = min(margin(1.0, BURNT, float(path.mean()), 5.0, left) for path, left in walks(60))
     return Evidence("random walks of the multiple: how far the supply is above the bound", 60,
                     -float(worst), 0.0)  # fmt: skip
 

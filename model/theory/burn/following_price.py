@@ -15,6 +15,7 @@ from model.spec.accounts import initial_supply
 from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
+from model.theory.sourced import BURNT
 from model.theory.steps import Step, conclusion, identity
 
 price_growth_with_burn = theoretical(
@@ -32,7 +33,7 @@ def daily(multiple: float, growth: float, years: float) -> float:
     left = 1e10
     for day in range(round(years * 365)):
         revenue = 1e6 * float(np.exp(growth * day / 365))
-        left -= 0.69 * revenue / 365 / (multiple * revenue / left)
+        left -= BURNT * revenue / 365 / (multiple * revenue / left)
     return left
 
 
@@ -59,7 +60,7 @@ def _falling_in_numbers(statement: sp.Basic) -> Evidence:
     draw, found = np.random.default_rng(7), []
     for _ in range(60):
         growth, multiple = float(draw.uniform(-0.5, 1)), float(draw.uniform(3, 30))
-        found.append((value(1e10, 0.69, multiple, 5.0), daily(multiple, growth, 5)))
+        found.append((value(1e10, BURNT, multiple, 5.0), daily(multiple, growth, 5)))
     return agrees("1,825 daily burns at the day's price, growth drawn: relative difference", found,
                   1e-3)  # fmt: skip
 
@@ -84,9 +85,9 @@ def _half_in_numbers(statement: sp.Basic) -> Evidence:
             left, day = 1e10, 0
             while left > 5e9:
                 revenue = 1e6 * float(np.exp(growth * day / 365))
-                left -= 0.69 * revenue / 365 / (multiple * revenue / left)
+                left -= BURNT * revenue / 365 / (multiple * revenue / left)
                 day += 1
-            found.append((value(0.69, multiple), day / 365))
+            found.append((value(BURNT, multiple), day / 365))
     return agrees("days until half is burned, at five rates of growth: relative difference", found,
                   5e-3)  # fmt: skip
 
@@ -113,7 +114,7 @@ def _price_in_numbers(statement: sp.Basic) -> Evidence:
     for _ in range(60):
         growth, multiple = float(draw.uniform(0, 1)), float(draw.uniform(3, 30))
         ratio = np.exp(growth * 3) * 1e10 / daily(multiple, growth, 3)
-        found.append((value(growth, 0.69, multiple), float(np.log(ratio)) / 3))
+        found.append((value(growth, BURNT, multiple), float(np.log(ratio)) / 3))
     return agrees("log price after three years of daily burns: relative difference", found, 2e-3)
 
 
@@ -153,7 +154,7 @@ def claims() -> tuple[Claim, ...]:
     """The three claims."""
     value = Assumption("value-follows-revenue", "all tokens together are worth m times revenue")
     steady = Assumption("steady-growth", "revenue grows at a constant rate")
-    tenth, falls = sp.Rational(1, 10), sp.exp(-BURNED * time)
+    tenth, falls = sp.Rational(1, 10), sp.exp(-BURNT * time)
     path = Claim(
         "supply-falls-exponentially",
         "If value follows revenue, supply falls at a rate of its own",

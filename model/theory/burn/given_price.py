@@ -17,6 +17,7 @@ from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
 from model.theory.notation import initial_price
+from model.theory.sourced import BURNT
 from model.theory.steps import Step, conclusion, identity, limit
 
 exhaustion_time = theoretical(
@@ -67,7 +68,7 @@ def _given_in_numbers(statement: sp.Basic) -> Evidence:
     value, draw, found = formula(statement, *order), np.random.default_rng(7), []
     for _ in range(80):
         growth, drift = draw.uniform(-0.5, 0.8, 2)
-        numbers = (1e10, 0.69, float(draw.uniform(1e5, 1e7)), 0.05, growth, drift, 4.0)
+        numbers = (1e10, BURNT, float(draw.uniform(1e5, 1e7)), 0.05, growth, drift, 4.0)
         burned, _ = quad(lambda s, n=numbers: n[1] * n[2] / n[3] * np.exp((n[4] - n[5]) * s), 0, 4)
         found.append((value(*numbers), 1e10 - burned))
     return agrees("numeric integration of revenue over price: relative difference", found, 1e-9)
@@ -99,14 +100,14 @@ def _exhaustion_in_numbers(statement: sp.Basic) -> Evidence:
         def falls(
             s: float, _: np.ndarray, gap: float = growth - drift, paid: float = income
         ) -> list[float]:
-            return [-0.69 * paid * float(np.exp(gap * s)) / 0.05]
+            return [-BURNT * paid * float(np.exp(gap * s)) / 0.05]
 
         def empty(_: float, left: np.ndarray) -> float:
             return float(left[0])
 
         empty.terminal = True  # type: ignore[attr-defined]
         run = solve_ivp(falls, (0, 400), [1e10], events=empty, rtol=1e-10, atol=1.0)
-        found.append((value(1e10, 0.69, income, 0.05, growth, drift), float(run.t_events[0][0])))
+        found.append((value(1e10, BURNT, income, 0.05, growth, drift), float(run.t_events[0][0])))
     return agrees("integration until the supply is gone: relative difference", found, 1e-6)
 
 
@@ -133,9 +134,9 @@ def _remainder_in_numbers(statement: sp.Basic) -> Evidence:
     for _ in range(60):
         growth, lead = float(draw.uniform(-0.2, 0.3)), float(draw.uniform(0.1, 1))
         income = float(draw.uniform(1e5, 3e7))
-        burned, _ = quad(lambda s, n=(income, lead): 0.69 * n[0] / 0.05 * np.exp(-n[1] * s), 0,
+        burned, _ = quad(lambda s, n=(income, lead): BURNT * n[0] / 0.05 * np.exp(-n[1] * s), 0,
                          np.inf)  # fmt: skip
-        found.append((value(1e10, 0.69, income, 0.05, growth, growth + lead), 1e10 - burned))
+        found.append((value(1e10, BURNT, income, 0.05, growth, growth + lead), 1e10 - burned))
     return agrees("the integral of all burns to come: relative difference", found, 1e-9)
 
 

@@ -18,6 +18,7 @@ from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
 from model.theory.evaluate import stated
 from model.theory.notation import initial_price
+from model.theory.sourced import BURNT
 from model.theory.steps import ProofError, Step, case, conclusion, identity
 
 expected_burn = theoretical(
@@ -92,8 +93,9 @@ def _expected_in_numbers(statement: sp.Basic) -> Evidence:
         dearer = float(np.sum(weights / np.exp(logs(drift, volatility, places))))
         # The burn of a day is at its middle price and revenue.
         middles = (np.arange(730) + 0.5) / 365
-        burns = 0.69 * np.exp(growth * middles) * dearer ** (365 * middles) / 0.05 / 365
-        found.append((claimed(0.69, 1.0, 0.05, growth, drift, volatility, 2.0), float(burns.sum())))
+        burns = BURNT * np.exp(growth * middles) * dearer ** (365 * middles) / 0.05 / 365
+        said = claimed(BURNT, 1.0, 0.05, growth, drift, volatility, 2.0)
+        found.append((said, float(burns.sum())))
     return agrees("730 days of the specification's price by Gauss-Hermite: relative", found, 1e-5)
 
 

@@ -19,6 +19,7 @@ from model.spec.pool import bought, pool_fee
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
+from model.theory.sourced import AFTER_FEE, POOL_FEE
 from model.theory.steps import Step, conclusion, identity
 from model.theory.value.transmission import FIGURE, elasticity
 
@@ -74,7 +75,7 @@ def _tokens_in_numbers(statement: sp.Eq) -> Evidence:
             paid = size * 997 // 1000
             found.append(times * (tokens * paid // (dollars + paid)))
         slope = np.log(found[1] / found[0]) / np.log((BPS + 1) / (BPS - 1))
-        worst = max(worst, abs(off(slope, spent, dollars, 0.003)))
+        worst = max(worst, abs(off(slope, spent, dollars, POOL_FEE)))
     return Evidence("whole-number swaps a little apart: relative difference", count, worst, 1e-6)
 
 
@@ -120,10 +121,10 @@ def _push_in_numbers(statement: sp.Eq) -> Evidence:
     off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
     for _ in range(count):
         spent, offered, response, deep = draw.uniform((0.01, 0.1, 0, 1), (0.5, 2, 20, 9))
-        up, down = (batch(1 + 0.997 * spent * np.exp(sign * step), offered, response, deep)
+        up, down = (batch(1 + AFTER_FEE * spent * np.exp(sign * step), offered, response, deep)
                     for sign in (1, -1))  # fmt: skip
         moved = (up - down) / (2 * step)
-        worst = max(worst, abs(off(moved, spent, deep, response, 1.0, offered, 0.003)))
+        worst = max(worst, abs(off(moved, spent, deep, response, 1.0, offered, POOL_FEE)))
     return Evidence("batches cleared by bisection: relative difference", count, worst, 1e-5)
 
 

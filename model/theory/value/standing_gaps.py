@@ -16,6 +16,7 @@ from model.spec.announced import announced
 from model.spec.pool import pool_fee
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
+from model.theory.sourced import AFTER_FEE, POOL_FEE
 from model.theory.steps import ProofError, Step, conclusion, identity, inequality
 from model.theory.value.order_flow import AT_FAIR, FIGURE
 from model.theory.value.purchases import DEEP, PUSH, batch
@@ -117,9 +118,10 @@ def _limit_in_numbers(statement: sp.Basic) -> Evidence:
     for _ in range(count):
         share, cash, offered, response = draw.uniform((0.01, 0.5, 0.001, 0), (0.2, 5, 0.1, 20))
         spent = min(cash, share)
-        with_it, without = (batch(1 + 0.997 * each, offered, response, 1.0) for each in (spent, 0))
+        with_it = batch(1 + AFTER_FEE * spent, offered, response, 1.0)
+        without = batch(1, offered, response, 1.0)
         push = with_it - without
-        broken += not (push <= share and holds(share, spent, 0.003, 1.0, response, 1.0, offered))
+        broken += not (push <= share and holds(share, spent, POOL_FEE, 1.0, response, 1.0, offered))
     return Evidence(
         "vaults of any cash, batches by bisection: pushes beyond", count, float(broken), 0
     )

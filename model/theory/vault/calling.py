@@ -14,6 +14,7 @@ from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.pool import pool_fee
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.sourced import AFTER_FEE, POOL_FEE
 from model.theory.steps import Step, conclusion, equivalence, inequality
 from model.theory.vault.executor import (
     FIGURE,
@@ -115,12 +116,12 @@ def _patient_in_numbers(statement: sp.Basic) -> Evidence:
         y, g, e = other / 1e6, cost / 1e6, bps / 1e4
 
         def loss(log_size: float, y: float = y, g: float = g, e: float = e) -> float:
-            paid = 0.997 * float(np.exp(log_size))
+            paid = AFTER_FEE * float(np.exp(log_size))
             return -(e * y * paid / (y + paid) - g) / paid
 
         found = minimize_scalar(loss, bounds=(0.0, float(np.log(y))), method="bounded",
                                 options={"xatol": 1e-9})  # fmt: skip
-        worst = max(worst, abs(formula(y, g, e, 0.003) / float(np.exp(found.x)) - 1))
+        worst = max(worst, abs(formula(y, g, e, POOL_FEE) / float(np.exp(found.x)) - 1))
     text = "profit a day, maximised over the size: relative difference"
     return Evidence(text, count, worst, 1e-3)
 

@@ -14,6 +14,7 @@ from model.spec import vault as v
 from model.spec.pool import pool_fee, spot, spot_price
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
+from model.theory.sourced import AFTER_FEE, POOL_FEE
 from model.theory.steps import Step, conclusion, identity
 from model.theory.vault.purchase import FIGURE
 
@@ -61,7 +62,7 @@ def _range_in_numbers(statement: sp.Basic) -> Evidence:
         paid = share * depth * root
         # Each dollar buys at the price that the dollars before it have left.
         got, _ = quad(lambda y, d=depth, r=root: 1 / (r + y / d) ** 2, 0, paid, epsabs=0)
-        worst = max(worst, abs(off(3 * got, 3, depth, paid / 0.997, 0.003, root**2)))
+        worst = max(worst, abs(off(3 * got, 3, depth, paid / AFTER_FEE, POOL_FEE, root**2)))
     return Evidence("dollar by dollar along the range's price, by quadrature: relative difference",
                     count, worst, 1e-9)  # fmt: skip
 

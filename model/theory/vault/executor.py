@@ -20,6 +20,7 @@ from model.spec.pool import pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
+from model.theory.sourced import POOL_FEE
 from model.theory.steps import Step, conclusion, equivalence, inequality
 from model.theory.vault.purchase import POOL, dollars, left, tokens
 from model.theory.vault.readings import read
@@ -147,7 +148,7 @@ def _least_in_numbers(statement: sp.Basic) -> Evidence:
                 high = middle
             else:
                 low = middle + 1
-        worst = max(worst, abs(formula(other, cost, bps / 1e4, 0.003) / low - 1))
+        worst = max(worst, abs(formula(other, cost, bps / 1e4, POOL_FEE) / low - 1))
     return Evidence("the contract's split in whole units, by bisection: relative difference",
                     count, worst, 1e-4)  # fmt: skip
 

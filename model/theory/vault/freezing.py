@@ -21,6 +21,7 @@ from model.spec.worth import price_volatility
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
+from model.theory.sourced import POOL_FEE
 from model.theory.steps import Step, conclusion, equivalence, identity, limit
 from model.theory.vault.guard import FREEZE, margin, premium
 from model.theory.vault.purchase import left
@@ -153,8 +154,8 @@ def _shut_in_numbers(statement: sp.Basic) -> Evidence:
     draw, worst, count, points = np.random.default_rng(7), 0.0, 60, 20_000
     for _ in range(count):
         vol, window, slip = draw.uniform(0.4, 3), draw.uniform(1800, 20_000), draw.uniform(0, 0.02)
-        found = frozen_share(vol, window, slip, 0.003, points)
-        expected = formula(vol**2 * window / 31_536_000 / 3, slip, 0.003)
+        found = frozen_share(vol, window, slip, POOL_FEE, points)
+        expected = formula(vol**2 * window / 31_536_000 / 3, slip, POOL_FEE)
         worst = max(worst, abs(found - float(expected)))
     return Evidence("20,000 evenly spread draws through the specification's average and guard: "
                     "difference in probability", count, worst, 1.01 / points)  # fmt: skip

@@ -20,6 +20,7 @@ from model.spec.pool import pool_fee, spot
 from model.spec.worth import depth
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import Trace, Values, run_block, stated
+from model.theory.sourced import POOL_FEE
 from model.theory.steps import Step, conclusion, inequality
 from model.theory.vault.executor import gas, part, share, size
 from model.theory.vault.purchase import dollars, left, tokens
@@ -163,7 +164,7 @@ def vault_day(known: Values) -> Values:
     empty = (a.vault_ai, a.providers_usd, a.holders_usd, a.executor_usd, a.outside,
              v.twap_noise, v.gas_cost, v.epoch_used, v.epoch_age, cap)  # fmt: skip
     values |= dict.fromkeys(empty, 0)
-    values |= {pool_fee: 0.003, v.epoch_days: 7, slippage: 0.02, a.day_in_years: 1 / 365,
+    values |= {pool_fee: POOL_FEE, v.epoch_days: 7, slippage: 0.02, a.day_in_years: 1 / 365,
                a.day_in_seconds: 86400, in_force(v.twap_window): 86400, a.pool_usd: 100,
                depth: SUPPLY, a.holders: SUPPLY}  # fmt: skip
     values |= known

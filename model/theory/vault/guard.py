@@ -19,6 +19,7 @@ from model.spec.pool import pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
+from model.theory.sourced import POOL_FEE
 from model.theory.steps import Step, conclusion, equivalence, identity
 from model.theory.vault.executor import LEAST, depths, share, whole_reward
 from model.theory.vault.purchase import AFTER, POOL, dollars, left, price_after
@@ -160,7 +161,7 @@ def _depth_in_numbers(statement: sp.Basic) -> Evidence:
         while high - low > low // 10**5:
             middle = (low + high) // 2
             low, high = (low, middle) if lives(middle) else (middle, high)
-        worst = max(worst, abs(formula(cost, bps / 1e4, slip_bps / 1e4, 0.003) / high - 1))
+        worst = max(worst, abs(formula(cost, bps / 1e4, slip_bps / 1e4, POOL_FEE) / high - 1))
     return Evidence("guard and executor in whole units, by bisection over the depth: relative "
                     "difference", count, worst, 1e-3)  # fmt: skip
 

@@ -19,6 +19,7 @@ from model.spec.pool import pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
+from model.theory.sourced import POOL_FEE
 from model.theory.steps import Step, conclusion, identity
 from model.theory.vault.readings import read
 
@@ -134,7 +135,7 @@ def _elastic_in_numbers(statement: sp.Basic) -> Evidence:
         around = (9_960_030, 9_979_970)
         less, more = (swapped(reserve, other, size * part // 10**7) for part in around)
         found = np.log(more / less) / np.log(9_979_970 / 9_960_030)
-        worst = max(worst, abs(off(found, float(size), float(other), 0.003)))
+        worst = max(worst, abs(off(found, float(size), float(other), POOL_FEE)))
     return Evidence("a tenth of a per cent less and more, in whole units: relative difference",
                     400, worst, 1e-4)  # fmt: skip
 

@@ -18,6 +18,7 @@ from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.pool import pool_fee
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.sourced import AFTER_FEE, POOL_FEE
 from model.theory.steps import Step, conclusion, equivalence, identity
 from model.theory.vault.guard import EDGE, FIGURE, FREEZE, NUMBERS, margin, premium, room_at
 from model.theory.vault.purchase import left
@@ -103,7 +104,7 @@ def _shut_in_numbers(statement: sp.Basic) -> Evidence:
     draw, worst, count, ticks = np.random.default_rng(7), 0.0, 60, 600
     for _ in range(count):
         slip, seconds = draw.uniform(0.006, 0.05), draw.uniform(1800, 86400)
-        shut = after_a_purchase(slip, 0.003, ticks) > 0.997 / (1 - slip) * (1 + 1e-12)
+        shut = after_a_purchase(slip, POOL_FEE, ticks) > AFTER_FEE / (1 - slip) * (1 + 1e-12)
         worst = max(worst, abs(shut.sum() / ticks - formula(seconds) / seconds))
     return Evidence("a window of 600 ticks, averaged tick by tick: share of the window", count,
                     float(worst), 3e-3)  # fmt: skip
@@ -116,10 +117,10 @@ def _reopens_in_numbers(statement: sp.Basic) -> Evidence:
     reserve = 10**27
     for _ in range(count):
         slip_bps, n, other = int(draw.integers(80, 501)), int(draw.integers(0, ticks)), 10**12
-        above = after_a_purchase(slip_bps / 1e4, 0.003, ticks)[n]
+        above = after_a_purchase(slip_bps / 1e4, POOL_FEE, ticks)[n]
         average = Fraction(other, reserve) / Fraction(float(above))
         found = largest_passing(reserve, other, average, slip_bps)
-        expected = formula(1.0, 0.003, slip_bps / 1e4, n + 1, ticks)
+        expected = formula(1.0, POOL_FEE, slip_bps / 1e4, n + 1, ticks)
         worst = max(worst, abs(found / other - expected))
     return Evidence("averages of 100 ticks and whole-number guards, by bisection: share of the "
                     "reserve", count, worst, 1e-6)  # fmt: skip

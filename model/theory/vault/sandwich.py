@@ -19,6 +19,7 @@ from model.spec import vault as v
 from model.spec.pool import bought, pool_fee, proceeds
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
+from model.theory.sourced import AFTER_FEE, POOL_FEE
 from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 from model.theory.vault.purchase import POOL, dollars, left, tokens
 from model.theory.vault.readings import read
@@ -173,14 +174,14 @@ def _front_in_numbers(statement: sp.Basic) -> Evidence:
     draw, worst, count = np.random.default_rng(7), 0.0, 100
     for _ in range(count):
         slip = draw.uniform(0.008, 0.05)
-        size = draw.uniform(0.05, 0.9) * ((1 - 0.003) / (1 - slip) - 1) / 0.997
+        size = draw.uniform(0.05, 0.9) * (AFTER_FEE / (1 - slip) - 1) / AFTER_FEE
 
         def spare(first: float, size: float = size, slip: float = slip) -> float:
-            reserve, other, paid = 1 / (1 + first), 1 + first, 0.997 * size
+            reserve, other, paid = 1 / (1 + first), 1 + first, AFTER_FEE * size
             return reserve * paid / (other + paid) - (1 - slip) * size
 
         found = brentq(spare, 0, 1, xtol=1e-15)
-        worst = max(worst, abs(formula(1.0, size, 0.003, slip) - found))
+        worst = max(worst, abs(formula(1.0, size, POOL_FEE, slip) - found))
     return Evidence("the guard on an attacked purchase, root found: share of the reserve", count,
                     worst, 1e-9)  # fmt: skip
 

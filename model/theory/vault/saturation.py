@@ -19,6 +19,7 @@ from model.spec.pool import pool_fee
 from model.spec.worth import depth
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import Values
+from model.theory.sourced import POOL_FEE
 from model.theory.steps import Step, conclusion, identity, inequality
 from model.theory.vault.backlog import count, growth, most, over, spending, under
 from model.theory.vault.frequency import MARKET, SUPPLY, WINDOWS, vault_day
@@ -118,7 +119,7 @@ def _compound_in_numbers(statement: sp.Basic) -> Evidence:
             paid = size * 997 // 1000
             reserve, other = reserve - reserve * paid // (other + paid), other + paid
             total += size
-            worst = max(worst, abs(formula(n, 1.0, slip_bps / 1e4, 0.003) - total / 1e13))
+            worst = max(worst, abs(formula(n, 1.0, slip_bps / 1e4, POOL_FEE) - total / 1e13))
             cases += 1
     return Evidence("whole-number purchases, each at an average that has caught up: share of the "
                     "first reserve", cases, worst, 1e-6)  # fmt: skip
