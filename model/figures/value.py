@@ -6,7 +6,6 @@ whole-number swaps, batches cleared by bisection, burns integrated in time, the 
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,12 +13,12 @@ import sympy as sp
 from scipy.integrate import solve_ivp
 
 from model.experiments.closures import CLOSURES, Answer, Comparison, Weight, predicted
-from model.facts import facts
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec import accounts as a
 from model.spec import exchange as x
 from model.spec import vault as v
 from model.theory.notation import supply
+from model.theory.sourced import AFTER_FEE
 from model.theory.value import (
     littles_law,
     order_flow,
@@ -51,15 +50,12 @@ def _line(statement: sp.Eq, variable: sp.Symbol, **known: float) -> Any:
 
 def _bought_slopes(sizes: NDArray[np.float64]) -> list[float]:
     """Elasticity of tokens in dollars, from whole-number swaps a little apart."""
-    tokens, dollars, found = 10**27, 10**24, []
-    fee = Fraction(repr(facts["pool_fee"].value))
+    tokens, dollars, kept, found = 10**27, 10**24, round(10**6 * AFTER_FEE), []
     for size in sizes:
         spent = int(dollars * size)
-        out = []
-        for each in (spent * 9_999 // 10_000, spent * 10_001 // 10_000):
-            paid = each * (fee.denominator - fee.numerator) // fee.denominator
-            out.append(tokens * paid // (dollars + paid))
-        found.append(float(np.log(out[1] / out[0]) / np.log(10_001 / 9_999)))
+        paid = [spent * part // 10_000 * kept // 10**6 for part in (9_999, 10_001)]
+        less, more = (tokens * each // (dollars + each) for each in paid)
+        found.append(float(np.log(more / less) / np.log(10_001 / 9_999)))
     return found
 
 
