@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.ensembles.ensemble import ensemble
 from model.facts import facts
 from model.interface import economy, parameters
-from model.shocks import shocks
-from model.simulate import simulate
 from model.spec.accounts import CLASSES
 
 if TYPE_CHECKING:
@@ -23,6 +22,12 @@ if TYPE_CHECKING:
 YEAR = 365
 NAMES = ("observed", "bear", "base", "bull")
 BAND = (0.1, 0.5, 0.9)
+#: What is kept of a path.
+KEPT = (
+    "price", "burned", "slash_burned", "mood", "usage_value", "cash_value", "fair_price",
+    "priced_tokens", "circulating", "revenue", "fees_usd", "locked_treasury", "locked_investors",
+    "locked_team", "locked_sale", *(f"gpus_{c}" for c in CLASSES),
+)  # fmt: skip
 #: Networks with fees, market value and price to sales among the facts.
 PEERS = ("akash", "render", "helium", "aethir", "ionet", "livepeer")
 
@@ -51,12 +56,11 @@ class Peer:
 
 
 def paths(
-    runs: int = 64, years: int = 5, seed: int = 7, names: Sequence[str] = NAMES
+    runs: int = 200, years: int = 5, seed: int = 7, names: Sequence[str] = NAMES
 ) -> xr.Dataset:
-    """Paths of the scenarios on the same shocks, dims (scenario, run, day)."""
-    announced = economy("announced")
+    """Paths of the scenarios on the same shocks, dims (scenario, run, day), of `KEPT`."""
     points = [parameters("announced", name) for name in names]
-    ds = simulate(announced, points, shocks(announced, years * YEAR, runs, seed))
+    ds = ensemble(economy("announced"), points, years * YEAR, runs, seed, keep=KEPT, reduce=())
     return ds.rename(point="scenario").assign_coords(scenario=list(names))
 
 

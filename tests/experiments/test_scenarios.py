@@ -1,0 +1,69 @@
+"""The scenarios, the back-test and the nine signs that pages print."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+import model
+from model.experiments import backtest, scenarios, signs
+
+
+@cache
+def seen_in_2026() -> backtest.BackTest:
+    return backtest.backtest()
+
+
+def test_base_and_observed_are_the_same_until_the_market_opens() -> None:
+    opening = int(model.parameters("announced")["opening_day"])
+    ds = scenarios.paths(runs=4, years=2)
+    before = ds.isel(day=slice(0, opening))
+    pair = [before.sel(scenario=name) for name in ("observed", "base")]
+    for name in scenarios.KEPT:
+        if not name.startswith("gpus"):  # the first GPUs come on the evening before
+            assert np.array_equal(pair[0][name], pair[1][name], equal_nan=True), name
+    assert not np.array_equal(*(ds.fees_usd.sel(scenario=s) for s in ("observed", "base")))
+
+
+def test_scenarios_are_ordered_by_what_the_vault_earns_and_burns() -> None:
+    rows = {row.name: row.by_scenario for row in scenarios.outcomes(scenarios.paths(runs=8))}
+    for name in ("burned by the vault", "revenue of the vault, all years"):
+        medians = [rows[name][scenario][1] for scenario in scenarios.NAMES]
+        assert medians == sorted(medians)
+        assert medians[0] > 0
+    assert rows["fees a year, last year"]["observed"] == (0, 0, 0)
+    for low, middle, high in (band for row in rows.values() for band in row.values()):
+        assert low <= middle <= high
+
+
+def test_every_observation_lies_in_the_band_of_both_kinds_of_doubt() -> None:
+    assert [row.name for row in seen_in_2026().rows if not row.inside] == []
+    assert all(0 <= row.by_chance <= 1 for row in seen_in_2026().rows)
+    far = replace(seen_in_2026().rows[0], observed=10 * seen_in_2026().rows[0].band[2])
+    assert not far.inside
+
+
+def test_observations_speak_of_the_premium_and_not_of_its_half_life() -> None:
+    found = {row.name: row.identifies for row in seen_in_2026().rows}
+    assert found["price in July"] == "premium_at_launch"
+    assert found["circulation in July"] == "sale_locked_share"
+    unknown = set(seen_in_2026().not_identified)
+    assert {"premium_half_life", "discount_rate", "usage_at_maturity"} <= unknown
+    assert "premium_at_launch" not in unknown
+
+
+def test_peers_have_the_price_to_sales_of_their_facts() -> None:
+    for peer in scenarios.peers()[:-1]:
+        fact = model.facts[f"{peer.name}_price_to_sales"]
+        assert peer.price_to_sales == pytest.approx(fact.value, rel=0.02)
+
+
+def test_the_nine_signs_are_right_and_can_be_wrong() -> None:
+    found = signs.signs(runs=4)
+    assert len(found) == 9
+    assert [sign.change.said for sign in found if not sign.right] == []
+    wrong = signs.Effect(price=14, fees=1, gpus=1, unpaid=0.6, off=57, slashed=1)
+    assert not any(change.holds(wrong) for change in signs.changes())
