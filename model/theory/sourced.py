@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from model.facts import facts
 
-#: The pool's fee, and what is left of an amount after it.
-POOL_FEE = facts["pool_fee"].to("1")
-AFTER_FEE = 1 - POOL_FEE
+#: The pool's fee, and the part of an amount that it lets through, exactly and as floats.
+EXACT_FEE = Fraction(repr(facts["pool_fee"].to("1")))
+PAID_IN = 1 - EXACT_FEE
+POOL_FEE, AFTER_FEE = float(EXACT_FEE), float(PAID_IN)
 #: Part of a dollar of revenue that ends in burned tokens: the vault's split, after the pool's fee.
 BURNT = AFTER_FEE * (1 - facts["executor_bps"].to("1")) * facts["burn_bps"].to("1")
+
+
+def paid_in(amount: int) -> int:
+    """Base units of ``amount`` that reach the pool, in the contract's whole numbers."""
+    return amount * PAID_IN.numerator // PAID_IN.denominator

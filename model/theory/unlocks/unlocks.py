@@ -18,6 +18,7 @@ from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.invariants.split import split_amounts
+from model.theory.sourced import EXACT_FEE, PAID_IN, paid_in
 from model.theory.steps import (
     Step,
     conclusion,
@@ -100,7 +101,7 @@ def _revenue(statement: sp.Basic) -> Iterator[Step]:
 def year_of_burns(revenue: int, pool: tuple[int, int], bps: tuple[int, int], held: bool) -> int:
     """Base units gone after 365 equal purchases of whole dollars' millionths, price restored."""
     tokens, dollars = pool
-    paid = revenue // 365 * 997 // 1000
+    paid = paid_in(revenue // 365)
     parts = contract.split(tokens * paid // (dollars + paid), *bps)
     return 365 * (parts.burn + parts.treasury * held)
 
@@ -127,7 +128,7 @@ def _revenue_in_numbers(statement: sp.Basic) -> Evidence:
         # Reserves a billion times what a year can need: purchases have no impact to speak of.
         pool = 10**37, int(10**25 * price)
         shares = (Fraction(b, contract.BPS) for b in bps)
-        known = (Fraction(circulating), Fraction(unlocked), Fraction(3, 1000), *shares)
+        known = (Fraction(circulating), Fraction(unlocked), EXACT_FEE, *shares)
         for symbol, held in ((break_even, False), (break_even_kept, True)):
             found = Fraction(least_revenue(unlocked * 10**18, pool, bps, held), 10**6)
             formula = Fraction(right[symbol](*known))
@@ -155,7 +156,7 @@ def _deep() -> Counterexample:
 
 
 def _gross() -> Counterexample:
-    burned = sp.Rational(7, 10) * sp.Rational(997, 1000)
+    burned = sp.Rational(7, 10) * sp.Rational(PAID_IN)
     return Counterexample(
         "take the burn from the gross purchase: less revenue is needed",
         sp.Eq(sp.Rational(1, 2) / burned, _with(u / (C * BURNED))),

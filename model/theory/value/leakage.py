@@ -17,6 +17,7 @@ from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.invariants.split import split_amounts
+from model.theory.sourced import paid_in
 from model.theory.steps import Step, conclusion, identity, inequality
 from model.theory.value.payout import FIGURE
 
@@ -64,7 +65,7 @@ def _efficiency(statement: sp.Basic) -> Iterator[Step]:
 
 def whole_efficiency(spent: int, tokens: int, dollars: int, q: Fraction) -> Fraction:
     """The contract's purchase and split in whole numbers, valued at the price before."""
-    paid = spent * 997 // 1000
+    paid = paid_in(spent)
     parts = contract.split(tokens * paid // (dollars + paid))
     return (parts.burn + q * parts.treasury) * Fraction(dollars, tokens) / spent
 

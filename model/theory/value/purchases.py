@@ -19,7 +19,7 @@ from model.spec.pool import bought, pool_fee
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
-from model.theory.sourced import AFTER_FEE, POOL_FEE
+from model.theory.sourced import AFTER_FEE, POOL_FEE, paid_in
 from model.theory.steps import Step, conclusion, identity
 from model.theory.value.transmission import FIGURE, elasticity
 
@@ -72,7 +72,7 @@ def _tokens_in_numbers(statement: sp.Eq) -> Evidence:
         spent, times = int(dollars * draw.uniform(0.001, 2)), int(draw.integers(1, 40))
         found = []
         for size in (spent - spent // BPS, spent + spent // BPS):
-            paid = size * 997 // 1000
+            paid = paid_in(size)
             found.append(times * (tokens * paid // (dollars + paid)))
         slope = np.log(found[1] / found[0]) / np.log((BPS + 1) / (BPS - 1))
         worst = max(worst, abs(off(slope, spent, dollars, POOL_FEE)))

@@ -14,7 +14,7 @@ from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.pool import pool_fee
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.sourced import AFTER_FEE, POOL_FEE
+from model.theory.sourced import AFTER_FEE, PAID_IN, POOL_FEE
 from model.theory.steps import Step, conclusion, equivalence, inequality
 from model.theory.vault.executor import (
     FIGURE,
@@ -137,7 +137,7 @@ def _last_deposit() -> Counterexample:
 
 
 def _no_recovery() -> Counterexample:
-    whole, fee = Fraction(60), Fraction(997, 1000)
+    whole, fee = Fraction(60), PAID_IN
     gains = {}
     for calls in range(1, 9):
         x, y, gain = Fraction(100), Fraction(100), Fraction(0)

@@ -20,7 +20,7 @@ from model.spec.pool import pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
-from model.theory.sourced import POOL_FEE
+from model.theory.sourced import POOL_FEE, paid_in
 from model.theory.steps import Step, conclusion, equivalence, inequality
 from model.theory.vault.purchase import POOL, dollars, left, tokens
 from model.theory.vault.readings import read
@@ -111,7 +111,7 @@ BOUNDED = sp.Gt(share * a.pool_usd, v.executor_reward_usd, evaluate=False)
 
 def whole_reward(reserve: int, other: int, size: int, bps: int) -> Fraction:
     """Dollars, in base units, that the contract pays the executor, at the price before."""
-    paid = size * 997 // 1000
+    paid = paid_in(size)
     parts = contract.split(reserve * paid // (other + paid), bps, 0)
     return Fraction(parts.executor * other, reserve)
 

@@ -19,7 +19,7 @@ from model.spec.pool import pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
-from model.theory.sourced import POOL_FEE
+from model.theory.sourced import EXACT_FEE, POOL_FEE, paid_in
 from model.theory.steps import Step, conclusion, equivalence, identity
 from model.theory.vault.executor import LEAST, depths, share, whole_reward
 from model.theory.vault.purchase import AFTER, POOL, dollars, left, price_after
@@ -137,10 +137,10 @@ def _next_in_numbers(statement: sp.Basic) -> Evidence:
     for reserve, other, above, slip_bps in guarded(count):
         price = Fraction(other, reserve)
         size = largest_passing(reserve, other, price / above, slip_bps)
-        paid = size * 997 // 1000
+        paid = paid_in(size)
         after = Fraction(other + paid, reserve - reserve * paid // (other + paid))
         slip = Fraction(slip_bps, 10**4)
-        gap = off(after, price / above, price, Fraction(3, 1000), slip)
+        gap = off(after, price / above, price, EXACT_FEE, slip)
         worst = max(worst, abs(float(gap)))
     return Evidence("the largest whole purchase that the guard accepts: relative difference",
                     count, worst, 1e-6)  # fmt: skip

@@ -19,7 +19,7 @@ from model.spec.pool import pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
-from model.theory.sourced import POOL_FEE
+from model.theory.sourced import EXACT_FEE, POOL_FEE, paid_in
 from model.theory.steps import Step, conclusion, identity
 from model.theory.vault.readings import read
 
@@ -41,7 +41,6 @@ tokens, dollars, spent = positive(a.pool_ai), positive(a.pool_usd), positive(v.o
 left, times = sp.symbols("f n", positive=True)
 KNOWN = {a.pool_ai: tokens, a.pool_usd: dollars, v.one_purchase: spent, v.spend: times * spent,
          spot: dollars / tokens}  # fmt: skip
-FEE = Fraction(3, 1000)
 
 
 def known(expression: sp.Expr) -> sp.Expr:
@@ -108,9 +107,9 @@ def _after_in_numbers(statement: sp.Basic) -> Evidence:
                       statement.lhs / statement.rhs - 1, "math")  # fmt: skip
     worst = Fraction(0)
     for reserve, other, size in pools(400):
-        paid = size * 997 // 1000
+        paid = paid_in(size)
         after = Fraction(other + paid, reserve - swapped(reserve, other, paid))
-        worst = max(worst, abs(off(after, Fraction(other, reserve), size, other, FEE)))
+        worst = max(worst, abs(off(after, Fraction(other, reserve), size, other, EXACT_FEE)))
     return Evidence("swaps in whole units: relative difference", 400, float(worst), 1e-6)
 
 
@@ -120,9 +119,9 @@ def _gross_in_numbers(statement: sp.Basic) -> Evidence:
     worst = Fraction(0)
     for n, (reserve, other, size) in enumerate(pools(400)):
         calls = n % 7 + 1  # each in a pool that was taken back
-        got = calls * swapped(reserve, other, size * 997 // 1000)
+        got = calls * swapped(reserve, other, paid_in(size))
         price = Fraction(other, reserve)
-        worst = max(worst, abs(off(got, calls * size, Fraction(size), price, other, FEE)))
+        worst = max(worst, abs(off(got, calls * size, Fraction(size), price, other, EXACT_FEE)))
     return Evidence("one to seven swaps in whole units, each in the same pool: relative difference",
                     400, float(worst), 1e-4)  # fmt: skip
 

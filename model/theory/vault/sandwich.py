@@ -19,7 +19,7 @@ from model.spec import vault as v
 from model.spec.pool import bought, pool_fee, proceeds
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
-from model.theory.sourced import AFTER_FEE, POOL_FEE
+from model.theory.sourced import AFTER_FEE, EXACT_FEE, POOL_FEE
 from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 from model.theory.vault.purchase import POOL, dollars, left, tokens
 from model.theory.vault.readings import read
@@ -186,7 +186,7 @@ def _front_in_numbers(statement: sp.Basic) -> Evidence:
                     worst, 1e-9)  # fmt: skip
 
 
-FEES = Fraction(3, 1000)
+FEES = EXACT_FEE
 NUMBERS = {a.pool_usd: 1, pool_fee: sp.Rational(3, 1000), v.one_purchase: sp.Rational(1, 200),
            slippage: sp.Rational(1, 100)}  # fmt: skip
 BELOW = sp.Rational(1, 500)  # a purchase below the threshold of the numbers

@@ -19,7 +19,7 @@ from model.spec.pool import pool_fee
 from model.spec.worth import depth
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import Values
-from model.theory.sourced import POOL_FEE
+from model.theory.sourced import POOL_FEE, paid_in
 from model.theory.steps import Step, conclusion, identity, inequality
 from model.theory.vault.backlog import count, growth, most, over, spending, under
 from model.theory.vault.frequency import MARKET, SUPPLY, WINDOWS, vault_day
@@ -116,7 +116,7 @@ def _compound_in_numbers(statement: sp.Basic) -> Evidence:
         reserve, other, total = 10**27, 10**13, 0
         for n in range(1, 13):
             size = largest_passing(reserve, other, Fraction(other, reserve), slip_bps)
-            paid = size * 997 // 1000
+            paid = paid_in(size)
             reserve, other = reserve - reserve * paid // (other + paid), other + paid
             total += size
             worst = max(worst, abs(formula(n, 1.0, slip_bps / 1e4, POOL_FEE) - total / 1e13))

@@ -16,6 +16,7 @@ from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec.pool import bought
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.sourced import PAID_IN
 from model.theory.steps import Step, conclusion, identity, inequality
 from model.theory.vault.purchase import POOL, dollars, tokens
 from model.theory.vault.readings import read, worked
@@ -123,12 +124,12 @@ def _best_in_numbers(statement: sp.Basic) -> Evidence:
 def _fee_inside() -> Counterexample:
     x, y, got = Fraction(100), Fraction(100), Fraction(0)
     for part in (Fraction(10), Fraction(10)):
-        out = x * part * Fraction(997, 1000) / (y + part * Fraction(997, 1000))
+        out = x * part * PAID_IN / (y + part * PAID_IN)
         got, x, y = got + out, x - out, y + part
     return Counterexample(
         "leave the fee of 3 per mille in the reserve: two slices of 10 USD then buy a little "
         "less than one purchase of 20 USD",
-        sp.Eq(sp.Rational(got), NEUTRAL.subs({order: 20 * sp.Rational(997, 1000),
+        sp.Eq(sp.Rational(got), NEUTRAL.subs({order: 20 * sp.Rational(PAID_IN),
                                              a.pool_ai: 100, a.pool_usd: 100})),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.invariants.split import split_amounts
+from model.theory.sourced import EXACT_FEE, paid_in
 from model.theory.steps import Step, conclusion, identity, inequality
 
 slippage, size = in_force(v.max_slippage), v.one_purchase
@@ -24,7 +25,6 @@ premium = spot / v.twap
 ROOM = a.pool_usd * sp.Max(0, 1 / (premium * (1 - slippage)) - 1 / (1 - pool_fee))
 # Bound variables: the parts of a purchase that pool and guard leave, both below one.
 after_fee, after_slip = sp.symbols("f g", positive=True)
-POOL_FEE = Fraction(3, 1000)
 KEPT = {pool_fee: 1 - after_fee, slippage: 1 - after_slip}
 
 
@@ -64,7 +64,7 @@ def _guard(statement: sp.Basic) -> Iterator[Step]:
 
 
 def largest_passing(
-    tokens: int, dollars: int, average: Fraction, slip_bps: int, fee: Fraction = POOL_FEE
+    tokens: int, dollars: int, average: Fraction, slip_bps: int, fee: Fraction = EXACT_FEE
 ) -> int:
     """The largest purchase in base units that the contract's guard accepts, by bisection."""
 
@@ -90,7 +90,7 @@ def _guard_in_numbers(statement: sp.Basic) -> Evidence:
         price = Fraction(dollars, tokens)
         average = price * Fraction(int(draw.integers(985_000, 1_015_000)), 1_000_000)
         slip_bps = int(draw.integers(1, 501))
-        fee, slip = Fraction(3, 1000), Fraction(slip_bps, contract.BPS)
+        fee, slip = EXACT_FEE, Fraction(slip_bps, contract.BPS)
         formula = Fraction(room(Fraction(dollars), price, average, slip, fee))
         found = largest_passing(tokens, dollars, average, slip_bps)
         # Floors of the swap shift the largest whole purchase by a few units.
@@ -149,10 +149,10 @@ def _per_dollar_in_numbers(statement: sp.Basic) -> Evidence:
         tokens = int(draw.integers(10**6, 10**9)) * 10**18
         dollars = int(draw.integers(10**4, 10**8)) * 10**6
         each, calls = int(draw.integers(10**3, 10**6)) * 10**6, int(draw.integers(1, 49))
-        paid = each * 997 // 1000
+        paid = paid_in(each)
         parts = contract.split(tokens * paid // (dollars + paid))
         spent = (calls * parts.burn, calls * each, each)
-        numbers = (*spent, Fraction(dollars, tokens), dollars, Fraction(3, 1000))
+        numbers = (*spent, Fraction(dollars, tokens), dollars, EXACT_FEE)
         shares = (Fraction(7, 10), Fraction(1, 100))
         worst = max(worst, abs(Fraction(gap(*(Fraction(n) for n in numbers), *shares))))
     text = "the contract's whole numbers, 1 to 48 purchases of one size: relative difference"
