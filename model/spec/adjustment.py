@@ -58,7 +58,7 @@ supply_elasticity = parameter(
     "supply_elasticity",
     r"\eta",
     "1",
-    "elasticity of the GPUs in reach in what they cost to bring",
+    "elasticity of the GPUs that come in what the last one costs over the first",
     Domain(0.05, 20),
     "supply_elasticity",
 )
@@ -156,7 +156,7 @@ def _class(c: str) -> tuple[Equation, ...]:
         Definition(
             keep_cost[c],
             sp.Max(d.cost_index * n.fixed_cost[c], earned_outside[c])
-            * (1 + n.gpus[c] / (supply_elasticity * n.reachable_gpus[c])),
+            * (1 + (n.gpus[c] / n.reachable_gpus[c]) ** (1 / supply_elasticity)),
         ),
         Definition(profit_today[c], sp.Max(-3, sp.Min(1, margin[c] / keep_cost[c] - 1))),
         Flow(

@@ -84,6 +84,7 @@ def _launch_price(initial: tuple[Initial, ...]) -> sp.Expr:
 def _blocks() -> tuple[Block, ...]:
     return (
         cycle.morning(),
+        cycle.market_mood(),
         governance.governance(VOTES),
         vesting.vesting(),
         treasury.treasury(),
@@ -103,13 +104,17 @@ def _blocks() -> tuple[Block, ...]:
         exchange.exchange(),
         fees.payment(),
         verification.verification(),
+        fees.applications(),
         rewards.rewards(verification.refuted_share),
         staking.staking(),
         staking.unbonding(),
         pool.arbitrage(),
         pool.liquidity(vault.buyback_usd, fees.fees_usd + exchange.sales_usd),
         adjustment.adjustment(),
-        learning.learning(delphi.delphi_revenue + fees.application_revenue),
+        learning.learning(
+            received=delphi.delphi_revenue + fees.application_revenue,
+            earned=delphi.earned(delphi.traded_volume) + fees.application_revenue,
+        ),
     )
 
 

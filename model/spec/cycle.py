@@ -109,25 +109,35 @@ def mood_step() -> sp.Expr:
 
 
 def morning() -> Block:
-    """A new day: the cycle, the mood and the size of surprises move on."""
-    own = sp.sqrt(1 - mood_load**2)
+    """A new day: the cycle and the size of surprises move on."""
     equations: tuple[Equation, ...] = (
         Law(a.day, a.day + 1),
         Definition(cycle_kept, kept(cycle_half_life)),
-        Definition(mood_kept, kept(mood_half_life)),
         Definition(unrest_kept, kept(unrest_half_life)),
-        Definition(surprise_size, scale_of_surprises(unrest)),
         Law(cycle, cycle_kept * cycle + sp.sqrt(1 - cycle_kept**2) * cycle_noise),
-        Law(
-            mood,
-            mood_kept * mood
-            + mood_step() * surprise_size * (mood_load * cycle_noise + own * mood_noise),
-        ),
         Law(
             unrest, unrest_kept * unrest + unrest_size * sp.sqrt(1 - unrest_kept**2) * unrest_noise
         ),
     )
-    return Block("morning", "A new day: the common cycle and the market's mood move.", equations)
+    return Block("morning", "A new day: the common cycle moves, and calm turns wild.", equations)
+
+
+def market_mood() -> Block:
+    """The market's mood moves with the cycle, by steps of today's size."""
+    own = sp.sqrt(1 - mood_load**2)
+    return Block(
+        "mood",
+        "The market's mood moves with the common cycle.",
+        (
+            Definition(mood_kept, kept(mood_half_life)),
+            Definition(surprise_size, scale_of_surprises(unrest)),
+            Law(
+                mood,
+                mood_kept * mood
+                + mood_step() * surprise_size * (mood_load * cycle_noise + own * mood_noise),
+            ),
+        ),
+    )
 
 
 def initial() -> tuple[Initial, ...]:

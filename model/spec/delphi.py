@@ -83,7 +83,7 @@ def delphi() -> Block:
                 delphi_fees,
                 a.outside,
                 unsettled_fees,
-                delphi_fee * delphi_protocol_share * volume,
+                earned(volume),
             ),
             Flow(
                 settled_fees,
@@ -103,6 +103,11 @@ def initial() -> tuple[Initial, ...]:
     return tuple(Initial(each, zero) for each in (traded_volume, delphi_revenue, unsettled_fees))
 
 
+def earned(volume: sp.Expr) -> sp.Expr:
+    """What the protocol earns on ``volume``, and the vault receives when markets settle."""
+    return delphi_fee * delphi_protocol_share * volume
+
+
 def first_revenue() -> sp.Expr:
-    """What a day of launch volume pays the vault."""
-    return delphi_volume * a.one_day * delphi_fee * delphi_protocol_share
+    """What the protocol earns on a day of launch volume."""
+    return earned(delphi_volume * a.one_day)

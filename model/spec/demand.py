@@ -175,6 +175,7 @@ price_index = definition(
     "outside price of compute over what it was at launch",
     POSITIVE,
 )
+shock_today = definition("shock_today", r"x_{A,t}", "1", "log of demand over its trend today")
 market_open = level("market_open", "o", "1", "one if the market for compute is open", SHARE)
 adoption = level("adoption", r"a", "1", "share of the users who have come", SHARE)
 log_demand_shock = level("log_demand_shock", r"x_A", "1", "log of demand over its trend")
@@ -222,13 +223,14 @@ def demand() -> Block:
                 price_index,
                 sp.exp(hardware_load * cycle.cycle - hardware_cost_trend * a.years),
             ),
-            Law(market_open, opening),
-            Law(adoption, opening * adoption_at(open_years)),
-            Law(
-                log_demand_shock,
+            Definition(
+                shock_today,
                 demand_persistence * log_demand_shock
                 + demand_volatility * sp.sqrt(1 - demand_persistence**2) * demand_noise,
             ),
+            Law(market_open, opening),
+            Law(adoption, opening * adoption_at(open_years)),
+            Law(log_demand_shock, shock_today),
             Law(
                 demand_scale,
                 usage_at_maturity
@@ -237,7 +239,7 @@ def demand() -> Block:
                 * adoption_at(open_years)
                 * sp.exp(demand_growth * mature_years)
                 * season
-                * sp.exp(log_demand_shock - demand_volatility**2 / 2 + demand_load * cycle.cycle),
+                * sp.exp(shock_today - demand_volatility**2 / 2 + demand_load * cycle.cycle),
             ),
             *(
                 Law(

@@ -125,13 +125,6 @@ collateral_wanted = definitions(
 other_dollars = definition(
     "other_dollars", r"N_o", "USD", "dollars of nodes and of the vault that buy today", NOT_NEGATIVE
 )
-users_need = definition(
-    "users_need",
-    r"N_U",
-    "USD",
-    "dollars for which users must buy AI to pay all bills",
-    NOT_NEGATIVE,
-)
 room_for_bills = definition(
     "room_for_bills",
     r"\bar N_U",
@@ -140,6 +133,13 @@ room_for_bills = definition(
 )
 share_paid_today = definition(
     "share_paid_today", r"\chi_t", "1", "share of the bills that users pay today", SHARE
+)
+users_order = definition(
+    "users_order",
+    r"N_U",
+    "USD",
+    "dollars for which users buy AI, beside what they hold, to pay that share",
+    NOT_NEGATIVE,
 )
 net_order = definition(
     "net_order", "N", "USD", "dollars that buy, less what sellers would bring at the fair price"
@@ -204,6 +204,7 @@ def exchange() -> Block:
     sellers = _sellers()
     offered = sp.Add(*(share * account for account, share, *_ in sellers))
     at_fair = fair_price * tokens_offered
+    bills, held = f.work_bill + f.audit_bill, a.users * fair_price
     equations: list[Equation] = [
         Definition(cycle.surprise_size, cycle.scale_of_surprises(cycle.unrest)),
         Definition(tokens_offered, offered),
@@ -221,7 +222,6 @@ def exchange() -> Block:
             other_dollars,
             sp.Add(*collateral_wanted.values()) + (1 - pool_fee) * v.buyback_usd,
         ),
-        Definition(users_need, sp.Max(0, f.work_bill + f.audit_bill - a.users * fair_price)),
         Definition(
             room_for_bills,
             largest_gap * depth + at_fair * (1 + sellers_response * largest_gap) - other_dollars,
@@ -229,11 +229,12 @@ def exchange() -> Block:
         Definition(
             share_paid_today,
             sp.Piecewise(
-                (sp.Max(0, sp.Min(1, room_for_bills / users_need)), sp.Gt(users_need, 0)),
+                (sp.Min(1, (sp.Max(0, room_for_bills) + held) / bills), sp.Gt(bills, 0)),
                 (1, True),
             ),
         ),
-        Definition(net_order, share_paid_today * users_need + other_dollars - at_fair),
+        Definition(users_order, sp.Max(0, share_paid_today * bills - held)),
+        Definition(net_order, users_order + other_dollars - at_fair),
         Definition(gap, net_order / (depth + sellers_response * at_fair)),
         Definition(willingness, sp.Max(0, 1 + sellers_response * gap)),
         Definition(

@@ -141,11 +141,10 @@ def billing() -> Block:
 
 
 def payment() -> Block:
-    """Users pay in AI what the market let them buy; applications pay the vault."""
-    surprise = sp.exp(application_volatility * application_noise - application_volatility**2 / 2)
+    """Users pay in AI what the market let them buy, and nodes work."""
     return Block(
         "payment",
-        "Users pay in AI, nodes work, and applications pay the vault.",
+        "Users pay in AI, and nodes do the work that is paid.",
         (
             Definition(tokens_due, payable_share * (work_bill + audit_bill) / a.price),
             Flow(paid_from_holdings, a.users, a.fee_pot, tokens_due),
@@ -161,15 +160,26 @@ def payment() -> Block:
                     (payable_share, True),
                 ),
             ),
-            Definition(
-                application_due,
-                application_margin * right_share * paid_today * work_bill * surprise,
-            ),
-            Flow(vault_deposit, a.outside, a.vault_usd, application_due),
             Law(paid_share, paid_today),
-            Law(application_revenue, application_due),
             Law(fees_usd, a.price * (paid_from_holdings + fee_purchase)),
             *(Law(served_hours[c], paid_today * m.workable_hours[c]) for c in a.CLASSES),
+        ),
+    )
+
+
+def applications() -> Block:
+    """Applications earn on the day's paid work that was right, and pay the vault."""
+    surprise = sp.exp(application_volatility * application_noise - application_volatility**2 / 2)
+    return Block(
+        "applications",
+        "Applications earn on work that was paid and right, and pay the vault.",
+        (
+            Definition(
+                application_due,
+                application_margin * right_share * paid_share * work_bill * surprise,
+            ),
+            Flow(vault_deposit, a.outside, a.vault_usd, application_due),
+            Law(application_revenue, application_due),
         ),
     )
 

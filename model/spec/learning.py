@@ -46,15 +46,15 @@ learning_speed = parameter(
 expected_growth = level(
     "expected_growth", r"\hat g", "1/calendar_year", "growth of revenue that holders expect"
 )
-revenue = level("revenue", r"\Pi", "USD", "revenue of the vault today", NOT_NEGATIVE)
+revenue = level("revenue", r"\Pi", "USD", "revenue that the vault receives today", NOT_NEGATIVE)
 revenue_trend = level(
-    "revenue_trend", r"\bar\Pi", "USD", "running mean of the vault's daily revenue", NOT_NEGATIVE
+    "revenue_trend", r"\bar\Pi", "USD", "running mean of the revenue earned in a day", NOT_NEGATIVE
 )
 revenue_of_year = level(
     "revenue_of_year",
     r"\bar\Pi_y",
     "USD",
-    "mean of the vault's daily revenue, over a year's memory",
+    "mean of the revenue earned in a day, over a year's memory",
     NOT_NEGATIVE,
 )
 
@@ -64,32 +64,35 @@ def smoothed(mean: sp.Symbol, today: sp.Expr, memory: sp.Expr = trend_days) -> L
     return Law(mean, mean + (today - mean) * a.one_day / memory)
 
 
-def learning(revenue_today: sp.Expr) -> Block:
-    """The evening: what revenue did becomes what holders expect."""
-    seen = sp.Piecewise(
-        (
-            sp.log(
-                sp.Max(
-                    sp.exp(-sp.Rational(1, 2)),
-                    sp.Min(sp.exp(1), revenue_trend / revenue_of_year),
-                )
-            ),
-            sp.Gt(revenue_of_year, 0),
-        ),
-        (0, True),
-    )
+def growth_seen(recent: sp.Expr, of_year: sp.Expr) -> sp.Expr:
+    """Yearly growth by which two running means differ: exact if growth was steady.
+
+    Revenue that grows by ``g`` a day holds its mean of ``n`` days at ``(1 + g) / (1 + n g)`` of
+    today's, so two means give ``g``. Bounded: a fall by half a year, a rise by one.
+    """
+    least = a.one_day * of_year
+    per_day = (recent - of_year) / sp.Max(year_days * of_year - trend_days * recent, least)
+    in_a_year = sp.Max(-sp.Rational(1, 2), sp.Min(1, per_day * year_days))
     one_year = year_days * a.day_in_years / a.one_day
+    return sp.Piecewise((in_a_year / one_year, sp.Gt(of_year, 0)), (0, True))
+
+
+def learning(received: sp.Expr, earned: sp.Expr) -> Block:
+    """The evening: what revenue did becomes what holders expect.
+
+    Holders see what the protocol ``earned``, part of which the vault will receive later.
+    """
+    seen = growth_seen(revenue_trend, revenue_of_year)
     return Block(
         "learning",
         "Holders learn from what revenue did.",
         (
-            Law(revenue, revenue_today),
-            smoothed(revenue_trend, revenue_today),
-            smoothed(revenue_of_year, revenue_today, year_days),
+            Law(revenue, received),
+            smoothed(revenue_trend, earned),
+            smoothed(revenue_of_year, earned, year_days),
             Law(
                 expected_growth,
-                expected_growth
-                + learning_speed * a.day_in_years * (seen / one_year - expected_growth),
+                expected_growth + learning_speed * a.day_in_years * (seen - expected_growth),
             ),
         ),
     )

@@ -140,7 +140,7 @@ demand_today = definitions(
     "demand_today",
     "A^{d}",
     "GPU_hour",
-    "hours of {} GPUs that users would want at the outside price",
+    "hours of {} GPUs that today's tasks would take at the outside price",
     NOT_NEGATIVE,
     over=a.CLASSES,
 )
@@ -215,7 +215,8 @@ def market() -> Block:
             Definition(collateral_due[c], d.market_open * collateral_per_gpu[c] * n.gpus[c]),
             Definition(
                 demand_today[c],
-                d.demand_scale
+                surprise
+                * d.demand_scale
                 * demand_weight[c]
                 / weights
                 / outside
@@ -228,7 +229,7 @@ def market() -> Block:
             ),
             Definition(price_today[c], within_span(c, price)),
             Definition(right_price[c], (price_today[c] + audit_charge[c]) / (outside * reputation)),
-            Definition(wanted_hours[c], surprise * demand_today[c] * answer(right_price[c])),
+            Definition(wanted_hours[c], demand_today[c] * answer(right_price[c])),
             Law(compute_price[c], price_today[c]),
             Law(workable_hours[c], sp.Min(wanted_hours[c], offered_hours[c])),
             Law(

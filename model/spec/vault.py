@@ -147,6 +147,13 @@ executor_reward_usd = definition(
     "executor's reward for the largest purchase that the guard lets through",
     NOT_NEGATIVE,
 )
+least_purchase = definition(
+    "least_purchase",
+    r"\Delta_{\min}",
+    "USD",
+    "smallest purchase whose reward pays the gas; 0 if none does",
+    NOT_NEGATIVE,
+)
 executions = definition(
     "executions", r"n_e", "1", "purchases that executors make today", NOT_NEGATIVE
 )
@@ -175,14 +182,14 @@ def vault() -> Block:
     """Guard, cap and executors decide what the vault spends; the pool decides what it gets."""
     gap = price_volatility * sp.sqrt(in_force(twap_window) * second_in_years() / 3) * twap_noise
     passes = 1 / (spot / twap * (1 - in_force(max_slippage))) - 1 / (1 - pool_fee)
+    share = in_force(executor_share)
     largest = sp.Min(affordable, guard_room)
-    reward = in_force(executor_share) * spot * bought((1 - pool_fee) * largest)
+    reward = share * spot * bought((1 - pool_fee) * largest)
+    # The reward of a purchase falls short of the share of it by the pool's fee and the impact.
+    just_pays = gas_cost * a.pool_usd / ((1 - pool_fee) * (share * a.pool_usd - gas_cost))
     windows = a.day_in_seconds / in_force(twap_window)
     paying = sp.Piecewise(
-        (
-            sp.Max(1, sp.Min(windows, in_force(executor_share) * affordable / gas_cost)),
-            sp.Gt(gas_cost, 0),
-        ),
+        (sp.Max(1, sp.Min(windows, affordable / least_purchase)), sp.Gt(least_purchase, 0)),
         (windows, True),
     )
     cap = in_force(epoch_volume_cap)
@@ -206,6 +213,10 @@ def vault() -> Block:
                 ),
             ),
             Definition(executor_reward_usd, reward),
+            Definition(
+                least_purchase,
+                sp.Piecewise((just_pays, sp.Gt(share * a.pool_usd, gas_cost)), (0, True)),
+            ),
             Definition(
                 executions,
                 sp.Piecewise(

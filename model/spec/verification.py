@@ -126,7 +126,7 @@ task_pay = definitions(
     "task_pay",
     r"\pi^{\tau}",
     "USD/task",
-    "what {} nodes are paid for a task",
+    "what {} nodes are paid in fees for a task",
     NOT_NEGATIVE,
     over=a.CLASSES,
 )
@@ -167,7 +167,7 @@ reputation_due = definition(
     "reputation_due", r"R^{*}", "1", "reputation that today's work deserves", SHARE
 )
 insurance_paid = flow(
-    "insurance_paid", r"\jmath", "AI", "insurance paid to users for wrong results"
+    "insurance_paid", r"\jmath", "AI", "insurance paid to users for work that was refuted"
 )
 slash_to_challenger = flows(
     "slash_to_challenger",
@@ -262,7 +262,7 @@ def verification() -> Block:
             ),
         ),
         Definition(reputation_due, sp.Max(0, 1 - left_wrong - refuted_weight * found_wrong)),
-        Flow(insurance_paid, a.insurance, a.users, left_wrong * work_done / a.price),
+        Flow(insurance_paid, a.insurance, a.users, found_wrong * work_done / a.price),
         Law(f.right_share, sp.Max(0, 1 - left_wrong - found_wrong)),
         Law(
             m.reputation,

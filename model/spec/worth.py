@@ -176,10 +176,10 @@ fair_today = definition(
 def depth_at(fair: sp.Expr, circulating: sp.Expr) -> sp.Expr:
     """Dollars for one unit of the log price: holders give up at most all they have for it.
 
-    The on-chain pool adds its own depth at the fair price.
+    The on-chain pool is one of the venues: all of them are no shallower than it is alone.
     """
     tokens = sp.Min(market_depth_share * circulating, a.holders)
-    return fair * tokens + sp.sqrt(a.pool_ai * a.pool_usd * fair) / 2
+    return sp.Max(fair * tokens, sp.sqrt(a.pool_ai * a.pool_usd * fair) / 2)
 
 
 def _tokens() -> sp.Expr:

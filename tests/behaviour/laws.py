@@ -184,8 +184,9 @@ LAWS = (
         lambda a, b: (abs(np.log(b.fees / a.fees)) < 0.05) & (abs(b.price - a.price) < 0.05)
         & (b.unpaid < 1e-3),
         {"room_for_bills": lambda e: _symbol("pool_usd") / 10**3}, _calm),
+    # What a cap delays may meet a cheaper token.
     Law("a cap of zero is no cap", put(epoch_volume_cap=0),
-        lambda a, b: b.burned > 0.999 * a.burned,
+        lambda a, b: b.burned > 0.99 * a.burned,
         {"cap_left": lambda e: sp.Max(0, _symbol("epoch_volume_cap_in_force")
                                       - (1 - _symbol("new_epoch")) * _symbol("epoch_used"))},
         least=1.0),

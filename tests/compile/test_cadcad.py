@@ -101,7 +101,7 @@ def test_a_policy_reads_the_row_of_its_own_day() -> None:
     """The day is counted up by the first block; shocks have no row for day 0."""
     economy = model.economy("announced")
     before = policy_source(economy.block("morning"), after_midnight=False)
-    after = policy_source(economy.block("payment"), after_midnight=True)
+    after = policy_source(economy.block("applications"), after_midnight=True)
     assert 'row = int(state["day"])\n' in before
     assert 'row = int(state["day"]) - 1\n' in after
     assert "row" not in policy_source(economy.block("split"), after_midnight=True)
@@ -128,6 +128,6 @@ def test_a_policy_that_runs_alone_gives_the_day_that_was_recorded() -> None:
     state = {str(name): float(ds[name][5]) for name in ds} | {"day": 5.0, "run": 1}
     block = partial_state_update_blocks(economy)[0]
     signals = block["policies"]["morning"]({**point, "tape": tape}, 1, [], state)
-    for level in ("cycle", "mood", "unrest"):
+    for level in ("cycle", "unrest"):
         key, value = block["variables"][level]({}, 1, [], state, signals)
         assert (key, value) == (level, float(ds[level][6]))

@@ -117,12 +117,12 @@ def dawn(t: Today) -> None:
     """Cycle, mood and unrest fall back by their half-lives, and are pushed anew."""
     s, p, z = t.s, t.p, t.z
     cycle, mood, unrest = (0.5 ** (YEAR / p[f"{x}_half_life"]) for x in ("cycle", "mood", "unrest"))
-    push = p["mood_volatility"] * math.sqrt(YEAR) * t.wildness * t.news
     s["day"] += 1
     s["cycle"] = cycle * s["cycle"] + math.sqrt(1 - cycle**2) * z["cycle_noise"]
-    s["mood"] = mood * s["mood"] + push
     fresh = p["unrest_size"] * math.sqrt(1 - unrest**2) * z["unrest_noise"]
     s["unrest"] = unrest * s["unrest"] + fresh
+    push = p["mood_volatility"] * math.sqrt(YEAR) * t.wildness * t.news  # as wild as today is
+    s["mood"] = mood * s["mood"] + push
 
 
 def releases(t: Today) -> None:
@@ -180,8 +180,7 @@ def outside_world(t: Today) -> None:
 
     rho = p["demand_persistence"]
     fresh = p["demand_volatility"] * math.sqrt(1 - rho * rho) * z["demand_noise"]
-    heard = s["log_demand_shock"]  # users come by what was the mood among them yesterday
-    s["log_demand_shock"] = rho * heard + fresh
+    s["log_demand_shock"] = rho * s["log_demand_shock"] + fresh
 
     is_open = day >= p["opening_day"]
     since = (day - p["opening_day"]) * YEAR
@@ -191,7 +190,8 @@ def outside_world(t: Today) -> None:
     # From nine tenths of the users on, the trend of the whole market is theirs.
     grown = max(0.0, late - math.log(9) / p["adoption_speed"])
     season = 1 + p["season_size"] * math.sin(2 * math.pi * day / p["season_period"])
-    swing = heard - p["demand_volatility"] ** 2 / 2 + p["demand_load"] * s["cycle"]
+    swing = s["log_demand_shock"] - p["demand_volatility"] ** 2 / 2
+    swing += p["demand_load"] * s["cycle"]
     trend = s["adoption"] * math.exp(p["demand_growth"] * grown)
     s["demand_scale"] = p["usage_at_maturity"] * YEAR * trend * season * math.exp(swing)
 
@@ -256,7 +256,7 @@ def worth(t: Today) -> None:
 
     tokens = min(p["market_depth_share"] * t.circulating, s["holders"])
     in_pool = math.sqrt(s["pool_ai"] * s["pool_usd"] * fair)  # its dollars, were it at that price
-    s["depth"] = tokens * fair + in_pool / 2
+    s["depth"] = tokens * fair if tokens * fair > in_pool / 2 else in_pool / 2
 
 
 def vault(t: Today) -> None:
@@ -284,8 +284,9 @@ def vault(t: Today) -> None:
     if reward > 0 and reward >= p["gas_cost"]:
         times = 86400 / window
         if p["gas_cost"] > 0:
-            worthwhile = t.law("executor_share") * can / p["gas_cost"]
-            times = max(1.0, min(times, worthwhile))
+            # A purchase of 1/x is paid its gas if share / (x / net + 1 / dollars) is.
+            x = net * (t.law("executor_share") / p["gas_cost"] - 1 / dollars)
+            times = max(1.0, min(times, can * x))
     spend = min(can, times * guard)
     each = spend / times if times else 0.0
 
@@ -343,7 +344,7 @@ def compute_market(t: Today) -> None:
     for c in CLASSES:
         outside, charge = s[f"price_outside_{c}"], audit_price(t, c)
         spent = s["demand_scale"] * p[f"demand_weight_{c}"] / weights
-        at_par = spent / outside * trust ** p["reputation_response"]
+        at_par = bulky * spent / outside * trust ** p["reputation_response"]
         due = s["market_open"] * pledge(t, c) * s[f"gpus_{c}"]
         online = 24 * p[f"uptime_{c}"] * s[f"gpus_{c}"]
         offered = online
@@ -360,7 +361,7 @@ def compute_market(t: Today) -> None:
             price = math.inf
         price = kept_within(t, c, price)
         relative = (price + charge) / outside / trust
-        wanted = bulky * at_par * 2 / (1 + relative**steep)
+        wanted = at_par * 2 / (1 + relative**steep)
         done = min(wanted, offered)
         s[f"compute_price_{c}"], s[f"workable_hours_{c}"] = price, done
         s[f"pressure_{c}"] = min(wanted / online, 2 * p["utilisation_target"])
@@ -413,12 +414,13 @@ def batch(t: Today) -> None:
         lacks = s[f"collateral_asked_{c}"] - s[f"node_stake_{c}"] * fair
         for_stake[c] = min(p["collateral_speed"] * max(0.0, lacks), widest * depth / 12)
     others = sum(for_stake.values()) + (1 - p["pool_fee"]) * s["buyback_usd"]
-    bills = max(0.0, s["work_bill"] + s["audit_bill"] - s["users"] * fair)
+    bills, purse = s["work_bill"] + s["audit_bill"], s["users"] * fair
     # At the widest gap holders and sellers part with so much.
     room = widest * depth + supply * (1 + bend * widest) - others
-    share = clamp(room / bills, 0.0, 1.0) if bills > 0 else 1.0
+    payable = min(bills, purse + max(0.0, room))
+    share = payable / bills if bills > 0 else 1.0
     # Buyers' dollars = supply (1 + bend x) + depth x.
-    x = (share * bills + others - supply) / (depth + bend * supply)
+    x = (max(0.0, payable - purse) + others - supply) / (depth + bend * supply)
     noise = p["noise_size"] * t.wildness * t.z["trade_noise"]
     price = max(p["least_price"], fair * math.exp(x + noise))
 
@@ -435,8 +437,8 @@ def batch(t: Today) -> None:
 
 
 def pay_bills(t: Today) -> None:
-    """Users pay in AI, first what they hold; what is paid is worked; applications earn."""
-    s, p, price = t.s, t.p, t.s["price"]
+    """Users pay in AI, first what they hold; what is paid is worked."""
+    s, price = t.s, t.s["price"]
     share = s["payable_share"]
     due = share * (s["work_bill"] + s["audit_bill"]) / price
     desk = Desk(s)
@@ -445,12 +447,8 @@ def pay_bills(t: Today) -> None:
     desk.pay("users_usd", "holders_usd", bought * price)
     if due > 0:
         share *= min(1.0, (own + bought) / due)
-    luck = lognormal(p["application_volatility"], t.z["application_noise"])
-    useful = s["right_share"] * share * s["work_bill"]  # by yesterday's results
-    earned = desk.pay("outside", "vault_usd", p["application_margin"] * useful * luck)
     desk.close()
     s["paid_share"], s["fees_usd"] = share, price * (own + bought)
-    s["application_revenue"] = earned
     for c in CLASSES:
         s[f"served_hours_{c}"] = share * s[f"workable_hours_{c}"]
 
@@ -493,12 +491,23 @@ def audits(t: Today) -> None:
     found, missed = 0.0, 1 - trust  # who sees no work thinks what he thought
     if done > 0:
         found, missed = t.catch * spoiled / done, (1 - t.catch) * spoiled / done
-    desk.pay("insurance", "users", missed * done / price)
+    desk.pay("insurance", "users", found * done / price)
     desk.close()
     s["right_share"] = max(0.0, 1 - found - missed)
     deserved = max(0.0, 1 - missed - p["refuted_weight"] * found)
     speed = p["trust_regained"] if deserved > trust else p["trust_lost"]
     s["reputation"] = max(1e-6, trust + speed * (deserved - trust))
+
+
+def applications(t: Today) -> None:
+    """They earn on the day's results that were right, and pay the vault."""
+    s, p = t.s, t.p
+    luck = lognormal(p["application_volatility"], t.z["application_noise"])
+    useful = s["right_share"] * s["paid_share"] * s["work_bill"]
+    desk = Desk(s)
+    earned = desk.pay("outside", "vault_usd", p["application_margin"] * useful * luck)
+    desk.close()
+    s["application_revenue"] = earned
 
 
 def pay_out(t: Today) -> None:
@@ -610,7 +619,8 @@ def nodes(t: Today) -> None:
         margin = (income - work + side - pledged) / running
         rented = 24 * p[f"uptime_{c}"] * p["outside_use"]
         elsewhere = ((1 - p["outside_fee"]) * s[f"price_outside_{c}"] - an_hour) * rented
-        scarcer = 1 + running / p["supply_elasticity"] / p[f"reachable_gpus_{c}"]
+        used_up = math.log(running / p[f"reachable_gpus_{c}"])
+        scarcer = 1 + math.exp(used_up / p["supply_elasticity"])
         must = max(upkeep, elsewhere) * scarcer
 
         mean = s[f"profit_{c}"]
@@ -631,16 +641,20 @@ def nodes(t: Today) -> None:
 
 
 def beliefs(t: Today) -> None:
-    """Holders compare the vault's month with its year, and learn how fast it grows."""
+    """Holders compare the protocol's month with its year, and learn how fast it grows."""
     s, p = t.s, t.p
-    revenue = s["delphi_revenue"] + s["application_revenue"]
+    s["revenue"] = s["delphi_revenue"] + s["application_revenue"]
+    fees = p["delphi_fee"] * p["delphi_protocol_share"] * s["traded_volume"]  # settled or not
+    earned = fees + s["application_revenue"]
     month, year, seen = s["revenue_trend"], s["revenue_of_year"], 0.0
     if year > 0:
-        seen = clamp(math.log(month / year), -0.5, 1.0) if month > 0 else -0.5
+        # Growth g a day leaves (1 + g) / (1 + n g) of today in a mean of n days: solved for g.
+        ratio = month / year
+        g = (ratio - 1) / max(1.0, 365 - p["trend_days"] * ratio)
+        seen = clamp(365 * g, -0.5, 1.0)
     s["expected_growth"] += p["learning_speed"] * YEAR * (seen - s["expected_growth"])
-    s["revenue"] = revenue
-    t.follow("revenue_trend", revenue, p["trend_days"])
-    t.follow("revenue_of_year", revenue, 365)
+    t.follow("revenue_trend", earned, p["trend_days"])
+    t.follow("revenue_of_year", earned, 365)
 
 
 def day(state: Numbers, parameters: Numbers, shocks: Numbers, scheduled: Numbers) -> State:
@@ -653,7 +667,7 @@ def day(state: Numbers, parameters: Numbers, shocks: Numbers, scheduled: Numbers
     t.s.update({f"{name}_in_force": value for name, value in scheduled.items()})
     for event in (
         *(releases, prediction_markets, outside_world, worth, vault, compute_market, batch),
-        *(pay_bills, audits, pay_out, staking, pool, nodes, beliefs),
+        *(pay_bills, audits, applications, pay_out, staking, pool, nodes, beliefs),
     ):
         event(t)
     return t.s

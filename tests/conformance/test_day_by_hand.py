@@ -186,7 +186,7 @@ MUTANTS: dict[str, tuple[Callable[[], Economy], set[str]]] = {
     "demand's surprises as large as its swings": (
         lambda: changed(
             {
-                "log_demand_shock": swap(
+                "shock_today": swap(
                     (sp.sqrt(1 - named("demand_persistence") ** 2), sp.Integer(1))
                 )
             }
@@ -236,6 +236,22 @@ MUTANTS: dict[str, tuple[Callable[[], Economy], set[str]]] = {
     "executors who sell nothing": (
         lambda: changed({"executors_sold": lambda r: sp.S.Zero}),
         {"executor", "executor_usd"},
+    ),
+    "users are insured against what nobody found": (
+        lambda: changed({"insurance_paid": swap(("found_wrong", "left_wrong"))}),
+        {"insurance", "users"},
+    ),
+    "users buy what they could pay from what they hold": (
+        lambda: changed({"users_order": lambda r: r + named("users") * named("fair_price")}),
+        {"price"},
+    ),
+    "executors forget the fee when they reckon with their gas": (
+        lambda: changed({"least_purchase": swap(("pool_fee", sp.S.Zero))}),
+        {"executor_usd"},
+    ),
+    "growth is the ratio of two means": (
+        lambda: changed({"expected_growth": swap((named("trend_days"), sp.S.Zero))}),
+        {"expected_growth"},
     ),
     "the pool adds all its dollars to the depth": (
         lambda: changed({"depth": lambda r: r + dollars_in_pool() / 2}),

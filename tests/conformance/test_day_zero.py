@@ -113,7 +113,7 @@ def by_hand(p: Numbers, governed: Sequence[str]) -> dict[str, float]:
     }
     locked = sum(found[f"locked_{who}"] for who in ("treasury", "investors", "team", "sale"))
     in_reach = min(p["market_depth_share"] * (supply - locked), found["holders"])
-    found["depth"] = price * in_reach + dollars / 2
+    found["depth"] = max(price * in_reach, dollars / 2)
     for c in CLASSES:
         outside = p[f"outside_price_{c}"]
         found |= {f"{kind}_{c}": outside for kind in ("price_outside", "posted_price")}

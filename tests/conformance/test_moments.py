@@ -93,9 +93,9 @@ def unrest_noise(run: Long) -> Array:
 
 
 def mood_noise(run: Long) -> Array:
-    """In units of a day's step; the morning's surprises are of yesterday's size."""
+    """In units of a day's step."""
     step = run["mood"] - kept(run, "mood_half_life") * run.before("mood")
-    size = surprise_size(run, run.before("unrest"))
+    size = surprise_size(run, run["unrest"])
     return step / (run.point["mood_volatility"] * np.sqrt(run.point["day_in_years"]) * size)
 
 
@@ -121,8 +121,7 @@ def volume_noise(run: Long) -> Array:
 
 
 def application_noise(run: Long) -> Array:
-    # What is right is known in the evening before.
-    usual = run.point["application_margin"] * run.before("right_share") * run["paid_share"]
+    usual = run.point["application_margin"] * run["right_share"] * run["paid_share"]
     usual = usual * run["work_bill"]
     size = run.point["application_volatility"]
     return lognormal(run, run["application_revenue"][:, 1:] / usual[:, 1:], size)
@@ -298,7 +297,7 @@ def without(part: Callable[[], sp.Expr]) -> Callable[[sp.Expr], sp.Expr]:
 #: change, the process, and whether moments notice it too.
 BROKEN: dict[str, tuple[str, Callable[[sp.Expr], sp.Expr], str, bool]] = {
     "demand without the root of 1 - rho^2": (
-        "log_demand_shock",
+        "shock_today",
         without(lambda: sp.sqrt(1 - symbol("demand_persistence") ** 2)),
         "demand_noise",
         True,

@@ -36,7 +36,7 @@ PAID_FOR = {
     "price",
     "sales_usd",
 }
-ORDERS = {"users_need", "net_order", "gap", "willingness", *SELLING, *PAID_FOR}
+ORDERS = {"users_order", "net_order", "gap", "willingness", *SELLING, *PAID_FOR}
 OFFERS = {
     "collateral_wanted",
     "collateral_dollars",
@@ -50,6 +50,7 @@ FAIR = {*WORTH, "fair_today", "fair_price", "depth"}
 AFTER_PRICE = {
     "payment",
     "verification",
+    "applications",
     "rewards",
     "staking",
     "arbitrage",
@@ -64,7 +65,8 @@ HOURS = {"wanted_hours", "workable_hours", "pressure"}
 REACH: dict[str, tuple[dict[str, set[str]], set[str]]] = {
     "cycle_noise": (
         {
-            "morning": {"cycle", "mood"},
+            "morning": {"cycle"},
+            "mood": {"mood"},
             "demand": {"demand_scale", "price_index", "price_outside"},
             "worth": FAIR,
             "market": {
@@ -86,20 +88,31 @@ REACH: dict[str, tuple[dict[str, set[str]], set[str]]] = {
         AFTER_BILLS,
     ),
     "mood_noise": (
-        {"morning": {"mood"}, "worth": FAIR, "exchange": {*ORDERS, *OFFERS}},
+        {"mood": {"mood"}, "worth": FAIR, "exchange": {*ORDERS, *OFFERS}},
         AFTER_PRICE,
     ),
-    # The morning's surprises have yesterday's size; those of the market, today's.
     "unrest_noise": (
-        {"morning": {"unrest"}, "worth": WORTH, "exchange": {*PAID_FOR, "surprise_size"}},
+        {
+            "morning": {"unrest"},
+            "mood": {"mood"},
+            "worth": FAIR,
+            "exchange": {*ORDERS, *OFFERS, "surprise_size"},
+        },
         AFTER_PRICE,
     ),
-    # Demand follows it a day later.
-    "demand_noise": ({"demand": {"log_demand_shock"}}, set()),
+    "demand_noise": (
+        {
+            "demand": {"shock_today", "log_demand_shock", "demand_scale"},
+            "market": {*HOURS, "demand_today"},
+            "billing": {*BILLS, "fee_by_gpu_time", "fee_by_task", "audit_bill"},
+            "exchange": ORDERS,
+        },
+        AFTER_BILLS,
+    ),
     "size_noise": (
         {
             "demand": {"task_size"},
-            "market": HOURS,
+            "market": {*HOURS, "demand_today"},
             # Only bills by GPU time feel how long the tasks are.
             "billing": {"fee_by_gpu_time", "work_bill", "audit_bill", "fee_trend"},
             "exchange": ORDERS,
@@ -112,12 +125,19 @@ REACH: dict[str, tuple[dict[str, set[str]], set[str]]] = {
     ),
     "application_noise": (
         {
-            "payment": {"application_due", "vault_deposit", "application_revenue"},
+            "applications": {"application_due", "vault_deposit", "application_revenue"},
             "learning": {"revenue", "revenue_trend", "revenue_of_year", "expected_growth"},
         },
         set(),
     ),
-    "volume_noise": ({"delphi": {"volume", "delphi_fees", "traded_volume"}}, set()),
+    # Holders see what is earned, the vault receives it when markets settle.
+    "volume_noise": (
+        {
+            "delphi": {"volume", "delphi_fees", "traded_volume"},
+            "learning": {"revenue_trend", "revenue_of_year"},
+        },
+        set(),
+    ),
     "twap_noise": ({"vault": {"twap", "guard_room", "executor_reward_usd"}}, set()),
     "trade_noise": ({"exchange": PAID_FOR}, AFTER_PRICE),
 }
@@ -167,7 +187,7 @@ def test_a_shock_moves_what_it_may_and_nothing_else(shock: str) -> None:
 @pytest.mark.parametrize(
     ("law", "one", "other"),
     [
-        ("log_demand_shock", "demand_noise", "cycle_noise"),
+        ("shock_today", "demand_noise", "cycle_noise"),
         ("task_cycles", "task_noise", "size_noise"),
         ("exogenous_step", "mood_noise", "trade_noise"),
     ],

@@ -344,7 +344,9 @@ TABLE: dict[str, Row] = {
         lambda c: Row(at(f"keep_cost_{c}", OPENS), +1, +1, where={"outside_use": 0.1}), "fixed_cost"
     ),
     **by_class(lambda c: Row(total(f"compute_price_{c}"), +1), "variable_cost"),
-    "supply_elasticity": Row(total("keep_cost_consumer"), -1, where=BUSY),
+    "supply_elasticity": Row(
+        total("keep_cost_consumer"), -1, where={**BUSY, "reachable_gpus_consumer": 10.0}
+    ),
     "outside_fee": Row(at("earned_outside_consumer", 1), -1, kept_outside),
     "outside_use": Row(at("earned_outside_consumer", 1), +1, +1),
     "entry_speed": Row(total("building_consumer"), +1, where=BUSY),
@@ -502,7 +504,7 @@ MUTANTS: dict[str, tuple[str, Callable[[sp.Expr], sp.Expr]]] = {
     "delphi_volume_growth": ("volume", flipped("delphi_volume_growth")),
     "learning_speed": ("expected_growth", flipped("learning_speed")),
     "demand_persistence": (
-        "log_demand_shock",
+        "shock_today",
         without("demand_persistence", lambda rho: sp.sqrt(1 - rho**2)),
     ),
     "hardware_cost_trend": ("cost_index", flipped("hardware_cost_trend")),

@@ -187,6 +187,24 @@ def slashes_are_shared_out(runs: Runs) -> Found:
             yield f"{c} nodes lose more than they staked"
 
 
+def users_are_insured_against_what_was_refuted(runs: Runs) -> Found:
+    """The fund pays back the work that audits refuted, as far as it had that in the morning."""
+    classes = [(runs.after(f"compute_price_{c}") * runs.after(f"served_hours_{c}"),
+                runs.after(f"refuted_share_{c}")) for c in CLASSES]  # fmt: skip
+    refuted = sum(value * share for value, share in classes) / runs.after("price")
+    expected = np.minimum(refuted, runs.before("insurance"))
+    if differ(runs.after("insurance_paid"), expected, part=1e-9):
+        yield "the insurance pays for something else"
+
+
+def nobody_executes_at_a_loss(runs: Runs) -> Found:
+    """What executors earn of a day's purchases, at the price before them, pays their gas."""
+    spot = runs.before("pool_usd") / runs.before("pool_ai")
+    earned = spot * runs.after("executor_reward")
+    if (earned < runs.parameter("gas_cost") * runs.after("executions") * (1 - 1e-9)).any():
+        yield "executors pay more gas than they earn"
+
+
 def stake_leaves_on_its_day(runs: Runs) -> Found:
     """What is asked back on day d is free on day d + delay, to the last bit, and not before."""
     asked, freed = runs.after("undelegated"), runs.after("unbonding_step_01")
@@ -274,6 +292,8 @@ LAWS: tuple[Callable[[Runs], Found], ...] = (
     fees_are_shared_out,
     audits_cost_what_users_pay_for_them,
     slashes_are_shared_out,
+    users_are_insured_against_what_was_refuted,
+    nobody_executes_at_a_loss,
     stake_leaves_on_its_day,
     vesting_follows_its_schedule,
     owners_sell_a_part_of_what_vests,

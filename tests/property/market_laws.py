@@ -99,12 +99,12 @@ def price_stays_within_the_band_of_its_flows(runs: Runs) -> Found:
     """ln(price/fair) is the gap and the noise; the gap is the net order over the market's depth."""
     fair, depth = runs.after("fair_price"), runs.after("depth")
     offered = fair * _offered(runs)
-    need = runs.total("work_bill", "audit_bill") - runs.before("users") * fair
-    need = np.maximum(0, need)
+    bills = runs.after("payable_share") * runs.total("work_bill", "audit_bill")
+    users = np.maximum(0, bills - runs.before("users") * fair)
     others = runs.total(*(f"collateral_wanted_{c}" for c in CLASSES))
     others = others + (1 - runs.parameter("pool_fee")) * runs.after("vault_spend")
-    net = runs.after("payable_share") * need + others - offered
-    scale = need + others + offered
+    net = users + others - offered
+    scale = bills + others + offered
     if differ(runs.after("net_order"), net, scale=scale, part=NEAR):
         yield "the net order is not what buyers bring less what sellers would"
     deep = depth + runs.parameter("sellers_response") * offered
@@ -123,7 +123,7 @@ def _holders_in_the_morning(runs: Runs) -> Array:
 
 
 def depth_is_a_part_of_what_can_be_traded(runs: Runs) -> Found:
-    """A share of market value, at most all that holders have, and half the pool's own value."""
+    """A share of market value, at most all that holders have; no less than the pool's own."""
     locked = ("locked_treasury", "locked_investors", "locked_team", "locked_sale")
     circulating = runs.parameter("initial_supply") - runs.total(*locked)
     # Burns come after the market's morning: those of yesterday count.
@@ -132,7 +132,7 @@ def depth_is_a_part_of_what_can_be_traded(runs: Runs) -> Found:
     fair = runs.after("fair_price")
     tokens = np.minimum(share, _holders_in_the_morning(runs))
     pool = np.sqrt(runs.before("pool_ai") * runs.before("pool_usd") * fair) / 2
-    if differ(runs.after("depth"), fair * tokens + pool, part=NEAR):
+    if differ(runs.after("depth"), np.maximum(fair * tokens, pool), part=NEAR):
         yield "the depth is another part of the market"
 
 
@@ -316,9 +316,8 @@ def prices_of_compute_follow_their_rule(runs: Runs) -> Found:
         if differ(np.where(clearing, price, posted), price, part=NEAR):
             yield f"the price of {c} compute is not the posted one"
         offered, wanted = runs.after(f"offered_hours_{c}"), runs.after(f"wanted_hours_{c}")
-        usual = wanted * runs.parameter("gpu_hours_per_task") / runs.after("task_size")
         inside = clearing & (offered > 0) & (price > lowest * 1.001) & (price < highest * 0.999)
-        if differ(np.where(inside, usual, 0), np.where(inside, offered, 0), part=1e-6):
+        if differ(np.where(inside, wanted, 0), np.where(inside, offered, 0), part=1e-6):
             yield f"the price of {c} compute does not clear its market"
 
 

@@ -123,6 +123,8 @@ SPOILED: dict[str, tuple[str, Callable[[xr.DataArray], xr.DataArray]]] = {
     "fees_are_shared_out": ("node_fee_professional", lambda x: x * (1 + 1e-10)),
     "audits_cost_what_users_pay_for_them": ("audit_cost", lambda x: x * (1 + 1e-10)),
     "slashes_are_shared_out": ("slash_to_burn_consumer", lambda x: x * (1 + 1e-10)),
+    "users_are_insured_against_what_was_refuted": ("insurance_paid", lambda x: x * (1 + 1e-7)),
+    "nobody_executes_at_a_loss": ("executor_reward", lambda x: x * (1 - 1e-7)),
     "stake_leaves_on_its_day": ("undelegated", lambda x: x.shift(day=1, fill_value=0)),
     "vesting_follows_its_schedule": ("locked_treasury", lambda x: x.shift(day=1, fill_value=0)),
     "owners_sell_a_part_of_what_vests": ("newly_kept_team", lambda x: x * (1 + 1e-10)),

@@ -176,6 +176,7 @@ NAMES = ("announced", "deployed")
 def test_the_day_runs_in_order(name: str) -> None:
     assert [block.name for block in model.economy(name).blocks] == [
         "morning",
+        "mood",
         "governance",
         "vesting",
         "treasury",
@@ -189,6 +190,7 @@ def test_the_day_runs_in_order(name: str) -> None:
         "exchange",
         "payment",
         "verification",
+        "applications",
         "rewards",
         "staking",
         "unbonding",
