@@ -150,11 +150,11 @@ def observations() -> tuple[Observation, ...]:
     )
 
 
-def backtest(worlds: int = 1500, runs: int = 4, seed: int = 11) -> BackTest:
+def backtest(worlds: int = 1500, runs: int = 12, seed: int = 11) -> BackTest:
     """The observations beside the model: ``worlds`` times ``runs`` paths, and as many for chance.
 
     In a world every parameter that is assumed or inferred is drawn from its range anew; all worlds
-    meet the same ``runs`` paths of the shocks.
+    meet the same ``runs`` paths of the shocks; with a few, the band would be that of their luck.
     """
     deployed = economy("deployed")
     base = parameters("deployed", votes=())

@@ -46,7 +46,8 @@ def class_rule(p: Parameters, c: str = CLASS, trust: float | None = None) -> Rul
         subsidy=0.0,
         target=p["utilisation_target"],
         hurdle=p["entry_hurdle"],
-        reach=p["supply_elasticity"] * p[f"reachable_gpus_{c}"],
+        reach=p[f"reachable_gpus_{c}"],
+        supply=p["supply_elasticity"],
         seed=p["seed_gpus"],
         span=p["price_span"],
     )
@@ -77,7 +78,7 @@ def near(rule: Rule) -> o.Market:
     right = (price + rule.audit) / (rule.outside * rule.trust)
     values = {
         d.demand_elasticity: rule.elasticity, textbook.dearness: right, o.hour_price: price,
-        class_market.audit_hour: rule.audit, j.supply_elasticity: 1.0,
+        class_market.audit_hour: rule.audit, j.supply_elasticity: rule.supply,
         class_market.reachable: rule.reach, o.node_gpus: gpus,
     }  # fmt: skip
     demand, supply = (

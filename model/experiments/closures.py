@@ -161,8 +161,7 @@ class Comparison:
         """GPUs on the last day over those in reach, in the class that uses most of its reach."""
         last = self.one("fundamental").isel(day=-1)
         return max(
-            float(last[n.gpus[c].name].max())
-            / (self.base["supply_elasticity"] * self.base[n.reachable_gpus[c].name])
+            float(last[n.gpus[c].name].max()) / self.base[n.reachable_gpus[c].name]
             for c in a.CLASSES
         )
 

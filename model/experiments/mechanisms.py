@@ -21,7 +21,8 @@ class Mechanism(NamedTuple):
 
 
 MECHANISMS: Mapping[str, Mechanism] = {
-    "common cycle and mood": Mechanism("morning", ("cycle", "mood", "unrest")),
+    "common cycle and unrest": Mechanism("morning", ("cycle", "unrest")),
+    "mood of the market": Mechanism("mood", ("mood",)),
     "vesting": Mechanism("vesting", ("newly_vested", "treasury_released")),
     "community treasury": Mechanism("treasury", ("grants",)),
     "prediction markets": Mechanism("delphi", ("traded_volume", "settled_fees")),
@@ -38,7 +39,8 @@ MECHANISMS: Mapping[str, Mechanism] = {
         "billing", ("fee_by_task", "fee_by_gpu_time", "fee_by_cycle")
     ),
     "one market for AI": Mechanism("exchange", ("price", "gap", "sales_usd")),
-    "payment in AI": Mechanism("payment", ("fee_purchase", "paid_from_holdings", "vault_deposit")),
+    "payment in AI": Mechanism("payment", ("fee_purchase", "paid_from_holdings")),
+    "revenue of applications": Mechanism("applications", ("application_due", "vault_deposit")),
     "verification, slashing": Mechanism(
         "verification",
         ("cheating_consumer", "slash_to_burn_consumer", "insurance_paid", "reputation"),

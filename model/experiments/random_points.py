@@ -55,7 +55,9 @@ def random_points(
     """
     which, rng = economy(name), np.random.default_rng(seed)
     columns = dict(fixed or {})
-    free = {s.name: quantity(s) for s in which.parameters if s.name not in columns}
+    # By name: the order of the registry is that in which modules were imported first.
+    free = {s.name: quantity(s) for s in sorted(which.parameters, key=str)}
+    free = {name: record for name, record in free.items() if name not in columns}
     columns |= {known: column(record, size, rng) for known, record in free.items()}
     for _ in range(TRIES):
         unfit = list(broken(which, columns))

@@ -26,10 +26,14 @@ BAND = (0.1, 0.5, 0.9)
 KEPT = (
     "price", "burned", "slash_burned", "mood", "usage_value", "cash_value", "fair_price",
     "priced_tokens", "circulating", "revenue", "fees_usd", "locked_treasury", "locked_investors",
-    "locked_team", "locked_sale", *(f"gpus_{c}" for c in CLASSES),
+    "locked_team", "locked_sale", "traded_volume", "application_revenue", "protocol_fee",
+    *(f"gpus_{c}" for c in CLASSES),
 )  # fmt: skip
+LOCKED = ("locked_treasury", "locked_investors", "locked_team", "locked_sale")
 #: Networks with fees, market value and price to sales among the facts.
 PEERS = ("akash", "render", "helium", "aethir", "ionet", "livepeer")
+#: Facts of a peer that has no fact by the usual name.
+NAMED_OTHERWISE = {"ionet_take": "ionet_stablecoin_fee"}
 
 
 @dataclass(frozen=True)
@@ -43,16 +47,29 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Peer:
-    """A network beside the scenarios: yearly fees and market value in USD, and their ratio."""
+    """A network beside the scenarios: a year of it, in USD and shares; None is *not found*.
+
+    ``fees`` are all that users pay and ``take`` the part that the protocol keeps. ``issue`` are the
+    tokens that are minted or unlocked over those that circulate, before what is burned, and
+    ``burned`` is what those were worth that were bought and burned, or burned as payment.
+    """
 
     name: str
     fees: float
     market_value: float
+    take: float | None
+    issue: float | None
+    burned: float | None
 
     @property
     def price_to_sales(self) -> float:
         """Market value over yearly fees."""
         return self.market_value / self.fees
+
+    @property
+    def price_to_burn(self) -> float | None:
+        """Market value over the dollars burned in a year."""
+        return self.market_value / self.burned if self.burned else None
 
 
 def paths(
@@ -88,7 +105,7 @@ def outcomes(ds: xr.Dataset) -> tuple[Outcome, ...]:
         ("market value at the end", "USD"): market_value(last),
         ("share of the fair value that usage explains", "%"): 100 * explained(last),
         ("revenue of the vault, all years", "USD"): ds.revenue.sum("day"),
-        ("fees a year, last year", "USD"): late.fees_usd.sum("day"),
+        ("fees for compute, last year", "USD"): late.fees_usd.sum("day"),
         ("GPUs, last year", "GPU"): gpus(late).mean("day"),
     }
     return tuple(
@@ -112,15 +129,70 @@ def _band(values: xr.DataArray) -> tuple[float, float, float]:
 
 
 def peers() -> tuple[Peer, ...]:
-    """Networks whose fees and market value are among the facts, $AI last."""
-    found = [
-        Peer(name, facts[f"{name}_fees"].to("USD/calendar_year"),
-             facts[f"{name}_market_value"].to("USD"))
-        for name in PEERS
-    ]  # fmt: skip
-    own = Peer(
-        "$AI",
-        facts["annualised_revenue_observed"].to("USD/calendar_year"),
-        facts["market_cap_july"].to("USD"),
+    """Networks whose fees and market value are among the facts, $AI as it was observed last."""
+    return (*(_peer(name) for name in PEERS), _observed())
+
+
+def _peer(name: str) -> Peer:
+    def found(what: str, unit: str) -> float | None:
+        fact = facts.get(NAMED_OTHERWISE.get(f"{name}_{what}", f"{name}_{what}"))
+        return None if fact is None else fact.to(unit)
+
+    return Peer(
+        name,
+        facts[f"{name}_fees"].to("USD/calendar_year"),
+        facts[f"{name}_market_value"].to("USD"),
+        found("take", "1"),
+        found("issue", "1/calendar_year"),
+        found("burned", "USD/calendar_year"),
     )
-    return (*found, own)
+
+
+def _observed() -> Peer:
+    """$AI in 2026: users pay the whole trading fee, and the treasury's part unlocks."""
+    kept = facts["delphi_protocol_share"].value
+    locked = facts["treasury_share"].value * (1 - facts["treasury_start_share"].value)
+    unlocked = (
+        locked
+        * facts["initial_supply"].to("AI")
+        / facts["treasury_vesting_months"].to("calendar_year")
+    )
+    return Peer(
+        "$AI",
+        facts["annualised_revenue_observed"].to("USD/calendar_year") / kept,
+        facts["market_cap_july"].to("USD"),
+        kept,
+        unlocked / facts["implied_circulating_july"].to("AI"),
+        facts["annualised_burn_observed"].to("AI/calendar_year")
+        * facts["average_buy_price_observed"].to("USD/AI"),
+    )
+
+
+def as_peers(ds: xr.Dataset) -> tuple[Peer, ...]:
+    """The last year of each scenario in the terms of a peer, medians of ``paths``.
+
+    Users pay for compute and audits, traders the fee of Delphi, and applications what reaches the
+    vault; of these the protocol keeps its take of compute and its part of the trading fee, and all
+    of the last. The trading fee is the same in all scenarios.
+    """
+    fee, part = (parameters("announced")[name] for name in ("delphi_fee", "delphi_protocol_share"))
+    year, last = ds.isel(day=slice(-YEAR, None)), ds.isel(day=-1)
+    before = ds.isel(day=-1 - YEAR)
+    trading = fee * year.traded_volume
+    kept = year.price * year.protocol_fee + part * trading + year.application_revenue
+    fees = (year.fees_usd + trading + year.application_revenue).sum("day")
+    locked = sum(before[name] - last[name] for name in LOCKED)
+    burned = ds.burned.diff("day").isel(day=slice(-YEAR, None)) * year.price
+    measured = (fees, market_value(last), kept.sum("day") / fees, locked / before.circulating,
+                burned.sum("day"))  # fmt: skip
+    return tuple(
+        Peer(name, *(float(values.sel(scenario=name).median()) for values in measured))
+        for name in map(str, ds.scenario.to_numpy())
+    )
+
+
+def supply_growth(ds: xr.Dataset, year: int) -> dict[str, float]:
+    """Change of the circulation in a year of each scenario, counted from 1, medians."""
+    old, new = (ds.circulating.sel(day=YEAR * (year - back)) for back in (1, 0))
+    change = (new / old - 1).median("run")
+    return {name: float(change.sel(scenario=name)) for name in map(str, ds.scenario.to_numpy())}

@@ -243,7 +243,7 @@ def executors(setting: Setting) -> Figure:
     profit = (setting.share * setting.depth * kept / (setting.depth + kept) - setting.gas) / size
     with style():
         fig, (ax, bx) = subplots(1, 2, height=3.6)
-        waits = values(calling.DAYS, {executor.least_purchase: least,
+        waits = values(calling.DAYS, {v.least_purchase: least,
                                       calling.daily_deposits: income})  # fmt: skip
         ax.loglog(income, waits, color=COLOURS["blue"], drawstyle="steps-pre")
         for deposits in np.geomspace(3, 700, 9):

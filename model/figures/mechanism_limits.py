@@ -198,7 +198,7 @@ def purchases_of_a_day(setting: Setting, slip: float, seconds: Sequence[float]) 
     room, safe, least = (float(values(f, known)) for f in
                          (saturation.AT_ONCE, sandwich.SAFE, executor.LEAST))  # fmt: skip
     known |= {a.vault_usd: held, v.affordable: held, v.cap_left: held, v.guard_room: room,
-              a.day_in_seconds: work.DAY}  # fmt: skip
+              v.least_purchase: least, a.day_in_seconds: work.DAY}  # fmt: skip
     with style():
         fig, (ax, bx) = subplots(1, 2, height=3.6)
         for window, hue in zip(seconds, HUES, strict=False):
@@ -224,7 +224,7 @@ def purchases_of_a_day(setting: Setting, slip: float, seconds: Sequence[float]) 
         fig,
         "Left: a called vault spends what it holds, up to a limit: "
         + "; ".join(told)
-        + f". Right: purchases are {setting.gas / setting.share:,.0f} "
+        + f". Right: purchases are {least:,.0f} "
         "USD while gas decides how many there are, then grow with what is held, up to "
         f"the room of {room:,.0f} USD. Days of the specification's vault lie on the "
         "lines.",

@@ -68,7 +68,8 @@ def links(found: Comparison) -> Figure:
         epsilons = np.linspace(0.3, 3, 200)
         for used, colour in ((0.0, "green"), (0.5, "blue"), (1e9, "vermilion")):
             fees = _line(transmission.FEES, transmission.epsilon,
-                         reach_used=used, price_over_outside=1.0)  # fmt: skip
+                         reach_used=used, price_over_outside=1.0,
+                         supply_elasticity=base["supply_elasticity"])  # fmt: skip
             name = {0.0: "none", 1e9: "far more"}.get(used, f"{used:g}")
             first.plot(epsilons, np.broadcast_to(fees(epsilons), epsilons.shape),
                        color=COLOURS[colour], label=name)  # fmt: skip

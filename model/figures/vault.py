@@ -18,9 +18,10 @@ from model.compile.python import outputs, printed
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.quantities import in_force
 from model.spec import accounts as a
+from model.spec import vault as v
 from model.spec.economy import Economy
-from model.spec.pool import pool_fee, spot, spot_price
-from model.spec.vault import affordable, executor_reward_usd, guard_room, max_slippage, twap
+from model.spec.pool import pool_fee, spot
+from model.spec.vault import guard_room, max_slippage, twap
 from model.theory.vault.vault import largest_passing
 
 if TYPE_CHECKING:
@@ -72,21 +73,13 @@ def least_purchase(
 ) -> float:
     """The smallest purchase in USD whose reward pays the gas, in a pool of ``dollars`` a side.
 
-    Infinite if no purchase does. Source: the definition `executor_reward_usd` of the vault.
+    Infinite if no purchase does. Source: the definition `least_purchase` of the vault.
     """
-    stated = next(d for d in economy.block("vault").definitions if d.symbol == executor_reward_usd)
-    size = sp.Symbol("size")
-    reward = stated.amount.subs({sp.Min(affordable, guard_room): size, spot: spot_price})
-    (root,) = sp.solve(sp.Eq(_named(reward), sp.Symbol("gas")), size)
-    least = root.subs(
-        {
-            "pool_usd": dollars,
-            "executor_share_in_force": executor_share,
-            "gas": gas,
-            "pool_fee": fee,
-        }
-    )
-    return float(least) if least.is_finite and least >= 0 else float("inf")
+    stated = next(d for d in economy.block("vault").definitions if d.symbol == v.least_purchase)
+    known = {a.pool_usd: dollars, in_force(v.executor_share): executor_share,
+             v.gas_cost: gas, pool_fee: fee}  # fmt: skip
+    (least, some_pays), *_ = stated.amount.args
+    return float(least.subs(known)) if some_pays.subs(known) else float("inf")
 
 
 def split_in_the_limit(

@@ -191,6 +191,11 @@ def right_of(equation: Equation) -> sp.Expr:
     return equation.value if isinstance(equation, Law) else equation.amount
 
 
+def stated(block: Block, symbol: sp.Symbol) -> sp.Expr:
+    """The right side of the equation of ``block`` that gives ``symbol``."""
+    return next(right_of(e) for e in block.equations if target_of(e) == symbol)
+
+
 def limited(flow: Flow) -> bool:
     """Whether the payer can run out: every account can, except the world outside."""
     return bool(quantity(flow.payer).domain.low >= 0)

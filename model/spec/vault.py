@@ -91,7 +91,6 @@ gas_cost = parameter(
     NOT_NEGATIVE,
     "executor_gas_cost",
 )
-
 depth_share = parameter(
     "depth_share",
     r"\bar v",
@@ -110,7 +109,6 @@ epoch_age = level("epoch_age", r"t_e", "day", "age of the running epoch", NOT_NE
 buyback_usd = level(
     "buyback_usd", r"\Delta_W", "USD", "dollars that the vault spends today", NOT_NEGATIVE
 )
-
 spend_trend = level(
     "spend_trend",
     r"\bar\Delta_W",

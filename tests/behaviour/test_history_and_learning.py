@@ -57,7 +57,7 @@ def learned(growth: float, memory: float, law: sp.Expr) -> float:
         recent += (today - recent) / memory
         of_year += (today - of_year) / 365
     known = {revenue_trend: recent, revenue_of_year: of_year, trend_days: memory, year_days: 365}
-    free = {symbol: 1 for symbol in law.free_symbols - set(known)}  # one day
+    free = dict.fromkeys(law.free_symbols - set(known), 1)  # one day
     free |= {symbol: sp.Rational(1, 365) for symbol in free if symbol.name == "day_in_years"}
     return float(law.subs(known | free))
 

@@ -11,7 +11,9 @@ import xarray as xr
 import model
 from model.experiments import build_lag, class_at_rest, compute_market, market_changes
 from model.parameters import build
+from model.spec import nodes as n
 from model.spec.accounts import CLASSES
+from model.spec.adjustment import keep_cost, supply_elasticity
 
 ECONOMY = model.economy("announced")
 BASE = model.parameters("announced")
@@ -58,6 +60,21 @@ def test_a_class_alone_does_what_the_specification_does(start: float) -> None:
     assert off() < 0.1
     wrong = off(entry=0.3) if start < 1 else off(leave=0.3)
     assert wrong > 0.25, "another speed would be noticed"
+
+
+@pytest.mark.parametrize("elasticity", [0.5, 1.0, 2.0])
+def test_the_last_gpu_of_a_class_alone_costs_what_the_specification_says(elasticity: float) -> None:
+    point = model.parameters("announced", supply_elasticity=elasticity)
+    rule, c = class_at_rest.class_rule(point), class_at_rest.CLASS
+    cost = next(d for d in ECONOMY.block("adjustment").definitions if d.symbol == keep_cost[c])
+    known = dict.fromkeys(cost.amount.free_symbols, 1.0)
+    known |= {s: point[s.name] for s in (supply_elasticity, n.reachable_gpus[c])}
+    for running in (0.1 * rule.reach, rule.reach, 3 * rule.reach):
+        dear, first = (float(cost.amount.subs(known | {n.gpus[c]: many})) for many in (running, 0))
+        assert rule.last(running) / rule.last(0) == pytest.approx(dear / first, rel=1e-12)
+    _, resting = class_at_rest.rest(rule)
+    slope = np.log(rule.last(1.001 * resting) / rule.last(resting)) / np.log(1.001)
+    assert class_at_rest.near(rule).supply == pytest.approx(1 / slope, rel=0.002)
 
 
 def test_the_textbook_market_touches_the_class() -> None:

@@ -17,14 +17,16 @@ def seen_in_2026() -> backtest.BackTest:
     return backtest.backtest()
 
 
-def test_base_and_observed_are_the_same_until_the_market_opens() -> None:
+def test_the_scenarios_share_their_history_until_the_market_opens() -> None:
     opening = int(model.parameters("announced")["opening_day"])
     ds = scenarios.paths(runs=4, years=2)
     before = ds.isel(day=slice(0, opening))
-    pair = [before.sel(scenario=name) for name in ("observed", "base")]
+    base = before.sel(scenario="base")
     for name in scenarios.KEPT:
-        if not name.startswith("gpus"):  # the first GPUs come on the evening before
-            assert np.array_equal(pair[0][name], pair[1][name], equal_nan=True), name
+        for other in ("observed", "bear", "bull"):
+            if not name.startswith("gpus"):  # the first GPUs come on the evening before
+                there = before[name].sel(scenario=other)
+                assert np.array_equal(base[name], there, equal_nan=True), (name, other)
     assert not np.array_equal(*(ds.fees_usd.sel(scenario=s) for s in ("observed", "base")))
 
 
@@ -34,7 +36,7 @@ def test_scenarios_are_ordered_by_what_the_vault_earns_and_burns() -> None:
         medians = [rows[name][scenario][1] for scenario in scenarios.NAMES]
         assert medians == sorted(medians)
         assert medians[0] > 0
-    assert rows["fees a year, last year"]["observed"] == (0, 0, 0)
+    assert rows["fees for compute, last year"]["observed"] == (0, 0, 0)
     for low, middle, high in (band for row in rows.values() for band in row.values()):
         assert low <= middle <= high
 
@@ -59,6 +61,42 @@ def test_peers_have_the_price_to_sales_of_their_facts() -> None:
     for peer in scenarios.peers()[:-1]:
         fact = model.facts[f"{peer.name}_price_to_sales"]
         assert peer.price_to_sales == pytest.approx(fact.value, rel=0.02)
+
+
+def test_peers_have_what_their_facts_say_and_nothing_where_none_was_found() -> None:
+    found = {peer.name: peer for peer in scenarios.peers()}
+    assert found["render"].take == model.facts["render_take"].value
+    assert found["ionet"].take == model.facts["ionet_stablecoin_fee"].value
+    assert (found["livepeer"].take, found["aethir"].issue, found["ionet"].burned) == (None,) * 3
+    assert found["livepeer"].price_to_burn is None
+    render = model.facts["render_market_value"].value / model.facts["render_burned"].value
+    assert found["render"].price_to_burn == pytest.approx(render)
+
+
+def test_the_token_as_observed_sells_its_whole_trading_fee() -> None:
+    own = scenarios.peers()[-1]
+    assert own.price_to_sales == pytest.approx(model.facts["ai_price_to_sales"].low, rel=0.001)
+    burned_of_fees = own.price_to_sales / own.price_to_burn
+    assert burned_of_fees == pytest.approx(own.take * 0.99 * 0.70, rel=0.001)
+
+
+def test_a_scenario_in_the_terms_of_a_peer() -> None:
+    ds = scenarios.paths(runs=8, years=3)
+    found = {peer.name: peer for peer in scenarios.as_peers(ds)}
+    observed = found["observed"]
+    assert observed.take == pytest.approx(model.facts["delphi_protocol_share"].value)
+    burned_of_fees = observed.burned / observed.fees
+    # The vault spends what markets paid, a lag after the trades.
+    assert burned_of_fees == pytest.approx(observed.take * 0.99 * 0.70, rel=0.03)
+    assert observed.fees < found["bear"].fees < found["base"].fees < found["bull"].fees
+    assert observed.burned < found["bear"].burned < found["base"].burned < found["bull"].burned
+    # In base most fees are for compute, of which the protocol keeps less than of trades.
+    assert model.facts["protocol_take"].value < found["base"].take < observed.take
+    for peer in found.values():
+        assert peer.market_value / peer.burned == pytest.approx(peer.price_to_burn)
+        # Of what unlocks in the third year next to nothing is burned.
+        grown = scenarios.supply_growth(ds, 3)[peer.name]
+        assert 0 < peer.issue - grown < 0.02
 
 
 def test_the_nine_signs_are_right_and_can_be_wrong() -> None:

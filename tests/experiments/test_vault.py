@@ -58,7 +58,8 @@ def test_a_day_of_the_vault_is_cut_into_purchases_that_pass(held: float) -> None
     assert day.size <= work.largest(SETTING.depth, slip) * (1 + 1e-6)
     assert day.spent == pytest.approx(min(held, most * work.largest(SETTING.depth, slip)), rel=1e-4)
     if day.number < most:
-        assert day.size == pytest.approx(SETTING.gas / SETTING.share)
+        assert day.size == pytest.approx(work.least(SETTING, SETTING.depth), rel=1e-5)
+        assert day.size > 1.002 * SETTING.gas / SETTING.share, "fee and impact cost the executor"
 
 
 def test_nothing_is_bought_where_the_reward_does_not_pay_the_gas() -> None:

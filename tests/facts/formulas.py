@@ -158,8 +158,12 @@ RENDER_PRICE = number("2.046")
 PEERS = ("akash", "render", "helium", "aethir", "ionet", "livepeer")
 
 
+def render_burned(tokens: int) -> Fraction:
+    return tokens * Fraction(365, 90) * RENDER_PRICE
+
+
 def render_fees(burned: int) -> Fraction:
-    return burned / number("0.95") * 365 / 90 * RENDER_PRICE
+    return render_burned(burned) / number("0.95")
 
 
 def livepeer_ratio(price: str, tokens: str, fees_of_a_month: str) -> Fraction:
@@ -215,6 +219,23 @@ OF_PEERS: list[Row] = [
     ("livepeer_price_to_sales", "low", 0, lambda: ratio("livepeer", "value")),
     ("livepeer_price_to_sales", "high", 0,
      lambda: livepeer_ratio("41.01", "24_603_486.21", "28_341.50")),
+    ("render_issue", "value", 4, lambda: number("350_000") * 365 / 90 / 518_000_000),
+    ("render_issue", "high", 4, lambda: number("5_900_000") / 518_000_000),
+    ("helium_issue", "value", 3, lambda: number("7_500_000") / 182_500_000),
+    ("helium_issue", "high", 3, lambda: number("141_000_000") / 3 / 182_500_000),
+    ("ionet_issue", "value", 2,
+     lambda: number("16_900_000") * 4 / exact("ionet_market_value")),
+    ("livepeer_issue", "value", 3,
+     lambda: number("1_392_288") * 12 / exact("livepeer_market_value")),
+    ("livepeer_issue", "high", 3, lambda: number("0.00049") * 365),
+    ("akash_burned", "value", -3, lambda: number("237_000") * 365 / 69),
+    ("akash_burned", "high", -3,
+     lambda: number("11_105") * number("237_000") / number("264_210") * 365),
+    ("render_burned", "value", -3, lambda: render_burned(360_000)),
+    ("render_burned", "low", -3, lambda: render_burned(355_000)),
+    ("render_burned", "high", -3, lambda: render_burned(365_000)),
+    ("helium_burned", "value", 0, lambda: number("11_000_000") / 5),
+    ("helium_burned", "high", 0, lambda: number("11_000_000")),
     ("ai_price_to_sales", "value", 0,
      lambda: exact("market_cap_july") / exact("annualised_revenue_observed")),
     ("ai_price_to_sales", "low", 0, lambda: exact("market_cap_july")

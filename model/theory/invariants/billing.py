@@ -32,7 +32,9 @@ def arrays(right: sp.Expr) -> tuple[list[sp.Symbol], Callable[..., np.ndarray]]:
 
 def by_class(c: str) -> sp.Expr:
     """Hours of a class that users want at today's price, on the day's mix."""
-    wanted: sp.Expr = stated(m.market(), m.wanted_hours[c])
+    market = m.market()
+    today = {m.demand_today[c]: stated(market, m.demand_today[c])}
+    wanted: sp.Expr = stated(market, m.wanted_hours[c]).subs(today)
     return wanted
 
 
@@ -51,8 +53,13 @@ def _agree(statement: sp.Basic) -> Iterator[Step]:
     usual = sp.Add(*(m.compute_price[c] * by_class(c) for c in a.CLASSES)).subs(
         d.task_size, d.gpu_hours_per_task
     )
-    if usual.has(d.size_noise, d.task_noise, d.task_cycles):
+    mix = (d.size_noise, d.task_noise, d.task_size, d.task_cycles)
+    if usual.has(*mix):
         raise ProofError("what users want on a day of mean tasks depends on the day's mix")
+    posted = {m.market_rule: m.POSTED}
+    if any(stated(market, m.price_today[c]).subs(posted).has(*mix, m.demand_today[c])
+           for c in a.CLASSES):  # fmt: skip
+        raise ProofError("the posted price depends on the day's mix")
     enough = case(
         "The hours that nodes offer are enough, so all wanted hours are worked; each class alike.",
         stated(market, m.workable_hours[a.CLASSES[-1]]).subs(
@@ -103,8 +110,8 @@ def _agree(statement: sp.Basic) -> Iterator[Step]:
     )
     yield from (square, whole)
     yield conclusion(
-        "Prices and demand are known when the day begins, so they leave the expectation and all "
-        "three bills have the same one.",
+        "Posted prices and demand are known when the day begins, so they leave the expectation and "
+        "all three bills have the same one.",
         SAME,
         *needed,
         square,
@@ -129,9 +136,9 @@ def _agree_in_numbers(statement: sp.Basic) -> Evidence:
             d.demand_elasticity: draw.uniform(0.5, 3),
         }
         for c, (symbols, compute) in wanted.items():
-            known |= {m.compute_price[c]: draw.uniform(0.1, 3),
-                      m.right_price[c]: draw.uniform(0.5, 2),
-                      m.demand_today[c]: draw.uniform(1, 100)}  # fmt: skip
+            known[m.compute_price[c]] = draw.uniform(0.1, 3)
+            # The scale of demand, what a right result costs, and all else that demand reads.
+            known |= {s: draw.uniform(0.5, 2) for s in symbols if s not in known}
             known[m.workable_hours[c]] = compute(*(known[s] for s in symbols))
         bills: dict[sp.Symbol, float] = {}
         for bill in BILLS:
@@ -197,8 +204,9 @@ def claims() -> tuple[Claim, ...]:
             _agree,
             _agree_in_numbers,
             {"independent": _dependent, "mean-one": _not_mean_one, "capacity": _rationed},
-            "days on which capacity is enough; a lognormal mix has no upper limit, so at a "
-            "positive volatility this holds up to the probability of rationing",
+            "posted prices, which are set before the day's mix is known (a price that clears the "
+            "day knows it); days on which capacity is enough; a lognormal mix has no upper limit, "
+            "so at a positive volatility this holds up to the probability of rationing",
             shown_in="fig-fees-bills",
         ),
     )

@@ -45,7 +45,6 @@ WORDS = {
     terms.audit_charge[ONE]: audit_hour,
     d.price_outside[ONE]: outside_hour,
     m.demand_today[ONE]: hours_outside,
-    d.task_size: d.gpu_hours_per_task,
     n.reachable_gpus[ONE]: reachable,
 }
 
@@ -75,6 +74,7 @@ class Rule:
     target: Any
     hurdle: Any
     reach: Any
+    supply: Any = 1.0
     seed: float = 0.01
     span: float = 20.0
 
@@ -85,7 +85,7 @@ class Rule:
 
     def last(self, gpus: Any) -> Any:
         """What the last GPU must earn in a day."""
-        return self.keep * (1 + gpus / self.reach)
+        return self.keep * (1 + (gpus / self.reach) ** (1 / self.supply))
 
     def run(
         self, days: int, gpus: Any, entry: Any = 0.02, leave: Any = 0.1, memory: Any = 14.0,
@@ -135,6 +135,7 @@ def rules(count: int, seed: int = 7) -> Rule:
         target=target,
         hurdle=draw(0.05, 0.3, count),
         reach=draw(5, 50, count),
+        supply=draw(0.5, 2, count),
     )
 
 

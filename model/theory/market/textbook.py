@@ -22,7 +22,9 @@ dearness = theoretical(
 )
 BENT = 2 * eps * dearness ** (2 * eps) / (1 + dearness ** (2 * eps))
 DEMAND_NEAR = BENT * p / (p + c.audit_hour)
-SUPPLY_NEAR = 1 + eta * c.reachable / gpus
+#: How much dearer the last GPU is than the first, over the first.
+DEARER = (gpus / c.reachable) ** (1 / eta)
+SUPPLY_NEAR = eta * (1 + 1 / DEARER)
 TANGENT = sp.And(sp.Eq(o.demand_response, DEMAND_NEAR), sp.Eq(o.supply_response, SUPPLY_NEAR))
 
 
@@ -40,7 +42,7 @@ def _tangent(statement: sp.Basic) -> Iterator[Step]:
         eps,
     )
     cost = o.equation("adjustment", j.keep_cost[o.ONE]).subs(c.WORDS)
-    alone = 1 + gpus / (eta * c.reachable)
+    alone = 1 + DEARER
     level = identity(
         "What the last GPU must earn is what the first one must, times this.",
         cost / cost.subs(gpus, 0),
@@ -75,7 +77,7 @@ def _slopes(market: c.Rule, price: Any, number: Any, follows: float = 0.0) -> tu
 def _near(market: c.Rule, price: Any, number: Any) -> dict[sp.Symbol, Any]:
     values = c.point(market, price, number)
     values[dearness] = (price + market.audit) / (market.outside * market.trust)
-    return values | {eta: 0 * market.reach + 2, c.reachable: market.reach / 2}
+    return values | {eta: market.supply, c.reachable: market.reach}
 
 
 def _tangent_in_numbers(statement: sp.Basic) -> Evidence:
@@ -107,8 +109,8 @@ def claims() -> tuple[Claim, ...]:
         "Which textbook market the economy's resembles near rest",
         "Near rest demand has this elasticity: the specified one at the outside price, up to twice "
         "as much where compute is dearer, less where it is cheaper. The number of GPUs answers to "
-        "what the last one must earn by one and the elasticity of reach times the world's GPUs "
-        "over the network's.",
+        "what the last one must earn by the specified elasticity if that is far more than the "
+        "first one must, and by more than it the closer the two are.",
         (Assumption("outside-given", "the network is too small to move the price outside"),),
         TANGENT,
         _tangent,

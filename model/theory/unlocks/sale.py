@@ -27,7 +27,7 @@ FALL = sp.And(
     sp.Gt(x.gap, -1 / x.sellers_response, evaluate=False),
 )
 #: Nobody brings dollars.
-NO_BUYERS = {x.users_need: 0, x.other_dollars: 0}
+NO_BUYERS = {x.users_order: 0, x.other_dollars: 0}
 POSITIVE = {s: positive(s) for s in (fair_price, x.tokens_offered, depth, x.sellers_response)}
 NOBODY_BUYS = Assumption("nobody-buys", "users, nodes and the vault bring no dollars on that day")
 

@@ -116,7 +116,7 @@ def _floor(statement: sp.Basic) -> Iterator[Step]:
     named = identity(
         "The net order is what buys, less what sellers would bring at the fair price.",
         stated(block, x.net_order).subs(x.tokens_offered, 0),
-        x.share_paid_today * x.users_need + x.other_dollars,
+        x.users_order + x.other_dollars,
     )
     above = inequality(
         "However many tokens are offered, one over the sellers' response is more than the gap.",

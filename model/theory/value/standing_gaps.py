@@ -8,8 +8,10 @@ import numpy as np
 import sympy as sp
 
 from model.quantities import POSITIVE, theoretical
+from model.spec import accounts as a
 from model.spec import cycle
 from model.spec import exchange as x
+from model.spec import fees as f
 from model.spec import vault as v
 from model.spec import worth as t
 from model.spec.announced import announced
@@ -27,7 +29,7 @@ gap_spread = theoretical(
 SPREAD = sp.Eq(gap_spread, x.noise_size, evaluate=False)
 LARGEST = sp.Ge(
     x.largest_gap,
-    (x.share_paid_today * x.users_need + x.other_dollars - AT_FAIR) / DEEP,
+    (x.users_order + x.other_dollars - AT_FAIR) / DEEP,
     evaluate=False,
 )
 LIMIT = sp.Ge(v.depth_share, PUSH.rhs, evaluate=False)
@@ -129,14 +131,21 @@ def _limit_in_numbers(statement: sp.Basic) -> Evidence:
 
 def _largest(statement: sp.Basic) -> Iterator[Step]:
     block, spare = announced().block("exchange"), sp.Symbol("z", nonnegative=True)
-    room = stated(block, x.room_for_bills).subs(x.users_need, 0)
-    least = stated(block, x.share_paid_today).args[0].expr.args[1].args
-    if set(least) != {sp.Integer(1), x.room_for_bills / x.users_need}:
+    bills, held = f.work_bill + f.audit_bill, a.users * t.fair_price
+    (share, _), _ = stated(block, x.share_paid_today).args
+    if set(share.args) != {sp.Integer(1), (sp.Max(0, x.room_for_bills) + held) / bills}:
         raise ProofError("users pay another share of their bills")
+    if set(stated(block, x.users_order).args) != {sp.Integer(0), x.share_paid_today * bills - held}:
+        raise ProofError("users buy another part of what they pay")
+    most = identity(
+        "Users pay all bills, or as much as there is room for beside what they hold. The more they "
+        "pay the more they order; where they fill the room they order this.",
+        (x.room_for_bills + held) / bills * bills - held,
+        x.room_for_bills,
+    )
     paid = identity(
-        "Users pay all bills, or as much as there is room for: their dollars are the room less "
-        "what they leave of it, z.",
-        (room - spare) + x.other_dollars - AT_FAIR,
+        "There is room, so their order is at most that: the room less what they leave of it, z.",
+        (stated(block, x.room_for_bills) - spare) + x.other_dollars - AT_FAIR,
         x.largest_gap * DEEP - spare,
     )
     below = inequality(
@@ -145,24 +154,26 @@ def _largest(statement: sp.Basic) -> Iterator[Step]:
         (x.largest_gap * DEEP - spare) / DEEP,
         spare / DEEP,
     )
-    yield from (paid, below)
-    yield conclusion("This is the claim.", LARGEST, paid, below)
+    yield from (most, paid, below)
+    yield conclusion("This is the claim.", LARGEST, most, paid, below)
 
 
 def _largest_in_numbers(statement: sp.Basic) -> Evidence:
     draw, count, broken = np.random.default_rng(7), 200, 0
-    symbols = (x.largest_gap, x.share_paid_today, x.users_need, x.other_dollars, t.fair_price,
-               x.tokens_offered, t.depth, x.sellers_response)  # fmt: skip
+    symbols = (x.largest_gap, x.users_order, x.other_dollars, t.fair_price, x.tokens_offered,
+               t.depth, x.sellers_response)  # fmt: skip
     holds = sp.lambdify(symbols, statement, "math")
     for _ in range(count):
-        limit, bills, others, offered, response = draw.uniform(
-            (0.05, 0.1, 0, 0.1, 0), (0.5, 5, 0.1, 2, 20))  # fmt: skip
+        limit, bills, held, others, offered, response = draw.uniform(
+            (0.05, 0.1, 0, 0, 0.1, 0), (0.5, 5, 1, 0.1, 2, 20))  # fmt: skip
         low, high = 0.0, 1.0
         for _ in range(40):  # the largest share of the bills at which the price is not too dear
             middle = (low + high) / 2
-            dear = batch(middle * bills + others, offered, response, 1.0) > limit
+            order = max(0.0, middle * bills - held)
+            dear = batch(order + others, offered, response, 1.0) > limit
             low, high = (low, middle) if dear else (middle, high)
-        broken += not holds(limit, low, bills, others, 1.0, offered, 1.0, response)
+        order = max(0.0, low * bills - held)
+        broken += not holds(limit, order, others, 1.0, offered, 1.0, response)
     return Evidence("shares of bills found by bisection: gaps beyond", count, float(broken), 0.0)
 
 
@@ -187,12 +198,11 @@ def claims() -> tuple[Claim, ...]:
             {
                 "room": lambda: Counterexample(
                     "let others alone bring twice what the largest gap takes",
-                    LARGEST.subs({**tight, x.users_need: 0, x.other_dollars: one}),
+                    LARGEST.subs({**tight, x.users_order: 0, x.other_dollars: one}),
                 ),
                 "users-stop": lambda: Counterexample(
                     "let users pay bills of one whatever the price, at a depth of one",
-                    LARGEST.subs({**tight, x.users_need: one, x.share_paid_today: one,
-                                  x.other_dollars: 0}),
+                    LARGEST.subs({**tight, x.users_order: one, x.other_dollars: 0}),
                 ),
             },
             "before noise; collateral and the vault are kept below the largest gap by their limits",

@@ -27,8 +27,8 @@ fees_to_usage = theoretical(
     "fees_to_usage", r"E_{G}", "1", "elasticity of yearly fees in usage", NOT_NEGATIVE
 )
 reach_used = theoretical(
-    "reach_used", r"z_n", "1", "GPUs that run, over those in reach times their elasticity",
-    NOT_NEGATIVE)  # fmt: skip
+    "reach_used", r"z_n", "1", "GPUs that run, over those in reach", NOT_NEGATIVE
+)
 price_over_outside = theoretical(
     "price_over_outside", r"y_p", "1", "cost of a right result over the price outside", POSITIVE
 )
@@ -43,7 +43,14 @@ revenue_to_fees = theoretical(
 epsilon = d.demand_elasticity
 ANSWERS = price_over_outside ** (2 * epsilon)
 LOCAL = 2 * epsilon * ANSWERS / (1 + ANSWERS)
-FEES = sp.Eq(fees_to_usage, (1 + 2 * reach_used) / (1 + reach_used * (1 + LOCAL)), evaluate=False)
+#: How much dearer the last GPU is than the first, over the first.
+DEARER = reach_used ** (1 / adj.supply_elasticity)
+FEES = sp.Eq(
+    fees_to_usage,
+    (1 + DEARER * (1 + 1 / adj.supply_elasticity))
+    / (1 + DEARER * (1 + LOCAL / adj.supply_elasticity)),
+    evaluate=False,
+)
 REVENUE = sp.Eq(
     revenue_to_fees,
     f.application_revenue / (f.application_revenue + delphi.delphi_revenue),
@@ -58,7 +65,8 @@ def elasticity(expression: sp.Expr, variable: sp.Symbol) -> sp.Expr:
 
 
 def _fees(statement: sp.Basic) -> Iterator[Step]:
-    used, first = sp.symbols("z y_0", positive=True)  # a limit's variable is printed by its name
+    # By what part the last GPU is dearer than the first: a limit's variable is printed by its name.
+    dearer, first, eta = sp.symbols("d y_0 \\eta", positive=True)
     kind, adjusting, market = (
         a.CLASSES[0],
         announced().block("adjustment"),
@@ -69,64 +77,70 @@ def _fees(statement: sp.Basic) -> Iterator[Step]:
     cost = identity(
         "What the last GPU must earn rises with the part of the reach that is used.",
         stated(adjusting, adj.keep_cost[kind]).subs(
-            n.gpus[kind], reach_used * adj.supply_elasticity * n.reachable_gpus[kind]
+            n.gpus[kind], reach_used * n.reachable_gpus[kind]
         ),
-        least * (1 + reach_used),
+        least * (1 + DEARER),
     )
-    wanted = stated(market, m.wanted_hours[kind]).subs(d.task_size, d.gpu_hours_per_task)
+    wanted = stated(market, m.wanted_hours[kind])
     hours = identity(
         "Users want these hours: demand in dollars over the outside price, times their answer.",
         wanted.subs(m.right_price[kind], price_over_outside),
         m.demand_today[kind] * 2 / (1 + ANSWERS),
     )
-    relative = first * (1 + used)
+    relative, used = first * (1 + dearer), dearer**eta
     powered = relative ** (2 * eps)
-    # The price that keeps the last GPU is y0 (1 + z); the demand that fills z is z over its answer.
+    # The price that keeps the last GPU is y0 (1 + d); the demand that fills z is z over its answer.
     fees, usage = relative * used, used * (1 + powered)
+    in_these = FEES.rhs.subs(adj.supply_elasticity, eta).subs(reach_used, used)
     slope = identity(
-        "Income a GPU is in proportion to the price, so the price is that of the last GPU. Usage "
-        "that fills the GPUs is their number over the answer; fees are price times number. Per "
-        "cent for per cent fees move by this.",
-        elasticity(fees, used) / elasticity(usage, used),
-        FEES.rhs.subs({reach_used: used, price_over_outside: relative, epsilon: eps}),
+        "Income a GPU is in proportion to the price, so the price is that of the last GPU, which "
+        "costs 1 + d times the first. Usage that fills the GPUs is their number over the answer; "
+        "fees are price times number. Per cent for per cent fees move by this.",
+        elasticity(fees, dearer) / elasticity(usage, dearer),
+        in_these.subs({price_over_outside: relative, epsilon: eps}),
     )
     rare = limit(
         "As long as few of the GPUs in reach are used, fees move one for one.",
-        FEES.rhs.subs(reach_used, used), used, sp.Integer(0), sp.Integer(1))  # fmt: skip
+        in_these, dearer, sp.Integer(0), sp.Integer(1))  # fmt: skip
     full = limit(
-        "If far more than those are used, they move by two over one and demand's elasticity.",
-        FEES.rhs.subs(reach_used, used), used, sp.oo, 2 / (1 + LOCAL), "-")  # fmt: skip
+        "If far more than those are used, they move by one and supply's elasticity over the "
+        "elasticities of supply and demand.",
+        in_these, dearer, sp.oo, (1 + eta) / (eta + LOCAL), "-")  # fmt: skip
     yield from (cost, hours, slope, rare, full)
     yield conclusion("Between the two limits it is this.", FEES, cost, hours, slope)
 
 
+def _cleared(scale: float, demand: float, first: float, supply: float) -> tuple[float, float]:
+    """Price, and GPUs over reach, where users want what the last GPU's price brings."""
+
+    def come(price: float) -> float:
+        return float((price / first - 1) ** supply)
+
+    def excess(price: float) -> float:
+        return float(scale * 2 / (1 + price ** (2 * demand))) - come(price)
+
+    price = float(brentq(excess, first, 1e6, xtol=1e-15, rtol=1e-14))
+    return price, come(price)
+
+
 def _fees_in_numbers(statement: sp.Basic) -> Evidence:
     draw, count, worst, step = np.random.default_rng(7), 200, 0.0, 1e-3
-    symbols = (fees_to_usage, reach_used, price_over_outside, epsilon)
+    symbols = (fees_to_usage, reach_used, price_over_outside, epsilon, adj.supply_elasticity)
     off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
     for _ in range(count):
         eps, first, usage = draw.uniform(0.3, 3), draw.uniform(0.3, 1.5), 10 ** draw.uniform(-2, 2)
-
-        def cleared(scale: float, eps: float = eps, first: float = first) -> tuple[float, float]:
-            """Price, and GPUs over reach, where users want what the last GPU's price brings."""
-
-            def excess(price: float) -> float:
-                wanted = scale * 2 / (1 + price ** (2 * eps))
-                return float(wanted - (price / first - 1))
-
-            price = brentq(excess, first, 1e6, xtol=1e-15, rtol=1e-14)
-            return float(price), float(price / first - 1)
-
-        found = [np.prod(cleared(usage * np.exp(sign * step))) for sign in (1, -1)]
-        price, used = cleared(usage)
+        supply = draw.uniform(0.3, 3)
+        found = [np.prod(_cleared(usage * np.exp(sign * step), eps, first, supply))
+                 for sign in (1, -1)]  # fmt: skip
+        price, used = _cleared(usage, eps, first, supply)
         moved = np.log(found[0] / found[1]) / (2 * step)
-        worst = max(worst, abs(off(moved, used, price, eps)))
+        worst = max(worst, abs(off(moved, used, price, eps, supply)))
     return Evidence("markets cleared by bisection: relative difference", count, worst, 1e-5)
 
 
 def _revenue(statement: sp.Basic) -> Iterator[Step]:
     work, lever = positive(f.work_bill), sp.Symbol("l", positive=True)
-    due = stated(announced().block("payment"), f.application_due).subs(f.work_bill, work)
+    due = stated(announced().block("applications"), f.application_due).subs(f.work_bill, work)
     parts = identity(
         "The vault's revenue is what Delphi pays and what applications pay.",
         stated(announced().block("learning"), learning.revenue),
@@ -166,7 +180,7 @@ def claims() -> tuple[Claim, ...]:
     """From usage to fees, and from fees to revenue."""
     half, one = sp.Rational(1, 2), sp.Integer(1)
     earned = {f.application_revenue: 1}
-    full = {price_over_outside: one, epsilon: 2, reach_used: 1}
+    full = {price_over_outside: one, epsilon: 2, reach_used: 1, adj.supply_elasticity: one}
     return (
         Claim(
             "fees-follow-usage",
@@ -185,12 +199,12 @@ def claims() -> tuple[Claim, ...]:
             {
                 "clears": lambda: Counterexample(
                     "let the posted price stay while GPUs are idle: fees move one for one, "
-                    "where clearing with ε = 2 and all of the reach in use gives 3/4",
+                    "where clearing with ε = 2, η = 1 and all of the reach in use gives 3/4",
                     sp.Eq(one, FEES.rhs.subs(full)),
                 ),
                 "cost-of-keeping": lambda: Counterexample(
-                    "let half of a GPU's income pay its running cost, at ε = 2 and y = z = 1: the "
-                    "price moves by a quarter of what GPUs do, and not by half",
+                    "let half of a GPU's income pay its running cost, at ε = 2 and η = y = z = 1: "
+                    "the price moves by a quarter of what GPUs do, and not by half",
                     sp.Eq((1 + half / 2) / (1 + half / 2 * LOCAL.subs(full)), FEES.rhs.subs(full)),
                 ),
             },

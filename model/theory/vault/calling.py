@@ -24,7 +24,6 @@ from model.theory.vault.executor import (
     depths,
     gas,
     known,
-    least_purchase,
     part,
     reward,
     share,
@@ -46,7 +45,7 @@ patient_purchase = theoretical(
     "purchase that a sole executor waits for",
     NOT_NEGATIVE,
 )
-DAYS = sp.ceiling(least_purchase / daily_deposits)
+DAYS = sp.ceiling(v.least_purchase / daily_deposits)
 days = sp.Symbol("n", positive=True)
 
 
@@ -56,8 +55,8 @@ def _days(statement: sp.Basic) -> Iterator[Step]:
                   (days + 1) * daily_deposits)  # fmt: skip
     iff = equivalence(
         "It is a purchase that pays the gas if and only if enough days have passed.",
-        days * daily_deposits - least_purchase,
-        days - least_purchase / daily_deposits,
+        days * daily_deposits - v.least_purchase,
+        days - v.least_purchase / daily_deposits,
         daily_deposits,
     )
     yield from (held, iff)
@@ -93,7 +92,7 @@ def _patient(statement: sp.Basic) -> Iterator[Step]:
 
 
 def _days_in_numbers(statement: sp.Basic) -> Evidence:
-    formula = sp.lambdify((least_purchase, daily_deposits), statement.rhs, "sympy")
+    formula = sp.lambdify((v.least_purchase, daily_deposits), statement.rhs, "sympy")
     draw, worst, count = np.random.default_rng(7), 0, 200
     for _ in range(count):
         least, income = (int(n) for n in draw.integers(1, 10**4, 2))
@@ -172,11 +171,12 @@ def claims() -> tuple[Claim, ...]:
                 "competition": lambda: Counterexample(
                     "a sole executor lets 10 USD a day gather for longer",
                     sp.Eq(sp.ceiling(PATIENT.subs(ROUND) / 10),
-                          DAYS.subs({least_purchase: LEAST.subs(ROUND), daily_deposits: 10}))),
+                          DAYS.subs({v.least_purchase: LEAST.subs(ROUND), daily_deposits: 10}))),
                 "steady-deposits": lambda: Counterexample(
                     "let 100 USD come at once after nothing: one day is enough where the mean of "
                     "10 USD a day would need more",
-                    sp.Eq(1, DAYS.subs({least_purchase: LEAST.subs(ROUND), daily_deposits: 10}))),
+                    sp.Eq(1, DAYS.subs({v.least_purchase: LEAST.subs(ROUND),
+                                        daily_deposits: 10}))),
             },
             "one look at the vault a day; a call spends all that is there",
             shown_in=FIGURE,

@@ -21,17 +21,13 @@ from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.sourced import POOL_FEE, paid_in
-from model.theory.steps import Step, conclusion, equivalence, inequality
+from model.theory.steps import ProofError, Step, conclusion, equivalence, inequality
 from model.theory.vault.purchase import POOL, dollars, left, tokens
 from model.theory.vault.readings import read
 
 least_rewarded = theoretical(
     "least_rewarded", r"n_E", "1", "base units that must be bought to reward the executor", POSITIVE
 )
-least_purchase = theoretical(
-    "least_purchase", r"\Delta_{\min}", "USD", "smallest purchase whose reward pays the gas",
-    POSITIVE,
-)  # fmt: skip
 FIGURE = "fig-executor"
 share = in_force(v.executor_share)
 REWARDED = sp.ceiling(1 / share)
@@ -77,8 +73,14 @@ def _rewarded(statement: sp.Basic) -> Iterator[Step]:
                      sp.Eq(least_rewarded, REWARDED), request, iff)  # fmt: skip
 
 
-def _least(statement: sp.Basic) -> Iterator[Step]:
+def paying() -> tuple[Step, ...]:
+    """The specification's least purchase, and that the reward pays the gas from there on."""
     paid = reward()
+    (just, enough), *_ = stated(v.vault(), v.least_purchase).args
+    if enough.gts - enough.lts != share * a.pool_usd - v.gas_cost:
+        raise ProofError("the least purchase is stated for other pools")
+    least = read("In a pool deeper than gas over share the specification's least purchase is this.",
+                 v.least_purchase, known(just), known(LEAST))  # fmt: skip
     # The reserve is beyond γ/ε by z.
     deep = {dollars: (gas + beyond) / part}
     iff = equivalence(
@@ -88,9 +90,14 @@ def _least(statement: sp.Basic) -> Iterator[Step]:
         (size - known(LEAST)).subs(deep),
         (left * beyond / (dollars + left * size)).subs(deep),
     )
-    yield from (paid, iff)
-    yield conclusion("The least purchase is the root of the right side.",
-                     sp.Eq(least_purchase, LEAST), paid, iff)  # fmt: skip
+    return paid, least, iff
+
+
+def _least(statement: sp.Basic) -> Iterator[Step]:
+    steps = paying()
+    yield from steps
+    yield conclusion("So the root of the right side, which the specification states, is the least.",
+                     sp.Eq(v.least_purchase, LEAST), *steps)  # fmt: skip
 
 
 def _bounded(statement: sp.Basic) -> Iterator[Step]:
@@ -220,9 +227,10 @@ def claims() -> tuple[Claim, ...]:
         Claim(
             "least-purchase-that-pays",
             "The smallest purchase that competing executors make",
-            "For a deep pool it is gas over the executor's share of a dollar.",
+            "For a deep pool it is gas over what the executor gets of a dollar: his share, less "
+            "the pool's fee.",
             (POOL, eager, old_price),
-            sp.Eq(least_purchase, LEAST),
+            sp.Eq(v.least_purchase, LEAST),
             _least,
             _least_in_numbers,
             {

@@ -16,14 +16,13 @@ from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.core import Block, right_of
-from model.spec.pool import pool_fee, spot
+from model.spec.pool import pool_fee
 from model.spec.worth import depth
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import Trace, Values, run_block, stated
 from model.theory.sourced import POOL_FEE
 from model.theory.steps import Step, conclusion, inequality
-from model.theory.vault.executor import gas, part, share, size
-from model.theory.vault.purchase import dollars, left, tokens
+from model.theory.vault.executor import paying, share
 from model.theory.vault.readings import read, worked
 from model.theory.vault.vault import slippage
 
@@ -36,42 +35,29 @@ MARKET = sp.Min(*(each for each in stated(v.vault(), v.affordable).args
 #: And what market and guard let through together.
 LIMIT = sp.Min(WINDOWS * v.guard_room, MARKET)
 SPENT = sp.Min(a.vault_usd, v.cap_left, LIMIT)
-EACH = sp.Max(v.gas_cost / share, sp.Min(v.affordable / WINDOWS, v.guard_room))
+EACH = sp.Max(v.least_purchase, sp.Min(v.affordable / WINDOWS, v.guard_room))
 FIGURE = "fig-frequency"
 SUPPLY = 1e30  # of tokens and of depth, where neither is to bind
-# Bound variables: the windows of a day; what exceeds what; what the fee takes.
-windows, lost = sp.symbols("w b", positive=True)
-x, y, z = sp.symbols("x y z", positive=True)
-least = gas / part
+# Bound variables: the windows of a day; the least purchase; what exceeds what.
+windows, least = sp.symbols("w d", positive=True)
+x, y, z = sp.symbols("x y z", nonnegative=True)
 cash, room = least * (1 + z), least * (1 + y)
 
 
 def _called() -> tuple[Step, ...]:
     """The specification's purchases of a day where the reward pays, and what that implies."""
-    block = v.vault()
-    (_, (paying, _)) = stated(block, v.executions).args
+    *_, (called, _) = stated(v.vault(), v.executions).args
     many = read(
         "Where the reward pays the gas γ, and there is gas to pay, executors make so many "
         "purchases.",
         v.executions,
-        paying.args[0][0],
-        sp.Max(1, sp.Min(WINDOWS, share * v.affordable / v.gas_cost)),
-    )
-    asked = stated(block, v.executor_reward_usd).subs(
-        {sp.Min(v.affordable, v.guard_room): size, a.pool_usd: dollars, a.pool_ai: tokens,
-         spot: dollars / tokens, share: part, pool_fee: 1 - left})  # fmt: skip
-    pays = inequality(
-        "The reward for a purchase Δ is less than the executor's share ε of it, since fee and "
-        "impact take from it. So where it pays, cash and room both exceed γ/ε.",
-        part * size,
-        asked,
-        part * size * (dollars * lost + left * size) / (dollars + left * size),
-        {lost: 1 - left},
-        strict=True,
+        called.args[0][0],
+        sp.Max(1, sp.Min(WINDOWS, v.affordable / v.least_purchase)),
     )
     few = worked(
-        "Let the cash be γ/ε (1 + z), the room γ/ε (1 + y), and w the windows of the day. If gas "
-        "decides, w is 1 + z or more, and 1 + z purchases are made.",
+        "So where it pays, neither cash nor room is less than the least purchase, d. Let the cash "
+        "be d (1 + z), the room d (1 + y), and w the windows of the day. If gas decides, w is "
+        "1 + z or more, and 1 + z purchases are made.",
         sp.Max(1, sp.Min(1 + z + x, 1 + z, evaluate=False), evaluate=False),
         1 + z,
     )
@@ -81,7 +67,7 @@ def _called() -> tuple[Step, ...]:
         sp.Max(1, sp.Min(1 + y, 1 + y + x, evaluate=False), evaluate=False),
         1 + y,
     )
-    return many, pays, few, often
+    return *paying(), many, few, often
 
 
 def _spends(statement: sp.Basic) -> Iterator[Step]:
@@ -93,12 +79,11 @@ def _spends(statement: sp.Basic) -> Iterator[Step]:
                   sp.Min(a.vault_usd, v.cap_left, MARKET))  # fmt: skip
     steps = _called()
     enough = inequality(
-        "If gas decides, the room of 1 + z purchases exceeds the cash, so all cash is spent, and "
-        "the room of w purchases, which is larger still, does not bind.",
+        "If gas decides, the room of 1 + z purchases is no less than the cash, so all cash is "
+        "spent, and the room of w purchases, which is no smaller, does not bind.",
         (1 + z) * room,
         cash,
         least * (1 + z) * y,
-        strict=True,
     )
     yield from (asked, afford, *steps, enough)
     yield conclusion(
@@ -120,18 +105,16 @@ def _each(statement: sp.Basic) -> Iterator[Step]:
     by_gas = worked("If gas decides, all cash is spent, and each purchase is just large enough.",
                     sp.Mul(cash, 1 / (1 + z), evaluate=False), least)  # fmt: skip
     more = inequality(
-        "If the windows decide, a w-th of the cash exceeds γ/ε, as the room does.",
+        "If the windows decide, a w-th of the cash is no less than d, nor is the room.",
         least * (windows + x) / windows,
         least,
         least * x / windows,
-        strict=True,
     )
     less = inequality(
-        "If gas decides, a w-th of the cash does not: 1 + z is w less x.",
+        "If gas decides, a w-th of the cash is no more than d: w is 1 + z + x.",
         least,
-        least * windows / (windows + x),
-        least * x / (windows + x),
-        strict=True,
+        cash / (1 + z + x),
+        least * x / (1 + z + x),
     )
     yield from (one, *steps, by_gas, more, less)
     yield conclusion(
@@ -211,8 +194,7 @@ HERE = {
     in_force(v.twap_window): 1,
     v.guard_room: 2,
     v.affordable: 10,
-    v.gas_cost: 1,
-    share: 1,
+    v.least_purchase: 1,
 }
 HERE |= dict.fromkeys(MARKET.free_symbols, 100)
 

@@ -1,0 +1,59 @@
+"""Decisions of SymPy: two expressions are equal, a sign is manifest. Nothing is sampled.
+
+What is not decided counts as not equal, so that a doubt refuses a proof and never makes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sympy as sp
+
+Known = Mapping[sp.Basic, sp.Basic]
+
+
+def rebuilt(expression: sp.Basic) -> sp.Basic:
+    """An expression that was written under ``sp.evaluate(False)``, evaluated."""
+    if not expression.args:
+        return expression
+    return expression.func(*map(rebuilt, expression.args))
+
+
+def put(expression: sp.Basic, where: Known | None) -> sp.Basic:
+    """The expression with all of ``where`` put in at once."""
+    return expression.subs(dict(where), simultaneous=True) if where else expression
+
+
+def same(left: sp.Expr, right: sp.Expr) -> bool:
+    """Whether two expressions are equal: term by term, or as rational functions."""
+    difference = sp.expand(left - right)
+    return bool(difference == 0 or sp.cancel(sp.together(difference)) == 0)
+
+
+def equal(left: sp.Expr, right: sp.Expr, where: Known | None = None) -> bool:
+    """Whether two expressions are equal, also through powers, exponentials and logarithms."""
+    left, right = (rebuilt(put(side, where)).doit() for side in (left, right))
+    if left == right or same(left, right):
+        return True
+    difference = left - right
+    for simpler in (
+        lambda e: sp.expand(sp.expand_log(sp.powsimp(sp.expand_power_base(e)))),
+        lambda e: sp.cancel(sp.together(sp.powdenest(sp.expand_power_exp(sp.expand_log(e))))),
+        sp.simplify,
+        lambda e: sp.simplify(sp.powdenest(sp.expand_log(sp.logcombine(e)))),
+    ):
+        if simpler(difference) == 0:
+            return True
+    return False
+
+
+def sign(expression: sp.Expr) -> int | None:
+    """1 or -1 if the expression is so for all admissible values, 0 if it is zero, else nothing."""
+    for form in (expression, sp.factor(expression), sp.expand(expression)):
+        if form.is_positive:
+            return 1
+        if form.is_negative:
+            return -1
+        if form.is_zero:
+            return 0
+    return None

@@ -1,0 +1,35 @@
+"""What rules share: the sides of a statement, and what they must be equal to."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from model.logic.decide import Known, equal
+from model.logic.step import SEAL, Grade, ProofError, Proved, Strength
+
+
+def proved(rule: str, text: str, statement: sp.Basic, grade: Grade, *meaning: sp.Basic) -> Proved:
+    """The statement, decided by SymPy through ``rule``."""
+    return Proved(text, statement, Strength.SYMPY, SEAL, rule, grade, meaning)
+
+
+def equation(text: str, statement: sp.Basic) -> tuple[sp.Expr, sp.Expr]:
+    """Both sides of an equation; `ProofError` if it is something else."""
+    if not isinstance(statement, sp.Eq):
+        raise ProofError(f"{text}: {statement} is not an equation")
+    left, right = statement.args
+    return left, right
+
+
+def named(text: str, statement: sp.Basic) -> tuple[sp.Symbol, sp.Expr]:
+    """The symbol on the left, and a right side without it."""
+    left, right = equation(text, statement)
+    if not isinstance(left, sp.Symbol) or left in right.free_symbols:
+        raise ProofError(f"{text}: {left} is not a symbol that the other side is without")
+    return left, right
+
+
+def must(text: str, left: sp.Expr, right: sp.Expr, where: Known | None, what: str) -> None:
+    """`ProofError` unless the two are equal once ``where`` is put in."""
+    if not equal(left, right, where):
+        raise ProofError(f"{text}: {what}: {left} is not {right}")
