@@ -153,8 +153,11 @@ def _subsidised(p: Columns, base: Seen) -> np.ndarray:
 
 
 LAWS = (
-    Law("more usage: fees rise, the price does not fall", times(2, "usage_at_maturity"),
-        lambda a, b: (b.fees > 1.1 * a.fees) & (b.price > a.price - 0.03),
+    # Scarce compute is dear and tempts cheats: where trust falls with usage, hope may follow it.
+    Law("more usage: fees rise, the price does not fall unless trust does",
+        times(2, "usage_at_maturity"),
+        lambda a, b: (b.fees > 1.1 * a.fees)
+        & ((b.price > a.price - 0.03) | (b.reputation < a.reputation - 0.02)),
         {"demand_scale": frozen("demand_scale")}),
     Law("no audits: trust and fees fall", put(audit_probability=0),
         lambda a, b: (b.reputation < a.reputation) & (b.fees < 0.9 * a.fees),
