@@ -193,17 +193,15 @@ def parameters(
     return rows(Quantity(name, Kind.PARAMETER, tex, unit, info, domain, fact), over)
 
 
-def stock(name: str, tex: str, unit: str, info: str, *, may_be_negative: bool = False) -> sp.Symbol:
+def stock(name: str, tex: str, unit: str, info: str, domain: Domain = NOT_NEGATIVE) -> sp.Symbol:
     """An amount in an account. Only accounts of the world outside may be negative."""
-    domain = REAL if may_be_negative else NOT_NEGATIVE
     return declare(Quantity(name, Kind.STOCK, tex, unit, info, domain))
 
 
 def stocks(
-    name: str, tex: str, unit: str, info: str, *, over: Index, may_be_negative: bool = False
+    name: str, tex: str, unit: str, info: str, domain: Domain = NOT_NEGATIVE, *, over: Index
 ) -> dict[str, sp.Symbol]:
     """An account for each member of ``over``."""
-    domain = REAL if may_be_negative else NOT_NEGATIVE
     return rows(Quantity(name, Kind.STOCK, tex, unit, info, domain), over)
 
 

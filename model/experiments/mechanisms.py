@@ -22,7 +22,7 @@ class Mechanism(NamedTuple):
 
 MECHANISMS: Mapping[str, Mechanism] = {
     "common cycle and unrest": Mechanism("morning", ("cycle", "unrest")),
-    "mood of the market": Mechanism("mood", ("mood",)),
+    "mood of the market": Mechanism("market_mood", ("mood",)),
     "vesting": Mechanism("vesting", ("newly_vested", "treasury_released")),
     "community treasury": Mechanism("treasury", ("grants",)),
     "prediction markets": Mechanism("delphi", ("traded_volume", "settled_fees")),

@@ -12,6 +12,7 @@ from model.indices import Index
 from model.quantities import (
     NOT_NEGATIVE,
     POSITIVE,
+    REAL,
     Domain,
     definition,
     level,
@@ -81,7 +82,7 @@ insurance = stock("insurance", "J", "AI", "insurance fund, fed by slashing")
 grantees = stock("grantees", r"G_{\mathrm{r}}", "AI", "granted tokens not yet sold")
 executor = stock("executor", r"E", "AI", "rewards of the executors of buybacks")
 vault_ai = stock("vault_ai", r"W_{\mathrm{AI}}", "AI", "bought tokens in transit through the vault")
-pool_ai = stock("pool_ai", "X", "AI", "token reserve of the on-chain pool")
+pool_ai = stock("pool_ai", "X", "AI", "token reserve of the on-chain pool", POSITIVE)
 burned = stock("burned", "B", "AI", "tokens that the vault bought and burned, for ever")
 slash_burned = stock(
     "slash_burned", r"B_{\mathrm{z}}", "AI", "slashed tokens that were burned, for ever"
@@ -89,7 +90,7 @@ slash_burned = stock(
 
 # USD of the protocol
 vault_usd = stock("vault_usd", "W", "USD", "dollars in the buyback vault")
-pool_usd = stock("pool_usd", "Y", "USD", "dollar reserve of the on-chain pool")
+pool_usd = stock("pool_usd", "Y", "USD", "dollar reserve of the on-chain pool", POSITIVE)
 
 
 def _world(name: str, letter: str, whose: str) -> sp.Symbol:
@@ -98,13 +99,13 @@ def _world(name: str, letter: str, whose: str) -> sp.Symbol:
         rf"O_{{\mathrm{{{letter}}}}}",
         "USD",
         f"cash of {whose}",
-        may_be_negative=True,
+        REAL,
     )
 
 
 # USD of the world, by role: what each has taken out of the economy, less what it has paid in
 users_usd = _world("users", "U", "the users of compute")
-node_usd = stocks("node_usd", "O", "USD", "cash of {} nodes", over=CLASSES, may_be_negative=True)
+node_usd = stocks("node_usd", "O", "USD", "cash of {} nodes", REAL, over=CLASSES)
 validators_usd = _world("validators", "V", "validators")
 holders_usd = _world("holders", "F", "all who hold tokens freely, delegators and arbitrageurs")
 sellers_usd = _world("sellers", "D", "investors, team, buyers of the sale and testnet users")
@@ -116,7 +117,7 @@ outside = stock(
     "O",
     "USD",
     "cash of the rest of the world: suppliers, and customers of applications",
-    may_be_negative=True,
+    REAL,
 )
 
 # What everybody reads

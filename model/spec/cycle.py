@@ -126,7 +126,7 @@ def market_mood() -> Block:
     """The market's mood moves with the cycle, by steps of today's size."""
     own = sp.sqrt(1 - mood_load**2)
     return Block(
-        "mood",
+        "market_mood",
         "The market's mood moves with the common cycle.",
         (
             Definition(mood_kept, kept(mood_half_life)),

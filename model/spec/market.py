@@ -12,7 +12,6 @@ import sympy as sp
 from model.quantities import (
     NOT_NEGATIVE,
     POSITIVE,
-    SHARE,
     Domain,
     choice,
     definitions,
@@ -87,7 +86,13 @@ price_span = parameter(
     Domain(1, 1000, open_low=True),
     "price_span",
 )
-reputation = level("reputation", "R", "1", "share of right results that users reckon with", SHARE)
+reputation = level(
+    "reputation",
+    "R",
+    "1",
+    "share of right results that users reckon with",
+    Domain(0, 1, open_low=True),
+)
 posted_price = levels(
     "posted_price",
     r"p^{\circ}",

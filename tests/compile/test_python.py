@@ -36,7 +36,7 @@ def toy() -> Iterator[SimpleNamespace]:
     yield SimpleNamespace(
         purse=q.stock("toy_purse", "a", "AI", "tokens in the purse"),
         till=q.stock("toy_till", "b", "AI", "tokens in the till"),
-        world=q.stock("toy_world", "w", "AI", "the world", may_be_negative=True),
+        world=q.stock("toy_world", "w", "AI", "the world", q.REAL),
         one=q.flow("toy_one", "f", "AI", "first payment"),
         two=q.flow("toy_two", "g", "AI", "second payment"),
         mood=q.level("toy_mood", "m", "1", "mood"),

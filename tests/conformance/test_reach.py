@@ -66,7 +66,7 @@ REACH: dict[str, tuple[dict[str, set[str]], set[str]]] = {
     "cycle_noise": (
         {
             "morning": {"cycle"},
-            "mood": {"mood"},
+            "market_mood": {"mood"},
             "demand": {"demand_scale", "price_index", "price_outside"},
             "worth": FAIR,
             "market": {
@@ -88,13 +88,13 @@ REACH: dict[str, tuple[dict[str, set[str]], set[str]]] = {
         AFTER_BILLS,
     ),
     "mood_noise": (
-        {"mood": {"mood"}, "worth": FAIR, "exchange": {*ORDERS, *OFFERS}},
+        {"market_mood": {"mood"}, "worth": FAIR, "exchange": {*ORDERS, *OFFERS}},
         AFTER_PRICE,
     ),
     "unrest_noise": (
         {
             "morning": {"unrest"},
-            "mood": {"mood"},
+            "market_mood": {"mood"},
             "worth": FAIR,
             "exchange": {*ORDERS, *OFFERS, "surprise_size"},
         },

@@ -26,7 +26,7 @@ def toy(registry_as_it_was: None) -> SimpleNamespace:
         till=q.stock("toy_till", "a", "AI", "tokens in the till"),
         purse=q.stock("toy_purse", "b", "AI", "tokens in the purse"),
         cash=q.stock("toy_cash", "c", "USD", "dollars"),
-        world=q.stock("toy_world", "w", "AI", "the world", may_be_negative=True),
+        world=q.stock("toy_world", "w", "AI", "the world", q.REAL),
         paid=q.flow("toy_paid", "f", "AI", "tokens that are paid"),
         tip=q.flow("toy_tip", "t", "AI", "tokens that are given"),
         price=q.level("toy_price", "p", "USD/AI", "price", q.POSITIVE),

@@ -176,7 +176,7 @@ NAMES = ("announced", "deployed")
 def test_the_day_runs_in_order(name: str) -> None:
     assert [block.name for block in model.economy(name).blocks] == [
         "morning",
-        "mood",
+        "market_mood",
         "governance",
         "vesting",
         "treasury",
