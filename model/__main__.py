@@ -69,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
         "verify", "prove every claim, check it by numbers, and check a run's identities", _verify
     )
     economy_argument(verify)
+    verify.add_argument(
+        "--invariants",
+        action="store_true",
+        help="instead ask Z3 what holds in every state that the economy can reach",
+    )
     return parser
 
 
@@ -129,9 +134,9 @@ def _claims(chosen: argparse.Namespace) -> None:
 
 
 def _verify(chosen: argparse.Namespace) -> None:
-    from model.verify import verify
+    from model.verify import invariants, verify
 
-    for line in verify(chosen.economy):
+    for line in (invariants if chosen.invariants else verify)(chosen.economy):
         print(line, flush=True)
 
 

@@ -254,9 +254,19 @@ def schedule(governed: sp.Symbol) -> sp.Symbol:
     return _of(governed, Kind.SCHEDULE, "scheduled_{}", r"\hat{{{}}}", "value that votes give: {}")
 
 
+def today(tex: str) -> str:
+    """A symbol's LaTeX with the day as its index, after the index it has; braces doubled."""
+    stem, mark, index = tex.partition("_")
+    index = index.removeprefix("{").removesuffix("}") if mark else ""
+    both = f"{stem}_{{{index + ',' if index else ''}t}}"
+    return both.replace("{", "{{").replace("}", "}}")
+
+
 def in_force(governed: sp.Symbol) -> sp.Symbol:
     """The level that holds today's value of a parameter that votes can change."""
-    return _of(governed, Kind.LEVEL, "{}_in_force", "{}^{{t}}", "{}, as in force today")
+    return _of(
+        governed, Kind.LEVEL, "{}_in_force", today(quantity(governed).tex), "{}, as in force today"
+    )
 
 
 def _of(governed: sp.Symbol, kind: Kind, name: str, tex: str, info: str) -> sp.Symbol:

@@ -6,11 +6,12 @@ import time
 from collections.abc import Iterator
 
 from model.interface import economy, parameters
+from model.logic.step import ProofError
 from model.shocks import shocks
 from model.simulate import simulate
 from model.theory.claim import CheckError, Claim
+from model.theory.invariants.always import KINDS, decided
 from model.theory.registry import claims
-from model.theory.steps import ProofError
 
 DAYS, SEED = 60, 7
 
@@ -46,8 +47,29 @@ def verify(name: str = "announced") -> Iterator[str]:
 def tried(claim: Claim) -> tuple[bool, str]:
     """Whether a claim holds, with its proof, numbers and counterexamples, and what was found."""
     try:
-        steps, evidence = claim.prove(), claim.check()
+        verdict, evidence = claim.verdict(), claim.check()
         claim.necessity()
     except (ProofError, CheckError) as refutation:
         return False, f"FAILED: {refutation}"
-    return True, f"proved in {len(steps)} steps, checked in {evidence.cases} cases"
+    said = f"{verdict.grade.value}, {verdict.strength.value}"
+    return True, f"{said}, checked in {evidence.cases} cases  {verdict.fingerprint}"
+
+
+def invariants(name: str = "announced") -> Iterator[str]:
+    """A line for each kind of question about all states of an economy, as Z3 answers them.
+
+    Raises `Refuted`, once all were asked, with what is open and a state in which it fails.
+    """
+    found = []
+    begun = time.perf_counter()
+    for each in decided(economy(name)):
+        found.append(each)
+        if not each.answer.holds:
+            yield f"OPEN  {each.goal.block}: {each.goal.about}: {each.answer.why}"
+    for kind, meaning in KINDS.items():
+        asked = [each for each in found if each.goal.kind == kind]
+        yield f"{sum(e.answer.holds for e in asked):5} of {len(asked):3}  {meaning}"
+    held, seconds = sum(each.answer.holds for each in found), time.perf_counter() - begun
+    yield f"{held} of {len(found)} questions about all states decided by Z3, {seconds:.0f} s"
+    if held < len(found):
+        raise Refuted(f"{len(found) - held} questions about all states are open")

@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 import model
 from model.compile.tables import unit_text
 from model.quantities import Kind, registry
+from model.theory import presentation
 
 
 def known(name: str) -> Any:
@@ -25,6 +26,7 @@ def known(name: str) -> Any:
 def claim(directive: SphinxDirective, name: str) -> list[nodes.Node]:
     """Theorem with its assumptions; proof, numbers, examples and citation are folded away."""
     found = known(name)
+    verdict = found.verdict()
     lines = [
         f"::::{{prf:theorem}} {found.title}",
         f":label: claim-{name}",
@@ -36,6 +38,9 @@ def claim(directive: SphinxDirective, name: str) -> list[nodes.Node]:
         f"$$ (eq-claim-{name})",
         "",
         *(f"- *{a.name}*: {a.meaning}" for a in found.assumptions),
+        "",
+        *_where(found),
+        f"Region: {found.region}. *{verdict.grade.value}, {verdict.strength.value}.*",
         "",
         "::::",
         "",
@@ -58,8 +63,25 @@ def _tab(title: str, lines: list[str]) -> list[str]:
     return [f"::::{{tab-item}} {title}", *lines, "::::"]
 
 
+def _where(found: Any) -> list[str]:
+    """The symbols of the statement in one paragraph, with their units."""
+    said = [
+        f"${tex}$ is {info}{f' ({unit})' if unit else ''}"
+        for tex, _, info, unit in presentation.symbols(found)
+    ]
+    return [":::{container} claim-where", f"Where {'; '.join(said)}.", ":::", ""]
+
+
 def _proof(found: Any) -> list[str]:
-    return ["Step by step:", "", *found.proof_markdown().splitlines()]
+    verdict = found.verdict()
+    lines = []
+    if verdict.meaning:
+        lines += ["Taken as given, which says what the statement's own symbols stand for:", ""]
+        for meaning in verdict.meaning:
+            lines += ["$$", presentation.latex(meaning, found.short), "$$", ""]
+    lines += ["Step by step:", "", *found.proof_markdown().splitlines(), ""]
+    strong = f"{verdict.strength.value[0].upper()}{verdict.strength.value[1:]}"
+    return [*lines, f"{strong}; what was decided has the fingerprint `{verdict.fingerprint}`."]
 
 
 def _numbers(found: Any) -> list[str]:

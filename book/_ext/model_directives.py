@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import model_alt
 import model_claims
+import model_data
 import model_equations
 import model_facts
 import model_nodes as n
@@ -276,6 +277,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("model_statements", str(statements), "env", str)
     app.connect("missing-reference", unlink)
     app.connect("config-inited", add_style)
+    app.connect("build-finished", model_data.write)
     app.add_css_file("model.css")
     app.add_post_transform(model_equations.CodeLinks)
     app.add_post_transform(n.BreakNames)

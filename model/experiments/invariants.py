@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
@@ -12,6 +13,10 @@ from model.interface import economy
 from model.quantities import quantity
 from model.shocks import shocks
 from model.simulate import simulate
+from model.theory.invariants.always import KINDS, decided
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: What is measured of each economy, by the claim that says it is zero or not negative.
 MEASURES: Mapping[str, str] = {
@@ -25,6 +30,21 @@ MEASURES: Mapping[str, str] = {
     "stocks-never-negative": "accounts below zero",
 }
 OPENING = 10  # day on which the market for compute opens in these runs
+
+
+def questions_by_kind(name: str = "announced") -> pd.DataFrame:
+    """What is asked of all states of an economy, how often, and how many answers Z3 decided."""
+    import pandas as pd
+
+    found = list(decided(economy(name)))
+    rows = {
+        meaning: {
+            "questions": sum(each.goal.kind == kind for each in found),
+            "decided": sum(each.goal.kind == kind and each.answer.holds for each in found),
+        }
+        for kind, meaning in KINDS.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def worst_gaps(points: int = 60, days: int = 120, seed: int = 7) -> xr.Dataset:

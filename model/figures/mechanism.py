@@ -162,7 +162,7 @@ def slices(order: float, cost: float, most: int = 40) -> Figure:
              patience.waiting_cost: cost}  # fmt: skip
     short = 1 - values(slicing.EQUAL, known) / order
     flat = 1 - float(values(slicing.NEUTRAL, known)) / order
-    best = float(np.sqrt(values(patience.BEST, known)))
+    best = float(values(patience.BEST, known))
     some = [1, 2, 3, 5, 8, 12, 20, 30, 40]
     with style():
         fig, (ax, bx) = subplots(1, 2, height=3.6)

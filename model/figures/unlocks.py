@@ -17,12 +17,12 @@ from model.experiments import unlocks as experiment
 from model.experiments.unlocks import MONTH, READINGS, YEAR
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.theory import notation as n
-from model.theory.unlocks.circulation import at_break
+from model.theory.unlocks.circulation import PATH, at_break
 from model.theory.unlocks.interior_peak import WHEN
 from model.theory.unlocks.lagged_returns import INFLOW, lag
 from model.theory.unlocks.lagged_returns import run as lagged_run
 from model.theory.unlocks.net_purchase import NET, sold_executor, sold_others
-from model.theory.unlocks.peak import LARGEST, PATH, stretch
+from model.theory.unlocks.peak import LARGEST, stretch
 from model.theory.unlocks.recirculation import AGAIN, BURN, BURNED, REWARD, back, spent
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import sympy as sp
+from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 Known = Mapping[sp.Basic, sp.Basic]
 
@@ -41,14 +42,33 @@ def equal(left: sp.Expr, right: sp.Expr, where: Known | None = None) -> bool:
         lambda e: sp.cancel(sp.together(sp.powdenest(sp.expand_power_exp(sp.expand_log(e))))),
         sp.simplify,
         lambda e: sp.simplify(sp.powdenest(sp.expand_log(sp.logcombine(e)))),
+        _without_angles,
     ):
         if simpler(difference) == 0:
             return True
     return False
 
 
+def _without_angles(difference: sp.Expr) -> sp.Expr:
+    """Sines and cosines as exponentials, which are rational functions of each other."""
+    if not difference.has(TrigonometricFunction):
+        return difference
+    return sp.cancel(sp.together(sp.expand(difference.rewrite(sp.exp))))
+
+
+def _upward(integral: sp.Integral) -> bool:
+    """Whether an integral is positive: of what is positive, and upwards."""
+    if len(integral.limits) != 1 or len(integral.limits[0]) != 3:
+        return False
+    variable, low, high = integral.limits[0]
+    runs = variable.is_nonnegative and low.is_nonnegative and not variable.is_integer
+    return bool(runs and (high - low).is_positive and integral.function.is_positive)
+
+
 def sign(expression: sp.Expr) -> int | None:
     """1 or -1 if the expression is so for all admissible values, 0 if it is zero, else nothing."""
+    found = filter(_upward, expression.atoms(sp.Integral))
+    expression = expression.xreplace({each: sp.Dummy(positive=True) for each in found})
     for form in (expression, sp.factor(expression), sp.expand(expression)):
         if form.is_positive:
             return 1

@@ -7,11 +7,14 @@ follows says what the statement's symbols stand for, in terms that do not come f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sympy as sp
 
+from model.logic import smt
 from model.logic.decide import Known, equal, put, sign
 from model.logic.sides import equation, must, named, proved
-from model.logic.step import Grade, ProofError, Proved
+from model.logic.step import SEAL, Grade, ProofError, Proved, Strength
 from model.quantities import Kind, registry
 from model.spec.core import Block, stated
 
@@ -34,6 +37,8 @@ def by_meaning(
     if isinstance(left, sp.Symbol):
         if left.name in registry and registry[left.name].kind is not Kind.THEORY:
             raise ProofError(f"{text}: what {left} is, the specification says")
+        if left in right.free_symbols | meaning.free_symbols:
+            raise ProofError(f"{text}: {left} stands for something with {left} in it")
     else:
         must(text, left, meaning, where, "the left side stands for something else")
     must(text, meaning, right, where, "the meaning is another formula")
@@ -66,11 +71,13 @@ def only_root(
     solves: sp.Basic,
     slope: sp.Expr | None = None,
     where: Known | None = None,
+    given: Sequence[sp.Basic] = (),
 ) -> Proved:
     """The formula solves the equation ``solves``, which says what the symbol is; nothing else does.
 
     It is the only root because the equation is straight in the symbol, or because the difference
-    of its sides has the derivative ``slope``, whose sign is manifest.
+    of its sides has the derivative ``slope``, whose sign is manifest. If that is so only where the
+    symbol is not negative, the formula must not be negative either: Z3 decides, with ``given``.
     """
     symbol, value = named(text, statement)
     if not isinstance(solves, sp.Eq) or symbol not in solves.free_symbols:
@@ -89,7 +96,16 @@ def only_root(
         slope = put(slope, where)
     if not sign(slope):
         raise ProofError(f"{text}: the sign of the slope {slope} is open")
-    return proved("only root", text, statement, Grade.FORMULA, solves)
+    if not symbol.is_nonnegative or sign(slope.subs(symbol, sp.Dummy(real=True))):
+        return proved("only root", text, statement, Grade.FORMULA, solves)
+    value = put(value, where)
+    if sign(value) in (0, 1):
+        return proved("only root", text, statement, Grade.FORMULA, solves)
+    order = sp.Ge(value, 0, evaluate=False)
+    inside, why = smt.follows(order, [put(each, where) for each in given], growing=True)
+    if not inside:
+        raise ProofError(f"{text}: {symbol} is not negative, but the formula may be: {why}")
+    return Proved(text, statement, Strength.Z3, SEAL, "only root", Grade.FORMULA, (solves, *given))
 
 
 def only_path(
@@ -122,9 +138,9 @@ def limit_of(
     where: Known | None = None,
     direction: str = "+",
 ) -> Proved:
-    """The symbol is the limit of ``expression``, which Gruntz's algorithm finds."""
+    """The symbol is the limit of ``expression``, worked out, which Gruntz's algorithm finds."""
     symbol, value = named(text, statement)
-    found = sp.limit(put(expression, where), variable, point, direction)
+    found = sp.limit(put(expression, where).doit(), variable, point, direction)
     must(text, put(value, where), found, None, "another limit")
     ends = sp.Limit(expression, variable, point, direction)
     return proved("limit of", text, statement, Grade.FORMULA, sp.Eq(symbol, ends, evaluate=False))
@@ -187,3 +203,31 @@ def elasticity(
     stands = sp.Mul(variable / function, sp.Derivative(function, variable), evaluate=False)
     meaning = sp.Eq(symbol, stands, evaluate=False)
     return proved("elasticity", text, statement, Grade.FORMULA, meaning)
+
+
+def greatest(
+    text: str,
+    statement: sp.Basic,
+    expression: sp.Expr,
+    variable: sp.Symbol,
+    places: Sequence[sp.Expr],
+    given: Sequence[sp.Basic] = (),
+) -> Proved:
+    """The formula is what ``expression`` is at one of ``places``, and it is nowhere greater.
+
+    The variable may be all that its sign and ``given`` allow, and so are the places. Z3 decides.
+    """
+    symbol, value = named(text, statement)
+    if value.has(variable) or variable not in expression.free_symbols or expression.has(symbol):
+        raise ProofError(f"{text}: {expression} is no value at any {variable}")
+    never = sp.Implies(sp.And(*given), sp.Ge(value, expression, evaluate=False), evaluate=False)
+    allowed = [condition.subs(variable, at) for condition in given for at in places]
+    for floor, order in ((variable.is_positive, sp.Gt), (variable.is_nonnegative, sp.Ge)):
+        allowed += [order(at, 0, evaluate=False) for at in places if floor]
+    there = (sp.Eq(value, expression.subs(variable, at), evaluate=False) for at in places)
+    claim = sp.And(never, *allowed, sp.Or(*there, evaluate=False), evaluate=False)
+    decided, why = smt.follows(claim, [], growing=True)
+    if not decided:
+        raise ProofError(f"{text}: {why}")
+    most = sp.Eq(symbol, sp.Function("max")(expression), evaluate=False)
+    return Proved(text, statement, Strength.Z3, SEAL, "greatest", Grade.THEOREM, (most, *given))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sympy as sp
 
+from model.logic import smt
 from model.logic.decide import Known, equal
 from model.logic.step import SEAL, Grade, ProofError, Proved, Strength
 
@@ -33,3 +36,9 @@ def must(text: str, left: sp.Expr, right: sp.Expr, where: Known | None, what: st
     """`ProofError` unless the two are equal once ``where`` is put in."""
     if not equal(left, right, where):
         raise ProofError(f"{text}: {what}: {left} is not {right}")
+
+
+def possible(text: str, premises: Sequence[sp.Basic]) -> None:
+    """`ProofError` if Z3 finds that the premises contradict each other: anything would follow."""
+    if premises and smt.follows(sp.false, premises, seconds=2)[0]:
+        raise ProofError(f"{text}: what is taken as given contradicts itself")

@@ -7,21 +7,24 @@ is assumed. Z3 is loaded when it is first asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy as sp
 from sympy.logic.boolalg import BooleanAtom
 
 from model.logic.step import ProofError
 
-#: What is assumed of the functions that real arithmetic does not have, in words.
+#: What is assumed of the functions that real arithmetic does not have, in words. That exp grows,
+#: that log is below its tangent at one and that a power is the exp of exponent times log is said
+#: only to who asks for it: `Translation.facts`.
 KNOWN_OF = {
-    "exp": "positive",
+    "exp": "positive, and above, at or below one as its argument is above, at or below zero",
     "log": "of any sign",
     "pow": "positive for a positive base",
     "sin": "between -1 and 1",
+    "cos": "between -1 and 1, and not negative within a quarter turn of zero, positive inside it",
     "erfc": "between 0 and 2",
 }
 SECONDS = 20
@@ -37,6 +40,7 @@ class Translation:
         self.symbols: dict[sp.Symbol, Any] = {}
         self.assumed: list[Any] = []
         self.functions: dict[tuple[Any, ...], Any] = {}
+        self.whole: list[Any] = []
 
     def term(self, expression: sp.Basic) -> Any:
         """The term for an expression or a relation."""
@@ -123,10 +127,12 @@ class Translation:
     def _whole(self, expression: sp.Basic) -> Any:
         z3 = self.z3
         inside = self.term(expression.args[0])
-        below = z3.ToReal(z3.ToInt(inside))
-        if type(expression).__name__ == "floor":
-            return below
-        return -z3.ToReal(z3.ToInt(-inside))
+        down = type(expression).__name__ == "floor"
+        found = z3.ToInt(inside) if down else -z3.ToInt(-inside)
+        # That two whole numbers are ordered goes without saying, but Z3 does not think of it.
+        self.assumed += [z3.Or(found <= other, found >= other + 1) for other in self.whole]
+        self.whole.append(found)
+        return z3.ToReal(found)
 
     def _function(self, expression: sp.Basic) -> Any:
         term = self._fresh((type(expression).__name__, *expression.args))
@@ -134,31 +140,94 @@ class Translation:
             self.assumed.append(term > 0)
         elif expression.is_nonnegative:
             self.assumed.append(term >= 0)
-        if type(expression).__name__ == "sin":
+        name = type(expression).__name__
+        if name in ("sin", "cos"):
             self.assumed += [term <= 1, term >= -1]
+        if name == "cos":
+            angle, quarter = self.term(expression.args[0]), self.term(sp.pi) / 2
+            near = self.z3.And(angle >= -quarter, angle <= quarter)
+            inside = self.z3.And(angle > -quarter, angle < quarter)
+            self.assumed += [self.z3.Implies(near, term >= 0), self.z3.Implies(inside, term > 0)]
+        if name == "exp":
+            exponent = self.term(expression.args[0])
+            self.assumed += [(exponent <= 0) == (term <= 1), (exponent >= 0) == (term >= 1)]
         return term
+
+    def facts(self) -> list[Any]:
+        """How the exponentials, powers and logarithms that occurred grow."""
+        z3, said, powers = self.z3, [], []
+        for name, *inside in tuple(self.functions):
+            if name == "exp":
+                powers.append((z3.BoolVal(True), self.term(inside[0]), self.term(sp.exp(*inside))))
+            elif name == "Pow" and inside[0].is_positive is not False:
+                base, exponent = inside
+                argument = self.term(exponent) * self.term(sp.log(base))
+                powers.append((self.term(base) > 0, argument, self.term(base**exponent)))
+        for place, (sound, x, y) in enumerate(powers):
+            said.append(z3.Implies(sound, z3.And(y > 0, (x == 0) == (y == 1))))
+            said += [
+                z3.Implies(z3.And(sound, other), z3.And((x < v) == (y < w), (x > v) == (y > w)))
+                for other, v, w in powers[:place]
+            ]
+        for name, *inside in tuple(self.functions):
+            if name == "log":
+                x, y = self.term(inside[0]), self.term(sp.log(*inside))
+                said.append(z3.Implies(x > 0, z3.And(y <= x - 1, (x == 1) == (y == x - 1))))
+        return said
 
     def _fresh(self, key: tuple[Any, ...]) -> Any:
         if key not in self.functions:
-            self.functions[key] = self.z3.Real(f"f#{len(self.functions)}")
+            # A name that no symbol has: a symbol may be called f.
+            self.functions[key] = self.z3.FreshReal("function")
         return self.functions[key]
 
 
-def follows(
-    statement: sp.Basic, premises: Iterable[sp.Basic], seconds: float = SECONDS
-) -> tuple[bool, str]:
-    """Whether the premises leave no case in which the statement fails; if not, such a case."""
+class Answer(NamedTuple):
+    """Whether a statement follows; if not, why not, and numbers for which it fails if there are."""
+
+    holds: bool
+    why: str
+    case: Mapping[sp.Symbol, float]
+
+
+def ask(
+    statement: sp.Basic,
+    premises: Iterable[sp.Basic],
+    seconds: float = SECONDS,
+    growing: bool = False,
+) -> Answer:
+    """Whether the premises leave no case in which the statement fails; if not, such a case.
+
+    ``growing`` asks for what is known of exponentials, powers and logarithms.
+    """
     words = Translation()
     solver = words.z3.Solver()
     solver.set("timeout", int(1000 * seconds))
     solver.add(*(words.term(premise) for premise in premises))
     solver.add(words.z3.Not(words.term(statement)))
+    if growing:
+        solver.add(*words.facts())
     solver.add(*words.assumed)
     answer = solver.check()
     if answer == words.z3.unsat:
-        return True, ""
+        return Answer(True, "", {})
     if answer == words.z3.unknown:
-        return False, f"not decided within {seconds:g} seconds"
-    values = solver.model()
-    shown = (f"{s.name} = {values.eval(t, True)}" for s, t in words.symbols.items())
-    return False, "it fails at " + ", ".join(sorted(shown))
+        return Answer(False, f"not decided within {seconds:g} seconds", {})
+    found = {s: solver.model().eval(t, True) for s, t in words.symbols.items()}
+    shown = ", ".join(sorted(f"{symbol.name} = {value}" for symbol, value in found.items()))
+    return Answer(False, f"it fails at {shown}", {s: _number(v) for s, v in found.items()})
+
+
+def follows(
+    statement: sp.Basic,
+    premises: Iterable[sp.Basic],
+    seconds: float = SECONDS,
+    growing: bool = False,
+) -> tuple[bool, str]:
+    """Whether the premises leave no case in which the statement fails, and why not."""
+    return ask(statement, premises, seconds, growing)[:2]
+
+
+def _number(value: Any) -> float:
+    exact = value if hasattr(value, "as_fraction") else value.approx(20)
+    return float(exact.as_fraction())

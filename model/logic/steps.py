@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from model.logic.decide import Known, rebuilt, same
+from model.logic.decide import Known, equal, rebuilt, same
 from model.logic.step import SEAL, ProofError, Step, Strength
 
 
@@ -58,6 +58,28 @@ def inequality(
         raise ProofError(f"{text}: the sign of {witness} is open")
     relation = sp.Gt if strict else sp.Ge
     return _decided(text, relation(left, right, evaluate=False))
+
+
+def integrated(
+    text: str,
+    step: Step,
+    over: tuple[sp.Symbol, sp.Expr, sp.Expr],
+    more: sp.Expr,
+    less: sp.Expr,
+) -> Step:
+    """A step from an inequality at every value of a symbol to its integrals, ``more`` ≥ ``less``.
+
+    `ProofError` unless these are the integrals, upwards, over values that the symbol may have.
+    """
+    variable, low, high = over
+    if not isinstance(step.relation, (sp.Ge, sp.Le)) or not (high - low).is_nonnegative:
+        raise ProofError(f"{text}: {step.relation} is no inequality, or the bounds change places")
+    if not variable.is_nonnegative or not low.is_nonnegative or variable.is_integer:
+        raise ProofError(f"{text}: {variable} need not run from {low} to {high}")
+    for side, found in ((step.relation.gts, more), (step.relation.lts, less)):
+        if not equal(sp.Integral(side, over), found):
+            raise ProofError(f"{text}: {found} is not the integral of {side}")
+    return Step(text, sp.Ge(more, less, evaluate=False), step.strength, SEAL)
 
 
 def equivalence(text: str, left: sp.Expr, right: sp.Expr, factor: sp.Expr) -> Step:

@@ -1,24 +1,28 @@
 """A claim states itself, proves itself, is checked by numbers, and can be cited.
 
-A claim is exact: its statement is a SymPy relation, its proof a list of verified steps that
-ends in that very statement. Its check shares nothing with the proof: it runs the contract's
-integers or the equations of the specification. For each assumption a counterexample shows
-what happens without it.
+A claim is exact: its statement is a SymPy relation, its proof a list of verified steps, the last
+of which a rule of inference has made of that very statement. Its check shares nothing with the
+proof: it runs the contract's integers or the equations of the specification. For each assumption a
+counterexample shows what happens without it.
 """
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import sympy as sp
 
-from model.quantities import registry
-from model.theory.literature import entry
-from model.theory.steps import ProofError, Step
-
-BOOK = "Usage, Burn and Value: A Formal Model of the \\$AI Compute-Token Economy"
+from model.logic.step import (
+    Grade,
+    ProofError,
+    Proved,
+    Step,
+    Strength,
+    fingerprint,
+    strength,
+)
+from model.theory import presentation
 
 
 class CheckError(ValueError):
@@ -58,6 +62,16 @@ class Counterexample:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """What a proof came to: its grade, who decided it, a name for it, and what it took as given."""
+
+    grade: Grade
+    strength: Strength
+    fingerprint: str
+    meaning: tuple[sp.Basic, ...]
+
+
+@dataclass(frozen=True)
 class Claim:
     """A statement about the model with all that stands behind it.
 
@@ -89,11 +103,17 @@ class Claim:
         return hash(self.id)
 
     def prove(self) -> tuple[Step, ...]:
-        """The verified steps; `ProofError` if one does not hold or the end is another claim."""
+        """The verified steps, the last of them a rule's: `ProofError` if one does not hold."""
         steps = tuple(self.derive(self.statement))
-        if not steps or steps[-1].relation != self.statement:
-            raise ProofError(f"{self.id}: the proof does not end in the statement")
+        if not steps or not isinstance(steps[-1], Proved) or steps[-1].relation != self.statement:
+            raise ProofError(f"{self.id}: no rule of inference yields the statement")
         return steps
+
+    def verdict(self) -> Verdict:
+        """How strong the proof is, what it proves, and a name for what was decided."""
+        steps = self.prove()
+        last = next(step for step in reversed(steps) if isinstance(step, Proved))
+        return Verdict(last.grade, strength(steps), fingerprint(steps), last.meaning)
 
     def check(self) -> Evidence:
         """An independent numeric check; `CheckError` if the numbers contradict the claim."""
@@ -115,83 +135,24 @@ class Claim:
 
     def latex(self) -> str:
         """The statement as LaTeX, with the book's symbols."""
-        return latex(self.statement, self.short)
+        return presentation.latex(self.statement, self.short)
 
     def text(self) -> str:
         """Everything in plain text, 88 columns wide."""
-        lines = [f"{self.id}: {self.title}", "", self.words, "", "Assumptions"]
-        lines += [f"- {a.name}: {a.meaning}" for a in self.assumptions]
-        lines += ["", f"Region: {self.region}", "", "Proof"]
-        lines += [f"{n}. {s.text}" for n, s in enumerate(self.prove(), start=1)]
-        lines += ["", "Without the assumptions"]
-        lines += [f"- {name}: {e.text}" for name, e in self.necessity().items()]
-        filled = (textwrap.fill(line, 88, subsequent_indent="  ") for line in lines)
-        return "\n".join(filled)
+        return presentation.text(self)
 
     def markdown(self) -> str:
-        """The statement in words and as a displayed equation, in MyST Markdown."""
-        return f"{self.words}\n\n$$\n{self.latex()}\n$$\n\nRegion: {self.region}."
+        """The statement in words, as a displayed equation and with its symbols, in MyST."""
+        return presentation.markdown(self)
 
     def proof_markdown(self) -> str:
         """The derivation: each step in words and, if it is short enough, as an equation."""
-        lines = []
-        for number, step in enumerate(self.prove(), start=1):
-            lines += [f"{number}. {step.text}", ""]
-            tex = latex(step.relation, self.short)
-            # Sides that SymPy has made equal already would print as x = x.
-            tells = not isinstance(step.relation, sp.Eq) or step.relation.lhs != step.relation.rhs
-            if tells and len(tex) < 600:
-                lines += ["   $$", f"   {tex}", "   $$", ""]
-        return "\n".join(lines)
+        return presentation.proof_markdown(self)
 
     def theorem(self) -> str:
-        """The statement as a LaTeX theorem, with its assumptions, to copy into a report."""
-        named = [rf"  \item[{a.name}] {plain_tex(a.meaning)}" for a in self.assumptions]
-        title, words = plain_tex(self.title), plain_tex(self.words)
-        lines = [rf"\begin{{theorem}}[{title}]", rf"\label{{claim-{self.id}}}", words]
-        lines += [r"\[", self.latex(), r"\]", r"\begin{description}", *named]
-        return "\n".join([*lines, r"\end{description}", r"\end{theorem}"])
+        """The statement as a LaTeX theorem that needs nothing beside it."""
+        return presentation.theorem(self)
 
     def cite(self) -> str:
         """BibTeX of this claim and of the literature that it builds on."""
-        from model import __version__
-
-        own = (
-            f"@misc{{claim-{self.id},\n"
-            "  author = {{The compute-token-economy authors}},\n"
-            f"  title = {{{{{self.title}}}}},\n"
-            f"  howpublished = {{Claim {self.id} in {{{BOOK}}}, version {__version__}}},\n"
-            "  year = {2026}\n}"
-        )
-        return "\n\n".join([own, *map(entry, self.literature)])
-
-
-#: What words may hold that LaTeX's text mode does not take as it stands.
-_SPECIAL = {
-    **{letter: rf"\{letter}" for letter in "%&#_$"},
-    "^": r"\^{}",
-    "−": "$-$",
-    "ε": r"$\varepsilon$",
-    "ζ": r"$\zeta$",
-}
-
-
-def plain_tex(words: str) -> str:
-    """Words as LaTeX text."""
-    return "".join(_SPECIAL.get(letter, letter) for letter in words)
-
-
-def latex(expression: sp.Basic, short: Mapping[sp.Expr, str] | None = None) -> str:
-    """LaTeX with the symbols of the registry; ``short`` replaces whole sums by one symbol."""
-    if isinstance(expression, sp.And):
-        parts = (latex(part, short) for part in sp.ordered(expression.args))
-        return r"\begin{gathered}" + r" \\ ".join(parts) + r"\end{gathered}"
-    # By name: a proof may know more about the sign of a symbol than the registry does.
-    symbols = [s for s in expression.free_symbols if s.name in registry]
-    names = {symbol: registry[symbol.name].tex for symbol in symbols}
-    for place, (long, tex) in enumerate((short or {}).items()):
-        stand_in = sp.Symbol(f"zz_{place}", nonnegative=True)
-        expression = expression.subs(long, stand_in)
-        names[stand_in] = tex
-    printed: str = sp.latex(expression, symbol_names=names, order="none")
-    return printed
+        return presentation.cite(self)

@@ -40,11 +40,6 @@ class Trace:
     payments: list[Payment] = field(default_factory=list)
 
 
-def stated(block: Block, symbol: sp.Symbol) -> sp.Expr:
-    """The right side of an equation of the specification."""
-    return next(right_of(e) for e in block.equations if target_of(e) == symbol)
-
-
 @cache
 def function(expression: sp.Expr) -> tuple[tuple[sp.Symbol, ...], Callable[..., float]]:
     """An expression as a Python function, with the symbols it takes."""

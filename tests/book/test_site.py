@@ -5,6 +5,7 @@ Run by `make book`, on `_build/html`.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 import model
+from model.logic.step import Strength
 
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 # The theme leaves templates of its own under _static.
@@ -132,6 +134,22 @@ def test_every_claim_has_a_permanent_place_and_is_listed() -> None:
         assert f"{page.name}#claim-{claim}" in text, f"{claim}: no permanent place is printed"
         assert f"@misc{{claim-{claim}," in text, f"{claim}: no BibTeX to copy"
         assert any(href.endswith(f"{page.name}#claim-{claim}") for href in listed), claim
+
+
+@pytest.mark.site
+def test_claims_and_facts_lie_beside_the_book_as_data() -> None:
+    claims = json.loads((SITE / "claims.json").read_text(encoding="utf-8"))
+    assert [row["id"] for row in claims] == list(model.claims)
+    for row in claims:
+        page, _, anchor = row["page"].partition("#")
+        assert anchor in anchors(SITE / page), row["id"]
+        assert row["symbols"]
+        assert row["region"]
+        assert row["strength"] in {each.value for each in Strength}
+    facts = json.loads((SITE / "facts.json").read_text(encoding="utf-8"))
+    assert {row["id"]: row["value"] for row in facts} == {
+        fact.id: fact.value for fact in model.facts.values()
+    }
 
 
 @pytest.mark.site

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import only_path, only_root
+from model.logic.step import Step
+from model.logic.steps import inequality, integrated
+from model.logic.theorems import all_of, bound, by_induction, rewritten
 from model.quantities import POSITIVE, Domain, theoretical
 from model.spec.accounts import initial_supply
 from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
+from model.theory.invariants.pool import positive
 from model.theory.sourced import BURNT
-from model.theory.steps import Step, conclusion, identity, inequality
 
 harmonic_multiple = theoretical(
     "harmonic_multiple", "H", "calendar_year", "harmonic mean of the multiple over time", POSITIVE
@@ -42,33 +46,40 @@ BOUNDS = sp.And(
     sp.Lt(supply_before, S * sp.exp(-k * n)),
     sp.Lt(S * sp.exp(-k * n), supply_after),
 )
-multiple = sp.Function("m", positive=True)(time)
-m, A = sp.symbols("m A", positive=True)
-# Bound variables: 1 − k, and how much larger 1/H is than one over the arithmetic mean.
-left_over = sp.Symbol("z", positive=True)
-excess = sp.Symbol("d", nonnegative=True)
+# Bound variables: a moment of the time that has passed, what all burns together spend, k n, and
+# what one burn leaves of a token.
+moment = sp.Symbol("s", nonnegative=True)
+spent, rest = sp.symbols("c x", positive=True)
+multiple = sp.Function("m", positive=True)
+PASSED = (moment, sp.Integer(0), time)
+
+
+def _paths() -> tuple[Step, Step]:
+    """The supply if the multiple moves, and what its harmonic mean is."""
+    now, revenue = multiple(time), t.yearly_revenue
+    total = sp.Integral(1 / multiple(moment), PASSED)
+    path = only_path(
+        "With a multiple m of the day the price is m times revenue over supply, and revenue "
+        "cancels: of all tokens the kept share over m burns in a year.",
+        sp.Eq(t.supply, S * sp.exp(-kept * total)),
+        time,
+        -kept * revenue / (now * revenue / t.supply),
+        S,
+    )
+    mean = only_root(
+        "H is defined so that time over H is the integral of one over m.",
+        sp.Eq(harmonic_multiple, time / total),
+        sp.Eq(time / harmonic_multiple, total),
+        slope=-time / harmonic_multiple**2,
+        where={time: positive(time)},
+    )
+    return path, mean
 
 
 def _harmonic(statement: sp.Basic) -> Iterator[Step]:
-    moment = sp.Symbol("s", nonnegative=True)
-    total = sp.Integral(1 / multiple.subs(time, moment), (moment, 0, time))
-    path = S * sp.exp(-kept * total)
-    revenue = t.yearly_revenue
-    share = identity(
-        "With a multiple m of the day the price is m times revenue over supply: of all tokens the "
-        "kept share over m burns in a year.",
-        kept * revenue / (multiple * revenue / t.supply) / t.supply,
-        kept / multiple,
-    )
-    flow = identity("This path falls at that rate.", sp.diff(path, time) / path, -kept / multiple)
-    start = identity("It starts at the supply at the start.", path.subs(time, 0).doit(), S)
-    mean = identity(
-        "H is defined so that time over H is the integral of one over m.",
-        HARMONIC.subs(harmonic_multiple, time / total),
-        path,
-    )
-    yield from (share, flow, start, mean)
-    yield conclusion("So it is the supply.", sp.Eq(t.supply, HARMONIC), share, flow, start, mean)
+    path, mean = _paths()
+    yield from (path, mean)
+    yield rewritten("With H for the mean, this path is the formula.", statement, mean, path)
 
 
 def walks(count: int, days: int = 1825) -> Iterator[tuple[np.ndarray, float]]:
@@ -91,28 +102,30 @@ def _harmonic_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _swings(statement: sp.Basic) -> Iterator[Step]:
+    path, mean = _paths()
+    here = rewritten("So supply is this.", sp.Eq(t.supply, HARMONIC), mean, path)
     tangent = inequality(
-        "At every moment one over the multiple is at least its tangent at the mean A: the "
-        "difference is a complete square.",
-        1 / m,
-        2 / A - m / A**2,
-        (m - A) ** 2 / (A**2 * m),
+        "At every moment one over the multiple is at least its tangent at the arithmetic mean: "
+        "the difference is a complete square.",
+        1 / multiple(moment),
+        2 / mean_multiple - multiple(moment) / mean_multiple**2,
+        (multiple(moment) - mean_multiple) ** 2 / (mean_multiple**2 * multiple(moment)),
     )
-    mean = identity("The mean of the tangent over time is one over the mean, since that of m is A.",
-                    (2 / A - m / A**2).subs(m, A), 1 / A)  # fmt: skip
-    steady = S * sp.exp(-kept * time / mean_multiple)
-    order = inequality(
-        "So 1/H is 1/A and something, d. The log of the ratio of a steady multiple's supply to "
-        "this one:",
-        sp.expand_log(sp.log(steady / S) - sp.log(HARMONIC / S)).subs(
-            harmonic_multiple, 1 / (1 / mean_multiple + excess)
-        ),
-        sp.Integer(0),
-        kept * time * excess,
+    rare, total = sp.Integral(1 / multiple(moment), PASSED), sp.Integral(multiple(moment), PASSED)
+    summed = integrated("So is its integral over time.", tangent, PASSED, rare,
+                        2 * time / mean_multiple - total / mean_multiple**2)  # fmt: skip
+    yield from (path, mean, here, tangent, summed)
+    left, steady = here.relation.rhs, S * sp.exp(-kept * time / mean_multiple)
+    yield bound(
+        "The integral of one over m is time over H, that of m is time times its mean: so H is at "
+        "most that mean. A smaller H burns more, as an exponential grows. If m never moves, both "
+        "means are the same.",
+        statement,
+        steady - left,
+        {mean_multiple: harmonic_multiple},
+        where={t.supply: left, rare: time / harmonic_multiple, total: time * mean_multiple},
+        since=(summed,),
     )
-    yield from (tangent, mean, order)
-    yield conclusion("A log that is not negative belongs to a ratio of one or more.", SWINGS,
-                     tangent, mean, order)  # fmt: skip
 
 
 def _swings_in_numbers(statement: sp.Basic) -> Evidence:
@@ -124,28 +137,48 @@ def _swings_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _bounds(statement: sp.Basic) -> Iterator[Step]:
-    before = identity("At the price before it a burn takes k of the supply.",
-                      t.supply - k * t.supply, t.supply * (1 - k))  # fmt: skip
-    after = identity("At the price that it leaves behind it takes k of what it leaves.",
-                     t.supply / (1 + k) + k * t.supply / (1 + k), t.supply)  # fmt: skip
-    yield from (before, after)
-    needed = [before, after]
-    for gap, text, slope in (
-        (-sp.log(1 - k) - k, "−ln(1 − k) − k", k / left_over),
-        (k - sp.log(1 + k), "k − ln(1 + k)", k / (1 + k)),
-    ):
-        needed += [
-            identity(f"Without burns {text} is zero.", gap.subs(k, 0), sp.Integer(0)),
-            inequality(f"It grows with k, so it is positive: the slope of {text}.",
-                       sp.diff(gap, k), sp.Integer(0), slope, {left_over: 1 - k}, strict=True),
-        ]  # fmt: skip
-        yield from needed[-2:]
-    yield conclusion(
-        "So ln(1 − k) is below −k, which is below −ln(1 + k). Times n, as exponents, and times the "
-        "supply at the start they are in the same order.",
-        BOUNDS,
-        *needed,
+    equal = {part.lhs: part for part in statement.args if isinstance(part, sp.Eq)}
+    before = by_induction(
+        "At the price before it a burn takes k of the supply.",
+        equal[supply_before],
+        n,
+        S,
+        supply_before - k * supply_before,
     )
+    leaves = only_root(
+        "At the price that it leaves behind it takes k of what it leaves.",
+        sp.Eq(rest, 1 / (1 + k)),
+        sp.Eq(rest, 1 - k * rest),
+    )
+    after = by_induction(
+        "So one over 1 + k of the supply is left.",
+        equal[supply_after],
+        n,
+        S,
+        supply_after * leaves.relation.rhs,
+    )
+    yield from (before, leaves, after)
+    without_end = S * sp.exp(-spent)
+    order = {part.lts: part for part in statement.args if isinstance(part, sp.Lt)}
+    above = bound(
+        "A logarithm is below its tangent: ln(1 − k) is below −k. Times n, as exponents, they are "
+        "in the same order. In ever smaller burns of c together the two are the same.",
+        order[supply_before],
+        without_end - S * (1 - spent / n) ** n,
+        (n, sp.oo),
+        where={supply_before: S * (1 - spent / n) ** n, k: spent / n},
+        given=(sp.Lt(spent / n, 1, evaluate=False),),
+    )
+    below = bound(
+        "In the same way ln(1 + k) is below k.",
+        next(part for less, part in order.items() if less != supply_before),
+        S * (1 + spent / n) ** -n - without_end,
+        (n, sp.oo),
+        where={supply_after: S * (1 + spent / n) ** -n, k: spent / n},
+    )
+    yield from (above, below)
+    yield all_of("Both paths, and the exponential between them.", statement, before, after, above,
+                 below)  # fmt: skip
 
 
 def _bounds_in_numbers(statement: sp.Basic) -> Evidence:

@@ -19,10 +19,10 @@ from model.spec import market as m
 from model.spec import vault as v
 from model.spec import worth as w
 from model.spec.announced import announced
-from model.spec.core import Block
+from model.spec.core import Block, stated
 from model.spec.fees import application_margin, fee_trend
 from model.spec.pool import pool_fee
-from model.theory.evaluate import Values, stated, value
+from model.theory.evaluate import Values, value
 
 #: A network in numbers; the order in which a check draws margin, velocity, return and growth.
 DRAWN = (application_margin, w.velocity, w.discount_rate, w.long_run_growth)

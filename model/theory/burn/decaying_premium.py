@@ -11,17 +11,18 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import limit_of, only_path
+from model.logic.step import Step
+from model.logic.steps import read
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import worth as w
+from model.spec.core import stated
 from model.theory import notation as t
 from model.theory.burn.daily_purchases import DRAWN, SHARES, drawn, left_after, worth_block
 from model.theory.burn.fundamental_rate import SUM, usage
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
-from model.theory.evaluate import stated
-from model.theory.steps import Step, conclusion, identity, limit
-from model.theory.vault.readings import read
 
 usage_at_start = theoretical(
     "usage_at_start", r"M^{u}_0", "USD", "what usage is worth at the start, without the premium",
@@ -45,9 +46,9 @@ PATH = sp.Eq(
     a.initial_supply * ((1 + OVER) / (sp.exp(FADES * time) + OVER)) ** (sober_rate / FADES),
 )
 DELAY = sp.Eq(delay, sp.log(1 + OVER) / FADES)
-# Bound variables: how fast the premium falls behind usage, the premium over usage at the start, and
-# time where a limit is taken.
-fades, over, years = sp.symbols("s x tau", positive=True)
+# Bound variables: how fast the premium falls behind usage, and time where a limit is taken.
+fades, years = sp.symbols("s tau", positive=True)
+BEHIND = {g: fades - sp.log(2) / w.premium_half_life}
 
 
 def _path(statement: sp.Basic) -> Iterator[Step]:
@@ -57,51 +58,32 @@ def _path(statement: sp.Basic) -> Iterator[Step]:
         stated(worth_block(), w.premium),
         w.premium_at_launch * sp.exp(-sp.log(2) * a.years / w.premium_half_life),
     )
+    yield premium
     worth = usage_at_start * sp.exp(g * time)
-    left = w.premium_at_launch * sp.exp(-sp.log(2) * time / w.premium_half_life)
-    rate = identity(
+    yield only_path(
         "The dollars that burn are what usage is worth, times the burn rate that there would be "
-        "without a premium. Over a value that the premium lifts they are a smaller share.",
-        sober_rate * worth / (worth + left),
-        sober_rate / (1 + OVER * left / w.premium_at_launch / sp.exp(g * time)),
+        "without a premium. Over a value that the premium lifts they are a smaller share of the "
+        "supply. Only this path falls at that rate. The premium falls behind usage, at a rate s.",
+        statement,
+        time,
+        -sober_rate * worth / (worth + premium.relation.rhs.subs(a.years, time)) * t.supply,
+        a.initial_supply,
+        where=BEHIND,
     )
-    path = a.initial_supply * ((1 + over) / (sp.exp(fades * time) + over)) ** (sober_rate / fades)
-    falls = identity(
-        "With s for the rate at which the premium falls behind usage, and x for the two at the "
-        "start, the formula falls at that rate.",
-        sp.simplify(-sp.diff(path, time) / path),
-        sober_rate * sp.exp(fades * time) / (sp.exp(fades * time) + over),
-    )
-    start = identity("It starts at the supply at the start.", path.subs(time, 0), a.initial_supply)
-    yield from (premium, rate, falls, start)
-    yield conclusion("So it is the supply.", PATH, premium, rate, falls, start)
 
 
 def _delay(statement: sp.Basic) -> Iterator[Step]:
-    late = sp.log(1 + over) / fades
-    logs = identity(
-        "So this is the logarithm of that path, less that of a burn that starts by the delay "
-        "later and has no premium.",
-        sober_rate / fades * (sp.log(1 + over) - fades * time
-                              - sp.log(1 + over * sp.exp(-fades * time)))
-        + sober_rate * (time - late),
-        -sober_rate / fades * sp.log(1 + over * sp.exp(-fades * time)),
-    )  # fmt: skip
-    split = identity(
-        "An exponential is taken out of the sum in the path of the claim before, with s and x as "
-        "there.",
-        sp.exp(fades * time) * (1 + over * sp.exp(-fades * time)),
-        sp.exp(fades * time) + over,
-    )
-    gone = limit(
-        "The difference goes to nothing.",
-        -sober_rate / fades * sp.log(1 + over * sp.exp(-fades * years)),
+    yield from _path(PATH)
+    burned = sp.expand_log(sp.log(a.initial_supply / PATH.rhs.subs(BEHIND)))
+    yield limit_of(
+        "At the rate without a premium the same tokens would have burned in less time, the "
+        "logarithm of the supply's fall over that rate. In the long run this is by how much less.",
+        statement,
+        (time - burned / sober_rate).subs(time, years),
         years,
         sp.oo,
-        sp.Integer(0),
+        where=BEHIND,
     )
-    yield from (split, logs, gone)
-    yield conclusion("So in the long run supply is that of a later burn.", DELAY, split, logs, gone)
 
 
 def _network(numbers: tuple[float, ...]) -> tuple[float, float]:

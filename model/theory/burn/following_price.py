@@ -10,13 +10,14 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import by_meaning, only_path, only_root
+from model.logic.step import Step
 from model.quantities import theoretical
 from model.spec.accounts import initial_supply
 from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
 from model.theory.sourced import BURNT
-from model.theory.steps import Step, conclusion, identity
 
 price_growth_with_burn = theoretical(
     "price_growth_with_burn", "g_P", "1/calendar_year", "growth of the price as supply falls"
@@ -38,21 +39,15 @@ def daily(multiple: float, growth: float, years: float) -> float:
 
 
 def _falling(statement: sp.Basic) -> Iterator[Step]:
-    # With P S = m Π the burn ϰ Π / P is ϰ S / m, whatever Π is.
     income = sp.Symbol("R", positive=True)
-    price = t.market_multiple * income / t.supply
-    free = identity(
-        "If the value of all tokens is m times revenue R, the yearly burn is a fixed share of "
-        "the supply: revenue cancels.",
-        kept * income / price,
-        kept * t.supply / t.market_multiple,
+    yield only_path(
+        "If the value of all tokens is m times revenue, the price is that over supply. Revenue "
+        "cancels: a fixed share of what is left burns in a year, and only this path does so.",
+        statement,
+        time,
+        -kept * income / (t.market_multiple * income / t.supply),
+        initial_supply,
     )
-    flow = identity("The formula falls by that share.", sp.diff(FALLING, time),
-                    -kept / t.market_multiple * FALLING)  # fmt: skip
-    start = identity("It starts at the supply at the start.", FALLING.subs(time, 0),
-                     initial_supply)  # fmt: skip
-    yield from (free, flow, start)
-    yield conclusion("So it is the supply.", sp.Eq(t.supply, FALLING), free, flow, start)
 
 
 def _falling_in_numbers(statement: sp.Basic) -> Evidence:
@@ -66,16 +61,13 @@ def _falling_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _half(statement: sp.Basic) -> Iterator[Step]:
-    half = identity("Put the time into the falling supply: half is left.", FALLING.subs(time, HALF),
-                    initial_supply / 2)  # fmt: skip
-    income = sp.Symbol("R", positive=True)
-    free = identity(
-        "The level of revenue cancels from the share that burns, whatever its past and future.",
-        kept * income / (t.market_multiple * income / t.supply) / t.supply,
-        kept / t.market_multiple,
+    yield from _falling(sp.Eq(t.supply, FALLING))
+    yield only_root(
+        "Put the time into the falling supply: half is left. Supply only falls, so this is once.",
+        statement,
+        sp.Eq(FALLING.subs(time, t.half_life), initial_supply / 2),
+        slope=-kept / t.market_multiple * FALLING.subs(time, t.half_life),
     )
-    yield from (half, free)
-    yield conclusion("So it is the half-life.", sp.Eq(t.half_life, HALF), half, free)
 
 
 def _half_in_numbers(statement: sp.Basic) -> Evidence:
@@ -93,18 +85,13 @@ def _half_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _price(statement: sp.Basic) -> Iterator[Step]:
-    path = t.market_multiple * first * sp.exp(g * time) / FALLING
-    grows = identity(
-        "The price is the multiple of revenue over the supply. Its growth rate is that of revenue "
-        "and that at which supply falls.",
-        sp.diff(path, time) / path,
-        OUTGROWS,
-    )
-    yield grows
-    yield conclusion(
-        "So the price outruns revenue by the burn rate.",
-        sp.Eq(price_growth_with_burn, OUTGROWS),
-        grows,
+    yield from _falling(sp.Eq(t.supply, FALLING))
+    price = t.market_multiple * first * sp.exp(g * time) / FALLING
+    yield by_meaning(
+        "The price is the multiple of revenue over the supply. Its growth is that of its "
+        "logarithm: growth of revenue, and the rate at which supply falls.",
+        statement,
+        sp.Derivative(sp.log(price), time),
     )
 
 

@@ -11,12 +11,17 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import by_meaning
+from model.logic.step import Step
+from model.logic.steps import case, identity, limit, read
+from model.logic.theorems import rewritten
 from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec import cycle, learning
 from model.spec import market as m
 from model.spec import vault as v
 from model.spec import worth as w
+from model.spec.core import stated
 from model.spec.fees import application_margin, fee_trend
 from model.spec.pool import pool_fee
 from model.theory import notation as t
@@ -30,11 +35,8 @@ from model.theory.burn.daily_purchases import (
 )
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
-from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.invariants.split import split_amounts
-from model.theory.steps import Step, case, conclusion, identity, limit
-from model.theory.vault.readings import read
 
 FIGURE = "fig-burn-rates"
 part = in_force(v.burn_share) * (1 - in_force(v.executor_share))
@@ -83,16 +85,14 @@ def fair(rule: int) -> tuple[Step, sp.Expr]:
 def _rate(statement: sp.Basic) -> Iterator[Step]:
     dollar = burned_of_a_dollar()
     rule, price = fair(w.QUANTITY)
-    rate = identity(
+    yield from (dollar, rule)
+    yield by_meaning(
         "In a year the margin's share of fees is spent. Fees and tokens cancel from the share of "
-        "the float that burns.",
-        (1 - pool_fee) * part * application_margin * t.yearly_fees / price.subs(YEARLY)
+        "the float that burns; everything can be sold, so it is a share of the supply.",
+        statement,
+        dollar.relation.lhs * application_margin * t.yearly_fees / price.subs(YEARLY)
         / a.free_float,
-        RATE.rhs,
     )  # fmt: skip
-    yield from (dollar, rule, rate)
-    yield conclusion("Everything can be sold, so it is a share of the supply.", RATE, dollar, rule,
-                     rate)  # fmt: skip
 
 
 def usage() -> tuple[tuple[Step, ...], sp.Expr]:
@@ -132,16 +132,22 @@ def _sum(statement: sp.Basic) -> Iterator[Step]:
         a.initial_supply - a.burned - a.slash_burned,
     )
     steps, worth = usage()
-    left, spent = a.initial_supply - a.burned - a.slash_burned, application_margin * t.yearly_fees
-    rate = identity(
-        "Unburned tokens over those burned in a year. The pool's fee burns nothing, and holders "
-        "do not subtract it.",
-        left / ((1 - pool_fee) * part * spent / (worth / left)),
-        SUM.rhs,
-    )
-    yield from (dollar, rule, bare, counted, *steps, rate)
-    yield conclusion("One over the burn rate, and so the half-life, is a sum of two.", SUM, dollar,
-                     rule, bare, counted, *steps, rate)  # fmt: skip
+    left = counted.relation.rhs
+    sober = bare.relation.rhs.subs({w.usage_value: worth, w.priced_tokens: left})
+    yield from (dollar, rule, bare, counted, *steps)
+    rate = by_meaning(
+        "The vault spends the margin's share of fees at that price. Tokens burned in a year over "
+        "unburned tokens: the pool's fee burns nothing, and holders do not subtract it.",
+        sp.Eq(
+            t.burn_rate,
+            (1 - pool_fee) * part * application_margin
+            / (1 / w.velocity + part * application_margin / lead),
+        ),
+        dollar.relation.lhs * application_margin * t.yearly_fees / sober / left,
+    )  # fmt: skip
+    yield rate
+    yield rewritten("One over the burn rate, and so the half-life, is a sum of two.", statement,
+                    rate)  # fmt: skip
 
 
 def _burn_rate(rule: int, numbers: tuple[float, ...], **situation: object) -> float:

@@ -11,6 +11,9 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import quad, solve_ivp
 
+from model.logic.formulas import limit_of, only_path, only_root
+from model.logic.step import Step
+from model.logic.steps import limit
 from model.quantities import POSITIVE, theoretical
 from model.spec.accounts import initial_supply
 from model.theory import notation as t
@@ -18,7 +21,6 @@ from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
 from model.theory.notation import initial_price
 from model.theory.sourced import BURNT
-from model.theory.steps import Step, conclusion, identity, limit
 
 exhaustion_time = theoretical(
     "exhaustion_time", r"\tau_{0}", "calendar_year", "time at which the last token burns", POSITIVE
@@ -37,16 +39,7 @@ faster, slower = sp.symbols("a c", positive=True)
 
 
 def _given(statement: sp.Basic) -> Iterator[Step]:
-    burn = kept * first * sp.exp(g * time) / (initial_price * sp.exp(mu * time))
-    flow = identity(
-        "In a year the burn is the kept share of revenue over the price. The formula falls by "
-        "just that.",
-        sp.diff(SUPPLY, time),
-        -burn,
-    )
-    start = identity("At the start it is the supply at the start.", SUPPLY.subs(time, 0),
-                     initial_supply)  # fmt: skip
-    line = limit(
+    yield limit(
         "If revenue and price grow at the same rate, the surplus a of growth is zero and supply "
         "falls along a straight line.",
         SUPPLY.subs(g, mu + faster),
@@ -54,12 +47,13 @@ def _given(statement: sp.Basic) -> Iterator[Step]:
         sp.Integer(0),
         initial_supply - kept * first * time / initial_price,
     )
-    yield from (flow, start, line)
-    yield conclusion(
-        "A solution of a differential equation with a given start is the only one.",
-        sp.Eq(t.supply, SUPPLY),
-        flow,
-        start,
+    yield only_path(
+        "In a year the burn is the kept share of revenue over the price. The formula falls by "
+        "just that, from the supply at the start.",
+        statement,
+        time,
+        -kept * first * sp.exp(g * time) / (initial_price * sp.exp(mu * time)),
+        initial_supply,
     )
 
 
@@ -75,18 +69,14 @@ def _given_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _exhaustion(statement: sp.Basic) -> Iterator[Step]:
-    when = EXHAUSTED.subs(g, mu + faster)
-    gone = identity(
-        "With a for the surplus of growth: put the time into the supply under a given price, and "
-        "nothing is left.",
-        SUPPLY.subs(g, mu + faster).subs(time, when),
-        sp.Integer(0),
-    )
-    yield gone
-    yield conclusion(
-        "Burns are positive, so the supply passes zero once.",
-        sp.Eq(exhaustion_time, EXHAUSTED),
-        gone,
+    when = exhaustion_time
+    yield only_root(
+        "Put the time into the supply under a given price, and nothing is left. Burns are "
+        "positive, so the supply passes zero once.",
+        statement,
+        sp.Eq(SUPPLY.subs(time, when), 0, evaluate=False),
+        slope=-kept * first / initial_price * sp.exp((g - mu) * when),
+        where={g: mu + faster},
     )
 
 
@@ -112,19 +102,14 @@ def _exhaustion_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _remainder(statement: sp.Basic) -> Iterator[Step]:
-    rest = REST.subs(mu, g + slower)
-    end = limit(
-        "With c for the surplus of the price's growth, the supply tends to this.",
-        SUPPLY.subs(mu, g + slower),
+    yield limit_of(
+        "With c for the surplus of the price's growth, the supply under a given price tends to "
+        "this. If it is positive, it is what is left.",
+        statement,
+        SUPPLY,
         time,
         sp.oo,
-        rest,
-    )
-    yield end
-    yield conclusion(
-        "If it is positive, it is what is left.",
-        sp.Eq(terminal_supply, REST),
-        end,
+        where={mu: g + slower},
     )
 
 

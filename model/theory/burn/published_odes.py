@@ -12,12 +12,15 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import solve_ivp
 
+from model.logic.formulas import by_meaning, only_path, only_root
+from model.logic.step import Step
+from model.logic.steps import identity, limit
 from model.quantities import POSITIVE, theoretical
 from model.spec import worth as tr
+from model.spec.accounts import initial_supply
 from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
-from model.theory.steps import Step, conclusion, identity, limit
 
 first_value = theoretical(
     "first_market_value", "M_0", "USD", "market value at the start", POSITIVE
@@ -28,6 +31,8 @@ HALVES = sp.Eq(t.half_life, sp.log(2) / (r - g))
 EMPTY = sp.Eq(t.market_value, first_value * sp.exp(r * time))
 value, count = sp.Function("V", positive=True)(time), sp.Function("M", positive=True)(time)
 y = t.first_revenue * sp.exp(g * time)
+ahead = sp.Symbol("s", positive=True)  # a bound variable: years from now
+lead = sp.Symbol("a", positive=True)  # what is asked beyond growth
 
 
 def slopes(minted: sp.Expr) -> dict[sp.Expr, sp.Expr]:
@@ -39,22 +44,40 @@ def slopes(minted: sp.Expr) -> dict[sp.Expr, sp.Expr]:
 
 
 def _halves(statement: sp.Basic) -> Iterator[Step]:
-    worth = y / (r - g)
     none = slopes(sp.Integer(0))
-    same = identity(
+    yield identity(
         "Without minting the value over the number, a token's price, grows at ρ: the condition of "
         "rational pricing.",
         sp.diff(value / count, time).subs(none),
         r * value / count,
     )
-    holds = identity("Fees over ρ − g solve the first equation.", sp.diff(worth, time),
-                     none[sp.diff(value, time)].subs(value, worth))  # fmt: skip
-    falls = identity("Then tokens burn at this share of their number.",
-                     -none[sp.diff(count, time)].subs(value, worth) / count, r - g)  # fmt: skip
-    half = identity("That share times this time is ln 2, so half of them are left then.",
-                    (r - g) * HALVES.rhs, sp.log(2))  # fmt: skip
-    yield from (same, holds, falls, half)
-    yield conclusion("So it is the half-life.", HALVES, same, holds, falls, half)
+    paid = y.subs(time, time + ahead) * sp.exp(-r * ahead)
+    worth = by_meaning(
+        "Without a bubble the value is what the fees to come are worth at ρ.",
+        sp.Eq(t.market_value, y / (r - g)),
+        sp.Integral(paid, (ahead, 0, sp.oo)),
+        where={r: g + lead},
+    )
+    yield worth
+    now = worth.relation.rhs
+    yield identity("It solves the first equation.", sp.diff(now, time),
+                   none[sp.diff(value, time)].subs(value, now))  # fmt: skip
+    path = only_path(
+        "Then tokens burn at a constant share of their number, by the second equation.",
+        sp.Eq(t.supply, initial_supply * sp.exp(-(r - g) * time)),
+        time,
+        none[sp.diff(count, time)].subs({value: now, count: t.supply}),
+        initial_supply,
+    )
+    yield path
+    left = path.relation.rhs.subs(time, t.half_life)
+    yield only_root(
+        "After this time half of them are left, and supply only falls.",
+        statement,
+        sp.Eq(left, initial_supply / 2),
+        slope=-(r - g) * left,
+        where={r: g + lead},
+    )
 
 
 def published(
@@ -105,25 +128,30 @@ def _halves_in_numbers(statement: sp.Basic) -> Evidence:
 
 def _empty(statement: sp.Basic) -> Iterator[Step]:
     burned = count / value * y
-    grows = identity(
+    moves = slopes(burned)
+    yield identity(
         "Mint what burns: the fees that holders would get go to those who receive the new tokens, "
         "and the value grows at ρ alone.",
-        slopes(burned)[sp.diff(value, time)],
+        moves[sp.diff(value, time)],
         r * value,
     )
-    still = identity("The number of tokens does not move.", slopes(burned)[sp.diff(count, time)],
-                     sp.Integer(0))  # fmt: skip
-    path = identity("This value grows at ρ.", sp.diff(EMPTY.rhs, time), r * EMPTY.rhs)
-    start = identity("It starts where it starts.", EMPTY.rhs.subs(time, 0), first_value)
-    bubble = limit(
+    yield identity("The number of tokens does not move.", moves[sp.diff(count, time)],
+                   sp.Integer(0))  # fmt: skip
+    path = only_path(
+        "Only this value grows so, from where it starts.",
+        statement,
+        time,
+        moves[sp.diff(value, time)].subs(value, t.market_value),
+        first_value,
+    )
+    yield limit(
         "Discounted it tends to what it is today: all of it is bubble. With no bubble it is zero.",
         EMPTY.rhs * sp.exp(-r * time),
         time,
         sp.oo,
         first_value,
     )
-    yield from (grows, still, path, start, bubble)
-    yield conclusion("So the value is this.", EMPTY, grows, still, path, start, bubble)
+    yield path
 
 
 def _empty_in_numbers(statement: sp.Basic) -> Evidence:

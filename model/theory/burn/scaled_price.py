@@ -13,13 +13,15 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import solve_ivp
 
+from model.logic.formulas import by_meaning, limit_of, only_path, only_root
+from model.logic.step import Step
+from model.logic.steps import limit
 from model.quantities import POSITIVE, theoretical
 from model.spec.accounts import initial_supply
 from model.theory import notation as t
 from model.theory.burn.given_price import terminal_supply
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
-from model.theory.steps import Step, conclusion, identity, limit
 
 value_exponent = theoretical(
     "value_exponent", "z", "1", "elasticity of market value in revenue", POSITIVE
@@ -38,23 +40,29 @@ POWER = Assumption("power-law", "market value moves with a power of revenue, oth
 STEADY = Assumption("steady-growth", "revenue grows at a constant rate, not zero")
 
 
-def _rate(statement: sp.Basic) -> Iterator[Step]:
-    start = sp.Symbol("V", positive=True)  # market value at the start
+def burned_now() -> tuple[Step, sp.Expr]:
+    """The value at the start, from the first burn rate, and what burns of a token in a year."""
+    start = sp.Symbol("V", positive=True)
+    value = only_root(
+        "The first burn rate is the kept share of revenue over the value, V, both at the start.",
+        sp.Eq(start, t.burned_share * t.first_revenue / k0),
+        sp.Eq(k0, t.burned_share * t.first_revenue / start),
+        slope=t.burned_share * t.first_revenue / start**2,
+    )
     revenue = t.first_revenue * sp.exp(g * time)
-    worth = start * (revenue / t.first_revenue) ** z
-    share = identity(
+    worth = value.relation.rhs * (revenue / t.first_revenue) ** z
+    return value, t.burned_share * revenue / (worth / t.supply) / t.supply
+
+
+def _rate(statement: sp.Basic) -> Iterator[Step]:
+    value, share = burned_now()
+    yield value
+    yield by_meaning(
         "In a year the kept share of revenue burns, at a price of the market value over supply. "
-        "Supply cancels: of all tokens this share burns, with V for the value at the start.",
-        t.burned_share * revenue / (worth / t.supply) / t.supply,
-        t.burned_share * t.first_revenue / start * sp.exp(FADE * time),
+        "Supply cancels from the share of all tokens that this is.",
+        statement,
+        share,
     )
-    first = identity(
-        "At the start it is the first burn rate.",
-        (t.burned_share * t.first_revenue / start * sp.exp(FADE * time)).subs(time, 0),
-        t.burned_share * t.first_revenue / start,
-    )
-    yield from (share, first)
-    yield conclusion("This is the claim.", sp.Eq(t.burn_rate, RATE), share, first)
 
 
 def integrated(exponent: float, growth: float, first: float, years: float) -> float:
@@ -91,18 +99,23 @@ def _rate_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _scaled(statement: sp.Basic) -> Iterator[Step]:
-    flow = identity("The formula falls by the burn rate of the claim before.",
-                    sp.diff(SCALED, time) / SCALED, -RATE)  # fmt: skip
-    start = identity("It starts at the supply at the start.", SCALED.subs(time, 0), initial_supply)
-    proportional = limit(
-        "As the exponent tends to one it becomes the exponential of proportional value.",
+    value, share = burned_now()
+    yield value
+    yield limit(
+        "As the exponent tends to one, the exponent of the formula becomes that of proportional "
+        "value. With c for (z − 1) g:",
         (1 - sp.exp(-fading * time)) / fading,
         fading,
         sp.Integer(0),
         time,
     )
-    yield from (flow, start, proportional)
-    yield conclusion("So it is the supply.", sp.Eq(t.supply, SCALED), flow, start)
+    yield only_path(
+        "Only this path falls by what burns, from the supply at the start.",
+        statement,
+        time,
+        -share * t.supply,
+        initial_supply,
+    )
 
 
 def _scaled_in_numbers(statement: sp.Basic) -> Evidence:
@@ -114,15 +127,15 @@ def _scaled_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _left(statement: sp.Basic) -> Iterator[Step]:
-    path = initial_supply * sp.exp(-k0 * (1 - sp.exp(-fading * time)) / fading)
-    named = identity("With c for (z − 1) g the supply of the claim before is this.",
-                     SCALED.subs(z, 1 + fading / g), path)  # fmt: skip
-    end = limit("As time passes it tends to this.", path, time, sp.oo,
-                initial_supply * sp.exp(-k0 / fading))  # fmt: skip
-    back = identity("That is the formula of the claim.", LEFT.subs(z, 1 + fading / g),
-                    initial_supply * sp.exp(-k0 / fading))  # fmt: skip
-    yield from (named, end, back)
-    yield conclusion("So this is what is left.", sp.Eq(terminal_supply, LEFT), named, end, back)
+    yield from _scaled(sp.Eq(t.supply, SCALED))
+    yield limit_of(
+        "With c for (z − 1) g, which is positive here, the supply tends to this as time passes.",
+        statement,
+        SCALED,
+        time,
+        sp.oo,
+        where={z: 1 + fading / g},
+    )
 
 
 def _left_in_numbers(statement: sp.Basic) -> Evidence:

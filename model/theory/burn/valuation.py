@@ -12,13 +12,16 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import quad
 
+from model.logic.decide import Known
+from model.logic.formulas import by_meaning, only_path
+from model.logic.step import Step
+from model.logic.steps import identity, limit
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import accounts as a
 from model.spec import worth as w
 from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
-from model.theory.steps import Step, conclusion, identity, limit
 
 convenience = theoretical(
     "convenience", "y", "1/calendar_year", "yearly use of holding a token, over its value",
@@ -31,43 +34,58 @@ RATE = sp.Eq(t.burn_rate, r - g)
 USED = sp.Eq(t.burn_rate, r - g - convenience)
 PATH = sp.Eq(t.supply, a.initial_supply * sp.exp(-(r - g) * time))
 PRICE = sp.Eq(t.token_price, kept * first * sp.exp(r * time) / ((r - g) * a.initial_supply))
-# Bound variables: what is asked beyond growth (and use), and the size of a bubble.
-lead, bubble = sp.Symbol("a", positive=True), sp.Symbol("c", nonnegative=True)
+# Bound variables: what is asked beyond growth (and use), years from now, the size of a bubble.
+(lead, ahead), bubble = sp.symbols("a s", positive=True), sp.Symbol("c", nonnegative=True)
+BEYOND = {r: g + lead}
 
 
-def valued(asked: sp.Expr) -> tuple[tuple[Step, ...], sp.Expr]:
+def burns_to_come(asked: sp.Expr) -> sp.Expr:
+    """What all burns from now on are worth today."""
+    later = kept * REVENUE.subs(time, time + ahead) * sp.exp(-asked * ahead)
+    return sp.Integral(later, (ahead, 0, sp.oo))
+
+
+def valued(asked: sp.Expr, where: Known) -> tuple[tuple[Step, ...], sp.Expr]:
     """Steps from "the price grows at ``asked``" to the market value, and that value."""
     price, left = sp.Function("P", positive=True)(time), sp.Function("S", positive=True)(time)
     moves = {sp.diff(price, time): asked * price, sp.diff(left, time): -kept * REVENUE / price}
-    worth = kept * REVENUE / (asked - g)
     grows = identity(
         "The price grows at the rate that holders ask, and supply falls by the burn. So the value "
         "of all tokens grows by what is asked on it, less the burn.",
         sp.diff(price * left, time).subs(moves),
         asked * price * left - kept * REVENUE,
     )
+    level = by_meaning(
+        "Nobody pays for more than the burns to come: the value is what they are worth today.",
+        sp.Eq(t.market_value, kept * REVENUE / (asked - g)),
+        burns_to_come(asked),
+        where=where,
+    )
+    worth = level.relation.rhs
     solves = identity(
-        "This value does that, for any c.",
+        "This value grows so. With a bubble of c at the start it would, too:",
         sp.diff(worth + bubble * sp.exp(asked * time), time),
         asked * (worth + bubble * sp.exp(asked * time)) - kept * REVENUE,
     )
     none = limit(
-        "Discounted, it tends to c: what holders pay for no burn at all. Without a bubble c is "
-        "zero. With a for what is asked beyond growth:",
+        "Discounted, that tends to c: what holders pay for no burn at all. With a for what is "
+        "asked beyond growth:",
         kept * first * sp.exp(-lead * time) / lead + bubble,
         time,
         sp.oo,
         bubble,
     )
-    return (grows, solves, none), worth
+    return (grows, level, solves, none), worth
 
 
 def _rate(statement: sp.Basic) -> Iterator[Step]:
-    steps, worth = valued(r)
-    rate = identity("The burn over that value. The share of a dollar that burns cancels.",
-                    kept * REVENUE / worth, r - g)  # fmt: skip
-    yield from (*steps, rate)
-    yield conclusion("So it is what holders ask less growth.", RATE, *steps, rate)
+    yield from valued(r, BEYOND)[0]
+    yield by_meaning(
+        "The burn over that value. The share of a dollar that burns cancels.",
+        statement,
+        kept * REVENUE / burns_to_come(r),
+        where=BEYOND,
+    )
 
 
 def prices(asked: float, growth: float, burned: float, years: float) -> tuple[float, float]:
@@ -100,12 +118,16 @@ def _rate_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _path(statement: sp.Basic) -> Iterator[Step]:
-    falls = identity("It falls at the burn rate of the claim before.",
-                     -sp.diff(PATH.rhs, time) / PATH.rhs, RATE.rhs)  # fmt: skip
-    start = identity("It starts at the supply at the start.", PATH.rhs.subs(time, 0),
-                     a.initial_supply)  # fmt: skip
-    yield from (falls, start)
-    yield conclusion("So it is the supply.", PATH, falls, start)
+    steps, worth = valued(r, BEYOND)
+    yield from steps
+    yield only_path(
+        "The burn is at a price of that value over supply. Only this path falls by it, from the "
+        "supply at the start.",
+        statement,
+        time,
+        -kept * REVENUE / (worth / t.supply),
+        a.initial_supply,
+    )
 
 
 def _path_in_numbers(statement: sp.Basic) -> Evidence:
@@ -116,12 +138,16 @@ def _path_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _price(statement: sp.Basic) -> Iterator[Step]:
-    steps, worth = valued(r)
-    level = identity("Value over supply is the price.", worth / PATH.rhs, PRICE.rhs)
-    grows = identity("It grows at what holders ask, and the burned share is a factor in front.",
-                     sp.diff(PRICE.rhs, time) / PRICE.rhs, r)  # fmt: skip
-    yield from (*steps, level, grows)
-    yield conclusion("So this is the price.", PRICE, *steps, level, grows)
+    steps, worth = valued(r, BEYOND)
+    yield from steps
+    yield only_path(
+        "The price grows at what holders ask, from the value over the supply at the start. The "
+        "burned share is a factor in front.",
+        statement,
+        time,
+        r * t.token_price,
+        worth.subs(time, 0) / a.initial_supply,
+    )
 
 
 def _price_in_numbers(statement: sp.Basic) -> Evidence:
@@ -137,11 +163,15 @@ def _price_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _used(statement: sp.Basic) -> Iterator[Step]:
-    steps, worth = valued(r - convenience)
-    rate = identity("Holding has a use, so the price need grow only at what is asked beyond it. "
-                    "The burn over that value:", kept * REVENUE / worth, USED.rhs)  # fmt: skip
-    yield from (*steps, rate)
-    yield conclusion("Use replaces burn one for one.", USED, *steps, rate)
+    asked, beyond = r - convenience, {r: g + convenience + lead}
+    yield from valued(asked, beyond)[0]
+    yield by_meaning(
+        "Holding has a use, so the price need grow only at what is asked beyond it. The burn over "
+        "that value: use replaces burn one for one.",
+        statement,
+        kept * REVENUE / burns_to_come(asked),
+        where=beyond,
+    )
 
 
 def _used_in_numbers(statement: sp.Basic) -> Evidence:

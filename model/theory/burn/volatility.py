@@ -7,28 +7,32 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import sympy as sp
 
-from model.quantities import NOT_NEGATIVE, theoretical
+from model.logic.formulas import by_meaning, only_path
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import cycle
 from model.spec import worth as w
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.spec.worth import price_volatility
 from model.theory import notation as t
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.compare import agrees, formula
-from model.theory.evaluate import stated
 from model.theory.notation import initial_price
 from model.theory.sourced import BURNT
-from model.theory.steps import ProofError, Step, case, conclusion, identity
 
 expected_burn = theoretical(
     "expected_burn", r"\mathbb{E}B", "AI", "expectation of all burns so far", NOT_NEGATIVE
 )
+mean_inverse = theoretical(
+    "mean_inverse_price", r"\mathbb{E}\,P_0/P", "1", "expectation of one over the price's factor",
+    POSITIVE)  # fmt: skip
 time, g, mu, sigma = t.elapsed, t.growth, w.price_drift, price_volatility
 SURPLUS = g - mu + sigma**2 / 2
 BURN = t.burned_share * t.first_revenue / initial_price * (sp.exp(SURPLUS * time) - 1) / SURPLUS
 z = sp.Symbol("z", real=True)
-root = sp.Symbol("q", positive=True)  # the root of time
 
 
 def day_factor() -> sp.Expr:
@@ -39,44 +43,29 @@ def day_factor() -> sp.Expr:
 
 
 def _expected(statement: sp.Basic) -> Iterator[Step]:
-    own = sp.sqrt(1 - cycle.mood_load**2)
-    draw = cycle.mood_load * cycle.cycle_noise + own * cycle.mood_noise
-    days = mu * a.day_in_years + sigma * sp.sqrt(a.day_in_years) * draw
-    if sp.expand(sp.log(day_factor() / sp.exp(days)), force=True) != 0:
-        raise ProofError(f"the exogenous price moves by {day_factor()}")
-    spec = case(
-        "The specification's exogenous price moves by this factor in a day, the draws of days "
-        "being independent: after any time it is lognormal.",
-        day_factor(),
-        sp.exp(days),
-    )
-    unit = identity(
-        "The two draws together have a variance of one, as one draw has.",
-        cycle.mood_load**2 + own**2,
+    yield identity(
+        "The two draws of a day together have a variance of one, as one draw z has.",
+        cycle.mood_load**2 + sp.sqrt(1 - cycle.mood_load**2) ** 2,
         sp.Integer(1),
     )
-    square = identity(
-        "One over the price, times the normal density of the draw, is again a normal density, "
-        "shifted, times an exponential. With q² for time:",
-        -mu * root**2 - sigma * root * z - z**2 / 2,
-        (sigma**2 / 2 - mu) * root**2 - (z + sigma * root) ** 2 / 2,
+    # The days are alike and independent, so that a time of any length is one long day.
+    long = {a.day_in_years: time, cycle.mood_load: 1, cycle.cycle_noise: z}
+    density = sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi)
+    dearer = by_meaning(
+        "The specification's exogenous price moves by a factor, whose draws are independent from "
+        "day to day: after any time it is lognormal. This is the expectation of one over it.",
+        sp.Eq(mean_inverse, sp.exp((sigma**2 / 2 - mu) * time)),
+        sp.Integral(density / day_factor().subs(long), (z, -sp.oo, sp.oo)),
     )
-    whole = case(
-        "A normal density integrates to one.",
-        sp.integrate(sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi), (z, -sp.oo, sp.oo)),
-        sp.Integer(1),
+    yield dearer
+    yield only_path(
+        "The expected burn in a year is the kept share of revenue, over the first price, times "
+        "that. Only this grows so, from nothing.",
+        statement,
+        time,
+        t.burned_share * t.first_revenue * sp.exp(g * time) / initial_price * dearer.relation.rhs,
+        sp.Integer(0),
     )
-    rate = identity(
-        "So the expected burn in a year is the kept share of revenue over the first price, times "
-        "an exponential. The formula grows at that rate.",
-        sp.diff(BURN, time),
-        t.burned_share * t.first_revenue * sp.exp(g * time) / initial_price
-        * sp.exp((sigma**2 / 2 - mu) * time),
-    )  # fmt: skip
-    start = identity("It starts at zero.", BURN.subs(time, 0), sp.Integer(0))
-    yield from (spec, unit, square, whole, rate, start)
-    yield conclusion("So it is the expected burn.", sp.Eq(expected_burn, BURN), spec, unit,
-                     square, whole, rate, start)  # fmt: skip
 
 
 def _expected_in_numbers(statement: sp.Basic) -> Evidence:

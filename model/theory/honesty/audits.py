@@ -12,9 +12,13 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import minimize_scalar
 
+from model.logic.formulas import by_meaning, optimum, threshold
+from model.logic.step import Proved, Step
+from model.logic.theorems import only_best
 from model.quantities import POSITIVE, theoretical
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.honesty.borders import BORDERS, prize
+from model.theory.honesty.honesty import gain_in_dollars
 from model.theory.honesty.temptation import (
     audit,
     caught,
@@ -28,7 +32,6 @@ from model.theory.honesty.temptation import (
     where_it_turns,
 )
 from model.theory.invariants.pool import positive
-from model.theory.steps import Step, conclusion, identity, inequality
 
 check_cost = theoretical("check_cost", "c_v", "USD/task", "cost of checking one task", POSITIVE)
 stake_cost = theoretical(
@@ -51,68 +54,74 @@ COST = sp.Eq(
 #: SymPy draws positive factors out of a root; the book prints one root.
 ROOTS = {
     free: r"\sqrt{\frac{r_{\mathrm{T}}\left(\mathcal{C}_{\tau}+\mathcal{G}_{\tau}\right)}"
-    r"{\delta q_{\tau}\zeta^{t} c_{v}}}",
+    r"{\delta q_{\tau}\zeta_{t} c_{v}}}",
     sp.sqrt(stake_cost * prize * check_cost / (detection * quality * slash)): (
         r"\sqrt{\frac{r_{\mathrm{T}}\left(\mathcal{C}_{\tau}+\mathcal{G}_{\tau}\right)c_{v}}"
-        r"{\delta q_{\tau}\zeta^{t}}}"
+        r"{\delta q_{\tau}\zeta_{t}}}"
     ),
 }
-KNOWN = {s: positive(s) for s in (saved, pay, detection, quality, slash, side_gain, audit)}
-cap, gap, up = sp.symbols("m e h", positive=True)
+KNOWN = {s: positive(s) for s in (saved, pay, detection, quality, slash, audit)}
+#: The square root and the corner, in whose terms prices of checks and pays of tasks are put.
+root, bend = sp.symbols("f m", positive=True)
 
 
-def overhead() -> sp.Expr:
-    """Audits, and the cost of holding the stake that makes them deter."""
-    needed = BORDERS["honest-stake"].value.subs(caught, detection * audit)
-    result: sp.Expr = (check_cost * audit + stake_cost * needed).subs(KNOWN)
+def needed() -> sp.Expr:
+    """The stake that just deters; it is negative where the lost pay is more than enough."""
+    result: sp.Expr = BORDERS["honest-stake"].value.subs(caught, detection * audit)
     return result
 
 
-def _square() -> tuple[Step, Step]:
-    alpha, best = KNOWN[audit], free.subs(KNOWN)
-    rest = check_cost * (alpha - best) ** 2 / alpha
-    return (
-        identity(
-            "Stake that just deters, priced, and the audits: the cost is a constant and a square "
-            "over the audit probability.",
-            overhead(),
-            COST.rhs.subs(KNOWN) + rest,
-        ),
-        inequality("The square is zero at the square root and positive elsewhere.",
-                   rest, sp.Integer(0), rest),
-    )  # fmt: skip
+def _deters() -> Proved:
+    return threshold(
+        "In dollars, the specification's gain of a cheat is straight in the stake. This is the "
+        "stake that just deters.",
+        sp.Eq(BORDERS["honest-stake"].symbol, needed()),
+        gain_in_dollars().subs(caught, detection * audit),
+        stake,
+        -detection * audit * quality * slash,
+        where=KNOWN,
+    )
 
 
 def _least(statement: sp.Basic) -> Iterator[Step]:
-    square, sign = _square()
-    yield from (square, sign)
-    yield conclusion("So the constant is the least cost.", COST, square, sign)
+    yield _deters()
+    overhead = check_cost * audit + stake_cost * needed()
+    yield optimum(
+        "The audits and the interest on that stake cost least where the square root is: with fewer "
+        "audits the cost falls as they rise, with more it rises.",
+        sp.Eq(best_audit, free),
+        overhead,
+        audit,
+        -check_cost * (audit + free) / audit**2,
+        where=KNOWN,
+        most=False,
+    )
+    yield by_meaning(
+        "At the best audit probability, audits and stake cost so much.",
+        statement,
+        overhead.subs(audit, free),
+        where=KNOWN,
+    )
 
 
 def _best(statement: sp.Basic) -> Iterator[Step]:
-    square, sign = _square()
-    yield from (square, sign)
-    alpha = KNOWN[audit]
-    cost = check_cost * (cap + up) ** 2 / alpha + check_cost * alpha
-    below = cap / (1 + gap)
-    falling = inequality(
-        "If the square root m + h lies beyond a limit m, the cost at m is less than at any audit "
-        "probability m / (1 + e) below it. (What does not vary is left out.)",
-        cost.subs(alpha, below) - cost.subs(alpha, cap),
-        sp.Integer(0),
-        sp.expand(check_cost * gap * ((cap + up) ** 2 * (1 + gap) - cap**2)) / (cap * (1 + gap)),
-        strict=True,
+    yield _deters()
+    known = {s: KNOWN[s] for s in (saved, detection, quality, slash)}
+    gain, chance = prize.subs(known), (detection * quality).subs(known)
+    yield only_best(
+        "With the price of a check and the pay in terms of the square root f and the corner m, "
+        "every other audit probability up to one makes audits and stake dearer than the least of "
+        "f, m and one. From the corner on no stake is needed, and more audits only cost.",
+        statement,
+        check_cost * audit + stake_cost * sp.Max(0, needed()),
+        audit,
+        sp.And(sp.Gt(audit, 0), sp.Le(audit, 1)),
+        where={
+            **known,
+            check_cost: stake_cost * gain / (chance * known[slash] * root**2),
+            pay: gain / (chance * bend),
+        },
     )
-    bare = identity(
-        "At the corner honesty needs no stake, so beyond it audits only cost.",
-        BORDERS["honest-stake"].value.subs(caught, detection * corner),
-        sp.Integer(0),
-    )
-    yield from (falling, bare)
-    yield conclusion(
-        "The best is the square root, the corner or one, whichever is least.",
-        BEST, square, sign, falling, bare,
-    )  # fmt: skip
 
 
 Numbers = dict[sp.Symbol, Fraction]

@@ -12,9 +12,10 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.logic.step import Step
+from model.logic.theorems import bound_by_induction, by_induction, rewritten
 from model.quantities import POSITIVE, Domain, theoretical
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.steps import Step, conclusion, identity, inequality
 
 COUNT = Domain(1, whole=True)
 jackpot = theoretical("jackpot", "J", "USD/task", "jackpot for one forced error", POSITIVE)
@@ -27,53 +28,60 @@ FUND = sp.Ge(jackpot, checkers * jackpot / 2 ** (checkers - 1), evaluate=False)
 ALONE = sp.Ge(
     jackpot / 2**others, identities * jackpot / 2 ** (others + identities - 1), evaluate=False
 )
-j = sp.Symbol("j", integer=True, nonnegative=True)
-n = sp.Symbol("n", integer=True, nonnegative=True)
-rest = sp.Symbol("h", nonnegative=True)
-
-
-def doubling() -> tuple[Step, Step]:
-    """Two to the j is at least 1 + j: by induction."""
-    start = identity("Two to the zero is one.", sp.Integer(2) ** j.subs(j, 0), sp.Integer(1))
-    step = inequality(
-        "If two to the j is 1 + j and a rest h that is not negative, twice as much is at least "
-        "2 + j. So two to the j is at least 1 + j for every whole j.",
-        2 * (1 + j + rest),
-        2 + j,
-        j + 2 * rest,
-    )
-    return start, step
+#: How many beyond the first: the counts are whole numbers from one on.
+beyond = sp.Symbol("j", integer=True, nonnegative=True)
+single, part = sp.symbols(
+    "u w", positive=True
+)  # what a lone identity receives, and each of several
+HALVED = "The part is halved for each identity beyond the first."
 
 
 def _fund(statement: sp.Basic) -> Iterator[Step]:
-    steps = doubling()
-    yield from steps
-    left = inequality(
-        "With k = 1 + j challengers, and two to the j equal to 1 + j + h, this is left.",
-        jackpot - (1 + j) * jackpot / (1 + j + rest),
-        sp.Integer(0),
-        jackpot * rest / (1 + j + rest),
+    halved = by_induction(
+        HALVED, sp.Eq(part, jackpot / 2 ** (checkers - 1)), checkers, jackpot, part / 2, at=1
     )
-    yield left
-    yield conclusion("So no number of challengers empties the fund.", FUND, *steps, left)
+    yield halved
+    yield rewritten(
+        "This is what the statement says of all parts together.",
+        sp.Eq(checkers * part, statement.args[1]),
+        halved,
+    )
+    yield bound_by_induction(
+        "A lone challenger receives the whole jackpot. If 1 + j challengers receive no more than "
+        "that, one more adds one part to theirs and halves every part: the sum does not rise.",
+        statement,
+        beyond,
+        where={checkers: 1 + beyond},
+    )
 
 
 def _alone(statement: sp.Basic) -> Iterator[Step]:
-    steps = doubling()
-    yield from steps
-    share = identity(
-        "With s = 1 + j identities beside n others, each receives so much.",
-        (jackpot / 2 ** (n + (1 + j) - 1)).expand(power_exp=True),
-        jackpot / (2**n * 2**j),
+    among = by_induction(
+        "Beside n others a single identity receives the jackpot, halved for each of them.",
+        sp.Eq(single, jackpot / 2**others),
+        others,
+        jackpot,
+        single / 2,
     )
-    left = inequality(
-        "One identity receives more than all of them, with two to the j equal to 1 + j + h.",
-        jackpot / 2**n - (1 + j) * jackpot / (2**n * (1 + j + rest)),
-        sp.Integer(0),
-        jackpot * rest / (2**n * (1 + j + rest)),
+    halved = by_induction(
+        HALVED,
+        sp.Eq(part, jackpot / 2 ** (others + identities - 1)),
+        identities,
+        among.relation.args[1],
+        part / 2,
+        at=1,
     )
-    yield from (share, left)
-    yield conclusion("So nobody gains by posing as several.", ALONE, *steps, share, left)
+    one, all_parts = statement.args
+    yield from (among, halved)
+    yield rewritten("This is what the statement says of one identity.", sp.Eq(single, one), among)
+    yield rewritten("And this of several together.", sp.Eq(identities * part, all_parts), halved)
+    yield bound_by_induction(
+        "The two are equal for one identity. If 1 + j identities receive no more, "
+        "one more adds one part and halves every part: the sum does not rise.",
+        statement,
+        beyond,
+        where={identities: 1 + beyond},
+    )
 
 
 def paid(k: int, amount: Fraction) -> Fraction:
@@ -101,18 +109,20 @@ def _numbers(statement: sp.Basic) -> Evidence:
 
 
 def _fixed() -> Counterexample:
-    whole = sp.Integer(64)
+    amount = sp.Integer(64)
     return Counterexample(
         "pay each of two challengers the whole jackpot: the fund pays it twice",
-        sp.Ge(whole, 2 * whole),
+        sp.Ge(amount, sum([amount] * 2)),
     )
 
 
 def _equal_parts() -> Counterexample:
+    amount, beside = sp.Integer(1), 1
+    one, two = (own * amount / (beside + own) for own in (1, 2))
     return Counterexample(
         "divide the jackpot in equal parts: beside one other, two identities receive two thirds "
         "instead of one half",
-        sp.Ge(sp.Rational(1, 2), 2 * sp.Rational(1, 3)),
+        sp.Ge(one, two),
     )
 
 

@@ -12,6 +12,9 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import by_meaning, threshold
+from model.logic.step import ProofError, Proved, Step
+from model.logic.steps import read
 from model.quantities import NOT_NEGATIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import demand as d
@@ -19,9 +22,8 @@ from model.spec import market as m
 from model.spec import nodes as n
 from model.spec import terms
 from model.spec import verification as v
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
-from model.theory.honesty.borders import BORDERS
 from model.theory.honesty.temptation import (
     ERRORS,
     Numbers,
@@ -36,7 +38,7 @@ from model.theory.honesty.temptation import (
     stake,
     where_it_turns,
 )
-from model.theory.steps import ProofError, Step, conclusion, identity
+from model.theory.invariants.pool import positive
 
 stake_in_pays = theoretical(
     "stake_in_pays", r"D_{\pi}", "1", "stake behind a task, in pays of a task", NOT_NEGATIVE
@@ -60,61 +62,78 @@ DAYS = sp.Eq(
 )  # fmt: skip
 
 
-def _backing(c: str) -> sp.Expr:
-    """Stake behind a task in pays, when a class holds what the specification asks of it."""
+def _backing(c: str) -> dict[sp.Symbol, sp.Expr]:
+    """Stake behind a task and its pay, when a class holds what the specification asks of it."""
     market, checks = m.market(), v.verification()
     asked = stated(market, m.collateral_due[c]).subs(d.market_open, 1)
     asked = asked.subs(terms.collateral_per_gpu[c], stated(market, terms.collateral_per_gpu[c]))
     held = {a.node_stake[c]: asked / a.price, m.collateral_asked[c]: asked}
-    behind = stated(checks, v.stake_per_task[c]).subs(held)
-    result: sp.Expr = sp.cancel(behind / stated(checks, v.task_pay[c]))
+    stakes, pays = v.stake_per_task[c], v.task_pay[c]
+    return {stakes: stated(checks, stakes).subs(held), pays: stated(checks, pays)}
+
+
+def _in_pays(c: str) -> sp.Expr:
+    behind = _backing(c)
+    result: sp.Expr = behind[v.stake_per_task[c]] / behind[v.task_pay[c]]
     return result
 
 
-def _posted() -> Step:
+def _alike() -> None:
     renamed = {
         family[c]: family[CLASS]
         for family in (d.price_outside, m.compute_price, n.uptime)
         for c in a.CLASSES
     }
-    if len({sp.cancel(_backing(c).subs(renamed)) for c in a.CLASSES}) > 1:
+    if len({_in_pays(c).subs(renamed) for c in a.CLASSES}) > 1:
         raise ProofError("the classes differ in more than their prices and uptime")
-    return identity(
-        "The collateral that the specification asks of a GPU, over the price of the token, is "
-        "the tokens behind it; their worth behind a task, over the pay of a task, is this.",
-        _backing(CLASS),
-        PAYS.rhs,
+
+
+def _stand_behind(statement: sp.Basic) -> Proved:
+    _alike()
+    return by_meaning(
+        "Nodes hold tokens of that worth. What stands of it behind a task, over the pay of a task, "
+        "is this: the price of the token and the nodes' share cancel.",
+        statement,
+        v.stake_per_task[CLASS] / v.task_pay[CLASS],
+        where=_backing(CLASS),
+    )
+
+
+def _asked() -> Step:
+    market, gpu = m.market(), terms.collateral_per_gpu[CLASS]
+    return read(
+        "The specification asks this of a GPU of the class.",
+        gpu,
+        stated(market, gpu),
+        terms.node_share() * outside * hours * days / a.one_day,
     )
 
 
 def _pays(statement: sp.Basic) -> Iterator[Step]:
-    posted = _posted()
-    yield posted
-    yield conclusion("The price of the token and the nodes' share cancel.", PAYS, posted)
+    yield _asked()
+    yield _stand_behind(statement)
 
 
 def _days(statement: sp.Basic) -> Iterator[Step]:
-    posted, block = _posted(), v.verification()
-    yield posted
-    size = d.gpu_hours_per_task
-    wage = stated(block, v.task_pay[CLASS])
-    prize = identity(
-        "What a cheat gains on a task, in dollars.",
-        stated(block, v.cheating_gain[CLASS]).subs(v.task_pay[CLASS], wage) * wage,
-        (cost + v.side_gain) * size,
+    yield _asked()
+    yield _stand_behind(PAYS)
+    block, gain = v.verification(), v.cheating_gain[CLASS]
+    gains = stated(block, gain)
+    yield read(
+        "What a cheat gains on a task, in pays of a task.",
+        gain,
+        gains,
+        (cost + v.side_gain) * d.gpu_hours_per_task / v.task_pay[CLASS],
     )
-    yield prize
-    needed = BORDERS["honest-stake"].value.subs(
-        {saved: cost * size, side_gain: v.side_gain * size, pay: wage, quality: n.quality[CLASS]}
-    )
-    border = identity(
-        "At this many days the stake is the one from which on honesty pays.",
-        PAYS.rhs.subs(days, DAYS.rhs) * wage,
-        needed,
-    )
-    yield border
-    yield conclusion(
-        "Stake rises with the days, so this is the border.", DAYS, posted, prize, border
+    loss = caught * n.quality[CLASS] * slash * terms.gpus_per_task * hours * outside
+    yield threshold(
+        "So the specification's gain of cheating falls along a straight line as days are added. "
+        "Cheating pays below this many days and nowhere else.",
+        statement,
+        stated(block, v.net_gain[CLASS]).subs(gain, gains).subs(_backing(CLASS)),
+        days,
+        -loss / (a.one_day * d.gpu_hours_per_task * price),
+        where={each: positive(each) for each in (caught, n.quality[CLASS], slash)},
     )
 
 
@@ -221,7 +240,7 @@ def claims() -> tuple[Claim, ...]:
     lost = Assumption("pay-is-lost", "a caught cheat is not paid for the task")
     here = (
         "consumer nodes on an open market; other classes with their own prices, cost, quality and "
-        "uptime"
+        "uptime; the slash and the chance of being caught are positive"
     )
     short, fallen = "let nodes hold half of it", "fix the tokens and let their price halve"
     return (

@@ -18,13 +18,16 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
+from model.logic.formulas import threshold
+from model.logic.step import ProofError, Step
+from model.logic.steps import identity
 from model.spec import accounts as a
 from model.spec import demand as d
 from model.spec import nodes as n
 from model.spec import verification as v
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
-from model.theory.honesty.borders import BORDERS, added, missing
+from model.theory.honesty.borders import BORDERS
 from model.theory.honesty.temptation import (
     ERRORS,
     PLAIN,
@@ -42,7 +45,6 @@ from model.theory.honesty.temptation import (
     where_it_turns,
 )
 from model.theory.invariants.pool import positive
-from model.theory.steps import ProofError, Step, conclusion, identity, inequality
 
 #: What is changed in the game of a counterexample.
 Change = dict[str, Any]
@@ -73,33 +75,25 @@ def gain_in_dollars() -> sp.Expr:
 
 def _derive(name: str, statement: sp.Basic) -> Iterator[Step]:
     border, gain = BORDERS[name], gain_in_dollars()
-    start = identity(
+    yield identity(
         "The specification gives the gain in pays of a task. In dollars it is:",
         gain,
-        missing - added * slash * stake,
+        saved + side_gain - caught * quality * (pay + slash * stake),
     )
-    chance = stated(v.verification(), caught)
     if border.variable in (audit, detection):
-        gain = gain.subs(caught, chance)
+        gain = gain.subs(caught, stated(v.verification(), caught))
     elif border.variable == caught:
         gain = gain.subs(stake, 0)
-    straight = identity(
-        "It is straight in this variable: a factor times the distance from the border.",
+    slope = -border.slope
+    side = "above" if border.variable == side_gain else "below"
+    yield threshold(
+        "It is straight in this variable, and its slope keeps its sign. So cheating pays "
+        f"{side} the border and nowhere else.",
+        statement,
         gain,
-        border.slope * (border.value - border.variable),
-    )
-    known = {s: positive(s) for s in border.slope.free_symbols}
-    factor = (-border.slope if border.variable == side_gain else border.slope).subs(known)
-    sign = inequality(
-        "The factor keeps its sign, so cheating pays on one side of the border and on one only.",
-        factor,
-        sp.Integer(0),
-        sp.expand(factor),
-        strict=True,
-    )
-    yield from (start, straight, sign)
-    yield conclusion(
-        "This is the border.", sp.Eq(border.symbol, border.value), start, straight, sign
+        border.variable,
+        slope,
+        where={s: positive(s) for s in slope.free_symbols},
     )
 
 

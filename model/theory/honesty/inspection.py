@@ -10,17 +10,22 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 from itertools import product
+from typing import Any
 
 import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
+from model.logic.formulas import threshold
+from model.logic.step import Proved, Step
+from model.logic.steps import identity
+from model.logic.theorems import bound
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import nodes as n
 from model.spec import verification as v
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.honesty.audits import check_cost
 from model.theory.honesty.borders import at_risk, prize
 from model.theory.honesty.honesty import gain_in_dollars
@@ -41,7 +46,6 @@ from model.theory.honesty.temptation import (
     where_it_turns,
 )
 from model.theory.invariants.pool import positive
-from model.theory.steps import Step, conclusion, identity, inequality
 
 bounty = v.slash_challenger_share
 mixed_cheating = theoretical(
@@ -60,66 +64,69 @@ CLASS = a.CLASSES[-1]
 share, rate = sp.symbols("x y", positive=True)
 
 
-def wrong() -> sp.Expr:
-    """Share of wrong results, cheats' and honest ones, from the specification."""
-    value = stated(v.verification(), v.wrong_share[CLASS])
-    result: sp.Expr = value.subs({v.cheating[CLASS]: share, n.quality[CLASS]: quality})
+def check_earns() -> sp.Expr:
+    """What a check brings beyond its cost: the specification's slashes, of nodes with the stake."""
+    block = v.verification()
+    earned = stated(block, v.slash_to_challenger[CLASS]) * a.price / v.tasks[CLASS] / audit
+    for symbol in (v.slash_due[CLASS], v.wrong_share[CLASS], caught):
+        earned = earned.subs(symbol, stated(block, symbol))
+    node = {v.cheating[CLASS]: share, n.quality[CLASS]: quality, v.stake_per_task[CLASS]: stake}
+    result: sp.Expr = earned.subs({**node, a.node_stake[CLASS]: sp.oo}) - check_cost
     return result
 
 
-def _checker() -> Step:
-    return identity(
+def _checkers(statement: sp.Basic) -> Proved:
+    return threshold(
         "A check finds out with the share of wrong results, cheats' and honest ones, times the "
-        "chance of detection. It earns the bounty then, and costs the same always.",
-        wrong() * found_pays - check_cost,
-        quality * found_pays * (share - SHARE.rhs),
+        "chance of detection. It earns the bounty then, and costs the same always. So checkers "
+        "check everything if more than this share cheats, and nothing if less.",
+        statement,
+        check_earns(),
+        share,
+        quality * detection * bounty * slash * stake,
+        where=KNOWN,
     )
 
 
-def _mixed(result: sp.Basic, statement: sp.Basic) -> Iterator[Step]:
-    checker = _checker()
-    node = identity(
-        "What a node gains by cheating is straight in the audit probability.",
+def _nodes(statement: sp.Basic) -> Proved:
+    return threshold(
+        "What a node gains by cheating is straight in the audit probability. So all nodes cheat if "
+        "less is audited than this, and none if more.",
+        statement,
         gain_in_dollars().subs(caught, rate * detection),
-        detection * quality * at_risk * (RATE.rhs - rate),
+        rate,
+        -detection * quality * (pay + slash * stake),
+        where=KNOWN,
     )
-    checks = (quality * found_pays).subs(KNOWN)
-    cheats = sp.expand((detection * quality * at_risk).subs(KNOWN))
-    up = inequality(
-        "So checkers check everything if more than that share cheats, and nothing if less.",
-        checks, sp.Integer(0), checks, strict=True,
-    )  # fmt: skip
-    down = inequality(
-        "And all nodes cheat if less is audited than that, and none if more.",
-        cheats, sp.Integer(0), cheats, strict=True,
-    )  # fmt: skip
-    yield from (checker, node, up, down)
-    yield conclusion(
-        "Nothing pure lasts: all cheat, so all is checked, so none cheats, so nothing is checked, "
-        "so all cheat. Each side mixes so that the other is indifferent, and only there.",
-        result, checker, node, up, down,
-    )  # fmt: skip
+
+
+def _mixed(statement: sp.Basic) -> Iterator[Step]:
+    """Nothing pure lasts, so each side mixes such that the other is indifferent."""
+    if statement.lhs == mixed_cheating:
+        yield from (_nodes(RATE), _checkers(statement))
+    else:
+        yield from (_checkers(SHARE), _nodes(statement))
 
 
 def _floor(statement: sp.Basic) -> Iterator[Step]:
-    checker, lost = _checker(), sp.Symbol("h", nonnegative=True)
-    known = SHARE.rhs.subs(KNOWN)
-    rest = (check_cost * lost / (detection * quality * stake)).subs(KNOWN)
-    least = inequality(
-        "The bounty is a part 1 / (1 + h) of the stake. What is left of the cheating share beyond "
-        "the bound is not negative.",
-        known.subs(KNOWN[bounty], 1 / (KNOWN[slash] * (1 + lost))),
-        FLOOR.rhs.subs(KNOWN),
-        rest,
-    )
-    enough = identity(
+    yield _checkers(SHARE)
+    yield identity(
         "The bound is positive as long as a check costs more than honest errors alone would bring.",
-        FLOOR.rhs,
+        statement.rhs,
         (check_cost - errors * detection * stake) / (quality * detection * stake),
     )
-    yield from (checker, least, enough)
-    yield conclusion("So a bounty that is paid from the stake leaves so much cheating.",
-                     FLOOR, checker, least)  # fmt: skip
+    lost = sp.Symbol("h", nonnegative=True)
+    yield bound(
+        "The bounty is a part 1 / (1 + h) of the stake. The cheating share at which a check just "
+        "pays is beyond the bound by what is not negative, and by nothing if h is zero.",
+        statement,
+        (check_cost * lost / (detection * quality * stake)).subs(KNOWN),
+        {lost: sp.Integer(0)},
+        where={
+            **KNOWN,
+            mixed_cheating: SHARE.rhs.subs(bounty, 1 / (slash * (1 + lost))).subs(KNOWN),
+        },
+    )
 
 
 def checking_pays(cheat: float, at: Numbers, price: float, part: float) -> float:
@@ -189,42 +196,34 @@ def _exact(part: Fraction, price: Fraction, forgiven: bool = False) -> sp.Ration
 GAME = {**PLAIN, check_cost: Fraction(4), bounty: Fraction(1, 2)}
 
 
+def _differs(text: str, claimed: sp.Eq, found: sp.Expr) -> Counterexample:
+    return Counterexample(text, sp.Eq(found, claimed.rhs.subs(GAME)))
+
+
 def _paid_anyway(text: str) -> Counterexample:
-    found = _exact(GAME[bounty], GAME[check_cost] / 2)
-    return Counterexample(text, sp.Eq(found, SHARE.rhs.subs(GAME)))
+    return _differs(text, SHARE, _exact(GAME[bounty], GAME[check_cost] / 2))
 
 
-def _pardoned(text: str, rate: bool) -> Counterexample:
+def _pardoned(text: str) -> Counterexample:
     """Honest errors are neither slashed nor rewarded."""
-    if rate:
-        turns = where_it_turns(audit, PLAIN, forgiven=True)
-        return Counterexample(text, sp.Eq(turns, RATE.rhs.subs(GAME)))
-    found = _exact(GAME[bounty], GAME[check_cost], forgiven=True)
-    return Counterexample(text, sp.Eq(found, SHARE.rhs.subs(GAME)))
+    return _differs(text, SHARE, _exact(GAME[bounty], GAME[check_cost], forgiven=True))
 
 
 def _committed(text: str) -> Counterexample:
     """Audits announced just above the border: nobody cheats."""
     above = where_it_turns(audit, PLAIN) + sp.Rational(1, 100)
     gain = cheating_pays({**PLAIN, audit: Fraction(above.p, above.q)})
-    return Counterexample(text, sp.Eq(sp.Integer(gain > 0), SHARE.rhs.subs(GAME)))
+    return _differs(text, SHARE, sp.Integer(gain > 0))
 
 
-def _cared_for(text: str) -> Counterexample:
-    """Nodes that fear a lost dollar twice as much are indifferent at fewer audits."""
-    return Counterexample(text, sp.Eq(where_it_turns(audit, PLAIN, weight=2), RATE.rhs.subs(GAME)))
-
-
-def _kept(text: str) -> Counterexample:
-    found = where_it_turns(audit, PLAIN, keeps_pay=Fraction(1))
-    return Counterexample(text, sp.Eq(found, RATE.rhs.subs(GAME)))
+def _turns(text: str, **change: Any) -> Counterexample:
+    """Nodes of another kind are indifferent at other audits."""
+    return _differs(text, RATE, where_it_turns(audit, PLAIN, **change))
 
 
 def _subsidised(text: str) -> Counterexample:
     """A bounty of one and a half stakes, paid by others."""
-    found = _exact(Fraction(3), GAME[check_cost])
-    bound = FLOOR.rhs.subs(GAME)
-    return Counterexample(text, sp.Ge(found, bound))
+    return Counterexample(text, sp.Ge(_exact(Fraction(3), GAME[check_cost]), FLOOR.rhs.subs(GAME)))
 
 
 def claims() -> tuple[Claim, ...]:
@@ -244,7 +243,7 @@ def claims() -> tuple[Claim, ...]:
             "tempted nodes are audited more, and cheat as much.",
             (bounty_only, free, ERRORS),
             SHARE,
-            partial(_mixed, SHARE),
+            _mixed,
             _measure,
             {
                 "bounty-only": partial(_paid_anyway, "pay half of the cost as a wage: less "
@@ -252,7 +251,7 @@ def claims() -> tuple[Claim, ...]:
                 "no-commitment": partial(_committed, "announce audits just above the border and "
                                          "keep the promise: nobody cheats"),
                 ERRORS.name: partial(_pardoned, "slash no honest error, so that finding one earns "
-                                     "nothing: more cheat", rate=False),
+                                     "nothing: more cheat"),
             },
             region,
             literature=("avenhaus2002inspection",),
@@ -267,14 +266,15 @@ def claims() -> tuple[Claim, ...]:
              ERRORS,
              Assumption("expected-dollars", "a node weighs a lost dollar like a gained one")),
             RATE,
-            partial(_mixed, RATE),
+            _mixed,
             _measure,
             {
-                "pay-is-lost": partial(_kept, "let a caught cheat keep its pay: more is audited"),
-                ERRORS.name: partial(_pardoned, "forgive an honest error that is found: less is "
-                                     "audited", rate=True),
-                "expected-dollars": partial(_cared_for, "let a node fear a lost dollar of stake "
-                                            "twice as much: less is audited"),
+                "pay-is-lost": partial(_turns, "let a caught cheat keep its pay: more is audited",
+                                       keeps_pay=Fraction(1)),
+                ERRORS.name: partial(_turns, "forgive an honest error that is found: less is "
+                                     "audited", forgiven=True),
+                "expected-dollars": partial(_turns, "let a node fear a lost dollar of stake "
+                                            "twice as much: less is audited", weight=2),
             },
             region,
             literature=("avenhaus2002inspection",),

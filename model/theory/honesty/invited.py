@@ -13,18 +13,22 @@ from functools import cache
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import by_meaning
+from model.logic.step import Step
+from model.logic.steps import read
+from model.logic.theorems import by_arithmetic, by_induction, rewritten
 from model.quantities import SHARE, Domain, theoretical
 from model.spec import accounts as a
 from model.spec import demand as d
 from model.spec import nodes as n
 from model.spec import verification as v
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import function, stated
+from model.theory.evaluate import function
 from model.theory.honesty.borders import BORDERS, added
 from model.theory.honesty.honesty import gain_in_dollars
 from model.theory.honesty.temptation import caught, pay, quality, saved, side_gain, slash, stake
 from model.theory.invariants.pool import positive
-from model.theory.steps import Step, conclusion, identity, inequality
 
 BETWEEN = Domain(0, 1, open_low=True, open_high=True)
 invited_share = theoretical(
@@ -40,14 +44,14 @@ pull = sp.Max(-50, sp.Min(50, steepness * added * slash * (border - stake) / pay
 ODDS = sp.Eq(sp.log(invited_share / (1 - invited_share)), pull)
 PATH = sp.Eq(later_share, invited_share + (1 - speed) ** days * (first_share - invited_share))
 CLASS = a.CLASSES[-1]
-pulled = sp.Symbol("s", real=True)  # the steepness times the gain, within its limits
+#: The gain of cheating in pays of a task, and how far the stake is short of the border.
+gain, short = sp.symbols("G e", real=True)
 
 
 def law() -> sp.Expr:
-    """Tomorrow's cheating share on an open market, with the pull as one symbol."""
-    value = stated(v.verification(), v.cheating[CLASS]).subs(d.market_open, 1)
-    limited = sp.Max(-50, sp.Min(50, steepness * v.net_gain[CLASS]))
-    result: sp.Expr = value.subs(limited, pulled)
+    """Tomorrow's cheating share on an open market, for a gain of cheating."""
+    value = stated(v.verification(), v.cheating[CLASS])
+    result: sp.Expr = value.subs({d.market_open: 1, v.net_gain[CLASS]: gain})
     return result
 
 
@@ -58,73 +62,59 @@ def invited() -> sp.Expr:
 
 
 def _start() -> tuple[Step, Step]:
-    gain = identity(
-        "The specification's gain in pays of a task is a positive factor times the distance to "
-        "the border.",
-        gain_in_dollars() / pay,
-        added * slash / pay * (border - stake),
+    limited = sp.Max(-50, sp.Min(50, steepness * gain))
+    return (
+        read(
+            "When all of the gap closes at once, the specification's law leads from any share to "
+            "this one, for a gain G in pays of a task.",
+            invited_share,
+            invited(),
+            1 / (1 + sp.exp(-limited)),
+        ),
+        by_meaning(
+            "The specification's gain is a factor times the distance to the border.",
+            sp.Eq(gain, added * slash * (border - stake) / pay),
+            gain_in_dollars() / pay,
+        ),
     )
-    factor = (steepness * added * slash / pay).subs(
-        {s: positive(s) for s in (steepness, caught, quality, slash, pay)}
-    )
-    sign = inequality(
-        "The factor by which the share responds to this distance is positive.",
-        factor, sp.Integer(0), factor, strict=True,
-    )  # fmt: skip
-    return gain, sign
 
 
 def _sides(statement: sp.Basic) -> Iterator[Step]:
-    gain, factor = _start()
-    half = sp.Rational(1, 2)
-    curve = identity(
-        "The invited share is one half and half a hyperbolic tangent of the pull s.",
-        invited().subs(pulled, 2 * pulled) - half,
-        (sp.tanh(pulled) / 2).rewrite(sp.exp),
+    settles, gains = _start()
+    yield from (settles, gains)
+    known = {each: positive(each) for each in (steepness, caught, slash)}
+    yield by_arithmetic(
+        "With e for what the stake is short of the border: the exponential is below one where e is "
+        "positive, above where it is negative, and one where it is zero. The limits of the pull "
+        "keep its sign.",
+        statement,
+        settles,
+        gains,
+        where={**known, stake: border.subs(known) - short},
     )
-    up = sp.Symbol("s", positive=True)
-    above = inequality("A positive pull invites more than one half.",
-                       sp.tanh(up) / 2, sp.Integer(0), sp.tanh(up) / 2, strict=True)  # fmt: skip
-    below = inequality("A negative pull, −s, invites less: the tangent is odd.",
-                       -sp.tanh(-up) / 2, sp.Integer(0), sp.tanh(up) / 2, strict=True)  # fmt: skip
-    on = identity("No pull invites one half.", invited().subs(pulled, 0), half)
-    high, low = sp.Max(-50, sp.Min(50, up)), -sp.Max(-50, sp.Min(50, -up))
-    limits = [
-        inequality("The limits of the pull keep its sign where it is positive.",
-                   high, sp.Integer(0), high, strict=True),
-        inequality("They keep its sign where it is −s, negative.",
-                   low, sp.Integer(0), low, strict=True),
-    ]  # fmt: skip
-    yield from (gain, factor, curve, above, below, on, *limits)
-    yield conclusion(
-        "So the share lies above one half where the stake is short of the border, below it where "
-        "the stake is beyond, and at one half on the border.",
-        SIDES, gain, factor, curve, above, below, on, *limits,
-    )  # fmt: skip
 
 
 def _odds(statement: sp.Basic) -> Iterator[Step]:
-    gain, factor = _start()
-    share = invited()
-    ratio = identity("The odds of the invited share are an exponential of the pull.",
-                     share / (1 - share), sp.exp(pulled))  # fmt: skip
-    log = identity("Its logarithm is the pull.", sp.log(sp.exp(pulled)), pulled)
-    yield from (gain, factor, ratio, log)
-    yield conclusion("The pull is the response times the gain, within its limits.",
-                     ODDS, gain, ratio, log)  # fmt: skip
+    settles, gains = _start()
+    yield from (settles, gains)
+    yield rewritten(
+        "The odds of the invited share are an exponential, and its logarithm is the response times "
+        "the gain, within its limits.",
+        statement,
+        settles,
+        gains,
+    )
 
 
 def _path(statement: sp.Basic) -> Iterator[Step]:
-    begin = identity("On day 0 the formula gives the first share.",
-                 PATH.rhs.subs(days, 0), first_share)  # fmt: skip
-    step = identity(
-        "One day of the specification's law carries the formula of a day to that of the next.",
-        law().subs({v.cheating[CLASS]: PATH.rhs, v.cheating_speed: speed}).subs(
-            invited(), invited_share),
-        PATH.rhs.subs(days, days + 1),
-    )  # fmt: skip
-    yield from (begin, step)
-    yield conclusion("By induction it holds on every day.", PATH, begin, step)
+    yield by_induction(
+        "On day 0 it is the first share. One day of the specification's law carries the formula of "
+        "a day to that of the next, and so it holds on every day.",
+        statement,
+        days,
+        first_share,
+        law().subs(v.cheating[CLASS], later_share).subs(invited(), invited_share),
+    )
 
 
 Compiled = tuple[tuple[sp.Symbol, ...], Callable[..., float]]
@@ -231,7 +221,8 @@ def claims() -> tuple[Claim, ...]:
     cold = Assumption("no-conviction", "with nothing to gain, as many nodes cheat as not")
     here = (
         "the specification's law of cheating on days on which the market is open, each class of "
-        "node with its own work, quality, pay and stake"
+        "node with its own work, quality, pay and stake; a slash and a chance of being caught that "
+        "are positive"
     )
     sides = Claim(
         "invited-share-takes-sides",

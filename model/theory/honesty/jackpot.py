@@ -12,11 +12,14 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import threshold
+from model.logic.step import Step
+from model.logic.steps import identity, worked
+from model.logic.theorems import bound, by_arithmetic
 from model.quantities import NOT_NEGATIVE, Domain, theoretical
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.honesty.audits import check_cost
 from model.theory.honesty.challengers import checkers, jackpot, paid
-from model.theory.steps import ProofError, Step, conclusion, equivalence, identity, inequality, same
 
 forced = theoretical(
     "forced_errors",
@@ -44,62 +47,62 @@ ENTRY = sp.Eq(
 
 
 def _enough(statement: sp.Basic) -> Iterator[Step]:
-    size = sp.Symbol("J", positive=True)
-    straight = identity(
+    yield threshold(
         "A check costs the same for every task and wins the jackpot in the share of tasks that "
-        "are wrong by order.",
-        forced * size - check_cost,
-        forced * (size - ENOUGH.rhs),
-    )
-    pays = equivalence(
-        "So it pays if and only if the jackpot is at least this.",
-        forced * size - check_cost,
-        size - ENOUGH.rhs,
+        "are wrong by order. So it pays from this jackpot on, and not below.",
+        statement,
+        forced * jackpot - check_cost,
+        jackpot,
         forced,
     )
-    yield from (straight, pays)
-    yield conclusion("This is the least jackpot.", ENOUGH, straight, pays)
 
 
 def _lunch(statement: sp.Basic) -> Iterator[Step]:
     spare = sp.Symbol("h", nonnegative=True)  # what a willing checker earns beyond its cost
-    paid = inequality(
-        "Each of k checkers takes part, so it expects its cost and a rest h that is not negative. "
-        "Together they expect what is paid out.",
-        checkers * (check_cost + spare),
-        checkers * check_cost,
-        checkers * spare,
+    receives = (check_cost + spare) / forced
+    with sp.evaluate(False):
+        rest = forced * ((check_cost + spare) / forced) - check_cost
+    yield worked(
+        "A willing checker receives a part of the jackpot that brings, in the tasks that are wrong "
+        "by order, the cost of its check and a rest h that is not negative.",
+        rest,
+        spare,
     )
-    single = identity("With one checker at the least jackpot, the two are equal.",
-                      (forced * jackpot).subs(jackpot, ENOUGH.rhs), check_cost)  # fmt: skip
-    yield from (paid, single)
-    yield conclusion("Whoever pays the jackpots pays for all of the checking.", LUNCH, paid)
+    yield bound(
+        "All of the jackpots are paid to k such checkers. What is paid beyond the cost of their "
+        "checks is their rests; without rests the two are equal.",
+        statement,
+        checkers * spare,
+        {spare: sp.Integer(0)},
+        where={outlay: forced * checkers * receives},
+    )
 
 
 def _entry(statement: sp.Basic) -> Iterator[Step]:
-    ratio = sp.Symbol("r", positive=True)  # forced errors times jackpot, over the cost of a check
-    power = sp.log(ratio) / sp.log(2)
-    written = identity(
-        "The income of one of k checkers over its cost is two to a power, with "
-        "r the forced errors times the jackpot over the cost.",
-        sp.expand_power_exp(sp.Integer(2) ** (1 + power - checkers)),
-        ratio / 2 ** (checkers - 1),
+    alone = sp.log(forced * jackpot / check_cost)
+    doublings = sp.Symbol("d", real=True)  # of that quotient, from one on
+
+    def pays(count: sp.Expr) -> sp.Expr:
+        """How often what one of so many expects can be halved before it is a check's cost."""
+        return alone / sp.log(2) - (count - 1)
+
+    yield identity(
+        "What one of k checkers expects covers its cost if the logarithm of their quotient is not "
+        "negative. That logarithm is:",
+        sp.expand_log(sp.log(forced * jackpot / 2 ** (checkers - 1) / check_cost)),
+        sp.expand(sp.log(2) * sp.expand_log(pays(checkers))),
     )
-    if not same(sp.Integer(2) ** power, ratio):
-        raise ProofError("two to its logarithm is not the number")
-    exponent = 1 + power - checkers
-    pays = equivalence(
-        "In logarithms: the income covers the cost if and only if the power is not negative.",
-        exponent * sp.log(2),
-        exponent,
-        sp.log(2),
+    yield by_arithmetic(
+        "Whoever is last to come finds that the check pays, and the next would not. The only whole "
+        "number that is so is this, or none enters.",
+        statement,
+        given=(
+            sp.Eq(sp.floor(entrants), entrants),
+            sp.Or(sp.Eq(entrants, 0), sp.Ge(pays(entrants), 0)),
+            sp.Lt(pays(entrants + 1), 0),
+        ),
+        where={alone: doublings * sp.log(2)},
     )
-    yield from (written, pays)
-    yield conclusion(
-        "So k checkers earn their cost if and only if k is at most 1 + the logarithm; the largest "
-        "whole number of them is this. If it is negative, nobody enters.",
-        ENTRY, written, pays,
-    )  # fmt: skip
 
 
 def entering(errors: Fraction, amount: Fraction, cost: Fraction) -> int:
@@ -147,10 +150,11 @@ def _known_errors() -> Counterexample:
     """Whoever knows which task is wrong by order checks that task alone."""
     errors, cost = sp.Rational(1, 10), sp.Integer(2)
     found = errors * cost / errors  # cost in the share of tasks that are checked
+    claimed = ENOUGH.rhs.subs({check_cost: cost, forced: errors})
     return Counterexample(
         "let the forced errors be known before: only these tasks are checked, and a tenth of the "
         "jackpot is enough",
-        sp.Eq(found, cost / errors),
+        sp.Eq(found, claimed),
     )
 
 
@@ -158,7 +162,7 @@ def _other_pay() -> Counterexample:
     errors, cost, wage = sp.Rational(1, 10), sp.Integer(2), sp.Integer(1)
     return Counterexample(
         "pay half of a check's cost as a wage: half the jackpot is enough",
-        sp.Eq((cost - wage) / errors, cost / errors),
+        sp.Eq((cost - wage) / errors, ENOUGH.rhs.subs({check_cost: cost, forced: errors})),
     )
 
 
@@ -167,7 +171,10 @@ def _unwilling() -> Counterexample:
     total = errors * 5 * paid(5, amount)
     return Counterexample(
         "order five checkers to check for whatever it pays: less is paid out than they spend",
-        sp.Ge(sp.Rational(total.numerator, total.denominator), 5 * 2),
+        sp.Ge(
+            sp.Rational(total.numerator, total.denominator),
+            LUNCH.rhs.subs({checkers: 5, check_cost: 2}),
+        ),
     )
 
 

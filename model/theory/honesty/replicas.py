@@ -13,9 +13,10 @@ from itertools import product
 import numpy as np
 import sympy as sp
 
+from model.logic.step import Proved, Step
+from model.logic.theorems import bound, by_arithmetic, by_induction, least_whole
 from model.quantities import Domain, theoretical
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 
 INSIDE = Domain(0, 1, open_low=True, open_high=True)
 COUNT = Domain(1, whole=True)
@@ -38,86 +39,87 @@ ROUNDS = sp.Eq(
     sp.ceiling(sp.log(steps_of_task) / sp.log(2)) + sp.ceiling(sp.log(nodes_of_step) / sp.log(2)),
     evaluate=False,
 )
-bad = sp.Symbol("b", positive=True)  # probability that a replica is not honest
+#: Minus the logarithm of the chance that a replica is not honest, and of the errors allowed; and
+#: the odds that the replicas are in one hand.
+care, goal, odds = sp.symbols("u v c", positive=True)
 
 
-def _all_bad() -> tuple[Step, Step]:
-    n = sp.Symbol("n", integer=True, positive=True)
-    return (
-        identity("One replica is wrong if it is not honest.", (bad**n).subs(n, 1), bad),
-        identity("One more, drawn by itself, multiplies the chance that none is honest.",
-                 bad**n * bad, bad ** (n + 1)),
-    )  # fmt: skip
+def _all_wrong(statement: sp.Basic) -> Proved:
+    return by_induction(
+        "One replica is wrong if it is not honest. One more, drawn by itself, multiplies the "
+        "chance that none is honest, and the referee has none to hear.",
+        statement,
+        replicas,
+        1 - honest,
+        (1 - honest) * error,
+        at=1,
+    )
 
 
 def _independent(statement: sp.Basic) -> Iterator[Step]:
-    steps = _all_bad()
-    yield from steps
-    yield conclusion("So the referee has no honest replica to hear in so many cases.",
-                     INDEPENDENT, *steps)  # fmt: skip
+    yield _all_wrong(statement)
 
 
 def _enough(statement: sp.Basic) -> Iterator[Step]:
-    known = _all_bad()
-    up, goal, count = sp.symbols("u v n", positive=True)  # −log of 1 − h and of e
-    yield from known
-    chain = equivalence(
-        "In logarithms, with u = −ln(1 − h) and v = −ln of the error allowed, both positive: the "
-        "replicas are enough if and only if n is at least v / u.",
-        count * up - goal, count - goal / up, up,
-    )  # fmt: skip
-    ratio = identity("This is the quotient of the logarithms.",
-                     (-goal) / (-up), goal / up)  # fmt: skip
-    yield from (chain, ratio)
-    yield conclusion("The least whole number from there on is this.", ENOUGH, *known, chain, ratio)
+    yield _all_wrong(INDEPENDENT)
+    yield least_whole(
+        "With u and v for minus the logarithms of 1 − h and of the errors allowed, both positive: "
+        "the replicas are enough as soon as the logarithm of the errors allowed over those that "
+        "pass is not negative. It rises with their number by u.",
+        statement,
+        sp.log(allowed / INDEPENDENT.rhs),
+        replicas,
+        -sp.log(1 - honest),
+        where={honest: 1 - sp.exp(-care), allowed: sp.exp(-goal)},
+    )
 
 
 def _collusion(statement: sp.Basic) -> Iterator[Step]:
-    known = _all_bad()
-    yield from known
-    hand, apart = sp.symbols("r q", positive=True)  # in one hand, and not: they sum to one
-    mixed = inequality(
-        "In one hand the replicas are as good as one; apart they are all wrong with the power. The "
-        "second term is positive however large n is.",
-        hand * bad + apart * bad**replicas,
-        hand * bad,
-        apart * bad**replicas,
-        strict=True,
+    yield _all_wrong(INDEPENDENT)
+    together, wrong = odds / (1 + odds), sp.exp(-care)
+    apart = (1 - together) * wrong**replicas
+    yield bound(
+        "In one hand the replicas are as good as one; apart they are all wrong with that power. "
+        "What passes beyond the first is positive, and tends to nothing with ever more replicas.",
+        statement,
+        sp.factor(apart),
+        (replicas, sp.oo),
+        where={honest: 1 - wrong, one_hand: together, error: together * wrong + apart},
     )
-    yield mixed
-    yield conclusion("So no number of replicas gets below the first term.",
-                     COLLUSION, *known, mixed)  # fmt: skip
+
+
+def _search(candidates: sp.Symbol, needed: sp.Symbol, words: str) -> Proved:
+    """How many rounds leave one of so many candidates, for sure."""
+    after = sp.Symbol("r", nonnegative=True)
+    return least_whole(
+        f"{words} so many rounds: the first from which the logarithm of two to their number, over "
+        "the candidates, is not negative.",
+        sp.Eq(needed, sp.ceiling(sp.log(candidates) / sp.log(2))),
+        sp.log(2**after / candidates),
+        after,
+        sp.log(2),
+    )
 
 
 def _rounds(statement: sp.Basic) -> Iterator[Step]:
-    i, q = sp.symbols("i q", integer=True, nonnegative=True)
-    start = identity("One candidate is no dispute: no round.",
-                     sp.ceiling(sp.log(sp.Integer(1)) / sp.log(2)), sp.Integer(0))  # fmt: skip
-    one = sp.Integer(1)
-    two = identity("Two candidates take one round.", sp.ceiling(sp.log(2) / sp.log(2)), one)
-    even = identity(
-        "A round halves the candidates. From two to the q + 1, and 2i more, the larger half is two "
-        "to the q, and i more.",
-        sp.ceiling(sp.expand((2 ** (q + 1) + 2 * i) / 2)).subs(2 ** (q + 1) / 2, 2**q),
-        2**q + i,
+    candidates, power, among, within = sp.symbols("x y p q", positive=True)
+    yield by_arithmetic(
+        "A round leaves the larger half of x candidates. It is at most a power y of two if and "
+        "only if they were at most the next power: so rounds suffice if two to their number is no "
+        "less than the candidates.",
+        sp.Equivalent(sp.Le(candidates, 2 * power), sp.Le(sp.ceiling(candidates / 2), power)),
+        given=[sp.Eq(sp.floor(power), power)],
     )
-    odd = identity(
-        "From one candidate less, the larger half is the same.",
-        sp.ceiling(sp.expand((2 ** (q + 1) + 2 * i - 1) / 2)),
-        2**q + i,
+    steps = _search(steps_of_task, among, "Among the steps")
+    parts = _search(nodes_of_step, within, "Among the operations of the step in dispute")
+    yield from (steps, parts)
+    yield by_arithmetic(
+        "First the steps are searched, and then the operations of the one in dispute.",
+        statement,
+        steps,
+        parts,
+        given=[sp.Eq(rounds, among + within)],
     )
-    room = inequality(
-        "Up to two to the q + 2 candidates, the half is at most two to the q + 1: one power less.",
-        2 ** (q + 1) - (2**q + i).subs(i, 2**q - i),
-        sp.Integer(0),
-        i,
-    )
-    yield from (start, two, even, odd, room)
-    yield conclusion(
-        "By induction over the powers of two, a search among T candidates takes the logarithm of "
-        "T to base two, rounded up. First the steps are searched, then the operations of one step.",
-        ROUNDS, start, two, even, odd, room,
-    )  # fmt: skip
 
 
 def wrong_accepted(n: int, good: Fraction, together: Fraction = Fraction(0),
@@ -170,39 +172,42 @@ def _fraction(x: Fraction) -> sp.Rational:
     return sp.Rational(x.numerator, x.denominator)
 
 
-GOOD = Fraction(9, 10)
+#: Nine replicas in ten are honest, a task has three, and one error in a thousand is allowed.
+GOOD, LIMIT = Fraction(9, 10), Fraction(1, 1000)
+AT = {honest: _fraction(GOOD), replicas: 3, allowed: _fraction(LIMIT)}
+
+
+def _needed(together: Fraction = Fraction(0), majority: bool = False) -> sp.Integer:
+    """The least number of replicas that is enough, counted up; zero if a dozen is not."""
+    tried = (n for n in range(1, 12) if wrong_accepted(n, GOOD, together, majority) <= LIMIT)
+    return sp.Integer(next(tried, 0))
 
 
 def _together(statement: sp.Basic) -> Counterexample:
-    found = wrong_accepted(3, GOOD, Fraction(1, 10))
-    text = "let one owner run all three replicas one time in ten: ten times as many errors"
+    hand, claimed = Fraction(1, 10), statement.rhs.subs(AT)
     if statement == ENOUGH:
-        enough = next((n for n in range(1, 9) if wrong_accepted(n, GOOD, Fraction(1, 10))
-                       <= Fraction(1, 1000)), 0)  # fmt: skip
         text = "let one owner run all replicas one time in ten: no number of them is enough"
-        return Counterexample(text, sp.Eq(sp.Integer(enough), sp.Integer(3)))
-    return Counterexample(text, sp.Eq(_fraction(found), sp.Rational(1, 10) ** 3))
+        return Counterexample(text, sp.Eq(_needed(hand), claimed))
+    text = "let one owner run all three replicas one time in ten: ten times as many errors"
+    return Counterexample(text, sp.Eq(_fraction(wrong_accepted(3, GOOD, hand)), claimed))
 
 
 def _voted(statement: sp.Basic) -> Counterexample:
+    claimed = statement.rhs.subs(AT)
     if statement == ENOUGH:
-        limit = Fraction(1, 1000)
-        enough = next(n for n in range(1, 12) if wrong_accepted(n, GOOD, majority=True) <= limit)
-        return Counterexample(
-            "let the majority decide instead of a referee: more replicas are needed",
-            sp.Eq(sp.Integer(enough), sp.Integer(3)),
-        )
-    return Counterexample(
-        "let the majority decide instead of a referee: more errors are accepted",
-        sp.Eq(_fraction(wrong_accepted(3, GOOD, majority=True)), sp.Rational(1, 10) ** 3),
-    )
+        text = "let the majority decide instead of a referee: more replicas are needed"
+        return Counterexample(text, sp.Eq(_needed(majority=True), claimed))
+    text = "let the majority decide instead of a referee: more errors are accepted"
+    found = wrong_accepted(3, GOOD, majority=True)
+    return Counterexample(text, sp.Eq(_fraction(found), claimed))
 
 
 def _apart() -> Counterexample:
     return Counterexample(
         "spread the replicas over owners that never act as one: three are better than the bound",
-        sp.Ge(_fraction(wrong_accepted(3, GOOD)), sp.Rational(1, 10) * sp.Rational(1, 10)),
-    )
+        sp.Ge(_fraction(wrong_accepted(3, GOOD)),
+              COLLUSION.rhs.subs({**AT, one_hand: sp.Rational(1, 10)})),
+    )  # fmt: skip
 
 
 def claims() -> tuple[Claim, ...]:

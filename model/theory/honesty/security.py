@@ -13,18 +13,20 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.logic.decide import put
+from model.logic.formulas import by_meaning, only_root, threshold
+from model.logic.step import Step
+from model.logic.steps import read
 from model.quantities import POSITIVE, Domain, theoretical
 from model.spec import accounts as a
+from model.spec import market as m
 from model.spec import staking as s
 from model.spec import terms
 from model.spec import verification as v
-from model.spec.market import collateral_asked
+from model.spec.core import stated
 from model.spec.nodes import gpus
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
-from model.theory.invariants.pool import positive
 from model.theory.notation import supply, token_price
-from model.theory.steps import ProofError, Step, conclusion, identity, inequality, same
 
 INSIDE = Domain(0, 1, open_low=True, open_high=True)
 yearly_profit = theoretical(
@@ -55,85 +57,88 @@ SAFE = sp.Eq(safe_value, attack_share * attack_penalty * passed_on * yearly_prof
 FACTOR = sp.Eq(collateral_factor, 1 / (1 - price_fall))
 
 
+#: A profit in dollars of a year, and the price by the name that it has here.
+HERE = {s.validator_profit: yearly_profit * a.day_in_years, a.price: token_price}
+
+
 def _wanted() -> tuple[Step, sp.Expr]:
-    """The specification's stake for the asked yield, for a profit in dollars of a year."""
-    daily = yearly_profit * a.day_in_years
-    paid = identity(
-        "The profit of the year is positive, so the lower limit of a day's does not bind.",
-        sp.Max(0, positive(yearly_profit)),
-        positive(yearly_profit),
-    )
-    per_day = stated(s.staking(), s.delegators_paid).subs(s.profit_today, s.validator_profit)
+    """The specification's stake for the asked yield, and what that yield is paid from."""
     tokens = stated(s.staking(), s.stake_for_yield)
-    if not same(tokens, per_day / (a.day_in_years * asked)):
-        raise ProofError("stake for yield is not what delegators are paid, capitalised")
-    found = tokens.subs(sp.Max(0, s.validator_profit), daily).subs(a.price, token_price)
-    return paid, found
+    paid = stated(s.staking(), s.delegators_paid).subs(s.profit_today, s.validator_profit)
+    wanted = read(
+        "At the specification's stake, what validators pay on in a year is the asked yield.",
+        s.stake_for_yield,
+        tokens,
+        paid / (a.day_in_years * asked),
+    )
+    return wanted, tokens
 
 
 def _staked(statement: sp.Basic) -> Iterator[Step]:
-    paid, found = _wanted()
-    share = identity(
-        "The specification's stake, at which validators yield what holders ask, over the supply:",
-        found / supply, STAKED.rhs,
-    )  # fmt: skip
-    yield from (paid, share)
-    yield conclusion("This is the staked share.", STAKED, paid, share)
+    wanted, tokens = _wanted()
+    yield wanted
+    yield by_meaning(
+        "That stake, over the supply. The profit of the year is positive, so that the lower limit "
+        "of a day's does not bind.",
+        statement,
+        tokens / supply,
+        where=HERE,
+    )
 
 
 def _value(statement: sp.Basic) -> Iterator[Step]:
-    paid, found = _wanted()
-    value = identity("Times the price, the price cancels.", found * token_price, VALUE.rhs)
-    still = identity(
-        "So the value at stake does not move with the price.",
-        sp.diff(sp.cancel(found * token_price), token_price),
-        sp.Integer(0),
+    wanted, tokens = _wanted()
+    yield wanted
+    yield by_meaning(
+        "That stake times the price, for a profit that is positive: the price cancels.",
+        statement,
+        tokens * a.price,
+        where=HERE,
     )
-    yield from (paid, value, still)
-    yield conclusion("Security is bought by profit.", VALUE, paid, value, still)
 
 
 def _safe(statement: sp.Basic) -> Iterator[Step]:
-    paid, found = _wanted()
+    wanted, tokens = _wanted()
+    yield wanted
     gain = sp.Symbol("V", positive=True)
-    loss = identity(
+    yield threshold(
         "An attacker holds a share of the stake and loses a part of it. The attack pays if its "
-        "gain V exceeds that.",
-        gain - attack_share * attack_penalty * found * token_price,
-        gain - SAFE.rhs,
+        "gain V exceeds that, and not below.",
+        statement,
+        gain - attack_share * attack_penalty * tokens * a.price,
+        gain,
+        sp.Integer(1),
+        where=HERE,
     )
-    known = {x: positive(x) for x in (asked, passed_on)}
-    rises = inequality("What an attacker loses rises with the profit.",
-                       sp.diff(SAFE.rhs, yearly_profit).subs(known),
-                       sp.Integer(0), (SAFE.rhs / yearly_profit).subs(known),
-                       strict=True)  # fmt: skip
-    yield from (paid, loss, rises)
-    yield conclusion("So this is the largest gain that is safe.", SAFE, paid, loss)
 
 
 def _factor(statement: sp.Basic) -> Iterator[Step]:
     c = a.CLASSES[-1]
-    value, spare = sp.symbols("D h", positive=True)
-    counted = value * gpus[c] / terms.gpus_per_task  # dollars of stake of the class
-    needed = counted / a.price
+    before, spare, left = sp.symbols("K h l", positive=True)
     backing = stated(v.verification(), v.stake_per_task[c])
-    known = {x: positive(x) for x in backing.free_symbols}
-    asked_at_least = (counted + spare).subs(known)
-    solved = identity(
-        "Where the collateral asked is no less, the specification's stake behind a task equals a "
-        "stake D with so many tokens.",
-        backing.subs(known).subs({
-            known[a.node_stake[c]]: needed.subs(known), known[collateral_asked[c]]: asked_at_least
-        }),
-        value,
-    )  # fmt: skip
-    ratio = identity(
-        "With the lower price, over those before:",
-        needed.subs(a.price, a.price * (1 - price_fall)) / needed,
-        FACTOR.rhs,
+
+    def backed(tokens: sp.Expr, price: sp.Expr) -> sp.Expr:
+        """The stake behind a task if the collateral asked is ``spare`` more than it is worth."""
+        held = {a.node_stake[c]: tokens, a.price: price}
+        return put(backing, {**held, m.collateral_asked[c]: price * tokens + spare})
+
+    yield read(
+        "Where the collateral asked is no less than K tokens are worth, the specification's stake "
+        "behind a task is the worth of these tokens, over its GPUs.",
+        v.stake_per_task[c],
+        backed(before, a.price),
+        terms.gpus_per_task * a.price * before / gpus[c],
     )
-    yield from (solved, ratio)
-    yield conclusion("This is the factor.", FACTOR, solved, ratio)
+    yield only_root(
+        "The tokens of before, times this factor, put the same stake behind a task at the lower "
+        "price. No other factor does, since more tokens are more stake.",
+        statement,
+        sp.Eq(
+            backed(collateral_factor * before, a.price * (1 - price_fall)),
+            backed(before, a.price),
+        ),
+        where={price_fall: 1 / (1 + left)},
+    )
 
 
 def lots(paid: float, price: float, rate: float, lot: float) -> int:
@@ -265,6 +270,7 @@ def claims() -> tuple[Claim, ...]:
             "If the price falls by half, twice the tokens are needed for the same stake.",
             (Assumption("pay-in-dollars", "what a cheat gains and loses in pay are dollars"),),
             FACTOR, _factor, _numbers, {"pay-in-dollars": _pay_in_tokens},
-            "falls of less than the whole price", shown_in="fig-honesty-region",
+            "falls of less than the whole price; no more is staked than the collateral asked",
+            shown_in="fig-honesty-region",
         ),
     )  # fmt: skip

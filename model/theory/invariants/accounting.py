@@ -11,11 +11,15 @@ from fractions import Fraction
 
 import sympy as sp
 
+from model.logic.economies import by_conservation, moved
+from model.logic.step import ProofError, Step
+from model.logic.steps import case, identity
+from model.logic.theorems import bound
 from model.parameters import NEVER
 from model.quantities import NOT_NEGATIVE, quantity, theoretical
 from model.spec import accounts as a
 from model.spec.announced import announced, deployed
-from model.spec.core import Block, limited
+from model.spec.core import limited
 from model.spec.economy import Economy
 from model.spec.vesting import (
     investor_share,
@@ -26,7 +30,6 @@ from model.spec.vesting import (
 )
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import Trace, function, some_days
-from model.theory.steps import ProofError, Step, case, conclusion, identity, inequality
 
 DAYS, POINTS = 10, 6
 SHARES = (treasury_share, investor_share, team_share, sale_share, testnet_share)
@@ -36,13 +39,6 @@ WORLD = tuple(s for s in announced().accounts("USD") if quantity(s).domain.low <
 INSIDE = tuple(s for s in announced().accounts("USD") if s not in WORLD)
 held = theoretical("held", "x", "AI", "what any payer holds", NOT_NEGATIVE)
 asked = theoretical("asked", "x^{r}", "AI", "what a flow asks of its payer")
-
-
-def update(stock: sp.Symbol, block: Block) -> sp.Expr:
-    """A stock after a block, in the symbols of the block's flows."""
-    paid = (-f.symbol for f in block.flows if f.payer == stock)
-    received = (f.symbol for f in block.flows if f.receiver == stock)
-    return sp.Add(stock, *paid, *received)
 
 
 def paid(request: sp.Expr, holding: sp.Expr) -> sp.Expr:
@@ -69,35 +65,14 @@ def _conserved(statement: sp.Basic) -> Iterator[Step]:
         first,
         a.initial_supply * all_shares,
     )
-    rest = 1 - sp.Add(*SHARES[:-1])
-    base = identity(
-        "The shares sum to one, so the accounts hold the supply.",
-        first.subs(testnet_share, rest),
-        a.initial_supply,
+    yield by_conservation(
+        "The shares sum to one, so day 0 starts with the supply. What a block takes from one "
+        "account it adds to another: by induction over the blocks of the days the accounts always "
+        "hold the supply.",
+        statement,
+        economy,
+        where={testnet_share: 1 - sp.Add(*SHARES[:-1])},
     )
-    yield base
-    moves = list(_moves(accounts, "tokens"))
-    yield from moves
-    yield conclusion(
-        "Day 0 starts with the supply and no block changes the sum: by induction over the "
-        "blocks of the days the accounts always hold the supply.",
-        sp.Eq(sp.Add(*accounts), a.initial_supply),
-        base,
-        *moves,
-    )
-
-
-def _moves(accounts: tuple[sp.Symbol, ...], what: str) -> Iterator[Step]:
-    """One step for each block that moves the unit of these accounts: their sum stays."""
-    for block in both().blocks:
-        moved = [s for s in block.moved if s in accounts]
-        if moved:
-            yield identity(
-                f"The block {block.name} moves {what} between accounts: what one pays, another "
-                "receives.",
-                sp.Add(*(update(s, block) for s in moved)),
-                sp.Add(*moved),
-            )
 
 
 OWED = sp.Eq(sp.Add(*INSIDE), -sp.Add(*WORLD))
@@ -106,20 +81,17 @@ OWED = sp.Eq(sp.Add(*INSIDE), -sp.Add(*WORLD))
 def _dollars(statement: sp.Basic) -> Iterator[Step]:
     economy = both()
     accounts = economy.accounts("USD")
-    base = identity(
+    yield identity(
         "On day 0 the providers have paid for both sides of the pool: its dollars, and its tokens "
         "to the treasury, whose dollars are with the world outside. All else is empty.",
         sp.Add(*(i.value for i in economy.initial if i.state in accounts)),
         sp.Integer(0),
     )
-    moves = list(_moves(accounts, "dollars"))
-    yield base
-    yield from moves
-    yield conclusion(
-        "Day 0 starts with a sum of zero and no block changes it.",
-        OWED,
-        base,
-        *moves,
+    yield by_conservation(
+        "Day 0 starts with a sum of zero and no block changes it: what one account pays, another "
+        "receives.",
+        statement,
+        economy,
     )
 
 
@@ -184,19 +156,24 @@ def _never_negative(statement: sp.Basic) -> Iterator[Step]:
         ),
     ]
     yield from cases
-    yield inequality("In each case what is left is at least zero.", held + more, held, more)
     for block in both().blocks:
         for flow in block.flows:
             if not limited(flow) and flow.payer not in WORLD:
                 raise ProofError(f"{flow.symbol} is paid from {flow.payer} without a limit")
             if quantity(flow.receiver).unit != quantity(flow.payer).unit:
                 raise ProofError(f"{flow.symbol} changes its unit on the way")
-    yield conclusion(
-        "Flows of a block are paid one after another, each from what the one before has left, "
-        "and receipts only add: by induction over the flows no account but those of the world "
-        "falls below zero.",
-        sp.Ge(rest, 0, evaluate=False),
-        *cases,
+            earlier = block.flows[: block.flows.index(flow)]
+            left = flow.payer - sp.Add(*(f.symbol for f in earlier if f.payer == flow.payer))
+            moves = moved(block, flow.symbol).relation.rhs
+            if limited(flow) and moves != paid(flow.request, left):
+                raise ProofError(f"{flow.symbol} moves another amount: {moves}")
+    yield bound(
+        "What is left is never negative, and nothing if all is asked for. Flows of a block are "
+        "paid one after another, each from what the one before has left, and receipts only add: "
+        "by induction over the flows no account but those of the world falls below zero.",
+        statement,
+        rest,
+        {asked: held},
     )
 
 

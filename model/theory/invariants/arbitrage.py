@@ -7,22 +7,26 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.economies import moved
+from model.logic.formulas import by_specification
+from model.logic.step import ProofError, Step
+from model.logic.steps import identity
+from model.logic.theorems import by_arithmetic
 from model.spec import accounts as a
 from model.spec import pool as p
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import Trace, Values, run_block, stated
+from model.theory.evaluate import Trace, Values, run_block
 from model.theory.invariants.pool import (
     CURVE,
     FIGURE,
     RESERVES,
     dollars,
     paid_in,
-    positive,
     swap,
     tokens,
 )
-from model.theory.steps import ProofError, Step, conclusion, identity
 
 PRODUCT = (a.pool_ai - p.arbitrage_tokens_out) * (a.pool_usd + paid_in)
 THERE = (a.pool_usd + paid_in - p.arbitrage_dollars_out) / (
@@ -32,20 +36,12 @@ ADDED = (a.pool_usd + p.liquidity_dollars_in) / (a.pool_ai + p.liquidity_tokens_
 
 
 def _product(statement: sp.Basic) -> Iterator[Step]:
-    block = announced().block("arbitrage")
-    out = identity(
-        "Tokens that leave are what the curve gives for the dollars that come in.",
-        stated(block, p.arbitrage_tokens_out),
-        a.pool_ai * paid_in / (a.pool_usd + paid_in),
-    )
-    yield out
     product, *_ = swap()
     yield product
-    yield conclusion(
-        "In the words of the model:",
-        sp.Eq(PRODUCT, a.pool_ai * a.pool_usd, evaluate=False),
-        out,
-        product,
+    yield by_specification(
+        "Tokens that leave are what the curve gives for the dollars that come in.",
+        statement,
+        (announced().block("arbitrage"), p.arbitrage_tokens_out),
     )
 
 
@@ -73,41 +69,31 @@ def _there(statement: sp.Basic) -> Iterator[Step]:
         root**2 / (tokens * dollars),
     )
     yield from (rises, falls, price)
-    yield conclusion(
-        "So arbitrage stops at the price of the day.",
-        sp.Eq(THERE, a.price, evaluate=False),
-        rises,
-        falls,
-        price,
+    flows = [moved(block, flow.symbol) for flow in block.flows]
+    yield from flows
+    (limit,) = (x for x in stated(block, p.arbitrage_tokens_in).args if not x.has(sp.Max))
+    fall = tokens * dollars / root - tokens
+    yield by_arithmetic(
+        "So arbitrage stops at the price of the day, whichever way it goes.",
+        statement,
+        *flows,
+        given=(sp.Ge(limit, fall, evaluate=False), sp.Ge(a.holders, fall, evaluate=False)),
+        where=known,
     )
 
 
 def _added(statement: sp.Basic) -> Iterator[Step]:
     block = announced().block("liquidity")
-    share = stated(block, p.liquidity_dollars_in)
-    brought = positive(p.liquidity_tokens_in)
-    reads = identity(
-        "Providers add dollars in proportion to the tokens that they add, and withdraw the same "
-        "part of both.",
-        share,
-        p.liquidity_tokens_in * a.pool_usd / a.pool_ai,
-    )
-    ratio = identity(
-        "So the ratio of the reserves stays.",
-        (dollars + brought * dollars / tokens) / (tokens + brought),
-        dollars / tokens,
-    )
     for account, flow in zip(
         RESERVES, (p.liquidity_tokens_out, p.liquidity_dollars_out), strict=True
     ):
         if stated(block, flow) != sp.Max(0, -p.liquidity_step) * account:
             raise ProofError(f"{flow} is not the part that providers withdraw")
-    yield from (reads, ratio)
-    yield conclusion(
-        "In the words of the model:",
-        sp.Eq(ADDED, p.spot_price, evaluate=False),
-        reads,
-        ratio,
+    yield by_specification(
+        "Providers add dollars in proportion to the tokens that they add, and withdraw the same "
+        "part of both. So the ratio of the reserves stays.",
+        statement,
+        (block, p.liquidity_dollars_in),
     )
 
 

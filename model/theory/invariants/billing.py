@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import by_meaning
+from model.logic.step import Grade, ProofError, Step
+from model.logic.steps import case, identity
+from model.logic.theorems import all_of
 from model.spec import accounts as a
 from model.spec import demand as d
 from model.spec import fees as f
 from model.spec import market as m
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
-from model.theory.steps import ProofError, Step, case, conclusion, identity
 
 #: Expectation over the day's mix of tasks, given everything known when the day begins.
 E = sp.Function(r"\mathbb{E}")
@@ -47,7 +50,6 @@ def unrationed(symbol: sp.Symbol) -> sp.Expr:
 
 
 def _agree(statement: sp.Basic) -> Iterator[Step]:
-    sigma = d.workload_volatility
     market = m.market()
     # What users would pay on a day of mean tasks: known when the day begins.
     usual = sp.Add(*(m.compute_price[c] * by_class(c) for c in a.CLASSES)).subs(
@@ -83,40 +85,31 @@ def _agree(statement: sp.Basic) -> Iterator[Step]:
         usual * d.task_cycles / d.cycles_per_task,
     )
     yield from (enough, by_task, by_hour, by_cycle)
-    needed = [enough, by_task, by_hour, by_cycle]
-    for noise, level, mean in (
-        (d.size_noise, d.task_size, d.gpu_hours_per_task),
-        (d.task_noise, d.task_cycles, d.cycles_per_task),
+    parts = []
+    for bill, noise, level, proportional in (
+        (f.fee_by_gpu_time, d.size_noise, d.task_size, by_hour),
+        (f.fee_by_cycle, d.task_noise, d.task_cycles, by_cycle),
     ):
-        exponent = sigma * noise - sigma**2 / 2
-        needed.append(
-            identity(
-                "The mix is its mean times an exponential of the day's surprise.",
-                stated(d.demand(), level),
-                mean * sp.exp(exponent),
+        rate = sp.cancel(proportional.relation.rhs / level)
+        if rate.has(*mix):
+            raise ProofError(f"{bill} is not proportional to {level}")
+        density = sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi)
+        drawn = stated(d.demand(), level).subs(noise, z)
+        meant = rate * sp.Integral(drawn * density, (z, -sp.oo, sp.oo))
+        (part,) = (each for each in statement.args if each.has(E(bill)))
+        parts.append(
+            by_meaning(
+                "Posted prices and demand are known when the day begins, so they leave the "
+                "expectation. The mix is its mean times an exponential of the day's surprise, "
+                "whose expectation is one.",
+                part,
+                meant,
+                where={E(bill): meant, f.fee_by_task: by_task.relation.rhs},
+                grade=Grade.THEOREM,
             )
         )
-        yield needed[-1]
-    square = identity(
-        "Against the normal density its exponent is a complete square: the same density, "
-        "shifted by the volatility.",
-        sigma * z - sigma**2 / 2 - z**2 / 2,
-        -((z - sigma) ** 2) / 2,
-    )
-    whole = case(
-        "A normal density integrates to one, so the expected mix is its mean.",
-        sp.integrate(sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi), (z, -sp.oo, sp.oo)),
-        sp.Integer(1),
-    )
-    yield from (square, whole)
-    yield conclusion(
-        "Posted prices and demand are known when the day begins, so they leave the expectation and "
-        "all three bills have the same one.",
-        SAME,
-        *needed,
-        square,
-        whole,
-    )
+    yield from parts
+    yield all_of("So all three bills have the same expectation.", statement, *parts)
 
 
 def _agree_in_numbers(statement: sp.Basic) -> Evidence:

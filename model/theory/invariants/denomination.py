@@ -12,97 +12,58 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
-from model.quantities import POSITIVE, quantity, theoretical
+from model.logic.economies import by_scaling, power
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import pool
 from model.spec import worth as t
 from model.spec.announced import announced
-from model.spec.core import right_of, target_of
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import Trace, run_block, start, stated
-from model.theory.steps import ProofError, Step, case, conclusion, identity
-from model.units import unit
+from model.theory.evaluate import Trace, run_block, start
 
 new_for_old = theoretical("new_for_old", "q", "1", "new tokens that replace each old one", POSITIVE)
 price_of_new = theoretical("price_of_new", "P'", "USD/AI", "price of a new token", POSITIVE)
 RESTATED = sp.Eq(price_of_new, a.price / new_for_old, evaluate=False)
 
 
-def power(symbol: sp.Symbol) -> sp.Rational:
-    """The power of AI in a quantity's unit: 1 for a balance, -1 for a price of the token."""
-    return sp.Rational(dict(unit(quantity(symbol).unit)[1]).get("[ai_token]", 0))
-
-
-def degree(expression: sp.Basic) -> sp.Rational | None:
-    """The power of q that comes out if every symbol takes its own; None for zero.
-
-    By induction over the form of the expression. Raises `ProofError` where terms of unlike
-    power meet or where a power of q reaches a function that cannot pass it on.
-    """
-    if isinstance(expression, sp.Symbol):
-        return power(expression)
-    if expression.is_number or expression in (sp.true, sp.false):
-        return None if expression.is_zero else sp.Integer(0)
-    if isinstance(expression, sp.Piecewise):
-        for _, condition in expression.args:
-            degree(condition)
-        return _common(expression, [degree(branch) for branch, _ in expression.args])
-    parts = [degree(arg) for arg in expression.args]
-    if isinstance(expression, sp.Mul):
-        return None if None in parts else sp.Add(*parts)
-    if isinstance(expression, sp.Pow) and expression.args[1].is_number and parts[0] is not None:
-        return parts[0] * expression.args[1]
-    if isinstance(expression, _LIKE) or set(parts) == {0}:
-        return _common(expression, parts)
-    raise ProofError(f"{expression} does not pass on a new denomination")
-
-
-_LIKE = (sp.Add, sp.Min, sp.Max, sp.core.relational.Relational)
-
-
-def _common(whole: sp.Basic, parts: list[sp.Rational | None]) -> sp.Rational | None:
-    found = {part for part in parts if part is not None}
-    if len(found) > 1:
-        raise ProofError(f"unlike powers of the denomination meet in {whole}")
-    return found.pop() if found else None
+#: The dimension of tokens in a quantity's unit.
+TOKEN = "[ai_token]"
 
 
 def _restated(statement: sp.Basic) -> Iterator[Step]:
     economy, q = announced(), new_for_old
-    equations = [e for block in economy.blocks for e in block.equations]
-    scaled = {s: s * q ** power(s) for block in economy.blocks for s in block.inputs}
-    held = [degree(right_of(e)) in (None, power(target_of(e))) for e in equations]
-    day = case(
-        "If every amount of tokens is multiplied by q and every price of a token divided by it, "
-        "each side of each equation of the day takes the same power of q: this many equations of "
-        "as many.",
-        sp.Integer(sum(held)),
-        sp.Integer(len(equations)),
-    )
-    begun = [degree(each.value) in (None, power(each.state)) for each in economy.initial]
-    launch = case(
-        "So does each state at launch.", sp.Integer(sum(begun)), sp.Integer(len(economy.initial))
-    )
-    spot = identity(
-        "The price in the pool is divided by q.",
+    symbols = {s for block in economy.blocks for s in block.inputs}
+    scaled = {s: s * q ** power(s, TOKEN) for s in symbols}
+    yield identity(
+        "Every amount of tokens is multiplied by q and every price of a token divided by it. The "
+        "price in the pool is divided by q.",
         pool.spot_price.subs(scaled, simultaneous=True),
         pool.spot_price / q,
     )
     quantity_rule = stated(economy.block("worth"), t.usage_value)
-    worth = identity(
+    yield identity(
         "What usage is worth in dollars stays.",
         quantity_rule.subs(scaled, simultaneous=True),
         quantity_rule,
     )
-    yield from (launch, day, spot, worth)
-    yield conclusion("Day after day, so is the price of a token.", RESTATED, launch, day, spot)
+    yield by_scaling(
+        "Both sides of each equation of the day, and of each state at launch, take the same power "
+        "of q. So, day after day, does the price of a token.",
+        statement,
+        economy,
+        TOKEN,
+        a.price,
+    )
 
 
 def _two_denominations(factor: Fraction, trace: Trace, keep: tuple[sp.Symbol, ...] = ()) -> Trace:
     """The same launch with ``factor`` new tokens for each old one; ``keep`` stay as they were."""
     return Trace(
         {
-            s: v if s in keep else Fraction(v) * factor ** int(power(s))
+            s: v if s in keep else Fraction(v) * factor ** int(power(s, TOKEN))
             for s, v in trace.values.items()
         }
     )

@@ -7,14 +7,18 @@ from fractions import Fraction
 
 import sympy as sp
 
+from model.logic.economies import moved
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.logic.theorems import by_arithmetic
 from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec import rewards as r
 from model.spec import terms
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import some_days, stated
-from model.theory.steps import ProofError, Step, conclusion, identity, inequality
+from model.theory.evaluate import some_days
 
 PAID = (r.audit_fee, r.protocol_fee, r.validator_fee, *r.node_fee.values())
 LAST = r.node_fee[a.CLASSES[-1]]
@@ -23,53 +27,27 @@ take, validators_part = in_force(terms.protocol_take), terms.validator_share
 
 def _divided(statement: sp.Basic) -> Iterator[Step]:
     block = announced().block("rewards")
-    asked = {paid: stated(block, paid) for paid in PAID}
-    order = [f.symbol for f in block.flows if f.payer == a.fee_pot]
-    if order[-1] != LAST:
-        raise ProofError(f"{order[-1]} is paid after {LAST}")
-    amount, condition = asked[LAST].args[0]
-    whole = identity(
-        "If any task counts, the last class of node asks for the whole pot and, as every flow, "
-        "is paid what the others have left of it.",
-        amount,
-        a.fee_pot,
-    )
-    if condition != sp.Gt(r.total_score, 0):
-        raise ProofError(f"the last class is paid under another condition: {condition}")
-    parts = sp.Add(*(r.part[c] for c in a.CLASSES.members[:-1]))
-    left_to_divide = stated(block, r.to_divide)
-    shared = (paid for paid in PAID if paid not in (LAST, r.audit_fee))
-    others = sp.Add(*(asked[paid] for paid in shared))
-    rest, nodes, divided = sp.symbols("a b d", nonnegative=True)
-    scored = sp.Symbol("c", positive=True)
-    if order[0] != r.audit_fee:
-        raise ProofError(f"{order[0]} is paid before the charge for audits")
-    rest_of_pot = identity(
+    yield identity(
         "The charge for audits is paid first. As every flow it is at most the pot, so what is "
         "left to divide is not negative.",
-        left_to_divide,
+        stated(block, r.to_divide),
         a.fee_pot - r.audit_fee,
     )
-    left = identity(
+    others = [paid for paid in PAID if paid not in (LAST, r.audit_fee)]
+    parts = sp.Add(*(r.part[c] for c in a.CLASSES.members[:-1]))
+    yield identity(
         "The others ask for fixed shares of what is left.",
-        r.to_divide - others,
+        r.to_divide - sp.Add(*(stated(block, paid) for paid in others)),
         r.to_divide * (1 - take - validators_part - (1 - take - validators_part) * parts),
     )
-    enough = inequality(
-        "The shares leave something: the nodes' share is not negative, and the parts of the "
-        "other classes do not exceed one, since a part is a score over the sum of scores.",
-        divided * nodes * (1 - scored / (scored + rest)),
-        sp.Integer(0),
-        divided * nodes * rest / (scored + rest),
-    )
-    yield from (whole, rest_of_pot, left, enough)
-    yield conclusion(
-        "So no flow is cut short, the last one takes the rest, and the sum is the pot.",
-        sp.Eq(sp.Add(*PAID), a.fee_pot),
-        whole,
-        rest_of_pot,
-        left,
-        enough,
+    steps = [moved(block, paid) for paid in PAID]
+    yield from steps
+    yield by_arithmetic(
+        "If any task counts, the last class of node asks for the whole pot, and is paid what the "
+        "others have left of it: the sum is the pot.",
+        statement,
+        *steps,
+        given=(sp.Gt(r.total_score, 0, evaluate=False),),
     )
 
 
@@ -113,7 +91,7 @@ def claims() -> tuple[Claim, ...]:
             _divided,
             _divided_in_numbers,
             {"work-counts": _nobody_scores},
-            "all shares whose sum is below one",
+            "all shares; where they sum to more than one, who comes last gets what is left",
             shown_in="fig-invariants",
         ),
     )

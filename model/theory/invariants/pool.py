@@ -8,6 +8,9 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.logic.step import ProofError, Step
+from model.logic.steps import identity, inequality
+from model.logic.theorems import bound
 from model.quantities import quantity
 from model.spec import accounts as a
 from model.spec import pool as p
@@ -15,7 +18,6 @@ from model.spec.announced import announced
 from model.spec.core import Flow
 from model.spec.pool import bought, proceeds
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.steps import ProofError, Step, conclusion, identity, inequality
 
 RESERVES = (a.pool_ai, a.pool_usd)
 paid_in = p.arbitrage_dollars_in
@@ -83,12 +85,14 @@ def _never_empties(statement: sp.Basic) -> Iterator[Step]:
     if not 0 < speed < 1:
         raise ProofError("providers could withdraw all")
     yield least
-    yield conclusion(
-        "Every flow of both economies that leaves a reserve is one of the two. So a positive "
-        "reserve stays positive for ever.",
-        sp.Gt(TOKENS_LEFT, 0, evaluate=False),
-        *steps,
-        least,
+    yield bound(
+        "Every flow of both economies that leaves a reserve is one of the two. A swap leaves the "
+        "product over the other reserve: it is positive, and less and less the more comes in. So a "
+        "positive reserve stays positive for ever.",
+        statement,
+        tokens * dollars / (dollars + order),
+        (order, sp.oo),
+        where=KNOWN,
     )
 
 

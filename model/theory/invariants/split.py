@@ -8,16 +8,18 @@ import numpy as np
 import sympy as sp
 
 from model import contract
+from model.logic.economies import moved
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.logic.theorems import all_of, bound, by_arithmetic
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.steps import Step, conclusion, identity, inequality
 
 # Bound variables: what the two floors cut off, what is left of them to a whole unit, and 1 − b.
 cut_1, cut_2 = sp.symbols("y_1 y_2", nonnegative=True)
 short_1, short_2 = sp.symbols("z_1 z_2", positive=True)
 kept = sp.Symbol("k", nonnegative=True)
-TO_ONE = {short_1: 1 - cut_1, short_2: 1 - cut_2, kept: 1 - v.burn_share}
 PARTS = (v.executor_reward, v.burn, v.treasury_share_of_buyback)
 
 
@@ -33,16 +35,16 @@ def split_amounts(rule: int) -> dict[sp.Symbol, sp.Expr]:
 
 
 def _sums(statement: sp.Basic) -> Iterator[Step]:
-    steps = []
     for rule, name in ((v.CONTRACT, "contract"), (v.GROSS, "gross")):
         parts = split_amounts(rule)
         text = "executor and burn take their shares, the treasury takes what they leave."
-        steps.append(identity(f"Rule {name}: {text}", sp.Add(*parts.values()), a.vault_ai))
+        yield identity(f"Rule {name}: {text}", sp.Add(*parts.values()), a.vault_ai)
+    steps = [moved(v.split(), each) for each in PARTS]
     yield from steps
-    yield conclusion(
-        "The last part is defined as the rest, so the sum is exact under both rules, in whole "
-        "numbers too.",
-        sp.Eq(sp.Add(*PARTS), a.vault_ai),
+    yield by_arithmetic(
+        "The last part asks for all and gets the rest, so the sum is exact under both rules, in "
+        "whole numbers too.",
+        statement,
         *steps,
     )
 
@@ -76,25 +78,36 @@ def _dust(statement: sp.Basic) -> Iterator[Step]:
     share, whole = v.burn_share, (1 - v.executor_share) * a.vault_ai
     executor = v.executor_share * a.vault_ai - cut_1
     burned = share * (a.vault_ai - executor) - cut_2
-    off = burned - share * whole
-    rest = a.vault_ai - executor - burned - (1 - share) * whole
-    zero = sp.Integer(0)
-    steps = (
-        identity("Floors cut off less than a unit: the burn is off by this.",
-                 off, share * cut_1 - cut_2),
-        identity("What the floors cut off goes to the treasury.",
-                 rest, (1 - share) * cut_1 + cut_2),
-        inequality("The burn is less than a unit short.", off + 1, zero,
-                   share * cut_1 + short_2, TO_ONE, strict=True),
-        inequality("It is at most its share of a unit too large.", share - off, zero,
-                   share * short_1 + cut_2, TO_ONE),
-        inequality("The treasury never gets less than its share.", rest, zero,
-                   kept * cut_1 + cut_2, TO_ONE),
-        inequality("It gets less than two units too much.", 2 - share - rest, zero,
-                   kept * short_1 + short_2, TO_ONE, strict=True),
-    )  # fmt: skip
-    yield from steps
-    yield conclusion("The four bounds together.", bounds(), *steps)
+    rest = a.vault_ai - executor - burned
+    yield identity("Floors cut off less than a unit: the burn is off by this.",
+                   burned - share * whole, share * cut_1 - cut_2)  # fmt: skip
+    yield identity("What the floors cut off goes to the treasury.",
+                   rest - (1 - share) * whole, (1 - share) * cut_1 + cut_2)  # fmt: skip
+    one, two = {cut_1: 1 - short_1}, {cut_2: 1 - short_2}
+    parts = []
+    # Whether it is about the treasury, and strict; what is left of it; where that is nothing; cuts.
+    for about, strict, text, left, tight, cuts in (
+        (False, True, "The burn is less than a unit short.",
+         share * cut_1 + short_2, (cut_1, short_2), two),
+        (False, False, "It is at most its share of a unit too large.",
+         share * short_1 + cut_2, (short_1, cut_2), one),
+        (True, False, "The treasury never gets less than its share.",
+         kept * cut_1 + cut_2, (cut_1, cut_2), {}),
+        (True, True, "It gets less than two units too much.",
+         kept * short_1 + short_2, (short_1, short_2), one | two),
+    ):  # fmt: skip
+        (part,) = (
+            each
+            for each in statement.args
+            if each.has(v.treasury_share_of_buyback) == about
+            and isinstance(each, (sp.Gt, sp.Lt)) == strict
+        )
+        found = {v.burn: burned, v.treasury_share_of_buyback: rest, share: share}
+        beyond = cuts | ({share: 1 - kept} if about else {})
+        where = {symbol: value.subs(beyond) for symbol, value in found.items()}
+        parts.append(bound(text, part, left, dict.fromkeys(tight, sp.Integer(0)), where))
+    yield from parts
+    yield all_of("The four bounds together.", statement, *parts)
 
 
 def _dust_in_numbers(statement: sp.Basic) -> Evidence:

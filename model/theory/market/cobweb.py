@@ -11,12 +11,14 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.logic.theorems import border, by_arithmetic
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import adjustment as j
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import one_class as o
 from model.theory.market import swings as w
-from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 
 eps, eta, speed = o.demand_response, o.supply_response, w.critical_entry_speed
 WHERE = f"{o.TEXTBOOK}; local: small swings; no running cost; the price clears the market"
@@ -39,10 +41,19 @@ largest_swing = theoretical(
 CALM = sp.Ge((1 - j.entry_speed * (1 - eta / eps)) * largest_swing, next_swing, evaluate=False)
 
 
+def near_rest(entry: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """What tomorrow's log of capacity owes to its own today, and to that which made the price."""
+    now, past = sp.symbols("x y", real=True)
+    called_for = sp.exp(eta * (-past / eps))
+    day = sp.log(sp.exp(now) + entry * (called_for - sp.exp(now)))
+    own, old = (sp.diff(day, x).subs({now: 0, past: 0}) for x in (now, past))
+    return own, old
+
+
 def linear() -> Iterator[Step]:
     """The curves of supply and demand of the textbook market, and the day near rest."""
-    entry = sp.Symbol("v", positive=True)
-    curve = identity(
+    entry = o.known(j.entry_speed)
+    yield identity(
         "Without running cost a GPU earns in proportion to the price. The last one covers its "
         "cost if that is the textbook's: so capacity on offer has the elasticity of supply.",
         w.gpus * sp.diff(sp.log(o.keep_cost()), w.gpus) * eta,
@@ -50,83 +61,75 @@ def linear() -> Iterator[Step]:
     )
     scale = o.known(o.hours_wanted)
     wanted = (o.load() * o.node_gpus).subs(o.hours_wanted, scale)
-    demand = identity(
+    yield identity(
         "The price that clears the market answers to capacity by minus one over the elasticity "
         "of demand, for this is how capacity wanted answers to the price.",
         w.p * sp.diff(wanted, w.p) / wanted,
         -eps,
     )
-    now, past = sp.symbols("x y", real=True)
-    day = sp.log(sp.exp(now) + entry * (sp.exp(-eta * past / eps) - sp.exp(now)))
-    rest = {now: 0, past: 0}
-    own = identity("Near rest the log of capacity answers to itself,",
-                   sp.diff(day, now).subs(rest), 1 - entry)  # fmt: skip
-    old = identity("And to the capacity that made the price it follows.",
-                   sp.diff(day, past).subs(rest), -entry * eta / eps)  # fmt: skip
-    yield from (curve, demand, own, old)
+    own, old = near_rest(entry)
+    yield identity("Near rest the log of capacity answers to itself,", own, 1 - entry)
+    yield identity("And to the capacity that made the price it follows.", old, -entry * eta / eps)
 
 
 def _no_lag(statement: sp.Basic) -> Iterator[Step]:
-    steps = list(linear())
+    yield from linear()
     entry = o.known(j.entry_speed)
-    each = 1 - entry - entry * eta / eps
-    above = inequality(
-        "Without a wait both are the same capacity, and its multiplier is below one.",
-        sp.Integer(1), each, entry * (1 + eta / eps), strict=True,
-    )  # fmt: skip
-    below = equivalence(
-        "It is above minus one while the speed is below this.",
-        1 + each, 2 / (1 + eta / eps) - entry, 1 + eta / eps,
-    )  # fmt: skip
-    yield from (*steps, above, below)
-    yield conclusion("So this speed is critical.", NO_LAG, *steps, above, below)
+    each = sp.Add(*near_rest(entry))
+    yield identity(
+        "Without a wait both are the same capacity, and its multiplier falls as the speed rises.",
+        each,
+        1 - entry * (1 + eta / eps),
+    )
+    yield border(
+        "The multiplier is between minus one and one below this speed only.",
+        statement,
+        sp.And(sp.Lt(each, 1, evaluate=False), sp.Gt(each, -1, evaluate=False)),
+        entry,
+    )
 
 
 def _one_day(statement: sp.Basic) -> Iterator[Step]:
-    steps = list(linear())
-    entry, ratio = o.known(j.entry_speed), eta / eps
-    more = sp.Symbol("y", positive=True)
-    trace, determinant = 1 - entry, entry * ratio
-    first = inequality("The first sum is positive,", 1 - trace + determinant, sp.Integer(0),
-                       entry * (1 + ratio), strict=True)  # fmt: skip
-    second = inequality(
-        "And so is the second: it is linear in the speed, two at a speed of zero and this at the "
-        "speed of the claim, with y for what the relative elasticity has beyond a third.",
-        (2 - 1 / more + 1).subs(more, sp.Rational(1, 3) + more),
-        sp.Integer(0),
-        9 * more / (1 + 3 * more),
-        strict=True,
+    yield from linear()
+    yield from w.jury()
+    entry = o.known(j.entry_speed)
+    own, old = near_rest(entry)
+    day = sp.Matrix([[own, old], [1, 0]])
+    yield identity("The day of capacity and its past has this trace,", day.trace(), 1 - entry)
+    yield identity("And this determinant, which grows with the speed.",
+                   day.det(), entry * eta / eps)  # fmt: skip
+    yield border(
+        "Put them into the three: all are positive below this speed, and at it or above it one is "
+        "not, while supply has more than a third of demand's elasticity.",
+        statement,
+        w.inside(day),
+        entry,
+        given=[sp.Gt(3 * eta, eps, evaluate=False)],
     )
-    third = equivalence("One less the determinant is positive while the speed is below this.",
-                        1 - determinant, 1 / ratio - entry, ratio)  # fmt: skip
-    yield from (*steps, *w.jury(), first, second, third)
-    yield conclusion("So this speed is critical.", ONE_DAY, *steps, first, second, third)
 
 
 def _calm(statement: sp.Basic) -> Iterator[Step]:
-    steps = list(linear())
-    entry, rest = sp.symbols("v u", positive=True)
-    now, past, room, space = sp.symbols("x y a b", nonnegative=True)
-    triangle = identity(
-        "Tomorrow's swing is at most the sum of both parts without their signs. Let the largest "
-        "swing exceed them by a and b: then the bound exceeds that sum by this.",
-        (rest * (now + room) + entry * eta / eps * (past + space))
-        - (rest * now + entry * eta / eps * past),
-        rest * room + entry * eta / eps * space,
+    yield from linear()
+    now, past = sp.symbols("x y", real=True)
+    own, old = near_rest(j.entry_speed)
+    turned = {next_swing: (own - old) * largest_swing}
+    yield identity(
+        "The bound is met by a swing that the wait turns round: it was the largest on one side "
+        "when it made the price, and is the largest on the other today.",
+        statement.gts.subs(turned),
+        statement.lts.subs(turned),
     )
-    sign = inequality(
-        "That is not negative. The speed is below one, so what is left of a swing keeps its sign.",
-        rest * room + entry * eta / eps * space,
-        sp.Integer(0),
-        rest * room + entry * eta / eps * space,
+    yield by_arithmetic(
+        "Tomorrow's swing is what today's leaves and what the one that made the price calls for, "
+        "x and y. Neither is beyond the largest, and a speed of one or less keeps the sign of what "
+        "is left.",
+        statement,
+        given=[
+            sp.Eq(next_swing, sp.Abs(own * now + old * past), evaluate=False),
+            *(sp.Le(sp.Abs(each), largest_swing, evaluate=False) for each in (now, past)),
+            sp.Le(j.entry_speed, 1, evaluate=False),
+        ],
     )
-    weight = identity(
-        "Both weights add up to the factor of the claim.",
-        (1 - j.entry_speed) + j.entry_speed * eta / eps,
-        1 - j.entry_speed * (1 - eta / eps),
-    )
-    yield from (*steps, triangle, sign, weight)
-    yield conclusion("This is the claim.", CALM, *steps, triangle, sign, weight)
 
 
 def radius(entry: float, ratio: float, wait: int) -> float:

@@ -7,74 +7,77 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.step import Step
+from model.logic.steps import identity, integrated, limit
+from model.logic.theorems import bound, by_arithmetic
 from model.spec import adjustment as j
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import cobweb as c
 from model.theory.market import cobweb_lag as lag_edge
 from model.theory.market import one_class as o
-from model.theory.steps import ProofError, Step, conclusion, identity, inequality
 
 eps, eta, lag, speed = o.demand_response, o.supply_response, j.build_lag, c.speed
-entry = sp.Symbol("v", positive=True)
+angle = lag_edge.angle
 SHORT = sp.acos(-eps / eta) / sp.sqrt((eta / eps) ** 2 - 1)
 BOUND = sp.Gt(SHORT / (lag + (1 + SHORT) / 2), speed, evaluate=False)
 
 
-def _from_zero(text: str, function: sp.Expr, slope: sp.Expr, x: sp.Symbol) -> Step:
-    """A step to function ≥ 0: it is zero at zero and its derivative is a witness of its sign."""
-    gap = (sp.diff(function, x) - slope).rewrite(sp.exp)
-    if function.subs(x, 0) != 0 or sp.expand(gap) != 0:
-        raise ProofError(f"{text}: {function} does not start at zero with the slope {slope}")
-    if not slope.is_nonnegative:
-        raise ProofError(f"{text}: the sign of {slope} is open")
-    return Step(text, sp.Ge(function, 0, evaluate=False))
+def _smaller() -> Iterator[Step]:
+    """The steps to a sine of half the critical angle that is at most what the bound puts for it."""
+    turn = sp.Symbol("x", nonnegative=True)
+    half, late = sp.cos(angle / 2), sp.cos((2 * lag + 1) * angle / 2)
+    yield by_arithmetic(
+        "The critical angle ϑ solves r cos((2ℓ+1)ϑ/2) + cos(ϑ/2) = 0. A cosine is at most one, so "
+        "the first is at least −1/r, and (2ℓ+1)ϑ/2 at most the arc cosine Θ of −1/r.",
+        sp.Ge(late, -eps / eta, evaluate=False),
+        given=[sp.Eq(eta * late + eps * half, 0, evaluate=False)],
+    )
+    yield (below := by_arithmetic("A cosine is at most one,", sp.Ge(1, sp.cos(turn))))
+    yield integrated(
+        "So a sine is at most its angle, and that of ϑ/2 at most Θ/(2ℓ+1).",
+        below,
+        (turn, sp.Integer(0), angle / 2),
+        angle / 2,
+        sp.sin(angle / 2),
+    )
 
 
 def _bound(statement: sp.Basic) -> Iterator[Step]:
-    t, y, more, whole = sp.symbols("t y x H", positive=True)
-    tangent = (1 - t**2) / (1 + t**2)
-    yield inequality(
-        "The critical angle ϑ solves cos((2ℓ+1)ϑ/2) = −cos(ϑ/2)/r. A cosine is below one (t is the "
-        "tangent of a quarter of the angle), so ϑ is below the angle Θ with cos((2ℓ+1)Θ/2) = −1/r.",
-        sp.Integer(1), tangent, 2 * t**2 / (1 + t**2), strict=True,
-    )  # fmt: skip
-    yield _from_zero("A sine is at most its angle.", y - sp.sin(y), 2 * sp.sin(y / 2) ** 2, y)
-    root = y * sp.sqrt(1 + y**2 / 4) - y**2 / 2
-    solves = identity(
-        "Let y be 2 sin(ϑ/2) over the root of r² − 1. On the circle v² = y² (1 − v), so the "
-        "critical speed is this.",
-        root**2 - y**2 * (1 - root),
+    yield from _smaller()
+    x, y, room = sp.symbols("x y H", positive=True)
+    slack = sp.Symbol("d", nonnegative=True)
+    arc = sp.acos(-1 / (eta / eps)) / sp.sqrt((eta / eps) ** 2 - 1)
+    faster = 1 - 1 / (1 + x) ** 2
+    side = (1 + x) - 1 / (1 + x)
+    yield identity(
+        "Let y be 2 sin(ϑ/2) over the root of r² − 1. On the circle v² = y² (1 − v). With x "
+        "positive, speed and y are these: one speed between zero and one for each y.",
+        faster**2,
+        side**2 * (1 - faster),
+    )
+    yield identity(
+        "With H for Θ over that root, y is at most twice t = H/(2ℓ+1): t is half of y and d.",
+        2 * y / (1 + y),
+        (room / (lag + (1 + room) / 2)).subs(lag, (room / y - 1) / 2),
+    )
+    half = side / 2 + slack
+    tall = x**2 + 4 * x + 2 + 2 * slack * (1 + x)
+    more = x**3 * (2 + x) + 2 * slack * (1 + x) * ((1 + x) ** 2 + 1)
+    yield limit(
+        "If the angle were at its bound, the short formula over the speed would tend to one as "
+        "swings get slow.",
+        2 * half.subs(slack, 0) / (1 + half.subs(slack, 0)) / faster,
+        x,
         sp.Integer(0),
+        sp.Integer(1),
     )
-    rises = inequality(
-        "It rises with y, at this rate for a speed v below one.",
-        (2 * y * (1 - entry) / (2 * entry + y**2)).subs(entry, 1 / (1 + more)),
-        sp.Integer(0),
-        (2 * y * more / (1 + more)) / (2 / (1 + more) + y**2),
-        strict=True,
-    )
-    yield from (solves, rises)
-    wide = identity(
-        "And y is below Θ over the root of r² − 1, which is 2t with t = H/(2ℓ+1), H being the arc "
-        "cosine of −1/r over that root. The bound of the claim is this.",
-        whole / (lag + (1 + whole) / 2),
-        (2 * t / (1 + t)).subs(t, whole / (2 * lag + 1)),
-    )
-    moved = identity(
-        "Add 2t² to it. Then it must be above 2t times the root of 1 + t²,",
-        2 * t / (1 + t) + 2 * t**2,
-        2 * t * (1 + t + t**2) / (1 + t),
-    )
-    square = inequality(
-        "Which it is, for its square is larger.",
-        (1 + t + t**2) ** 2,
-        (1 + t) ** 2 * (1 + t**2),
-        t**2,
-        strict=True,
-    )
-    yield from (wide, moved, square)
-    yield conclusion(
-        "So the critical speed lies below the bound.", BOUND, solves, rises, wide, moved, square
+    yield bound(
+        "Put x and t into both: the bound exceeds the speed by this, which vanishes as swings get "
+        "slow.",
+        statement,
+        more / ((1 + x) ** 2 * tall),
+        {x: sp.Integer(0), slack: sp.Integer(0)},
+        where={speed: faster, lag: (arc / half - 1) / 2},
     )
 
 

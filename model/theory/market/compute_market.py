@@ -12,16 +12,21 @@ from dataclasses import replace
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import only_root
+from model.logic.step import Proved, Step
+from model.logic.steps import identity, read
+from model.logic.theorems import all_of, by_arithmetic
 from model.spec import accounts as a
 from model.spec import adjustment as j
 from model.spec import demand as d
 from model.spec import market as m
 from model.spec import nodes as n
 from model.spec import terms
+from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import class_market as c
 from model.theory.market import one_class as o
-from model.theory.steps import Step, case, conclusion, identity, inequality
 
 p, gpus, h, target, hurdle = c.p, c.gpus, c.h, c.target, c.hurdle
 ONE = o.ONE
@@ -40,73 +45,129 @@ REST = sp.And(
 )
 
 
-def _rest(statement: sp.Basic) -> Iterator[Step]:
-    speed = o.known(m.price_speed)
-    pressed = m.pressure[ONE]
+def _price() -> Iterator[Step]:
+    """When the posted price stands still."""
+    speed, pressed = o.known(m.price_speed), m.pressure[ONE]
     excess = pressed / target - 1
-    law = identity(
+    yield identity(
         "In the evening the posted price moves by the relative excess of demand over target.",
         o.equation("adjustment", m.posted_price[ONE]),
         m.within_span(ONE, m.compute_price[ONE] * sp.exp(m.price_speed * excess)).subs(o.ALONE),
     )
-    still = identity(
-        "It stands still where demand over capacity is the target.",
-        (m.price_speed * excess).subs(pressed, target),
-        sp.Integer(0),
+    relative = sp.Symbol("x", positive=True)
+    clamped = o.equation("market", pressed).subs(m.wanted_hours[ONE], relative * n.capacity[ONE])
+    yield by_arithmetic(
+        "It stands still where x, hours wanted over hours on offer, is the target, and nowhere "
+        "else.",
+        sp.Equivalent(sp.Eq(speed * excess.subs(pressed, clamped), 0), sp.Eq(relative, target)),
     )
-    only = inequality(
-        "It stands still nowhere else, since the step rises with demand over capacity.",
-        sp.diff(speed * excess, pressed),
-        sp.Integer(0),
-        speed / target,
-        strict=True,
+
+
+def _capacity() -> Iterator[Step]:
+    """When profit and GPUs stand still: the class is there, and the market has long been open."""
+    profit, queue, none = j.profit[ONE], n.building[ONE], sp.Integer(0)
+    known = {each: o.known(each) for each in (j.exit_speed, j.entry_speed)}
+    mean, number, ordered = (
+        sp.Eq(o.equation("adjustment", each).subs(d.opening_day, a.day), before).subs(known)
+        for each, before in ((profit, profit), (n.gpus[ONE], gpus), (queue, queue))
     )
-    number = identity(
-        "Demand over capacity is the target at this number of GPUs. The target is below one, so "
-        "all that is wanted is worked and utilisation is the target too.",
-        (c.wanted() / (gpus * h)).subs(gpus, REST_GPUS),
-        target,
+    there = sp.Gt(gpus, n.trace())
+    yield by_arithmetic(
+        "The running mean of profit stands still where it is the day's, and nowhere else.",
+        sp.Equivalent(mean, sp.Eq(profit, j.profit_today[ONE])),
     )
+    yield by_arithmetic(
+        "Nothing is under way where GPUs and orders stand still: what arrives would have to be "
+        "ordered for a profit, and to make up for those that leave for a loss.",
+        sp.Implies(sp.And(number, ordered), sp.Eq(queue, 0)),
+        given=(there,),
+    )
+    yield by_arithmetic(
+        "With nothing under way, nobody leaves where profit is not negative, and nowhere else.",
+        sp.Equivalent(number.subs(queue, none), sp.Ge(profit, 0)),
+        given=(there,),
+    )
+    yield by_arithmetic(
+        "And nobody orders where it is not above the hurdle, and nowhere else.",
+        sp.Equivalent(ordered.subs(queue, none), sp.Le(profit, hurdle)),
+    )
+
+
+def _profit() -> Step:
+    """The day's profit of a GPU of which the target works."""
     earned = o.margin(target).subs(o.subsidy_usd, o.gpu_subsidy * gpus)
-    income = identity(
-        "A GPU earns its share of the fees of its hours and the subsidy, and pays for its work.",
-        earned,
-        terms.node_share() * p * target * h + o.gpu_subsidy - o.node_variable_cost * target * h,
+    income = terms.node_share() * p * target * h + o.gpu_subsidy - o.node_variable_cost * target * h
+    today = o.equation("adjustment", j.profit_today[ONE]).subs(j.keep_cost[ONE], o.last_gpu_cost)
+    relative = sp.expand(income / o.last_gpu_cost) - 1
+    return read(
+        "A GPU earns its share of the fees of its hours and the subsidy, and pays for its work. "
+        "Profit is that over what the last GPU must earn, within limits.",
+        j.profit[ONE],
+        today.subs(j.margin[ONE], sp.expand(earned)),
+        sp.Max(-3, sp.Min(1, relative)),
     )
-    margin = earned.subs(o.KEPT)
-    ends = [
-        identity(text, (margin - level).subs(p, end.subs(o.KEPT)), sp.Integer(0))
-        for text, level, end in (
-            ("At the lower price it just earns what the last GPU must,", o.last_gpu_cost, LEAST),
-            ("At the upper price more than that by the hurdle.",
-             o.last_gpu_cost * (1 + hurdle), MOST),
+
+
+def _use(statement: sp.Basic) -> Iterator[Step]:
+    """Utilisation where the posted price stands still."""
+    offered, wanted, pressed = m.offered_hours[ONE], m.wanted_hours[ONE], m.pressure[ONE]
+    there, block = n.capacity[ONE], announced().block("market")
+    steps = [
+        read(text, symbol, stands, expected)
+        for text, symbol, stands, expected in (
+            ("Utilisation is hours worked over hours on offer.", o.utilisation,
+             stated(block, m.workable_hours[ONE]) / there, sp.Min(offered, wanted) / there),
+            ("Without collateral all hours online are on offer.", offered,
+             stated(block, offered).subs(m.collateral_due[ONE], 0), there),
+            ("Demand over capacity is clamped.", pressed,
+             stated(block, pressed), sp.Min(2 * target, wanted / there)),
         )
     ]  # fmt: skip
-    rises = inequality(
-        "Between them, and nowhere else, profit is neither negative nor above the hurdle, since "
-        "the margin rises with the price.",
-        sp.diff(margin, p),
-        sp.Integer(0),
-        o.kept * target * h,
-        strict=True,
-    )
-    inside, room, extra = sp.symbols("x y z", nonnegative=True)
-    later = {j.profit[ONE]: inside, n.building[ONE]: 0, d.opening_day: a.day}
-    calm = case(
-        "At such a profit nobody leaves,",
-        o.equation("adjustment", n.gpus[ONE]).subs(later).subs(gpus, n.trace() + extra),
-        n.trace() + extra,
-    )
-    orders = case(
-        "And nobody orders.",
-        o.equation("adjustment", n.building[ONE]).subs(
-            {n.building[ONE]: 0, j.profit[ONE]: inside, hurdle: inside + room}
-        ),
-        sp.Integer(0),
-    )
-    steps = (law, still, only, number, income, *ends, rises, calm, orders)
     yield from steps
-    yield conclusion("Price and capacity stand still exactly there.", REST, *steps)
+    yield by_arithmetic(
+        "The target is at most one. So where demand over capacity is the target, all that is "
+        "wanted is worked, and utilisation is the target too.",
+        statement,
+        *steps,
+        given=(sp.Eq(pressed, target), sp.Le(target, 1)),
+    )
+
+
+def _rest(statement: sp.Basic) -> Iterator[Step]:
+    parts: list[Proved] = []
+    yield from _price()
+    for step in _use(o.part(statement, o.utilisation)):
+        yield step
+        parts += [step] if isinstance(step, Proved) else []
+    parts.append(
+        only_root(
+            "Hours wanted over hours on offer are the target at this number of GPUs, and at no "
+            "other.",
+            o.part(statement, gpus),
+            sp.Eq(c.wanted() / (gpus * h), target),
+            slope=-c.wanted() / (gpus**2 * h),
+        )
+    )
+    yield parts[-1]
+    yield from _capacity()
+    earns = _profit()
+    yield earns
+    for words, kind, held, given in (
+        ("not negative", sp.Ge, sp.Ge(j.profit[ONE], 0), ()),
+        ("not above the hurdle", sp.Le, sp.Le(j.profit[ONE], hurdle), (sp.Lt(hurdle, 1),)),
+    ):
+        side = o.part(statement, p, kind)
+        exactly = by_arithmetic(
+            f"Profit is {words} on this side of this price, and nowhere else.",
+            sp.Equivalent(held, side),
+            earns,
+            given=given,
+            where=o.KEPT,
+        )
+        rests = f"So that is where the price can rest, as far as profit must be {words}."
+        parts.append(by_arithmetic(rests, side, exactly, given=(held, *given)))
+        yield from (exactly, parts[-1])
+    yield all_of("Price and capacity stand still exactly there.", statement, *parts)
 
 
 def _rest_in_numbers(statement: sp.Basic) -> Evidence:
@@ -163,7 +224,7 @@ def claims() -> tuple[Claim, ...]:
                 "use", target, keep=2, span=0.0505),
         },
         "demand, costs, trust and the day's subsidy stand still; no collateral, no slashes; all "
-        "costs positive",
+        "costs and speeds positive; a hurdle below one, since profit is counted up to one",
         shown_in="fig-market-rest",
     )  # fmt: skip
     return (rest,)

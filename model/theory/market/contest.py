@@ -12,6 +12,9 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import brentq, minimize_scalar
 
+from model.logic.formulas import by_meaning, only_root, threshold
+from model.logic.step import Proved, Step
+from model.logic.steps import equivalence, identity, inequality
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import fees as f
@@ -20,10 +23,9 @@ from model.spec import nodes as n
 from model.spec import rewards as r
 from model.spec import verification
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.market import one_class as o
-from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 
 power = r.quality_exponent
 contestants = theoretical(
@@ -43,9 +45,11 @@ TAKE_PART = sp.Eq(largest_power, contestants / (contestants - 1))
 # Bound variables: own effort, the others' scores, the exponent, and nodes beyond one.
 own, others, x, beyond = sp.symbols("z B r m", positive=True)
 NODES = {contestants: 1 + beyond, power: x}
+#: What one more unit of effort wins if a node and the others make the same.
+WON = prize * x * beyond / ((1 + beyond) ** 2 * own)
 
 
-def _first() -> Iterator[Step]:
+def _best() -> Iterator[Step]:
     """The pay of a node, from the specification's score, and where its effort is best."""
     block, (one, other) = announced().block("rewards"), a.CLASSES.members[:2]
     ratio = stated(block, r.score[one]) / stated(block, r.score[other])
@@ -57,79 +61,77 @@ def _first() -> Iterator[Step]:
         ratio.subs(same),
         n.quality[one] ** power / n.quality[other] ** power,
     )
-    gain = prize * own**x / (own**x + others) - effort_cost * own
-    slope = sp.diff(gain, own)
+    wins = prize * x * own ** (x - 1) * others / (own**x + others) ** 2
     yield identity(
         "So with effort for quality, a node gains its part of the prize less the cost. One more "
         "unit of effort gains this.",
-        slope,
-        prize * x * own ** (x - 1) * others / (own**x + others) ** 2 - effort_cost,
+        sp.diff(prize * own**x / (own**x + others) - effort_cost * own, own),
+        wins - effort_cost,
     )
-    each = EFFORT.rhs.subs(NODES)
+    bend = sp.diff(sp.log(wins), own) * own
     yield identity(
-        "If all put in the effort of the claim, that is zero; m is the number of the others.",
-        slope.subs(others, beyond * own**x).subs(effort_cost, x * beyond * prize
-                                                 / ((1 + beyond) ** 2 * own)),
-        sp.Integer(0),
-    )  # fmt: skip
-    yield identity(
-        "And that cost belongs to that effort.",
-        each.subs(effort_cost, x * beyond * prize / ((1 + beyond) ** 2 * own)),
-        own,
-    )
-
-
-def _second() -> Iterator[Step]:
-    room = sp.Symbol("y", nonnegative=True)
-    curve = x * own ** (x - 1) * others / (own**x + others) ** 2
-    bend = sp.diff(sp.log(curve), own) * own
-    yield identity(
-        "What one more unit of effort wins bends with the log of effort by this, which falls as "
-        "effort rises. So it rises at first, if at all, and then falls: effort can be best at one "
-        "place at most, and else it is best to make none.",
+        "What one more unit wins bends with the log of effort by this, which falls. So it rises at "
+        "first, if at all, and then falls: one effort at most is best, or it is best to make none.",
         bend,
         x - 1 - 2 * x * own**x / (own**x + others),
     )
-    at = bend.subs(others, beyond * own**x).subs(x, (1 + beyond) / (beyond * (1 + room)))
+    room = sp.Symbol("y", nonnegative=True)
     yield inequality(
-        "At the effort of the claim it falls, if the exponent is at most N/(N − 1), here divided "
-        "by 1 + y. So this is that place.",
+        "If a node and m others make the same effort it falls, if the exponent is at most "
+        "N/(N − 1), here divided by 1 + y. So that place is where one more unit gains nothing.",
         sp.Integer(0),
-        at,
+        bend.subs(others, beyond * own**x).subs(x, (1 + beyond) / (beyond * (1 + room))),
         (beyond * room + 1) / (beyond * (1 + room)),
         strict=True,
     )
-    gain = prize / (1 + beyond) - effort_cost * EFFORT.rhs.subs(NODES)
-    yield equivalence(
-        "What a node gains there is at least the nothing that it gains without effort if and only "
-        "if the exponent is at most N/(N − 1).",
-        gain,
-        (1 + beyond) / beyond - x,
-        prize * beyond / (1 + beyond) ** 2,
+    yield identity("One more unit then wins this.", wins.subs(others, beyond * own**x), WON)
+
+
+def _stands(statement: sp.Basic) -> Proved:
+    """The effort of all at which nobody gains by a little more or less."""
+    won = WON.subs({beyond: contestants - 1, x: power, own: effort})
+    return only_root(
+        "One more unit wins what it costs at this effort of all N nodes, and at no other, since it "
+        "wins less the more effort all make.",
+        statement,
+        sp.Eq(won, effort_cost),
+        slope=-won / effort,
+        where=NODES,
     )
 
 
 def _effort(statement: sp.Basic) -> Iterator[Step]:
-    steps = [*_first(), *_second()]
-    yield from steps
-    yield conclusion("So nobody gains by another effort.", EFFORT, *steps)
+    yield from _best()
+    yield equivalence(
+        "At such a cost of effort a node gains at least the nothing that it gains without effort "
+        "if and only if the exponent is at most N/(N − 1).",
+        prize / (1 + beyond) - WON * own,
+        (1 + beyond) / beyond - x,
+        prize * beyond / (1 + beyond) ** 2,
+    )
+    yield _stands(statement)
 
 
 def _dissipated(statement: sp.Basic) -> Iterator[Step]:
-    steps = [*_first(), *_second()]
-    part = identity(
-        "All of them together spend this part of the prize.",
-        contestants * effort_cost * EFFORT.rhs / prize,
-        DISSIPATED.rhs,
+    steps = [*_best(), _stands(EFFORT)]
+    yield from steps
+    yield by_meaning(
+        "The part is what all of them together spend over the prize, at that effort.",
+        statement,
+        contestants * effort_cost * effort / prize,
+        where={effort: steps[-1].relation.rhs},
     )
-    yield from (*steps, part)
-    yield conclusion("This is the claim.", DISSIPATED, *steps, part)
 
 
 def _take_part(statement: sp.Basic) -> Iterator[Step]:
-    steps = [*_first(), *_second()]
+    steps = [*_best(), _stands(EFFORT)]
     yield from steps
-    yield conclusion("The last step is the claim.", TAKE_PART, steps[-1])
+    yield threshold(
+        "What a node gains there falls with the exponent. It is at least the nothing that it gains "
+        "without effort up to this one.",
+        statement, prize / contestants - effort_cost * steps[-1].relation.rhs, power,
+        -prize * (contestants - 1) / contestants**2, NODES,
+    )  # fmt: skip
 
 
 def reply(score_of_others: float, exponent: float, cost: float = 1.0) -> float:
@@ -264,7 +266,7 @@ def claims() -> tuple[Claim, ...]:
     alike = Assumption("alike", "effort costs all the same")
     fixed = Assumption("fixed-prize", "what is shared does not depend on effort")
     small = Assumption("small-exponent", "the exponent is at most N/(N − 1)")
-    where = "two or more nodes; same paid work that stood, same uptime; nodes that count dollars"
+    where = "N ≥ 2; a positive exponent; same uptime and paid work that stood; nodes count dollars"
 
     def drop(statement: sp.Basic, *kinds: str) -> dict[str, Callable[[], Counterexample]]:
         return {kind: lambda kind=kind: _unlike(kind, statement) for kind in kinds}  # type: ignore[misc]

@@ -10,12 +10,15 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
+from model.logic.formulas import only_root, threshold
+from model.logic.step import Step
+from model.logic.steps import identity, inequality
+from model.logic.theorems import rewritten
 from model.quantities import POSITIVE, SHARE, theoretical
 from model.spec import market as m
 from model.spec import terms
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import one_class as o
-from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 
 eps, eta, target = o.demand_response, o.supply_response, m.utilisation_target
 p, gpus, h = o.hour_price, o.node_gpus, o.node_hours
@@ -28,6 +31,8 @@ wanted_gpus = theoretical("wanted_gpus", r"n_{\min}", "GPU", "GPUs that must not
 least_demand = theoretical(
     "least_demand", r"A_{\min}", "GPU_hour", "least demand at the reference price", POSITIVE
 )
+# Bound variable: the part of the last GPU's cost that no subsidy pays.
+left = sp.Symbol("w", positive=True)
 END = sp.Eq(gpus_after / gpus_before, (1 - subsidised_share) ** (eps * eta / (eps + eta)))
 FLOOR_PRICE = (
     o.node_fixed_cost * (wanted_gpus / o.first_node_gpus) ** (1 / eta) / (h * target)
@@ -37,43 +42,53 @@ FLOOR = sp.Eq(least_demand, wanted_gpus * target * h * (FLOOR_PRICE / o.referenc
 
 
 def logs() -> tuple[sp.Expr, sp.Expr]:
-    """Logs of what a GPU earns over the last one's cost, and of demand over capacity in use."""
+    """Logs of what a GPU earns over the last one's cost, and of demand over capacity in use.
+
+    Work costs nothing, and there is no subsidy.
+    """
     earned = o.margin(target).subs({o.subsidy_usd: 0, o.node_variable_cost: 0}).subs(o.KEPT)
-    load = o.load().subs(o.hours_wanted, o.known(o.hours_wanted)) / target
     return (
-        sp.expand_log(sp.log(earned / o.keep_cost()), force=True),
-        sp.expand_log(sp.log(load), force=True),
+        sp.expand_log(sp.log(sp.expand(earned) / o.keep_cost()), force=True),
+        sp.expand_log(sp.log(o.load() / target), force=True),
     )
 
 
 def _end(statement: sp.Basic) -> Iterator[Step]:
     profit, demand = logs()
-    gone, dearer, change = sp.symbols("x y z", real=True)
-    moved = {gpus: gpus * sp.exp(gone), p: p * sp.exp(dearer)}
-
-    def shift(log: sp.Expr) -> sp.Expr:
-        return sp.expand(sp.expand_log(log.subs(moved), force=True) - log)
-
-    solved = {gone: change * eps * eta / (eps + eta), dearer: -change * eta / (eps + eta)}
-    cost = identity(
-        "Let the log of the GPUs move by x and that of the price by y. Then that of what a GPU "
-        "earns over its cost moves by this,",
-        shift(profit),
-        dearer - gone / eta,
+    keep, full = o.keep_cost(), o.hours_wanted / (target * h)
+    price = o.reference_price * (full / gpus) ** (1 / eps)
+    subsidised = {o.subsidy_usd: (1 - left) * keep * gpus, o.node_variable_cost: 0}
+    yield identity(
+        "If the subsidy leaves a part w of the last GPU's cost, its fees must pay for that part.",
+        (sp.expand(o.margin(target).subs(o.KEPT)) - keep).subs(subsidised),
+        o.kept * p * target * h - left * keep,
     )
-    balance = identity("And that of demand over capacity by this.", shift(demand),
-                       -eps * dearer - gone)  # fmt: skip
-    pays = identity(
-        "With z for the log of what is left of the cost, users must pay for the rest once the "
-        "subsidy ends: earnings rise by −z with these x and y,",
-        (dearer - gone / eta).subs(solved),
-        -change,
+    yield only_root(
+        "Demand over capacity is the target at this price, and at no other.",
+        sp.Eq(p, price),
+        sp.Eq(demand, 0),
+        slope=-eps / p,
     )
-    meets = identity("And demand still meets capacity.", (-eps * dearer - gone).subs(solved),
-                     sp.Integer(0))  # fmt: skip
-    steps = (cost, balance, pays, meets)
-    yield from steps
-    yield conclusion("So the GPUs change by that power of what is left.", END, *steps)
+    one_gpu = o.kept * price.subs(gpus, 1) * target * h * o.first_node_gpus ** (1 / eta)
+    rests = []
+    for text, symbol, part in (
+        ("At that price fees are w of the cost at this number of GPUs only.", gpus_before, left),
+        ("Without the subsidy they are all of it at this number.", gpus_after, sp.Integer(1)),
+    ):
+        number = (one_gpu / (part * o.node_fixed_cost)) ** (eps * eta / (eps + eta))
+        pays = sp.expand_log(profit.subs(p, price), force=True) - sp.log(part)
+        falls = -(1 / eps + 1 / eta) / symbol
+        rests.append(
+            only_root(text, sp.Eq(symbol, number), sp.Eq(pays.subs(gpus, symbol), 0), falls)
+        )
+    yield from rests
+    yield rewritten(
+        "With the subsidised share for 1 − w, the second over the first is that power of what is "
+        "left.",
+        statement,
+        *rests,
+        where={subsidised_share: 1 - left},
+    )
 
 
 def _runs(market: o.Market, count: int, seed: int) -> tuple[Any, Any]:
@@ -124,32 +139,32 @@ def _scarce() -> Counterexample:
 
 
 def _floor(statement: sp.Basic) -> Iterator[Step]:
-    scale = o.known(o.hours_wanted)
-    margin = o.margin(target).subs(o.subsidy_usd, 0).subs(o.KEPT)
-    price = FLOOR_PRICE.subs(o.KEPT)
-    covers = identity(
+    margin = sp.expand(o.margin(target).subs(o.subsidy_usd, 0).subs(o.KEPT))
+    cost = o.keep_cost().subs(gpus, wanted_gpus)
+    price = (cost / (h * target) + o.node_variable_cost) / o.kept
+    yield identity(
         "Without a subsidy the price covers the cost of the last of the wanted GPUs if it is this.",
         (margin - o.keep_cost()).subs(gpus, wanted_gpus).subs(p, price),
         sp.Integer(0),
     )
-    need = wanted_gpus * target * h * (p / o.reference_price) ** eps
-    meets = equivalence(
-        "At that price demand fills the wanted GPUs up to the target or beyond if and only if it "
-        "is at least this.",
-        (o.load().subs(o.hours_wanted, scale) - target).subs(gpus, wanted_gpus),
-        scale - need,
-        (p / o.reference_price) ** -eps / (wanted_gpus * h),
-    )
-    more = inequality(
+    x = sp.Symbol("x", nonnegative=True)
+    yield inequality(
         "More demand never means fewer GPUs: one per cent more means this many per cent more of "
-        "them, with the elasticity of the cost of a GPU-hour in the GPUs.",
-        1 / (1 + eps * sp.Symbol("x", nonnegative=True)),
+        "them, with the elasticity x of the cost of a GPU-hour in the GPUs.",
+        1 / (1 + eps * x),
         sp.Integer(0),
-        1 / (1 + eps * sp.Symbol("x", nonnegative=True)),
+        1 / (1 + eps * x),
         strict=True,
     )
-    yield from (covers, meets, more)
-    yield conclusion("So the least demand is this.", FLOOR, covers, meets, more)
+    yield threshold(
+        "At that price demand fills the wanted GPUs up to the target or beyond if it is at least "
+        "this, and not if it is less.",
+        statement,
+        (o.load() - target).subs({gpus: wanted_gpus, p: price}),
+        o.hours_wanted,
+        (price / o.reference_price) ** -eps / (wanted_gpus * h),
+        o.KEPT,
+    )
 
 
 def _floor_in_numbers(statement: sp.Basic) -> Evidence:
@@ -190,7 +205,8 @@ def claims() -> tuple[Claim, ...]:
         _end,
         _end_in_numbers,
         {"no-running-cost": _running_cost, "price-moves": _scarce},
-        f"{o.TEXTBOOK}; rest before and after; the subsidised share is measured before the end",
+        f"{o.TEXTBOOK}; rest before and after; the subsidised share is measured before the end "
+        "and below one",
         shown_in="fig-subsidy-end",
     )
     floor = Claim(

@@ -8,11 +8,14 @@ from dataclasses import replace
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import elasticity, only_root
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.logic.theorems import all_of
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import market as m
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import one_class as o
-from model.theory.steps import Step, conclusion, identity, inequality
 
 p, gpus, h, target = o.hour_price, o.node_gpus, o.node_hours, m.utilisation_target
 eps, eta = o.demand_response, o.supply_response
@@ -37,62 +40,71 @@ STATICS = sp.And(
 )
 
 
+# Bound variables: moves of logs, and the cost of the last GPU less the subsidy.
+more, dearer, wanted, paid = sp.symbols("x y z w", real=True)
+over = sp.Symbol("v", positive=True)
+#: How far the logs move of what profit and balance depend on.
+MOVES = {gpus: more, p: dearer, o.hours_wanted: wanted, o.kept: paid}
+#: What the last GPU must earn at rest, and the day's subsidy to all.
+THERE = {
+    o.node_fixed_cost: o.last_gpu_cost * (gpus / o.first_node_gpus) ** (-1 / eta),
+    o.subsidy_usd: o.gpu_subsidy * gpus,
+}
+
+
+def _unit() -> sp.Expr:
+    """What nodes as a whole must be paid for a GPU-hour, in the number of GPUs."""
+    return (o.keep_cost() - o.subsidy_usd / gpus) / (h * target) + o.node_variable_cost
+
+
+def _moved() -> tuple[sp.Expr, sp.Expr]:
+    """By how much profit and balance move at rest, if the logs of their causes move."""
+    profit = o.margin(target).subs(o.KEPT) - o.keep_cost()
+    balance = sp.expand_log(sp.log(gpus * h * target) - sp.log(o.load() * gpus * h), force=True)
+    (rest,) = sp.solve(profit, o.kept)
+
+    def total(expression: sp.Expr) -> sp.Expr:
+        """The sum of the slopes in the logs times the moves."""
+        slopes = sp.Add(*(move * x * sp.diff(expression, x) for x, move in MOVES.items()))
+        return sp.powsimp(sp.expand(slopes.subs(o.kept, rest).subs(THERE)))
+
+    return total(profit), total(balance)
+
+
 def _statics(statement: sp.Basic) -> Iterator[Step]:
-    share = o.kept
-    zero_profit = o.margin(target).subs(o.KEPT) - o.keep_cost()
-    met = sp.log(gpus * h * target) - sp.log(o.load() * gpus * h)
-    met = sp.expand_log(met, force=True)
-    free = (o.node_fixed_cost, o.subsidy_usd, share)
-    there = dict(zip(free, (
-        o.last_gpu_cost * (gpus / o.first_node_gpus) ** (-1 / eta), o.gpu_subsidy * gpus,
-        EARNED / (p * target * h)), strict=True))  # fmt: skip
-
-    def slope(expression: sp.Expr, variable: sp.Symbol) -> sp.Expr:
-        """The derivative in the logarithm of a variable, at rest."""
-        return sp.powsimp(sp.expand((variable * sp.diff(expression, variable)).subs(there)))
-
-    chi = SLOPE.rhs
-    of_price = identity("At rest, profit moves with the log of the price by what a GPU earns.",
-                        slope(zero_profit, p), EARNED)  # fmt: skip
-    of_gpus = identity(
-        "With the log of the GPUs it falls by the dearer last one and the thinner subsidy.",
-        slope(zero_profit, gpus),
-        -chi * EARNED,
+    profit, balance = _moved()
+    yield identity(
+        "Let the logs of the GPUs, the price, demand and the nodes' share move by x, y, z and w. "
+        "At rest the profit of the last GPU moves by this,",
+        profit,
+        EARNED * (dearer + paid) - (o.last_gpu_cost / eta + o.gpu_subsidy) * more,
     )
-    of_share = identity("With the log of the nodes' share it moves by what a GPU earns.",
-                        slope(zero_profit, share), EARNED)  # fmt: skip
-    demand = [
-        identity(text, slope(met, x), sp.Integer(value) if value != "e" else eps)
-        for text, x, value in (
-            ("Balance moves one for one with the log of the GPUs.", gpus, 1),
-            ("It moves by the elasticity of demand with the log of the price.", p, "e"),
-            ("It moves minus one for one with the log of demand.", o.hours_wanted, -1),
-        )
-    ]
-    whole = 1 + eps * chi
-    solved = [
-        identity("Demand rises by one per cent: profit stays zero.",
-                 EARNED * chi / whole - chi * EARNED / whole, sp.Integer(0)),
-        identity("The market stays in balance.", 1 / whole + eps * chi / whole, sp.Integer(1)),
-        identity("The share rises by one per cent and the price falls by the same over the "
-                 "denominator: profit stays zero.",
-                 EARNED * (-1 / whole) - chi * EARNED * eps / whole + EARNED, sp.Integer(0)),
-        identity("The market stays in balance.", eps / whole - eps / whole, sp.Integer(0)),
-    ]  # fmt: skip
-    unique = inequality(
-        "The two equations have one solution: their determinant is not zero.",
-        EARNED * whole / EARNED,
-        sp.Integer(0),
-        1 + eps * cost_slope,
-        {cost_slope: chi},
-        strict=True,
+    yield identity("And capacity over demand by this. Both stay at zero.", balance,
+                   more + eps * dearer - wanted)  # fmt: skip
+    unit, below = _unit(), {o.last_gpu_cost: o.gpu_subsidy + over}
+    rises, whole = (
+        sp.powsimp(sp.expand(each.subs(THERE))) for each in (gpus * sp.diff(unit, gpus), unit)
     )
-    steps = (of_price, of_gpus, of_share, *demand, *solved, unique)
-    yield from steps
-    yield conclusion(
+    known = below | {cost_slope: (rises / whole).subs(below)}
+    parts = []
+    for symbol, move, one, first, gone, second, text in (
+        (gpus_to_demand, more, wanted, profit, dearer, balance,
+         "Demand rises by one per cent: y leaves profit at zero, and x alone the balance."),
+        (price_to_demand, dearer, wanted, balance, more, profit,
+         "So with the price: x leaves the balance, and y alone profit at zero."),
+        (gpus_to_share, more, paid, profit, dearer, balance,
+         "The nodes' share rises by one per cent: again x is the only one."),
+    ):  # fmt: skip
+        other = {each: int(each == one) for each in (wanted, paid)}
+        (follows,) = sp.solve(first.subs(other), gone)
+        stays = second.subs(other).subs(gone, follows).subs(move, symbol)
+        part = o.part(statement, symbol)
+        parts.append(only_root(text, part, sp.Eq(stays, 0), where=known))
+    yield from parts
+    yield all_of(
         "With χ for what GPUs add to the cost of a GPU-hour, these are the elasticities.",
-        STATICS,
-        *steps,
+        statement,
+        *parts,
     )
 
 
@@ -144,29 +156,23 @@ def _rationed() -> Counterexample:
 
 
 def _slope(statement: sp.Basic) -> Iterator[Step]:
-    borne = o.keep_cost() - o.subsidy_usd / gpus
-    unit = borne / (h * target) + o.node_variable_cost
-    there = {
-        o.node_fixed_cost: o.last_gpu_cost * (gpus / o.first_node_gpus) ** (-1 / eta),
-        o.subsidy_usd: o.gpu_subsidy * gpus,
-    }
-    covers = identity(
+    unit = _unit()
+    yield identity(
         "Nodes as a whole are paid this for a GPU-hour if the last GPU just covers its cost.",
         (o.margin(target).subs(o.KEPT) - o.keep_cost()).subs(p, unit / o.kept),
         sp.Integer(0),
     )
-    level = identity(
-        "At rest it is this.",
-        sp.powsimp(sp.expand(unit.subs(there))),
-        EARNED / (h * target),
+    yield identity(
+        "At rest it is this.", sp.powsimp(sp.expand(unit.subs(THERE))), EARNED / (h * target)
     )
-    moves = identity(
-        "It moves with the log of the GPUs by the dearer last one and the thinner subsidy.",
-        sp.powsimp(sp.expand((gpus * sp.diff(unit, gpus)).subs(there))),
-        SLOPE.rhs * EARNED / (h * target),
+    yield elasticity(
+        "It moves with the log of the GPUs by the dearer last one and the thinner subsidy. That "
+        "over what it is at rest is the elasticity.",
+        statement,
+        unit,
+        gpus,
+        where=THERE,
     )
-    yield from (covers, level, moves)
-    yield conclusion("The second over the first is the elasticity.", SLOPE, covers, level, moves)
 
 
 def _slope_by_differences(market: o.Market, fixed_each: bool = False) -> tuple[float, float, float]:
@@ -219,7 +225,8 @@ def claims() -> tuple[Claim, ...]:
         _statics,
         _statics_in_numbers,
         {"free-entry": _rationed},
-        f"{o.TEXTBOOK}; small changes around rest; the day's subsidy and hardware cost constant",
+        f"{o.TEXTBOOK}; small changes around rest; the day's subsidy and hardware cost constant; a "
+        "subsidy below the cost of the last GPU",
         shown_in="fig-market-statics",
     )
     slope = Claim(

@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import only_root
+from model.logic.step import Step
+from model.logic.steps import identity, inequality
+from model.logic.theorems import border
 from model.spec import adjustment as j
 from model.spec import nodes as n
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import entry_runs as e
 from model.theory.market import one_class as o
 from model.theory.market import swings as w
-from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 
 eps, eta, lag = o.demand_response, o.supply_response, j.build_lag
 PULL = w.fee_ratio / eps + w.subsidy_ratio + 1 / eta
@@ -24,14 +27,13 @@ SPREAD = sp.Eq(w.critical_entry_speed, 1 / PULL)
 FIXED = sp.Eq(w.critical_entry_speed, 2 * sp.sin(sp.pi / (4 * lag + 2)) / PULL)
 
 
-def _pull() -> Iterator[Step]:
-    """How relative profit answers to the log of the GPUs when the market clears."""
+def _pull() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
+    """What relative profit answers to the log of the GPUs, from the equations.
+
+    First what the clearing price answers, then what profit does at a given price, then both.
+    """
     cleared = sp.solve(sp.Eq(o.load(), 1), o.hour_price)[0]
-    yield identity(
-        "The clearing price answers to the log of the GPUs by minus one over the elasticity.",
-        w.gpus * sp.diff(cleared, w.gpus) / cleared,
-        -1 / eps,
-    )
+    of_price = sp.simplify(w.gpus * sp.diff(cleared, w.gpus) / cleared)
     margin = o.margin(sp.Integer(1)).subs(o.KEPT)
     there = {
         o.kept: w.fee_ratio * o.last_gpu_cost / (w.p * w.h),
@@ -43,102 +45,127 @@ def _pull() -> Iterator[Step]:
     by_price, by_gpus = (
         sp.powsimp(sp.expand((x * sp.diff(profit, x)).subs(there))) for x in (w.p, w.gpus)
     )
+    return of_price, by_gpus, sp.expand(by_gpus + by_price * of_price)
+
+
+def _answers() -> Iterator[Step]:
+    """The steps to the pull of capacity on its own profit when the market clears."""
+    of_price, by_gpus, total = _pull()
     yield identity(
-        "All capacity works, so relative profit answers to the log of the GPUs by this, through "
-        "the price, the thinner subsidy and the dearer last GPU.",
-        by_gpus - by_price / eps,
-        -PULL,
+        "The clearing price answers to the log of the GPUs by minus one over the elasticity.",
+        of_price,
+        -1 / eps,
+    )
+    yield identity(
+        "At a given price relative profit answers by the thinner subsidy and the dearer last GPU.",
+        by_gpus,
+        -w.subsidy_ratio - 1 / eta,
+    )
+    yield identity(
+        "All capacity works, so with the price it answers by this, minus the pull.",
+        total,
+        -(w.fee_ratio / eps + w.subsidy_ratio + 1 / eta),
     )
 
 
 def _spread(statement: sp.Basic) -> Iterator[Step]:
-    pulled = list(_pull())
-    entry, more = o.known(j.entry_speed), sp.Symbol("y", nonnegative=True)
+    yield from _answers()
+    entry, days = o.known(j.entry_speed), o.known(lag)
     profit, built = sp.Symbol("x", positive=True), n.building[o.ONE]
-    ordered = identity(
+    ordered = o.equation("adjustment", built).subs(
+        {j.profit[o.ONE]: profit, j.entry_hurdle: 0, n.seed_gpus: 0}
+    )
+    yield identity(
         "Orders join those under construction, and each has the same chance to be ready on any "
         "day.",
-        o.equation("adjustment", built).subs(
-            {j.profit[o.ONE]: profit, j.entry_hurdle: 0, n.seed_gpus: 0}
-        ),
+        ordered,
         built * (1 - 1 / lag) + j.entry_speed * profit * w.gpus,
     )
-    trace, determinant = 2 - 1 / lag, 1 - 1 / lag + entry * PULL / lag
-    matrix = sp.Matrix([[1, 1 / lag], [-entry * PULL, 1 - 1 / lag]])
-    both = identity(
-        "If capacity leaves by the same way, the day of GPUs and orders has this determinant,",
-        matrix.det(),
-        determinant,
+    kept = sp.diff(ordered, built).subs(lag, days)
+    day = sp.Matrix([[1, 1 - kept], [entry * _pull()[-1], kept]])
+    yield from w.jury()
+    yield identity(
+        "If capacity leaves by the same way, the trace of the day of GPUs and orders knows "
+        "nothing of the speed,",
+        day.trace(),
+        2 - 1 / days,
     )
-    first = inequality("The first sum is positive,", 1 - trace + determinant, sp.Integer(0),
-                       entry * PULL / lag, strict=True)  # fmt: skip
-    second = inequality(
-        "And so is the second, since the wait is a day or more.",
-        (1 + trace + determinant).subs(lag, 1 + more),
-        sp.Integer(0),
-        (2 + 4 * more + entry * PULL) / (1 + more),
-        strict=True,
+    yield identity(
+        "And its determinant is one where the speed times the pull is.",
+        1 - day.det(),
+        (1 + entry * _pull()[-1]) / days,
     )
-    third = equivalence(
-        "One less the determinant is positive while the entry speed is below one over the pull.",
-        1 - determinant,
-        1 / PULL - entry,
-        PULL / lag,
+    yield border(
+        "Put them into the three: all are positive below this speed, and at it or above it one is "
+        "not. The mean wait has dropped out.",
+        statement,
+        w.inside(day),
+        entry,
+        given=[sp.Ge(days, 1, evaluate=False)],
     )
-    steps = (*pulled, ordered, both, *w.jury(), first, second, third)
-    yield from steps
-    yield conclusion("The mean wait has dropped out.", SPREAD, *steps)
 
 
 def _fixed(statement: sp.Basic) -> Iterator[Step]:
-    pulled = list(_pull())
+    yield from _answers()
     turn, wave, ahead, gain = sp.symbols("c s q g", positive=True)
     half, power = sp.symbols("w W", nonzero=True)
-    yield from pulled
-    boundary = identity(
+    more = sp.Symbol("m", nonnegative=True)
+    days, swing = o.known(lag), sp.Symbol("a", positive=True)
+    yield identity(
         "A root z on the unit circle is the square of some w on it, and one less z is −2i w times "
         "the sine of half its angle. So z^ℓ (z − 1) can be minus a gain only if the gain is twice "
-        "that sine, i (1/w − w), and W = w^(2ℓ+1) is i: the angle is an odd part of a half turn, "
-        "and the smallest is pi over 2ℓ + 1.",
+        "that sine, i (1/w − w), and W = w^(2ℓ+1) is i: the half angle is pi over 4ℓ + 2 or m "
+        "full turns over 2ℓ + 1 more.",
         power * (half - 1 / half) + sp.I * (1 / half - half),
         (half - 1 / half) * (power - sp.I),
     )
-    size = identity(
+    yield inequality(
+        "The smallest is that without a full turn.",
+        (sp.pi / 2 + 2 * sp.pi * more) / (2 * days + 1),
+        sp.pi / (4 * days + 2),
+        2 * sp.pi * more / (2 * days + 1),
+    )
+    yield identity(
         "On the circle the squared gain is twice one less the cosine, which grows with the angle: "
         "the smallest angle has the smallest gain.",
         (turn - 1) ** 2 + wave**2 - (2 - 2 * turn),
         turn**2 + wave**2 - 1,
     )
     z, back = turn + sp.I * wave, turn - sp.I * wave
-    moves = identity(
+    yield identity(
         "As the gain rises, the log of a root moves by this; Z is z to the power of the wait, and "
         "the gain is Z (1 − z).",
         -1 / (power * ((lag + 1) * half - lag)),
         (half - 1) / (power * (1 - half) * ((lag + 1) * half - lag)),
     )
-    outward = identity(
+    yield identity(
         "The real part of that has the sign of this, up to what is zero on the circle.",
         ((z - 1) * ((lag + 1) * back - lag) + (back - 1) * ((lag + 1) * z - lag)) / 2,
         (2 * lag + 1) * (1 - turn) + (lag + 1) * (turn**2 + wave**2 - 1),
     )
-    leave = inequality(
+    yield inequality(
         "With q for one less the cosine: so roots on the circle only ever leave it.",
         (2 * lag + 1) * ahead,
         sp.Integer(0),
         (2 * lag + 1) * ahead,
         strict=True,
     )
-    start = inequality(
+    yield inequality(
         "At a small gain the root near one is one less the gain and lies inside.",
         sp.Integer(1),
         1 - gain,
         gain,
         strict=True,
     )
-    steps = (*pulled, boundary, size, moves, outward, leave, start)
-    yield from steps[len(pulled) :]
-    yield conclusion(
-        "The gain is the entry speed times the pull, so the critical speed is this.", FIXED, *steps
+    first = sp.exp(sp.I * sp.pi / (2 * lag + 1))
+    waited = sp.exp(sp.I * sp.pi * lag / (2 * lag + 1))
+    speed = w.critical_entry_speed
+    yield only_root(
+        "So the first swing turns by pi over 2ℓ + 1 a day. The gain is the speed times the pull, "
+        "and this speed is the only one at which the day of capacity has that root.",
+        statement,
+        sp.Eq(waited * (first - 1), speed * _pull()[-1], evaluate=False),
+        where={lag: (sp.pi / swing - 1) / 2},
     )
 
 

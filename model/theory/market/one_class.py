@@ -17,6 +17,7 @@ import sympy as sp
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from model.logic.step import ProofError
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, in_force, quantity, theoretical
 from model.spec import accounts as a
 from model.spec import adjustment as j
@@ -28,8 +29,8 @@ from model.spec import rewards as r
 from model.spec import staking, terms
 from model.spec import verification as ver
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Counterexample
-from model.theory.evaluate import stated
 
 Array = NDArray[np.float64]
 
@@ -240,6 +241,16 @@ def distance(statement: sp.Basic, values: dict[sp.Symbol, Any]) -> float:
             gap = np.maximum(-gap, 0)
         worst = max(worst, float(np.max(np.maximum(gap, 0))))
     return worst
+
+
+def part(
+    statement: sp.Basic, symbol: sp.Symbol, kind: type[sp.core.relational.Relational] = sp.Eq
+) -> sp.Basic:
+    """The one relation of a kind that has ``symbol`` on its left side, of a conjunction."""
+    found = [each for each in statement.args if isinstance(each, kind) and each.lhs == symbol]
+    if len(found) != 1:
+        raise ProofError(f"{statement} says {len(found)} things of {symbol}")
+    return found[0]
 
 
 def unlike(

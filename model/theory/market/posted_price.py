@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import threshold
+from model.logic.step import Step
+from model.logic.steps import identity, inequality
 from model.quantities import POSITIVE, theoretical
 from model.spec import market as m
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
@@ -15,7 +18,6 @@ from model.theory.market import class_market as c
 from model.theory.market import one_class as o
 from model.theory.market import swings as w
 from model.theory.market.textbook import DEMAND_NEAR, dearness
-from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 
 eps, target = o.demand_response, m.utilisation_target
 p, gpus, h = o.hour_price, o.node_gpus, o.node_hours
@@ -26,29 +28,39 @@ critical_price_speed = theoretical(
     "price speed at which small swings do not die out",
     POSITIVE,
 )
+# Bound variable: a positive speed of the price.
+quick = sp.Symbol("x", positive=True)
 FIXED = sp.Eq(critical_price_speed, 2 / eps)
 
 
 def _fixed(statement: sp.Basic) -> Iterator[Step]:
-    speed, wanted = o.known(m.price_speed), c.wanted()
-    slope = p * sp.diff(speed * (wanted / (gpus * h) / target - 1), p)
+    speed, wanted = m.price_speed, c.wanted()
+    moved = p * sp.exp(speed * (m.pressure[o.ONE] / target - 1))
+    yield identity(
+        "In the evening the posted price moves by the relative excess of demand over target.",
+        o.equation("adjustment", m.posted_price[o.ONE]),
+        m.within_span(o.ONE, moved).subs(o.ALONE),
+    )
+    day = moved.subs(m.pressure[o.ONE], wanted / (gpus * h))
     at_rest = {c.hours_outside: c.hours_outside * gpus * h * target / wanted}
-    answer = identity(
-        "With the number of GPUs fixed, the log of the price answers to itself by this, with the "
-        "elasticity that demand has near rest.",
-        1 + slope.subs(at_rest),
+    answer = (p * sp.diff(day, p) / day).subs(at_rest)
+    response = -p * sp.diff(wanted, p) / wanted
+    yield identity(
+        "With the number of GPUs fixed, the log of the price answers to itself by one less speed "
+        "times this elasticity, which is the one that demand has near rest.",
+        answer,
         1 - speed * DEMAND_NEAR.subs(dearness, c.RIGHT),
     )
-    above = inequality("That is always below one,", sp.Integer(1), 1 - speed * eps,
-                       speed * eps, strict=True)  # fmt: skip
-    below = equivalence(
-        "And above minus one while the speed is below two over the elasticity.",
-        1 - speed * eps + 1,
-        2 / eps - speed,
-        eps,
+    yield inequality("That is below one at any positive speed x.", sp.Integer(1), 1 - quick * eps,
+                     quick * eps, strict=True)  # fmt: skip
+    yield threshold(
+        "It is above minus one, so that small swings die out, while the speed is below this.",
+        statement,
+        1 + answer,
+        speed,
+        -eps,
+        {eps: response},
     )
-    yield from (answer, above, below)
-    yield conclusion("So the critical speed is this.", FIXED, answer, above, below)
 
 
 def _critical_price_speed(market: o.Market, price: Any, number: Any, wait: int) -> Any:

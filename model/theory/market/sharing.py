@@ -10,14 +10,16 @@ from math import factorial
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import by_meaning
+from model.logic.step import ProofError, Step
+from model.logic.steps import identity
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import accounts as a
 from model.spec import rewards as r
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.market.contest import prize
-from model.theory.steps import ProofError, Step, conclusion, identity
 
 ONE = a.CLASSES[0]
 fair_pay = theoretical(
@@ -52,13 +54,13 @@ def _fair(statement: sp.Basic) -> Iterator[Step]:
     (share, condition) = stated(block, r.part[ONE]).args[0]
     if condition != sp.Gt(r.total_score, 0):
         raise ProofError(f"parts are divided under another condition: {condition}")
-    divided = identity(
+    yield identity(
         "The specification pays a class its score over the sum of the scores.",
         prize * share.subs(r.total_score, total),
-        FAIR.rhs,
+        statement.rhs,
     )
     worth, before = sp.symbols("w b", positive=True)
-    adds = identity(
+    yield identity(
         "If those present earn in proportion to their scores, whoever comes adds the same to all.",
         worth * (before + r.score[ONE]) - worth * before,
         worth * r.score[ONE],
@@ -67,22 +69,26 @@ def _fair(statement: sp.Basic) -> Iterator[Step]:
     chance = (sp.binomial(m, k).rewrite(sp.factorial) * sp.factorial(k) * sp.factorial(m - k)) / (
         (m + 1) * sp.factorial(m)
     )
-    orders = identity(
+    yield identity(
         "With m others, all orders of arrival alike, the chance to come after k of them is this,",
         chance,
         1 / (m + 1),
     )
-    one = identity("And these chances add up to one.", sp.summation(1 / (m + 1), (k, 0, m)),
+    yield identity("And these chances add up to one.", sp.summation(1 / (m + 1), (k, 0, m)),
                    sp.Integer(1))  # fmt: skip
-    whole = identity(
-        "So its fair pay is the worth of its score. All together earn the prize, which gives the "
-        "worth of a unit of score.",
-        (worth * r.score[ONE]).subs(worth, prize / total),
-        FAIR.rhs,
+    yield by_meaning(
+        "All together earn the prize, which gives the worth of a unit of score. Fair pay is what "
+        "the class adds to those before it, on average over all orders of arrival.",
+        statement,
+        _added([*r.score.values()], lambda score: prize * score / total),
     )
-    steps = (divided, adds, orders, one, whole)
-    yield from steps
-    yield conclusion("Both are the same.", FAIR, *steps)
+
+
+def _added(scores: Sequence[sp.Expr], worth: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
+    """What the first adds to those before it, on average over all orders of arrival."""
+    orders = list(permutations(scores))
+    before = [sp.Add(*order[: order.index(scores[0])]) for order in orders]
+    return sp.Add(*(worth(there + scores[0]) - worth(there) for there in before)) / len(orders)
 
 
 def _fair_in_numbers(statement: sp.Basic) -> Evidence:

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.logic.theorems import border
 from model.spec import adjustment as j
 from model.spec import market as m
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import one_class as o
 from model.theory.market import swings as w
-from model.theory.steps import Step, conclusion, equivalence, identity, inequality
 
 eps, eta, target = o.demand_response, o.supply_response, m.utilisation_target
 p, gpus, h = o.hour_price, o.node_gpus, o.node_hours
@@ -35,53 +37,29 @@ def _stable(statement: sp.Basic) -> Iterator[Step]:
     excess = (speed * (o.load() / target - 1)).subs(o.hours_wanted, o.known(o.hours_wanted))
     balance = gpus * h * target * (p / o.reference_price) ** eps
     there = {o.known(o.hours_wanted): balance}
+    moved = [sp.simplify((x * sp.diff(excess, x)).subs(there)) for x in (p, gpus)]
     coupled = w.fee_ratio * (1 - eps) + (w.fee_ratio + w.subsidy_ratio - 1) * eps
-    linear = [
-        identity("At rest the log of the price answers to itself,",
-                 (p * sp.diff(excess, p)).subs(there), -speed * eps),
-        identity("And to the log of the GPUs.", (gpus * sp.diff(excess, gpus)).subs(there), -speed),
-        identity("Relative profit answers to the log of the price,", of_price, coupled),
-        identity("And to the log of the GPUs, with or without subsidy.", of_gpus, -CROWDING),
-    ]  # fmt: skip
-    yield from linear
-    trace = 2 - speed * eps - entry * CROWDING
-    determinant = (1 - speed * eps) * (1 - entry * CROWDING) + speed * entry * coupled
-    signs = w.jury()
-    yield from signs
-    first = inequality(
-        "The first sum is positive whatever the speeds.",
-        1 - trace + determinant,
-        sp.Integer(0),
-        speed * entry * COUPLING,
-        strict=True,
+    yield identity("At rest the log of the price answers to itself,", moved[0], -speed * eps)
+    yield identity("And to the log of the GPUs.", moved[1], -speed)
+    yield identity("Relative profit answers to the log of the price,", of_price, coupled)
+    yield identity("And to the log of the GPUs, with or without subsidy.", of_gpus, -(1 + 1 / eta))
+    yield from w.jury()
+    day = sp.Matrix([[1 + moved[0], moved[1]], [entry * of_price, 1 + entry * of_gpus]])
+    total = w.fee_ratio + eps * (1 / eta + w.subsidy_ratio)
+    yield identity(
+        "Of the day of price and GPUs the first sum is positive whatever the speeds. The second "
+        "gives a day-by-day overshoot, one less the determinant a spiral.",
+        1 - day.trace() + day.det(),
+        speed * entry * total,
     )
-    room = sp.Symbol("y", positive=True)
-    small = {speed: (2 - room) / eps}
-    swing = (2 * CROWDING - speed * COUPLING) / (4 - 2 * speed * eps)
-    second = equivalence(
-        "The second sum, with y for the positive 2 − λε: positive while the entry speed is below "
-        "one over this.",
-        (1 + trace + determinant).subs(small),
-        (1 / entry - swing).subs(small),
-        2 * entry * room,
-    )
-    spiral = (speed * COUPLING - CROWDING) / (speed * eps)
-    third = equivalence(
-        "One less the determinant: positive while the entry speed is below one over this.",
-        1 - determinant,
-        1 / entry - spiral,
-        entry * speed * eps,
-    )
-    yield from (first, second, third)
-    yield conclusion(
-        "Both hold if and only if the entry speed is below one over the larger of the two, of "
-        "which one is always positive.",
-        STABLE,
-        *linear,
-        *signs,
-        first,
-        second,
-        third,
+    yield border(
+        "Put the day's trace and determinant into the three: all are positive below this entry "
+        "speed, and at it or above it one is not.",
+        statement,
+        w.inside(day),
+        entry,
+        given=[sp.Lt(speed * eps, 2, evaluate=False)],
+        where={m.price_speed: speed},
     )
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from model.logic.step import Step
+from model.logic.theorems import by_arithmetic
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import market as m
 from model.theory.market import one_class as o
-from model.theory.steps import Step, identity
 
 eps, eta, target = o.demand_response, o.supply_response, m.utilisation_target
 p, gpus, h = o.hour_price, o.node_gpus, o.node_hours
@@ -56,28 +57,33 @@ def slopes(use: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     return found[0], found[1]
 
 
+def inside(day: sp.Matrix) -> sp.Basic:
+    """The condition that both roots of a day in two quantities lie in the unit circle."""
+    return _sums(sp.expand(day.trace()), sp.expand(day.det()))
+
+
+def _sums(total: sp.Expr, product: sp.Expr) -> sp.Basic:
+    """The two sums and one less the determinant, all positive."""
+    wanted = (1 - total + product, 1 + total + product, 1 - product)
+    return sp.And(*(sp.Gt(each, 0, evaluate=False) for each in wanted), evaluate=False)
+
+
 def jury() -> list[Step]:
     """The steps that tie both roots of a quadratic to the unit circle."""
-    one, other = sp.symbols("z_1 z_2")
+    one, other = sp.symbols("z_1 z_2", real=True)
+    apart = sp.Symbol("y", positive=True)
+    real = sp.And(sp.Abs(one) < 1, sp.Abs(other) < 1)
     return [
-        identity(
+        by_arithmetic(
             "Let both roots be real, with their sum the trace and their product the determinant. "
-            "They lie on the same side of one if this is positive,",
-            1 - (one + other) + one * other,
-            (1 - one) * (1 - other),
+            "They lie between minus one and one if and only if three things are positive: the two "
+            "sums, and one less the determinant.",
+            sp.Equivalent(real, _sums(one + other, one * other), evaluate=False),
         ),
-        identity(
-            "And on the same side of minus one if this is. With a determinant below one that "
-            "side is the inner one, for roots beyond would have a larger product.",
-            1 + (one + other) + one * other,
-            (1 + one) * (1 + other),
-        ),
-        identity(
-            "Complex roots are conjugate, so both sums are positive and the determinant is their "
-            "squared modulus. Hence small swings die out if and only if three things are "
-            "positive: the two sums, and one less the determinant.",
-            (one + sp.I * other) * (one - sp.I * other),
-            one**2 + other**2,
+        by_arithmetic(
+            "Complex roots are conjugate, and the determinant is their squared modulus: the same "
+            "three things tell whether they lie in the unit circle.",
+            sp.Equivalent(one**2 + apart**2 < 1, _sums(2 * one, one**2 + apart**2), evaluate=False),
         ),
     ]
 

@@ -9,54 +9,65 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import minimize_scalar
 
+from model.logic.formulas import only_root, optimum
+from model.logic.step import Step
+from model.logic.steps import inequality
 from model.quantities import SHARE, theoretical
 from model.spec import market as m
 from model.spec import terms
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import one_class as o
 from model.theory.market.market_policy import logs
-from model.theory.steps import Step, conclusion, identity, inequality
 
 eps, eta, target = o.demand_response, o.supply_response, m.utilisation_target
-p, gpus = o.hour_price, o.node_gpus
+p, gpus, h = o.hour_price, o.node_gpus, o.node_hours
 best_take = theoretical(
     "best_take", r"\kappa^{*}", "1", "take at which the treasury earns most from fees", SHARE
 )
+# Bound variables: a take, what it leaves nodes, what validators leave, and the elasticity over one.
+take, left, room, more = sp.symbols("f w v y", positive=True)
+ELASTIC = {eps: 1 + more, terms.validator_share: 1 - room}
 BEST = sp.Eq(best_take, (1 - terms.validator_share) * (eps + eta) / (eps * (1 + eta)))
 
 
 def _best(statement: sp.Basic) -> Iterator[Step]:
     profit, demand = logs()
-    share, both = o.kept, sp.Matrix([profit, demand])
-    matrix = sp.Matrix([[x * sp.diff(e, x) for x in (p, gpus)] for e in both])
-    pulled = sp.Matrix([share * sp.diff(e, share) for e in both])
-    price = -(matrix.inv() * pulled)[0]
-    fall = identity(
-        "At rest a share of nodes that is larger by one per cent lowers the price by this many.",
-        price,
-        -eta / (eps + eta),
+    hours = o.load() * gpus * h
+    yield only_root(
+        "At rest GPUs are as many as work at the target, at any price.",
+        sp.Eq(gpus, hours / (target * h)),
+        sp.Eq(demand, 0),
+        slope=-1 / gpus,
     )
-    take, left = sp.symbols("f w", positive=True)
-    fees = (1 - eps) * price
-    slope = 1 / take - fees / left
-    steeper = inequality(
-        "The treasury earns the take times fees, which are demand times the price to the power of "
-        "1 − ε. With ε = 1 + y, its log moves with the take by one over the take less a multiple "
-        "of one over the nodes' share. That falls as the take rises, so there is one maximum.",
+    pays = sp.expand_log(profit.subs(gpus, hours / (target * h)), force=True)
+    first = o.node_fixed_cost / (o.kept * target * h)
+    many = o.hours_wanted * o.reference_price**eps / (target * h * o.first_node_gpus)
+    price = (first**eta * many) ** (1 / (eps + eta))
+    yield only_root(
+        "With so many the last of them is just paid at this price, and at no other: a larger share "
+        "for nodes lowers it.",
+        sp.Eq(p, price),
+        sp.Eq(pays, 0),
+        slope=(1 + eps / eta) / p,
+    )
+    yield inequality(
+        "With ε = 1 + y, and 1 − v for the validators, the take of the claim leaves nodes a share.",
+        room - statement.rhs.subs(ELASTIC),
         sp.Integer(0),
-        (-1 / take**2 - fees / left**2).subs(eps, 1 + sp.Symbol("y", positive=True)),
-        1 / take**2 + sp.Symbol("y", positive=True) * eta
-        / (1 + sp.Symbol("y", positive=True) + eta) / left**2,
+        room * more * eta / ((1 + more) * (1 + eta)),
         strict=True,
-    )  # fmt: skip
-    flat = identity(
-        "It is zero at the take of the claim, of which the nodes' share is one less the "
-        "validators' and itself.",
-        slope.subs(left, 1 - terms.validator_share - take).subs(take, BEST.rhs),
-        sp.Integer(0),
     )
-    yield from (fall, steeper, flat)
-    yield conclusion("So this take earns most.", BEST, fall, steeper, flat)
+    paid = 1 - terms.validator_share - take
+    fees = (p * hours).subs(p, price).subs(o.kept, paid)
+    yield optimum(
+        "The treasury earns the take times fees. Its log rises with the take up to this one, and "
+        "falls beyond it.",
+        statement,
+        sp.expand_log(sp.log(take * fees), force=True),
+        take,
+        eps * (1 + eta) / ((eps + eta) * take * paid),
+        {terms.validator_share: 1 - take - left, eps: 1 + more},
+    )
 
 
 def earned(market: o.Market, take: float, validators: float) -> float:

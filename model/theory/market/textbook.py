@@ -9,12 +9,16 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import by_meaning
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.logic.theorems import all_of
 from model.quantities import POSITIVE, theoretical
 from model.spec import adjustment as j
+from model.spec import market as m
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import class_market as c
 from model.theory.market import one_class as o
-from model.theory.steps import Step, conclusion, identity
 
 p, gpus, eps, eta = c.p, c.gpus, c.eps, j.supply_elasticity
 dearness = theoretical(
@@ -29,33 +33,34 @@ TANGENT = sp.And(sp.Eq(o.demand_response, DEMAND_NEAR), sp.Eq(o.supply_response,
 
 
 def _tangent(statement: sp.Basic) -> Iterator[Step]:
+    demand = o.part(statement, o.demand_response)
     hours = c.wanted()
-    slope = identity(
+    right = o.equation("market", m.right_price[o.ONE]).subs(c.WORDS)
+    falls = by_meaning(
         "Hours wanted answer to the price by minus this, with y for what a right result costs over "
         "the price outside.",
-        -p * sp.diff(hours, p) / hours,
-        DEMAND_NEAR.subs(dearness, c.RIGHT),
+        demand,
+        -p / hours * sp.Derivative(hours, p),
+        where={dearness: right},
     )
     par = identity(
         "At the price outside, with no charge for audits, it is the specified elasticity.",
-        BENT.subs(dearness, 1),
+        demand.rhs.subs({dearness: 1, c.audit_hour: 0}),
         eps,
     )
     cost = o.equation("adjustment", j.keep_cost[o.ONE]).subs(c.WORDS)
-    alone = 1 + DEARER
     level = identity(
         "What the last GPU must earn is what the first one must, times this.",
         cost / cost.subs(gpus, 0),
-        alone,
+        1 + DEARER,
     )
-    rises = identity(
-        "Its log answers to the log of the GPUs by one over the claim's elasticity.",
-        gpus * sp.diff(alone, gpus) / alone * SUPPLY_NEAR,
-        sp.Integer(1),
+    rises = by_meaning(
+        "The GPUs answer to it by one over its own answer to the GPUs.",
+        o.part(statement, o.supply_response),
+        cost / (gpus * sp.Derivative(cost, gpus)),
     )
-    steps = (slope, par, level, rises)
-    yield from steps
-    yield conclusion("So these are the two elasticities.", TANGENT, *steps)
+    yield from (falls, par, level, rises)
+    yield all_of("So these are the two elasticities.", statement, falls, rises)
 
 
 def _slopes(market: c.Rule, price: Any, number: Any, follows: float = 0.0) -> tuple[Any, Any]:

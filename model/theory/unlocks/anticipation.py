@@ -7,13 +7,16 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import by_meaning
+from model.logic.step import Step
+from model.logic.steps import case, identity
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import worth as t
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import Values, stated, value
-from model.theory.steps import Step, case, conclusion, identity
+from model.theory.evaluate import Values, value
 
 at_once = theoretical("unlocked_at_once", "U", "AI", "tokens that unlock at once", POSITIVE)
 insiders_locked = theoretical(
@@ -36,34 +39,34 @@ COHORTS_LOCKED = (a.locked_investors, a.locked_team, a.locked_sale)
 def _drop(statement: sp.Basic) -> Iterator[Step]:
     block = announced().block("worth")
     tokens = stated(block, t.priced_tokens)
-    free = stated(block, C)
-    counted = identity(
-        "Holders divide by what circulates, the treasury's locked tokens, and the anticipated "
-        "part of the insiders'.",
-        tokens,
-        PRICED.subs({C: free, L: sp.Add(*COHORTS_LOCKED)}),
-    )
-    more = identity(
+    yield identity(
         "Tokens that unlock were counted in part. Now they count in full.",
-        tokens.subs(a.locked_investors, a.locked_investors - at_once),
+        tokens.subs(a.locked_team, a.locked_team - at_once),
         tokens + (1 - omega) * at_once,
     )
     above = sp.Symbol("e", positive=True)
     fair = stated(block, t.fair_today).subs(t.price_rule, t.FUNDAMENTAL)
     (price,) = (each for each in fair.args if each != t.least_price)
-    floor = case(
+    yield case(
         "The fair price is the fundamental one, as long as it is above the least price.",
         fair.subs(price, t.least_price + above),
         t.least_price + above,
     )
-    later = price.subs(t.priced_tokens, t.priced_tokens + (1 - omega) * at_once)
-    less = identity(
-        "Its numerator knows no tokens that unlock, so of the price is lost:",
-        (1 - later / price).subs(t.priced_tokens, PRICED),
-        DROP.rhs,
+    # Whose tokens unlock does not matter: each of the insiders may have some of them.
+    parts = sp.symbols(f"y_:{len(COHORTS_LOCKED)}", nonnegative=True)
+    less = {locked: locked - part for locked, part in zip(COHORTS_LOCKED, parts, strict=True)}
+    today = price.subs(t.priced_tokens, tokens)
+    yield by_meaning(
+        "Its numerator knows no tokens that unlock. What is lost is one less the fair price with "
+        "these tokens unlocked over the one with them locked.",
+        statement,
+        1 - today.subs(less) / today,
+        where={
+            C: stated(block, C),
+            L: sp.Add(*COHORTS_LOCKED),
+            at_once: sp.Add(*parts),
+        },
     )
-    yield from (counted, more, floor, less)
-    yield conclusion("This is the claim.", DROP, counted, more, floor, less)
 
 
 def fair_price(values: Values) -> float:

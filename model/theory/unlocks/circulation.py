@@ -8,10 +8,13 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import solve_ivp
 
+from model.logic.formulas import only_path
+from model.logic.step import Step
+from model.logic.steps import inequality
+from model.logic.theorems import rewritten
 from model.quantities import POSITIVE, theoretical
 from model.theory import notation as n
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.steps import Step, conclusion, identity, inequality
 
 at_break = theoretical(
     "circulating_at_break",
@@ -21,6 +24,7 @@ at_break = theoretical(
     POSITIVE,
 )
 C, u, k, tau = n.circulating_tokens, n.unlock_rate, n.burn_rate, n.elapsed
+PATH = u / k + (at_break - u / k) * sp.exp(-k * tau)
 SIGN = sp.Eq(u - k * C, (u - k * at_break) * sp.exp(-k * tau), evaluate=False)
 HALF = sp.Rational(1, 2)
 CONSTANT = Assumption("constant-burn-rate", "the same share of the circulation burns every year")
@@ -28,24 +32,16 @@ STRAIGHT = Assumption("straight-unlock", "the same number of tokens unlocks ever
 
 
 def _sign(statement: sp.Basic) -> Iterator[Step]:
-    path = sp.Function("C")(tau)
-    moved = (u - k * path) * sp.exp(k * tau)
-    still = identity(
-        "The circulation changes by u − kC. Then (u − kC)·exp(kτ) does not change at all.",
-        sp.diff(moved, tau).subs(sp.diff(path, tau), u - k * path),
-        sp.Integer(0),
+    path = only_path(
+        "The circulation changes by u − kC from where the break leaves it. It drifts from there "
+        "to unlock rate over burn rate, and this is the only path that does.",
+        sp.Eq(C, PATH),
+        tau,
+        u - k * C,
+        at_break,
     )
-    first = identity(
-        "At the last break it is what it is there.",
-        moved.subs(path, at_break).subs(tau, 0),
-        u - k * at_break,
-    )
-    back = identity(
-        "Divided by the exponential it is the net change.",
-        moved * sp.exp(-k * tau),
-        (u - k * path),
-    )
-    positive = inequality(
+    yield path
+    yield inequality(
         "The exponential is positive, so the net change keeps the sign that it has at the break: "
         "between two breaks the circulation only rises, or only falls, or stands still.",
         sp.exp(-k * tau),
@@ -53,8 +49,11 @@ def _sign(statement: sp.Basic) -> Iterator[Step]:
         sp.exp(-k * tau),
         strict=True,
     )
-    yield from (still, first, back, positive)
-    yield conclusion("This is the claim.", SIGN, still, first, back, positive)
+    yield rewritten(
+        "With this path the net change is the one at the break, times the exponential.",
+        statement,
+        path,
+    )
 
 
 def schedules(count: int) -> tuple[np.ndarray, ...]:

@@ -9,10 +9,13 @@ import sympy as sp
 from numpy.polynomial.legendre import leggauss
 from scipy.optimize import minimize_scalar
 
+from model.logic.formulas import only_root
+from model.logic.step import Step
+from model.logic.steps import inequality
 from model.quantities import theoretical
 from model.theory import notation as n
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.steps import Step, conclusion, identity, inequality
+from model.theory.invariants.pool import positive
 from model.theory.unlocks.circulation import STRAIGHT
 
 peak_time = theoretical(
@@ -32,30 +35,25 @@ faster = sp.Symbol("a", positive=True)
 def _when(statement: sp.Basic) -> Iterator[Step]:
     revenue = n.first_revenue * sp.exp(n.growth * tau)
     price = n.token_price * sp.exp(n.price_growth * tau)
-    outgrown = {n.growth: n.price_growth + faster}
-    unlocking = sp.Symbol(u.name, positive=True)
-    net = (unlocking - n.burned_share * revenue / price).subs(outgrown)
-    there = WHEN.rhs.subs({**outgrown, u: unlocking})
-    burned = identity(
-        "Revenue over price grows by the difference of the two rates.",
-        net,
-        unlocking - BURN * sp.exp(faster * tau),
-    )
-    zero = identity(
-        "The net change of the circulation vanishes there.",
-        (unlocking - BURN * sp.exp(faster * tau)).subs(tau, there),
+    net = u - n.burned_share * revenue / price
+    outgrown = {n.growth: n.price_growth + faster, u: positive(u)}
+    falls = n.burned_share * n.first_revenue / n.token_price * faster * sp.exp(faster * tau)
+    yield inequality(
+        "The net change of the circulation falls all the time: it is positive before it vanishes "
+        "and negative after, so where it vanishes is the one peak.",
+        sp.simplify(-sp.diff(net, tau).subs(outgrown)),
         sp.Integer(0),
-    )
-    falls = inequality(
-        "The net change falls all the time: it is positive before and negative after, so this "
-        "is the one peak.",
-        -sp.diff(unlocking - BURN * sp.exp(faster * tau), tau),
-        sp.Integer(0),
-        BURN * faster * sp.exp(faster * tau),
+        falls,
         strict=True,
     )
-    yield from (burned, zero, falls)
-    yield conclusion("This is the claim.", WHEN, burned, zero, falls)
+    yield only_root(
+        "Revenue over price grows by the difference of the two rates, and so does the burn. At "
+        "one time only it has caught up with the unlocks.",
+        statement,
+        sp.Eq(net.subs(tau, peak_time), 0, evaluate=False),
+        slope=-falls.subs(tau, peak_time),
+        where=outgrown,
+    )
 
 
 def lost(
@@ -146,7 +144,8 @@ def claims() -> tuple[Claim, ...]:
                 "revenue-outgrows-price": _price_faster,
                 "straight-unlock": _unlock_falls,
             },
-            "if it falls between the breaks of the schedule; else the peak is at a break",
+            "some tokens unlock; if it falls between the breaks of the schedule, else the peak is "
+            "at a break",
             shown_in="fig-circulation-peak",
         ),
     )

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import only_root
+from model.logic.step import Step
+from model.logic.steps import identity, limit
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
+from model.spec import vault as v
 from model.theory import notation as n
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.steps import Step, conclusion, identity, limit
-from model.theory.unlocks.recirculation import AGAIN, BURN, REWARD, back, spent
+from model.theory.unlocks.recirculation import AGAIN, BURN, REWARD, back, shares, spent
 
 lag = theoretical(
     "return_lag", r"\ell", "calendar_year", "years until what is spent returns", NOT_NEGATIVE
@@ -25,39 +28,39 @@ inflow = theoretical(
 )
 DISCOUNT = sp.exp(-(n.growth - n.price_growth) * lag)
 INFLOW = sp.Eq(inflow, 1 / (1 - AGAIN * DISCOUNT))
-# Bound variables: lags that have passed, and the odds that a dollar of a lag ago is missing.
+# Bound variables: lags that have passed, the odds that a dollar of a lag ago is missing, and the
+# part of a multiple of revenue by which what returns falls short of it.
 lags = sp.Symbol("i", integer=True, positive=True)
-odds = sp.Symbol("y", positive=True)
+odds, short = sp.symbols("y z", positive=True)
 
 
 def _inflow(statement: sp.Basic) -> Iterator[Step]:
     revenue = n.first_revenue * sp.exp(n.growth * n.elapsed)
     price = n.token_price * sp.exp(n.price_growth * n.elapsed)
-    before = n.elapsed - lag
-    earlier = revenue.subs(n.elapsed, before) / revenue
-    dearer = price / price.subs(n.elapsed, before)
-    part = identity(
-        "Tokens bought a lag ago with a multiple of that day's revenue are worth this part of the "
-        "same multiple of today's: revenue was smaller, and so was the price.",
-        sp.powsimp(earlier * dearer),
-        sp.expand(DISCOUNT, power_exp=False),
-    )
-    multiple = INFLOW.rhs
-    steady = identity(
-        "With this multiple, revenue and what returns add up to the same multiple again.",
-        1 + AGAIN * DISCOUNT * multiple,
-        multiple,
-    )
-    fades = limit(
-        "Any other start comes closer by that factor with every lag, and the factor is below one.",
+    before = {n.elapsed: n.elapsed - lag}
+    again = shares()[v.treasury_share_of_buyback] * spent * back
+    tokens = again * inflow * (revenue / price).subs(before)
+    yield limit(
+        "Any other start comes closer by the part that returns with every lag, and that part is "
+        "below one.",
         (1 / (1 + odds)) ** lags,
         lags,
         sp.oo,
         sp.Integer(0),
         "-",
     )
-    yield from (part, steady, fades)
-    yield conclusion("This is the claim.", INFLOW, part, steady, fades)
+    yield identity("If nothing returns, revenue is all.", statement.rhs.subs(back, 0), sp.S.One)
+    # What returns of today's multiple of revenue falls short of it by a positive part.
+    multiple = (1 - short) / (again / back * sp.exp(-(n.growth - n.price_growth) * lag))
+    yield only_root(
+        "The vault receives today's revenue, and at today's price the tokens that return of what "
+        "it bought a lag ago with that day's multiple of revenue. One multiple only stays as it "
+        "is.",
+        statement,
+        sp.Eq(inflow * revenue, revenue + tokens * price, evaluate=False),
+        slope=revenue * short,
+        where={back: multiple},
+    )
 
 
 def run(part: float, growth: float, drift: float, years: float, steps: int, share: int) -> float:

@@ -9,20 +9,21 @@ import numpy as np
 import sympy as sp
 
 from model import contract
+from model.logic.step import Step
 from model.quantities import SHARE, theoretical
 from model.spec import vault as v
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.steps import Step, conclusion, identity
 from model.theory.unlocks.recirculation import (
     AGAIN,
     BURN,
-    BURNED,
     KEPT,
+    NUMBERS,
     PRICE,
     REGION,
     REWARD,
+    all_rounds,
     back,
-    one_round,
+    burned_and_kept,
     shares,
     spent,
 )
@@ -47,23 +48,16 @@ NET = sp.Eq(
 
 
 def _net(statement: sp.Basic) -> Iterator[Step]:
-    steps, parts = one_round(), shares()
-    treasury = parts[v.treasury_share_of_buyback]
-    sold = parts[v.executor_reward] * sold_executor + treasury * spent * (1 - back) * sold_others
-    net = identity(
-        "What returns is sold to pay the fee and bought by the vault: it cancels. The rest of "
-        "what executors and recipients sell does not.",
-        (1 - sold - AGAIN) / (1 - AGAIN),
-        NET.rhs,
+    parts = shares()
+    granted = parts[v.treasury_share_of_buyback] * spent
+    kept_back = granted * (1 - back) * sold_others
+    sold = parts[v.executor_reward] * sold_executor + kept_back + granted * back
+    yield from all_rounds(
+        statement,
+        "In a round the vault buys, executors and recipients sell, and what returns is sold to "
+        "pay the fee. The next round buys that back.",
+        1 - sold,
     )
-    ones = dict.fromkeys((spent, sold_executor, sold_others), 1)
-    check = identity(
-        "If all is spent and sold that can be, the burn alone is left of the purchase.",
-        NET.rhs.subs(ones),
-        BURNED.rhs.subs(ones),
-    )
-    yield from (*steps, net, check)
-    yield conclusion("This is the claim.", NET, *steps, net, check)
 
 
 def play(draw: np.random.Generator) -> tuple[tuple[Fraction, ...], Fraction]:
@@ -101,25 +95,25 @@ def _in_numbers(statement: sp.Basic) -> Evidence:
 
 def _instance(found: sp.Expr) -> sp.Basic:
     """The formula, contract's split, all spent and returned, half the reward sold: ``found``."""
-    numbers = {REWARD: sp.Rational(1, 100), BURN: sp.Rational(7, 10), spent: 1, back: 1}
-    return sp.Eq(found, NET.rhs.subs(numbers | {sold_executor: sp.Rational(1, 2), sold_others: 1}))
+    sold = {sold_executor: sp.Rational(1, 2), sold_others: 1}
+    return sp.Eq(found, NET.rhs.subs(NUMBERS | sold))
 
 
 def _dearer_each_round() -> Counterexample:
-    kept = sp.Rational(297, 1000)
+    _, kept = burned_and_kept()
     tokens = 1 / (1 - kept / 2)  # split in all rounds together
     return Counterexample(
         "let the vault buy at twice the price at which recipients sold: what they sold is not "
         "bought back",
-        _instance(tokens - sp.Rational(1, 200) * tokens - kept * tokens),
+        _instance(tokens - NUMBERS[REWARD] / 2 * tokens - kept * tokens),
     )
 
 
 def _sold_later() -> Counterexample:
-    split = 1 / (1 - sp.Rational(297, 1000))
+    _, kept = burned_and_kept()
     return Counterexample(
         "let executors sell the rest later: less stays bought",
-        _instance(1 - sp.Rational(1, 100) * split),
+        _instance(1 - NUMBERS[REWARD] / (1 - kept)),
     )
 
 

@@ -8,15 +8,18 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import solve_ivp
 
-from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
+from model.logic.formulas import by_meaning
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.quantities import NOT_NEGATIVE, POSITIVE, Kind, quantity, theoretical
 from model.spec import accounts as a
 from model.spec import exchange as x
+from model.spec.core import stated
 from model.spec.worth import depth, fair_price
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import Values
 from model.theory.invariants.pool import positive
-from model.theory.steps import Step, conclusion, identity
-from model.theory.unlocks.sale import NOBODY_BUYS, WILLING, one_day, willing
+from model.theory.unlocks.sale import NOBODY_BUYS, gap_of_sales, one_day
 
 at_first = theoretical(
     "for_sale_at_first", r"Z_0", "AI", "tokens that are meant for sale at first", POSITIVE
@@ -27,28 +30,43 @@ PATIENT = x.selling_days * sp.log(at_first / left)
 PUT_OFF = a.one_day * x.sellers_response * fair_price * (at_first - left) / depth
 TIME = sp.Eq(clearing, PATIENT + PUT_OFF)
 SYMBOLS = (at_first, left, x.selling_days, x.sellers_response, fair_price, depth, a.one_day)
+#: Sellers may be blind to the price; all else is positive.
+KNOWN = {symbol: positive(symbol) for symbol in SYMBOLS if symbol != x.sellers_response}
+
+
+def a_day(stock: sp.Symbol) -> sp.Expr:
+    """What the specification's exchange sells of a stock of the team's if it alone sells."""
+    block, team = x.exchange(), a.for_sale["team"]
+    offered = stated(block, x.tokens_offered)
+    others = {s: 0 for s in offered.free_symbols - {team} if quantity(s).kind is Kind.STOCK}
+    will = stated(block, x.willingness).subs(x.gap, gap_of_sales())
+    known = {x.willingness: will, x.tokens_offered: offered.subs(others), team: stock}
+    sold = stated(block, x.cohort_sold["team"])
+    for symbol, value in (*known.items(), *KNOWN.items()):
+        sold = sold.subs(symbol, value)
+    # What is brought is positive, which SymPy sees when it stands over one denominator.
+    return sold.replace(sp.Max, lambda *each: sp.Max(*map(sp.cancel, each)))
 
 
 def _time(statement: sp.Basic) -> Iterator[Step]:
-    steps = willing()
-    rate = WILLING.subs(x.tokens_offered, left * a.one_day / x.selling_days)
-    rate = rate * left / x.selling_days
-    known = {s: positive(s) for s in SYMBOLS}
-    slower = identity(
-        "With what the stock offers in a day, sales take so many days for a token.",
-        (1 / rate).subs(known),
-        (x.selling_days / left + a.one_day * x.sellers_response * fair_price / depth).subs(known),
+    stock = sp.Symbol("z", positive=True)
+    day = KNOWN[a.one_day]
+    sold = a_day(stock)
+    tokens = stock * day / KNOWN[x.selling_days]
+    moved = x.sellers_response * KNOWN[fair_price] * tokens / KNOWN[depth]
+    yield identity(
+        "The specification sells of a stock a day what the sellers would at the fair price, less "
+        "the more what is brought moves the price.",
+        sold,
+        tokens / (1 + moved),
     )
-    whole = identity(
-        "The time of the claim falls by just as many days with each token that is left.",
-        -sp.diff(TIME.rhs.subs(known), known[left]),
-        slower.relation.rhs,
+    yield by_meaning(
+        "A token takes one over what is sold in a day, and the stock the sum of that over all "
+        "tokens that are sold.",
+        statement,
+        sp.Integral(day / sold, (stock, KNOWN[left], KNOWN[at_first])),
+        where=KNOWN,
     )
-    start = identity(
-        "It is zero when all are left.", TIME.rhs.subs(known).subs(known[left], known[at_first]), 0
-    )
-    yield from (*steps, slower, whole, start)
-    yield conclusion("This is the claim.", TIME, *steps, slower, whole, start)
 
 
 def sales(stock: float, known: Values) -> float:

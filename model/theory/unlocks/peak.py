@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import greatest, only_path
+from model.logic.step import Step
 from model.quantities import POSITIVE, theoretical
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.steps import Step, conclusion, identity, inequality
 from model.theory.unlocks.circulation import (
     CONSTANT,
     HALF,
+    PATH,
     STRAIGHT,
     C,
     at_break,
@@ -33,44 +35,38 @@ stretch = theoretical(
     "years for which the unlock rate stays, before nothing more unlocks",
     POSITIVE,
 )
-PATH = u / k + (at_break - u / k) * sp.exp(-k * tau)
 LARGEST = sp.Eq(
     peak,
     sp.Piecewise((at_break, sp.Ge(k * at_break, u)), (PATH.subs(tau, stretch), True)),
 )
-# Bound variable: how far the circulation is from the unlock rate over the burn rate.
-gap = sp.Symbol("a", positive=True)
 
 
 def _largest(statement: sp.Basic) -> Iterator[Step]:
-    solves = identity(
-        "From the break on the circulation changes by u − kC, as long as u unlocks.",
-        sp.diff(PATH, tau) - (u - k * PATH),
-        sp.Integer(0),
+    rising = only_path(
+        "From the break on the circulation changes by u − kC, as long as u unlocks. It drifts to "
+        "unlock rate over burn rate: down if k times it is above u at the break, up if below.",
+        sp.Eq(C, PATH),
+        tau,
+        u - k * C,
+        at_break,
     )
-    starts = identity("It starts where the break leaves it.", PATH.subs(tau, 0), at_break)
-    falls = inequality(
-        "If k times it is not below u, it never rises, so it is largest at the break.",
-        -sp.diff(PATH.subs(at_break, u / k + gap), tau),
-        sp.Integer(0),
-        k * gap * sp.exp(-k * tau),
+    end = rising.relation.rhs.subs(tau, stretch)
+    falling = only_path(
+        "When nothing unlocks any more it falls from where it is then.",
+        sp.Eq(C, end * sp.exp(-k * tau)),
+        tau,
+        -k * C,
+        end,
     )
-    rises = inequality(
-        "If k times it is below u, it rises as long as u unlocks.",
-        sp.diff(PATH.subs(at_break, u / k - gap), tau),
-        sp.Integer(0),
-        k * gap * sp.exp(-k * tau),
-        strict=True,
+    after = falling.relation.rhs.subs(tau, tau - stretch)
+    yield from (rising, falling)
+    yield greatest(
+        "So it is largest at the break or when the last token unlocks, and nowhere larger.",
+        statement,
+        sp.Piecewise((rising.relation.rhs, sp.Le(tau, stretch)), (after, True)),
+        tau,
+        (sp.Integer(0), stretch),
     )
-    after = inequality(
-        "When nothing unlocks any more it falls, so it is largest at the end.",
-        k * C,
-        sp.Integer(0),
-        k * C,
-        strict=True,
-    )
-    yield from (solves, starts, falls, rises, after)
-    yield conclusion("The two cases together.", LARGEST, solves, starts, falls, rises, after)
 
 
 def _largest_in_numbers(statement: sp.Basic) -> Evidence:

@@ -9,12 +9,15 @@ import numpy as np
 import sympy as sp
 
 from model import contract
+from model.logic.formulas import limit_of
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.logic.theorems import by_induction
 from model.quantities import POSITIVE, SHARE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.invariants.split import split_amounts
-from model.theory.steps import Step, conclusion, identity, limit
 
 spent = theoretical(
     "treasury_spent_part",
@@ -43,50 +46,47 @@ AGAIN = KEPT * spent * back
 BURNED = sp.Eq(all_burned, (1 - REWARD) * BURN / (1 - AGAIN))
 PRICE = Assumption("same-price", "the vault buys at the price at which recipients sold")
 REGION = "shares of which the executor's or the burned one is positive; all rounds together"
-# Bound variables: rounds, the odds that a token does not return, and the part that does.
-rounds = sp.Symbol("i", integer=True, positive=True)
-odds, again_part = sp.symbols("y q", positive=True)
+# Bound variables: rounds, what so many of them make, and the odds that a token does not return.
+rounds = sp.Symbol("i", integer=True, nonnegative=True)
+of_rounds, odds = sp.Symbol("y_i"), sp.Symbol("y", positive=True)
 
 
-def shares() -> dict[sp.Symbol, sp.Expr]:
+def shares(rule: int = v.CONTRACT) -> dict[sp.Symbol, sp.Expr]:
     """Executor, burn and treasury of one token, from the specification's split."""
-    return {flow: part.subs(a.vault_ai, 1) for flow, part in split_amounts(v.CONTRACT).items()}
+    return {flow: part.subs(a.vault_ai, 1) for flow, part in split_amounts(rule).items()}
 
 
-def one_round() -> tuple[Step, ...]:
-    """What goes round, that it fades, and the sum of all rounds."""
-    parts = shares()
-    again = identity(
-        "Of a token that is split this part is spent by the treasury and returns.",
-        parts[v.treasury_share_of_buyback] * spent * back,
-        AGAIN,
-    )
-    ratio = 1 / (1 + odds)
-    gone = limit(
-        "It is below one, as something is burned or paid out, so nothing is left in the end.",
-        ratio**rounds,
+def all_rounds(statement: sp.Basic, text: str, once: sp.Expr) -> Iterator[Step]:
+    """What all rounds together make of one token, if each round makes ``once`` of what it splits.
+
+    ``text`` says what the limit is.
+    """
+    again = shares()[v.treasury_share_of_buyback] * spent * back
+    yield identity("If nothing returns, the first round is all.", statement.rhs.subs(back, 0),
+                   once.subs(back, 0))  # fmt: skip
+    total = by_induction(
+        "Rounds make what the first one makes, and of what returns what one round less makes of "
+        "it.",
+        sp.Eq(of_rounds, once * (1 - again**rounds) / (1 - again)),
         rounds,
-        sp.oo,
         sp.Integer(0),
-        "-",
+        once + again * of_rounds,
     )
-    total = identity(
-        "Each round adds that part of the last one: this sum grows so, and tends to 1/(1 − q).",
-        (1 - again_part**rounds) / (1 - again_part) + again_part**rounds,
-        (1 - again_part ** (rounds + 1)) / (1 - again_part),
+    yield total
+    # What returns is below one, as something is burned or paid out: one over one plus odds.
+    returned = 1 / ((1 + odds) * again / back)
+    yield limit_of(
+        text, statement, total.relation.rhs, rounds, sp.oo, where={back: returned}, direction="-"
     )
-    return again, gone, total
 
 
 def _burned(statement: sp.Basic) -> Iterator[Step]:
-    steps = one_round()
-    burned = identity(
-        "Every round burns the same share of what is split in it.",
-        shares()[v.burn] / (1 - AGAIN),
-        BURNED.rhs,
+    yield from all_rounds(
+        statement,
+        "Every round burns the same share of what is split in it. What returns is less than the "
+        "whole, so that all rounds have a limit.",
+        shares()[v.burn],
     )
-    yield from (*steps, burned)
-    yield conclusion("This is the claim.", BURNED, *steps, burned)
 
 
 def play(spends: Fraction, returns: Fraction, bps: tuple[int, int]) -> Fraction:
@@ -112,26 +112,35 @@ def _in_numbers(statement: sp.Basic) -> Evidence:
     return Evidence(text, count, float(worst), 1e-20)
 
 
+#: The contract's split, of which the treasury spends all and all returns.
+NUMBERS = {REWARD: sp.Rational(1, 100), BURN: sp.Rational(7, 10), spent: 1, back: 1}
+
+
+def burned_and_kept(rule: int = v.CONTRACT) -> tuple[sp.Expr, sp.Expr]:
+    """What is burned of a token with these numbers, and what the treasury gets."""
+    parts = shares(rule)
+    return parts[v.burn].subs(NUMBERS), parts[v.treasury_share_of_buyback].subs(NUMBERS)
+
+
 def _instance(found: sp.Expr) -> sp.Basic:
-    """The formula with the contract's split, all spent and all returned, against ``found``."""
-    numbers = {REWARD: sp.Rational(1, 100), BURN: sp.Rational(7, 10), spent: 1, back: 1}
-    return sp.Eq(found, BURNED.rhs.subs(numbers))
+    """The formula with these numbers, against ``found``."""
+    return sp.Eq(found, BURNED.rhs.subs(NUMBERS))
 
 
 def _dearer_each_round() -> Counterexample:
-    kept = sp.Rational(297, 1000) / 2  # sold at half the price at which the vault buys
+    burned, kept = burned_and_kept()
     return Counterexample(
         "let the vault buy at twice the price at which recipients sold: each round is half as "
         "large as it would have been",
-        _instance(sp.Rational(693, 1000) / (1 - kept)),
+        _instance(burned / (1 - kept / 2)),
     )
 
 
 def _gross() -> Counterexample:
-    kept = sp.Rational(29, 100)
+    burned, kept = burned_and_kept(v.GROSS)
     return Counterexample(
         "burn a share of the gross purchase: more is burned and less goes round",
-        _instance(sp.Rational(7, 10) / (1 - kept)),
+        _instance(burned / (1 - kept)),
     )
 
 

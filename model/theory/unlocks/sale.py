@@ -7,16 +7,20 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import by_specification
+from model.logic.step import Step
+from model.logic.steps import read
+from model.logic.theorems import all_of, bound, by_arithmetic
 from model.spec import accounts as a
 from model.spec import exchange as x
 from model.spec import fees as f
 from model.spec import vault as v
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.spec.worth import depth, fair_price
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import Trace, Values, run_block, stated
+from model.theory.evaluate import Trace, Values, run_block
 from model.theory.invariants.pool import positive
-from model.theory.steps import Step, conclusion, identity, inequality
 
 OFFERED = fair_price * x.tokens_offered
 GAP = -OFFERED / (depth + x.sellers_response * OFFERED)
@@ -39,31 +43,42 @@ def gap_of_sales() -> sp.Expr:
     return stated(block, x.gap).subs(x.net_order, net)
 
 
-def willing() -> tuple[Step, Step]:
-    """The gap of a day of sales, and what it leaves of the sellers' will."""
-    gap = identity("Only sales are in the net order.", gap_of_sales(), GAP)
-    (inside,) = (e for e in stated(x.exchange(), x.willingness).args if e != 0)
-    left = identity(
-        "Put into what sellers bring, this is a positive part of what they would bring at the "
-        "fair price.",
-        inside.subs(x.gap, GAP).subs(POSITIVE),
-        WILLING.subs(POSITIVE),
-    )
-    return gap, left
-
-
 def _fall(statement: sp.Basic) -> Iterator[Step]:
-    gap, left = willing()
-    bound = inequality(
-        "The more is brought, the more are sellers put off: the fall stays below one over their "
-        "response.",
-        GAP.subs(POSITIVE),
-        (-1 / x.sellers_response).subs(POSITIVE),
-        (WILLING / x.sellers_response).subs(POSITIVE),
-        strict=True,
+    block = x.exchange()
+    parts = {part.lhs: part for part in statement.args if isinstance(part, sp.Eq)}
+    (above,) = (part for part in statement.args if not isinstance(part, sp.Eq))
+    gap = by_specification(
+        "Only sales are in the net order, and the gap is what they ask for.",
+        parts[x.gap],
+        (block, x.gap),
+        (block, x.net_order),
+        where=NO_BUYERS,
     )
-    yield from (gap, left, bound)
-    yield conclusion("The three together.", FALL, gap, left, bound)
+    answer = read(
+        "Sellers hold back when the price is below the fair one.",
+        x.willingness,
+        stated(block, x.willingness),
+        sp.Max(0, 1 + x.sellers_response * x.gap),
+    )
+    will = by_arithmetic(
+        "With that gap they bring a positive part of what they would bring at the fair price.",
+        parts[x.willingness],
+        answer,
+        gap,
+        where=POSITIVE,
+    )
+    response, deep = POSITIVE[x.sellers_response], POSITIVE[depth]
+    worth = POSITIVE[fair_price] * POSITIVE[x.tokens_offered]
+    least = bound(
+        "The more is brought, the more are sellers put off: the fall stays below one over their "
+        "response, and comes as near to it as one likes.",
+        above,
+        deep / (response * (deep + response * worth)),
+        tight=(POSITIVE[x.tokens_offered], sp.oo),
+        where={x.gap: gap_of_sales().subs(POSITIVE), **POSITIVE},
+    )
+    yield from (gap, answer, will, least)
+    yield all_of("The three together.", statement, gap, will, least)
 
 
 def one_day(known: Values) -> Trace:
@@ -140,7 +155,8 @@ def claims() -> tuple[Claim, ...]:
                     instance(-sp.Integer(10)),
                 ),
             },
-            "one day, without the day's noise; the depth of the market is linear in the log price",
+            "one day of sales, without the day's noise, and a response that is positive; the depth "
+            "of the market is linear in the log price",
             shown_in="fig-sale-overhang",
         ),
     )  # fmt: skip

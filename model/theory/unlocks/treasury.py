@@ -7,13 +7,15 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import only_root
+from model.logic.step import Step
+from model.logic.steps import identity
 from model.quantities import POSITIVE, SHARE, theoretical
 from model.spec import accounts as a
 from model.spec import treasury as tr
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
-from model.theory.steps import Step, conclusion, identity
 
 treasury_income = theoretical(
     "treasury_income", "i", "AI", "tokens that the treasury receives today", POSITIVE
@@ -24,29 +26,28 @@ daily_shrinkage = theoretical(
 spent = tr.treasury_spend_rate * a.day_in_years
 HELD = treasury_income * (1 - spent) / (spent - daily_shrinkage)
 RESTS = sp.Eq(a.treasury, HELD, evaluate=False)
+# Bound variable: by how much the part granted in a day exceeds the part that burns.
+outrun = sp.Symbol("a", positive=True)
 
 
 def _rests(statement: sp.Basic) -> Iterator[Step]:
     held, income = a.treasury, treasury_income
-    granted = stated(announced().block("treasury"), tr.grants).subs(a.treasury, held + income)
-    evening = identity(
-        "The treasury grants from what it holds and has received today, and keeps this.",
-        held + income - granted,
-        (held + income) * (1 - spent),
-    )
-    repeats = identity(
-        "With that balance, what it keeps is the same part of a supply that has shrunk.",
-        (HELD + income) * (1 - spent),
-        HELD * (1 - daily_shrinkage),
-    )
-    closes = identity(
+    granted = stated(announced().block("treasury"), tr.grants).subs(held, held + income)
+    repeats = sp.Eq(held + income - granted, held * (1 - daily_shrinkage), evaluate=False)
+    rest = statement.rhs
+    yield identity(
         "Any other balance comes nearer: the gap, as a part of the supply, is multiplied by this "
         "every day, which is less than one if grants outrun the burn.",
-        ((held + income) * (1 - spent) - HELD * (1 - daily_shrinkage)) / (1 - daily_shrinkage),
-        (held - HELD) * (1 - spent) / (1 - daily_shrinkage),
+        (repeats.lhs - rest * (1 - daily_shrinkage)) / (1 - daily_shrinkage),
+        (held - rest) * (1 - spent) / (1 - daily_shrinkage),
     )
-    yield from (evening, repeats, closes)
-    yield conclusion("So the balance settles there.", RESTS, evening, repeats, closes)
+    yield only_root(
+        "The treasury grants from what it holds and has received today. It rests where what it "
+        "keeps is the same part of a supply that has shrunk, and nowhere else.",
+        statement,
+        repeats,
+        where={tr.treasury_spend_rate: (daily_shrinkage + outrun) / a.day_in_years},
+    )
 
 
 def _settled(spend: np.ndarray, shrink: np.ndarray, income_shrinks: bool = True) -> np.ndarray:

@@ -9,23 +9,20 @@ import numpy as np
 import sympy as sp
 
 from model import contract
+from model.logic.formulas import threshold
+from model.logic.step import Step
+from model.logic.steps import limit
+from model.logic.theorems import all_of
 from model.quantities import NOT_NEGATIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.pool import bought, pool_fee
+from model.spec.core import stated
+from model.spec.pool import bought, pool_fee, spot_price
 from model.theory import notation as n
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.invariants.split import split_amounts
-from model.theory.sourced import EXACT_FEE, PAID_IN, paid_in
-from model.theory.steps import (
-    Step,
-    conclusion,
-    equivalence,
-    identity,
-    limit,
-)
+from model.theory.sourced import EXACT_FEE, paid_in
 
 break_even = theoretical(
     "break_even_share",
@@ -45,57 +42,49 @@ C, u = n.circulating_tokens, n.unlock_rate
 BURNED = in_force(v.burn_share) * (1 - in_force(v.executor_share)) * (1 - pool_fee)
 KEPT = (1 - in_force(v.executor_share)) * (1 - pool_fee)
 REVENUE = sp.And(sp.Eq(break_even, u / (C * BURNED)), sp.Eq(break_even_kept, u / (C * KEPT)))
-# Bound variables: what fee and executor leave, and the burned part.
-after_fee, after_call, part = sp.symbols("f g b", positive=True)
+# Bound variables: dollars of a purchase, revenue over the value of what circulates, what fee and
+# executor leave, and the burned part.
+purchase, ratio = sp.symbols("d rho", positive=True)
+after_fee, after_call, burned_part = sp.symbols("f g b", positive=True)
 POSITIVE_PARTS = {
     pool_fee: 1 - after_fee,
     in_force(v.executor_share): 1 - after_call,
-    in_force(v.burn_share): part,
+    in_force(v.burn_share): burned_part,
 }
 
 
 def _revenue(statement: sp.Basic) -> Iterator[Step]:
     tokens, dollars = positive(a.pool_ai), positive(a.pool_usd)
-    spent = sp.Symbol("d", positive=True)  # dollars of a purchase
-    reserves = {a.pool_ai: tokens, a.pool_usd: dollars, v.spend: spent}
+    reserves = {a.pool_ai: tokens, a.pool_usd: dollars, v.spend: purchase}
     paid = stated(v.vault(), v.buyback_dollars).subs(reserves)
-    parts = split_amounts(v.CONTRACT)
     out = {a.vault_ai: bought(paid).subs(reserves)}
-    leaves = {
-        BURNED: parts[v.burn],
-        KEPT: parts[v.burn] + parts[v.treasury_share_of_buyback],
-    }
-    steps = []
-    for (share, tokens_out), name, level in zip(
-        leaves.items(),
-        ("burned", "burned or held by the treasury"),
-        (break_even, break_even_kept),
-        strict=True,
-    ):
+    amounts = split_amounts(v.CONTRACT)
+    burned, held = amounts[v.burn], amounts[v.treasury_share_of_buyback]
+    leaves = {break_even: ("burned", burned, BURNED),
+              break_even_kept: ("burned or held by the treasury", burned + held, KEPT)}  # fmt: skip
+    parts, turns = {part.lhs: part for part in statement.args}, []
+    for level, (name, gone, share) in leaves.items():
         small = limit(
             f"A dollar of a small purchase buys 1/P tokens less the fee. Of these are {name}:",
-            tokens_out.subs(out) / spent,
-            spent,
+            gone.subs(out) / purchase,
+            purchase,
             sp.Integer(0),
             share * tokens / dollars,
         )
-        net = u - share * level * C
-        even = net.subs(level, u / (C * share))
-        still = identity(
-            "A revenue of ρ* times the value of what circulates buys ρ* times what circulates: "
-            "the change of the circulation, per year, vanishes.",
-            even,
-            sp.Integer(0),
+        revenue = ratio * C * spot_price.subs(reserves)
+        lost = revenue * small.relation.rhs
+        turn = threshold(
+            "Let revenue be ρ times the value of what circulates. If ρ is below this, the "
+            "circulation grows; at it, it stands still; above it, it falls.",
+            parts[level],
+            u - lost,
+            ratio,
+            -lost / ratio,
+            where=POSITIVE_PARTS,
         )
-        sign = equivalence(
-            "It is not negative if and only if revenue is not above ρ*.",
-            net.subs(POSITIVE_PARTS),
-            (u / (C * share) - level).subs(POSITIVE_PARTS),
-            (C * share).subs(POSITIVE_PARTS),
-        )
-        yield from (small, still, sign)
-        steps += [small, still, sign]
-    yield conclusion("Both readings of what counts as gone:", REVENUE, *steps)
+        yield from (small, turn)
+        turns.append(turn)
+    yield all_of("Both readings of what counts as gone:", statement, *turns)
 
 
 def year_of_burns(revenue: int, pool: tuple[int, int], bps: tuple[int, int], held: bool) -> int:
@@ -156,10 +145,10 @@ def _deep() -> Counterexample:
 
 
 def _gross() -> Counterexample:
-    burned = sp.Rational(7, 10) * sp.Rational(PAID_IN)
+    burned = split_amounts(v.GROSS)[v.burn].subs(a.vault_ai, 1 - pool_fee)
     return Counterexample(
         "take the burn from the gross purchase: less revenue is needed",
-        sp.Eq(sp.Rational(1, 2) / burned, _with(u / (C * BURNED))),
+        sp.Eq(_with(u / (C * burned)), _with(u / (C * BURNED))),
     )
 
 
@@ -196,7 +185,8 @@ def claims() -> tuple[Claim, ...]:
                 "contract-split": _gross,
                 "unlocked-is-circulating": _only_sold,
             },
-            "a stretch of time in which the unlock rate is given; the executor's reward circulates",
+            "a stretch of time in which the unlock rate is given; something is burned, and the "
+            "executor's reward, which is not all, circulates",
             literature=("angeris2020analysis",),
             shown_in="fig-break-even",
         ),

@@ -8,14 +8,16 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import by_meaning
+from model.logic.step import ProofError, Step
+from model.logic.steps import identity, inequality
 from model.quantities import NOT_NEGATIVE, POSITIVE, registry, theoretical
 from model.spec import accounts as a
 from model.spec import vesting as ve
-from model.spec.core import Block
+from model.spec.core import Block, stated
 from model.theory import notation as n
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import Trace, Values, run_block, stated
-from model.theory.steps import ProofError, Step, conclusion, identity, inequality
+from model.theory.evaluate import Trace, Values, run_block
 from model.theory.unlocks.unlocks import break_even
 
 outside_insiders = theoretical(
@@ -59,42 +61,32 @@ def unlocked(name: str) -> sp.Expr:
 
 
 def _line(statement: sp.Basic) -> Iterator[Step]:
-    jump, length = ve.insider_cliff_jump, since + to_go
-    below = inequality(
+    yield inequality(
         "Between the cliff and the end the line is below one.",
         sp.Integer(1),
-        since / length,
-        to_go / length,
+        since / (since + to_go),
+        to_go / (since + to_go),
     )
     free = sp.Add(*(unlocked(name) for name in LOCKED))
-    share = identity(
+    jump = ve.insider_cliff_jump
+    share = a.initial_supply * (ve.investor_share + ve.team_share)
+    yield identity(
         "So what insiders hold free is the jump and a straight line of their allotment.",
         free,
-        INSIDERS * (jump + (1 - jump) * since / length),
+        share * (jump + (1 - jump) * since / (since + to_go)),
     )
-    span = sp.Symbol("d", positive=True)
-    span = sp.Symbol("d", positive=True)
-    steadily = outside_insiders + outside_growth * since / a.one_day
-    rate = identity(
-        "With what joins outside, the circulation grows by the same number of tokens every day.",
-        a.one_day * sp.diff(INSIDERS * (jump + (1 - jump) * since / span) + steadily, since),
-        (A_DAY + outside_growth).subs(ve.insider_vesting_days, span),
+    tomorrow = free.subs({since: since + a.one_day, to_go: to_go - a.one_day}, simultaneous=True)
+    grown = tomorrow - free + outside_growth
+    circulating = outside_insiders + outside_growth * since / a.one_day + free
+    yield by_meaning(
+        "The break-even revenue is what a day adds to the circulation, over what circulates; in "
+        "years, and over the burned share of a dollar. What a day adds is the same on every day, "
+        "and cancels: what is left are the years since the line, drawn backwards, would have "
+        "started from nothing.",
+        statement,
+        grown / (a.day_in_years * n.burned_share * circulating),
+        where=ON_LINE,
     )
-    circulating = identity(
-        "What circulates is that number times the days since the line, drawn backwards, would "
-        "have started from nothing.",
-        steadily + free,
-        ((A_DAY + outside_growth) * DAYS / a.one_day).subs(ON_LINE),
-    )
-    ratio = identity(
-        "That number cancels from the ratio of the two, which is what the break-even revenue "
-        "takes, a day; in years, and over the burned share of a dollar:",
-        ((A_DAY + outside_growth) / (a.day_in_years * n.burned_share)).subs(ON_LINE)
-        / (steadily + free),
-        LINE.rhs.subs(ON_LINE),
-    )
-    yield from (below, share, rate, circulating, ratio)
-    yield conclusion("This is the claim.", LINE, below, share, rate, circulating, ratio)
 
 
 def free_tokens(block: Block, values: Values, age: int) -> Fraction:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import only_path, threshold
+from model.logic.step import Step
+from model.logic.steps import limit
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.notation import elapsed, market_multiple, supply, token_price, yearly_fees
-from model.theory.steps import Step, conclusion, identity, limit
 
 FIGURE = "fig-burn-and-mint"
 mint_rate = theoretical(
@@ -30,35 +32,35 @@ PATH = sp.Eq(
 PRICE = sp.Eq(token_price, yearly_fees / mint_rate, evaluate=False)
 
 
-def _path(statement: sp.Basic) -> Iterator[Step]:
-    path = PATH.rhs
+def _path(statement: sp.Eq) -> Iterator[Step]:
+    path = statement.rhs
     # A limit's variable is printed by its name.
     time, minted = sp.symbols(r"\tau \mathcal{M}_{+}", positive=True)
-    price = market_multiple * yearly_fees / path
-    balance = identity(
-        "Market value is m times the fees, so the price is that over the supply, and the fees "
-        "burn one m-th of the supply a year. Minting less burning is how the supply moves.",
-        sp.diff(path, elapsed),
-        mint_rate - yearly_fees / price,
-    )
-    first = identity("It begins where it begins.", path.subs(elapsed, 0), a.initial_supply)
-    rests = limit(
+    price = market_multiple * yearly_fees / supply
+    yield limit(
         "In the long run minting and burning are equal.",
         path.subs(elapsed, time),
         time,
         sp.oo,
-        SETTLED,
+        market_multiple * mint_rate,
         "-",
     )
-    none = limit(
+    yield limit(
         "Without minting it is the supply of buy and burn, which has no place to rest.",
         path.subs(mint_rate, minted),
         minted,
         sp.Integer(0),
         a.initial_supply * sp.exp(-elapsed / market_multiple),
     )
-    yield from (balance, first, rests, none)
-    yield conclusion("The path through the beginning.", PATH, balance, first)
+    yield only_path(
+        "Market value is m times the fees, so the price is that over the supply, and the fees burn "
+        "one m-th of the supply a year. Minting less burning is how the supply moves, and this is "
+        "the only path that does so from the first supply.",
+        statement,
+        elapsed,
+        mint_rate - yearly_fees / price,
+        a.initial_supply,
+    )
 
 
 def _path_in_numbers(statement: sp.Basic) -> Evidence:
@@ -78,20 +80,14 @@ def _path_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _price(statement: sp.Basic) -> Iterator[Step]:
-    equal = identity(
-        "At rest as many tokens are minted as the fees burn, which fixes the price.",
-        yearly_fees / (yearly_fees / mint_rate),
-        mint_rate,
-    )
-    pulled = identity(
-        "Above that price fees burn fewer tokens than are minted, below it more: the supply "
-        "moves by this, with the sign of the gap.",
+    yield threshold(
+        "Minting less burning moves the supply: up above this price and down below it, since fees "
+        "burn fewer tokens the dearer they are. A growing supply lowers the price, so this is "
+        "where it rests.",
+        statement,
         mint_rate - yearly_fees / token_price,
-        mint_rate / token_price * (token_price - yearly_fees / mint_rate),
-    )
-    yield from (equal, pulled)
-    yield conclusion(
-        "A growing supply lowers the price, so the price comes to rest there.", PRICE, equal, pulled
+        token_price,
+        mint_rate / token_price,
     )
 
 

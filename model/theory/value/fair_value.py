@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import elasticity
+from model.logic.step import Step
+from model.logic.steps import identity, limit
 from model.quantities import NOT_NEGATIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import cycle, learning
@@ -15,11 +18,8 @@ from model.spec import market as m
 from model.spec import vault as v
 from model.spec import worth as t
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
-from model.theory.invariants.pool import positive
-from model.theory.steps import Step, conclusion, identity, limit
-from model.theory.value.transmission import elasticity
 
 FIGURE = "fig-lever"
 value_to_usage = theoretical(
@@ -65,7 +65,8 @@ def _usage(statement: sp.Basic) -> Iterator[Step]:
     given = (*trends, a.vault_usd, *m.collateral_asked.values())
     scaled = {each: lever * each for each in given}
     worth = identity(
-        "All that usage gives to value grows in one proportion: collateral, balances and burns.",
+        "All that usage gives to value grows in one proportion, by a factor l: collateral, "
+        "balances and burns.",
         usage.subs(scaled, simultaneous=True),
         lever * usage,
     )
@@ -74,15 +75,15 @@ def _usage(statement: sp.Basic) -> Iterator[Step]:
         cash.subs(scaled, simultaneous=True),
         lever * cash,
     )
-    moved = fundamental().subs({t.usage_value: lever * t.usage_value,
-                                t.cash_value: lever * t.cash_value})  # fmt: skip
-    slope = identity(
-        "Per cent for per cent the price moves by the part of it that is not premium.",
-        elasticity(moved, lever).subs(lever, 1),
-        USAGE.rhs.subs(t.fair_price, fundamental()),
+    yield from (worth, waiting)
+    yield elasticity(
+        "So l multiplies both values in the price. Per cent for per cent of l, where it is one, "
+        "the price moves by the part of it that is not premium.",
+        statement,
+        fundamental().subs({each: lever * each for each in (t.usage_value, t.cash_value)}),
+        lever,
+        {lever: sp.Integer(1), t.fair_price: fundamental()},
     )
-    yield from (worth, waiting, slope)
-    yield conclusion("The fair price stands below.", USAGE, worth, waiting, slope)
 
 
 def network(draw: np.random.Generator) -> dict[str, float]:
@@ -129,20 +130,16 @@ def _usage_in_numbers(statement: sp.Basic) -> Evidence:
 
 def _payout(statement: sp.Basic) -> Iterator[Step]:
     usage, cash = made_of()
-    share = positive(in_force(v.burn_share))
-    known = {in_force(v.burn_share): share}
-    price = fundamental().subs({t.usage_value: usage, t.cash_value: cash}).subs(known)
-    part = (sp.exp(cycle.mood) * t.growth_multiple * BURNS.subs(known) + cash.subs(known)) / (
-        t.priced_tokens * price
+    share, lever = in_force(v.burn_share), sp.Symbol("l", positive=True)
+    yield identity(
+        "The vault's cash is worth the share of it that is burned: l times as much with l times "
+        "the share.",
+        cash.subs(share, lever * share),
+        lever * cash,
     )
-    slope = identity(
-        "Burns and the vault's cash are worth the share of them that is burned. Per cent for per "
-        "cent of that share the price moves by the part of it that they make up.",
-        elasticity(price, share),
-        part,
-    )
+    moved = {t.usage_value: usage.subs(share, lever * share), t.cash_value: lever * t.cash_value}
     weight, rest = sp.Symbol("b", positive=True), sp.Symbol("q", positive=True)
-    least = limit(
+    yield limit(
         "Whatever else holders pay for, q, dilutes that part: much of it leaves the burn share no "
         "weight.",
         weight / (weight + rest),
@@ -151,8 +148,14 @@ def _payout(statement: sp.Basic) -> Iterator[Step]:
         sp.Integer(0),
         "-",
     )
-    yield from (slope, least)
-    yield conclusion("With the share in force this is the claim.", PAYOUT, slope, least)
+    yield elasticity(
+        "So are burns to come. Per cent for per cent of l, where it is one, the price moves by the "
+        "part of it that the two make up.",
+        statement,
+        fundamental().subs(moved),
+        lever,
+        {lever: sp.Integer(1), t.fair_price: fundamental().subs(t.usage_value, usage)},
+    )
 
 
 def _payout_in_numbers(statement: sp.Basic) -> Evidence:

@@ -9,16 +9,18 @@ import numpy as np
 import sympy as sp
 
 from model import contract
+from model.logic.formulas import by_meaning
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.logic.theorems import bound
 from model.quantities import NOT_NEGATIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.pool import pool_fee, spot
+from model.spec.core import stated
+from model.spec.pool import pool_fee, spot, spot_price
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
-from model.theory.invariants.pool import positive
 from model.theory.invariants.split import split_amounts
 from model.theory.sourced import paid_in
-from model.theory.steps import Step, conclusion, identity, inequality
 from model.theory.value.payout import FIGURE
 
 efficiency = theoretical(
@@ -34,33 +36,25 @@ EFFICIENCY = sp.Eq(efficiency, (burned + tobins_q * (1 - burned)) * LEAK, evalua
 DIRECT = sp.Gt(1 / spot, burned * LEAK / spot, evaluate=False)
 
 
-def _bought() -> Step:
-    """The specification's purchases and split, over their dollars, at the price before."""
-    tokens, dollars, spent = positive(a.pool_ai), positive(a.pool_usd), positive(v.spend)
-    paid = stated(v.vault(), v.buyback_dollars).subs(v.spend, spent)
-    out = stated(v.vault(), v.buyback).subs(
-        {v.buyback_dollars: paid, a.pool_ai: tokens, a.pool_usd: dollars}
-    )
+def _bought() -> tuple[sp.Expr, sp.Expr]:
+    """What the specification burns, and leaves to the treasury, of one dollar of the vault."""
+    paid = stated(v.vault(), v.buyback_dollars)
+    out = stated(v.vault(), v.buyback).subs(v.buyback_dollars, paid)
     parts = split_amounts(v.CONTRACT)
-    kept = (parts[v.burn] + tobins_q * parts[v.treasury_share_of_buyback]).subs(a.vault_ai, out)
-    return identity(
-        "The pool's providers keep the fee, and the pool answers each purchase with its impact; "
-        "executor, burn and treasury divide the rest. A burned token is worth its price to "
-        "holders, one of the treasury's q times it.",
-        kept * (dollars / tokens) / spent,
-        EFFICIENCY.rhs.subs(a.pool_usd, dollars),
-    )
+    burnt, rest = (parts[each].subs(a.vault_ai, out) / v.spend
+                   for each in (v.burn, v.treasury_share_of_buyback))  # fmt: skip
+    return burnt, rest
 
 
 def _efficiency(statement: sp.Basic) -> Iterator[Step]:
-    step = _bought()
-    burn_only = identity(
-        "If the treasury's part is worth nothing to holders, the burn is all that counts.",
-        EFFICIENCY.rhs.subs(tobins_q, 0),
-        burned * LEAK,
+    burnt, rest = _bought()
+    yield by_meaning(
+        "The pool's providers keep the fee, and the pool answers each purchase with its impact; "
+        "executor, burn and treasury divide the rest. A burned token is worth its price to "
+        "holders, one of the treasury's q times it.",
+        statement,
+        (burnt + tobins_q * rest) * spot_price,
     )
-    yield from (step, burn_only)
-    yield conclusion("This is the claim.", EFFICIENCY, step, burn_only)
 
 
 def whole_efficiency(spent: int, tokens: int, dollars: int, q: Fraction) -> Fraction:
@@ -96,31 +90,30 @@ def _efficiency_in_numbers(statement: sp.Eq) -> Evidence:
 
 
 def _direct(statement: sp.Basic) -> Iterator[Step]:
-    price, impact = (sp.Symbol(s, positive=True) for s in ("P", "i"))
-    kept, short = sp.Symbol("k", positive=True), sp.Symbol("w", nonnegative=True)
-    step = _bought()
-    named = identity(
-        "Write k for the product of the shares that a purchase keeps, and i for the dollars that "
-        "reach the reserve over the reserve.",
-        burned * LEAK / price,
-        (kept / (1 + impact) / price).subs(
-            {
-                kept: burned * (1 - taken) * (1 - pool_fee),
-                impact: (1 - pool_fee) * v.one_purchase / a.pool_usd,
-            }
-        ),
+    # A share of 1/(1 + s) is any but none; one less it is any but the whole.
+    spared, cut, fee = sp.symbols("s_b s_e s_f", nonnegative=True)
+    impact = sp.Symbol("i", positive=True)
+    burnt, _ = _bought()
+    yield identity(
+        "For a dollar of the vault the specification's purchase and split burn this.",
+        burnt.subs(a.pool_ai, a.pool_usd / spot),
+        statement.lts,
     )
-    above = inequality(
-        "A fee paid in tokens burns one over the price for each dollar. As k is at most one and "
-        "the purchase is not nothing, that is more.",
-        1 / price,
-        kept / (1 + impact) / price,
-        (short + impact) / (1 + impact) / price,
-        {short: 1 - kept},
-        strict=True,
+    lost = (1 + spared) * (1 + cut) * (1 + fee) * (1 + impact)
+    yield bound(
+        "A fee paid in tokens burns one over the price for each dollar. Treasury, executor, pool "
+        "fee and impact (i is what reaches the reserve, over it) each make a purchase burn less, "
+        "and only without all four as much.",
+        statement,
+        (spared + (1 + spared) * (cut + (1 + cut) * (fee + (1 + fee) * impact))) / (lost * spot),
+        {spared: 0, cut: 0, fee: 0, impact: 0},
+        where={
+            burned: 1 / (1 + spared),
+            taken: 1 - 1 / (1 + cut),
+            pool_fee: 1 - 1 / (1 + fee),
+            v.one_purchase: impact * (1 + fee) * a.pool_usd,
+        },
     )
-    yield from (step, named, above)
-    yield conclusion("So the direct burn burns more.", DIRECT, step, named, above)
 
 
 def _direct_in_numbers(statement: sp.Basic) -> Evidence:
@@ -199,7 +192,7 @@ def claims() -> tuple[Claim, ...]:
                     sp.Gt(one, LEAK.subs({**point, taken: -half})),
                 ),
             },
-            "purchases of any size; burn of the base part of a fee, not of what pays nodes",
+            "purchases that burn something; burn of the base part of a fee, not of what pays nodes",
             literature=("roughgarden2020transaction",),
             shown_in=FIGURE,
         ),

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import only_root
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.logic.theorems import all_of
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import fees as f
 from model.spec import worth as t
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.notation import token_price, yearly_fees
-from model.theory.steps import Step, conclusion, identity
 
 holding_time = theoretical(
     "holding_time",
@@ -46,24 +49,29 @@ def _law(statement: sp.Basic) -> Iterator[Step]:
         sp.integrate(arriving * sp.exp(-age / mean), (age, 0, sp.oo)),
         arriving * mean,
     )
-    price = identity(
-        "Every token that can be sold is one of them, which gives the price.",
-        (yearly_fees / token_price * holding_time).subs(
-            token_price, yearly_fees * holding_time / a.free_float
-        ),
-        a.free_float,
+    sides = {part.lhs: part for part in statement.args}
+    tokens = sp.Symbol(a.free_float.name, positive=True)
+    price = only_root(
+        "Every token that can be sold is one of them, which one price makes true: the dearer a "
+        "token, the fewer of them the fees move.",
+        sides[token_price],
+        sp.Eq(a.free_float, arriving * holding_time),
+        slope=arriving * holding_time / token_price,
+        where={a.free_float: tokens},
     )
     rule = stated(announced().block("worth"), t.fair_today)
     by_quantity = rule.subs({t.price_rule: t.QUANTITY}).args
     (fair,) = [each for each in by_quantity if each.has(f.fee_trend)]
-    specified = identity(
-        "The specification's quantity equation is this price, with the velocity one over the "
-        "holding time.",
-        fair.subs(f.fee_trend, yearly_fees * a.day_in_years),
-        (yearly_fees * holding_time / a.free_float).subs(holding_time, 1 / t.velocity),
+    fair = fair.subs(f.fee_trend, yearly_fees * a.day_in_years)
+    velocity = only_root(
+        "The specification's quantity equation makes this price of one velocity only.",
+        sides[t.velocity],
+        sp.Eq(fair, yearly_fees * holding_time / a.free_float),
+        slope=-fair / t.velocity,
+        where={a.free_float: tokens},
     )
-    yield from (parts, standing, price, specified)
-    yield conclusion("Price and velocity together.", STATEMENT, parts, standing, price, specified)
+    yield from (parts, standing, price, velocity)
+    yield all_of("The law gives the price, and the price the velocity.", statement, price, velocity)
 
 
 def in_transit(flow: float, mean: float, kind: int, draw: np.random.Generator) -> float:
@@ -103,7 +111,9 @@ def _law_in_numbers(statement: sp.Basic) -> Evidence:
 
 def claims() -> tuple[Claim, ...]:
     """The claim."""
-    one, half = sp.Integer(1), sp.Rational(1, 2)
+    one, half, age = sp.Integer(1), sp.Rational(1, 2), sp.Symbol("u", positive=True)
+    unit = {yearly_fees: one, holding_time: one, token_price: one}
+    (price,) = (part.rhs for part in STATEMENT.args if part.lhs == token_price)
     return (
         Claim(
             "price-carries-tokens-in-transit",
@@ -124,20 +134,21 @@ def claims() -> tuple[Claim, ...]:
                 "steady": lambda: Counterexample(
                     "let the flow of 1 start half a holding time of 1 ago, all held equally "
                     "long: half as many tokens are in transit as the law says",
-                    sp.Eq(one * half, one * one),
+                    sp.Eq(sp.integrate(one, (age, 0, half)),
+                          (yearly_fees / token_price * holding_time).subs(unit)),
                 ),
                 "no-hoard": lambda: Counterexample(
                     "let half of two such tokens never move. The one that pays carries "
                     "fees of 1 at a price of 1; the law with all tokens says one half",
-                    sp.Eq(one * one / 1, one * one / 2),
+                    sp.Eq(price.subs({**unit, a.free_float: 1}),
+                          price.subs({**unit, a.free_float: 2})),
                 ),
                 "finite-mean": lambda: Counterexample(
                     "let the share held longer than u be 1/(1 + u): tokens gather without end",
-                    sp.Lt(sp.integrate(1 / (1 + sp.Symbol("u", positive=True)),
-                                       (sp.Symbol("u", positive=True), 0, sp.oo)), sp.oo),
+                    sp.Lt(sp.integrate(1 / (1 + age), (age, 0, sp.oo)), sp.oo),
                 ),
             },
-            "a steady state; with hoarding the law holds for the tokens that move",
+            "a steady state, some tokens for sale; with hoarding the law holds for those that move",
             literature=("little1961proof", "samani2017velocity"),
             shown_in="fig-order-flow",
         ),

@@ -11,15 +11,18 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import by_meaning, by_specification
+from model.logic.step import ProofError, Step
+from model.logic.steps import identity
+from model.logic.theorems import bound
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import accounts as a
 from model.spec import exchange as x
 from model.spec import worth as t
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
-from model.theory.steps import ProofError, Step, conclusion, identity, inequality
 from model.theory.value.purchases import DEEP, batch
 
 FIGURE = "fig-order-flow"
@@ -58,15 +61,13 @@ def _cleared() -> tuple[Step, Step]:
 
 
 def _part(statement: sp.Basic) -> Iterator[Step]:
-    block = announced().block("exchange")
-    brought, left = _cleared()
-    share = identity(
-        "Over the net order itself that is this part.",
-        t.depth * stated(block, x.gap) / x.net_order,
-        PART.rhs,
+    yield from _cleared()
+    yield by_meaning(
+        "What sellers leave of the net order, over the net order, is this part.",
+        statement,
+        1 - t.fair_price * x.tokens_offered * x.sellers_response * x.gap / x.net_order,
+        where={x.gap: stated(announced().block("exchange"), x.gap)},
     )
-    yield from (brought, left, share)
-    yield conclusion("This is the claim.", PART, brought, left, share)
 
 
 def _part_in_numbers(statement: sp.Basic) -> Evidence:
@@ -81,20 +82,20 @@ def _part_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _stands(statement: sp.Basic) -> Iterator[Step]:
-    away = stated(announced().block("exchange"), x.gap)
+    block = announced().block("exchange")
+    away = stated(block, x.gap)
     if a.price in away.free_symbols or x.gap in away.free_symbols:
         raise ProofError("the gap remembers the day before")
-    alike = identity(
+    yield from _cleared()
+    yield identity("On the first day without the flow it is gone.",
+                   away.subs(x.net_order, 0), sp.Integer(0))  # fmt: skip
+    yield by_specification(
         "The gap is the day's net order over depth and sellers' answer. Nothing of the day before "
         "is in it, so the same orders hold the same gap, day after day.",
-        away.subs(x.net_order, standing_flow),
-        STANDS.rhs,
+        statement,
+        (block, x.gap),
+        where={x.net_order: standing_flow},
     )
-    gone = identity("On the first day without the flow it is gone.",
-                    away.subs(x.net_order, 0), sp.Integer(0))  # fmt: skip
-    brought, left = _cleared()
-    yield from (brought, left, alike, gone)
-    yield conclusion("So it lasts as long as the flow.", STANDS, brought, left, alike, gone)
 
 
 def _stands_in_numbers(statement: sp.Basic) -> Evidence:
@@ -112,22 +113,22 @@ def _stands_in_numbers(statement: sp.Basic) -> Evidence:
 
 def _floor(statement: sp.Basic) -> Iterator[Step]:
     block, response = announced().block("exchange"), positive(x.sellers_response)
-    dumped = -stated(block, x.gap).subs(x.net_order, buying_dollars - AT_FAIR)
-    named = identity(
-        "The net order is what buys, less what sellers would bring at the fair price.",
-        stated(block, x.net_order).subs(x.tokens_offered, 0),
-        x.users_order + x.other_dollars,
+    offered = t.fair_price * x.tokens_offered
+    net = stated(block, x.net_order).subs(x.users_order, buying_dollars - x.other_dollars)
+    yield identity(
+        "The net order is what buys, less what sellers would bring at the fair price. So far "
+        "below the fair one it takes the price.",
+        -stated(block, x.gap).subs(x.net_order, net),
+        statement.lts,
     )
-    above = inequality(
-        "However many tokens are offered, one over the sellers' response is more than the gap.",
-        1 / response,
-        dumped.subs(x.sellers_response, response),
-        (t.depth + response * buying_dollars)
-        / (response * DEEP.subs(x.sellers_response, response)),
-        strict=True,
+    yield bound(
+        "However many tokens are offered, one over the sellers' response is more than the gap, by "
+        "less and less the more are offered.",
+        statement,
+        (t.depth + response * buying_dollars) / (response * (t.depth + response * offered)),
+        (x.tokens_offered, sp.oo),
+        where={x.sellers_response: response},
     )
-    yield from (named, above)
-    yield conclusion("This is the claim.", FLOOR, named, above)
 
 
 def _floor_in_numbers(statement: sp.Basic) -> Evidence:
@@ -152,6 +153,11 @@ def claims() -> tuple[Claim, ...]:
     half, one, two = sp.Rational(1, 2), sp.Integer(1), sp.Integer(2)
     unit = {t.depth: one, t.fair_price: one, x.tokens_offered: one, x.sellers_response: one}
     floor = {t.depth: one, t.fair_price: one, x.sellers_response: two}
+    away, ten = sp.Symbol("x"), sp.Integer(10)
+    # Holders' token and what sellers bring more, at a gap of one, if they answer exponentially.
+    curved = one + sp.exp(one) - 1
+    # Of ten tokens half come whatever the price, half with a response of two; holders take the gap.
+    (fell,) = sp.solve(ten / 2 + ten / 2 * (1 + two * away) + away, away)
     return (
         Claim(
             "sellers-deepen-the-market",
@@ -166,7 +172,7 @@ def claims() -> tuple[Claim, ...]:
                 "straight-lines": lambda: Counterexample(
                     "let sellers bring exp(x) times as many at a gap of x, all else one: an order "
                     "of e holds a gap of one, of which holders take one",
-                    sp.Eq(sp.exp(-1), PART.rhs.subs(unit)),
+                    sp.Eq(one / curved, PART.rhs.subs(unit)),
                 ),
                 "at-the-fair-price": lambda: Counterexample(
                     "count one token of sellers who do not look at the price in dollars of the "
@@ -190,11 +196,12 @@ def claims() -> tuple[Claim, ...]:
             {
                 "straight-lines": lambda: Counterexample(
                     "let sellers bring exp(x) times as many: a flow of e holds a gap of one",
-                    sp.Eq(one, STANDS.rhs.subs({**unit, standing_flow: sp.E})),
+                    sp.Eq(one, STANDS.rhs.subs({**unit, standing_flow: curved})),
                 ),
                 "steady": lambda: Counterexample(
                     "let the flow of one come on one day only: on the next there is no gap",
-                    sp.Eq(0, STANDS.rhs.subs({**unit, standing_flow: one})),
+                    sp.Eq(stated(announced().block("exchange"), x.gap).subs(x.net_order, 0),
+                          STANDS.rhs.subs({**unit, standing_flow: one})),
                 ),
             },
             "exact for gaps of any size; noise and a moving fair price come on top",
@@ -218,7 +225,7 @@ def claims() -> tuple[Claim, ...]:
                 "reservation": lambda: Counterexample(
                     "let half of ten tokens come whatever the price: the gap is 10/11 below, and "
                     "the floor of the others one half",
-                    sp.Gt(half, sp.Rational(10, 11)),
+                    sp.Gt(half, -fell),
                 ),
                 "nobody-flees": lambda: Counterexample(
                     "let holders sell three dollars whatever the price, beside one token of the "
@@ -226,7 +233,7 @@ def claims() -> tuple[Claim, ...]:
                     FLOOR.subs({**floor, x.tokens_offered: one, buying_dollars: -3}),
                 ),
             },
-            "before noise, and at the fair price of the day, which may fall",
+            "sellers who respond; before noise, and at the fair price of the day, which may fall",
             shown_in=FIGURE,
         ),
     )  # fmt: skip

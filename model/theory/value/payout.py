@@ -12,10 +12,13 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
+from model.logic.formulas import by_meaning, only_root
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.logic.theorems import all_of
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.notation import supply
-from model.theory.steps import Step, conclusion, identity
 
 FIGURE = "fig-payout"
 paid_out = theoretical("paid_out", r"D_0", "USD", "dollars that are paid out to holders", POSITIVE)
@@ -57,23 +60,23 @@ def after_burn(price: sp.Expr) -> sp.Expr:
 
 
 def _equal(statement: sp.Basic) -> Iterator[Step]:
-    left = identity(
-        "D dollars at the price before the payout buy and burn this part of the supply.",
+    yield identity(
+        "At the price that includes the payout D dollars burn this part of the supply.",
         (paid_out / CUM) / supply,
         SOLD,
     )
-    after = identity(
+    yield identity(
         "What is left shares the value after the payout: the price does not move.",
         after_burn(CUM),
         CUM,
     )
-    paid = identity(
-        "A holder of one token who is paid a share of D instead has the same.",
-        CUM,
-        value_after / supply + paid_out / supply,
+    yield only_root(
+        "Sellers part with a token for what it is worth afterwards. There is one such price, at "
+        "which the tokens that are not burned are worth what the network is: that of a token "
+        "after a distribution, and the part of D that it is paid.",
+        statement,
+        sp.Eq(price_ex_payout * (supply - paid_out / price_ex_payout), value_after),
     )
-    yield from (left, after, paid)
-    yield conclusion("So both are worth the same to a holder.", EQUAL, left, after, paid)
 
 
 def _equal_in_numbers(statement: sp.Basic) -> Evidence:
@@ -92,18 +95,19 @@ def _equal_in_numbers(statement: sp.Basic) -> Evidence:
 
 def _replicate(statement: sp.Basic) -> Iterator[Step]:
     tokens = held_share * supply
-    cash = identity(
+    parts = {part.lhs: part for part in statement.args}
+    cash = by_meaning(
         "Who sells D/(V + D) of his tokens into the purchase gets his share of the payout.",
-        tokens * SOLD * CUM,
-        held_share * paid_out,
+        parts[cash_of_seller],
+        sp.Mul(tokens, SOLD, CUM, evaluate=False),
     )
-    share = identity(
+    share = by_meaning(
         "The supply shrinks by the same part, so his share of it is what it was.",
+        parts[held_share_after],
         tokens * (1 - SOLD) / (supply - paid_out / CUM),
-        held_share,
     )
     yield from (cash, share)
-    yield conclusion("So he can do it again, payout after payout.", REPLICATE, cash, share)
+    yield all_of("He has his share of both, and can do it again.", statement, cash, share)
 
 
 def replicated(periods: int, draw: np.random.Generator) -> tuple[np.ndarray, ...]:
@@ -131,18 +135,16 @@ def _replicate_in_numbers(statement: sp.Basic) -> Evidence:
 
 def _overpay(statement: sp.Basic) -> Iterator[Step]:
     dear = (1 + overpaid) * CUM
-    fewer = identity(
+    yield identity(
         "At a price of (1 + x) times the fair one the same dollars burn this part of the supply.",
         paid_out / dear / supply,
         SOLD / (1 + overpaid),
     )
-    after = identity(
-        "The price afterwards, over the fair one, less one.",
+    yield by_meaning(
+        "Those who stay gain the price afterwards over the fair one, less one: less than nothing.",
+        statement,
         after_burn(dear) / CUM - 1,
-        OVERPAY.rhs,
     )
-    yield from (fewer, after)
-    yield conclusion("This is what those who stay gain: less than nothing.", OVERPAY, fewer, after)
 
 
 def _overpay_in_numbers(statement: sp.Basic) -> Evidence:
@@ -240,7 +242,7 @@ def claims() -> tuple[Claim, ...]:
                           OVERPAY.rhs.subs(point)),
                 ),
             },
-            "any markup, also a negative one: buying below the fair price gains",
+            "any markup that leaves tokens, also a negative one: buying below the fair price gains",
             literature=("placeholder2020buyback",),
             shown_in=FIGURE,
         ),

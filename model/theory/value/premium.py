@@ -8,18 +8,29 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import quad
 
-from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
+from model.logic.formulas import by_meaning, only_root
+from model.logic.step import Step
+from model.logic.steps import identity, limit
+from model.logic.theorems import bound
+from model.quantities import NOT_NEGATIVE, POSITIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import cycle, learning
 from model.spec import market as m
 from model.spec import vault as v
 from model.spec import worth as t
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
-from model.theory.steps import Step, conclusion, identity, inequality, limit
-from model.theory.value.fair_value import BURNED_PART, BURNS, HOPE, made_of, network, priced
+from model.theory.value.fair_value import (
+    BURNED_PART,
+    BURNS,
+    HOPE,
+    fundamental,
+    made_of,
+    network,
+    priced,
+)
 
 FIGURE = "fig-lever"
 takeover = theoretical(
@@ -58,27 +69,22 @@ def years_to_half(half_life: float, launched: float, worth: float) -> float:
 
 def _takeover(statement: sp.Basic) -> Iterator[Step]:
     premium = stated(announced().block("worth"), t.premium)
-    usage, life, start, hope = sp.symbols("u h p q", positive=True)
-    years = life * sp.log(start * hope / usage) / sp.log(2)
-    mooded = identity(
-        "The mood weighs usage value and premium alike, so it cancels but for the vault's cash.",
-        sp.exp(cycle.mood) * t.usage_value + t.cash_value,
-        sp.exp(cycle.mood) * BY_USAGE,
-    )
-    halves = identity(
+    yield identity(
         "The premium halves with every half-life, and so the odds of usage double.",
         premium.subs(a.years, a.years + t.premium_half_life),
         premium / 2,
     )
-    left = premium.subs({t.premium_at_launch: start, t.premium_half_life: life, a.years: years})
-    even = identity(
-        "After so many years what is left of it is worth as much as usage.",
-        sp.expand_log(sp.log(sp.powsimp(left * hope)), force=True),
-        sp.log(usage),
+    trust, whole = positive(m.reputation), fundamental() * t.priced_tokens
+    usage = whole.subs(t.premium, 0)
+    aged = whole.subs(t.premium, premium.subs(a.years, takeover))
+    yield only_root(
+        "What the price holds without the premium is half of it at one age only, as the premium "
+        "shrinks all the time.",
+        statement,
+        sp.Eq(usage, aged / 2),
+        slope=sp.log(2) / t.premium_half_life * (aged - usage) / 2,
+        where={m.reputation: trust},
     )
-    yield from (mooded, halves, even)
-    yield conclusion("This is the age at which usage makes half of the price.", TAKEOVER,
-                     mooded, halves, even)  # fmt: skip
 
 
 def _takeover_in_numbers(statement: sp.Basic) -> Evidence:
@@ -114,28 +120,36 @@ def _cash(statement: sp.Basic) -> Iterator[Step]:
         sp.integrate(hazard * sp.exp(-(hazard + rate) * age), (age, 0, sp.oo)),
         1 / (1 + rate / hazard),
     )
+    known = {v.spend_trend: spending, a.vault_usd: held}
+    worth = statement.rhs.subs(known)
     specified = identity(
         "The specification values the vault's cash by it, for the part that is burned.",
-        cash.subs({v.spend_trend: spending, a.vault_usd: held}),
-        BURNED_PART * held * CASH.rhs.subs({v.spend_trend: spending, a.vault_usd: held}),
+        cash.subs(known),
+        BURNED_PART * held * worth,
     )
     frozen = limit(
         "A vault that spends nothing makes its cash wait for the longest time.",
-        CASH.rhs.subs({v.spend_trend: spending, a.vault_usd: held}),
+        worth,
         spending,
         sp.Integer(0),
         1 / (1 + t.discount_rate * t.patience_limit),
     )
     at_once = limit(
         "A vault that spends at once has its cash at par.",
-        CASH.rhs.subs({v.spend_trend: spending, a.vault_usd: held}),
+        worth,
         spending,
         sp.oo,
         sp.Integer(1),
         "-",
     )
     yield from (rates, present, specified, frozen, at_once)
-    yield conclusion("This is the claim.", CASH, rates, present, specified)
+    leaves = 1 / t.patience_limit + pace / held
+    yield by_meaning(
+        "A dollar that leaves at both rates together is worth its present value over them.",
+        statement,
+        sp.Integral(leaves * sp.exp(-(leaves + t.discount_rate) * age), (age, 0, sp.oo)),
+        known,
+    )
 
 
 def _cash_in_numbers(statement: sp.Basic) -> Evidence:
@@ -159,35 +173,26 @@ def _cash_in_numbers(statement: sp.Basic) -> Evidence:
 
 def _more(statement: sp.Basic) -> Iterator[Step]:
     usage, _ = made_of()
-    more, least = sp.symbols("d m", positive=True)
-    rate, burned = sp.Symbol("r", positive=True), sp.Symbol("b", nonnegative=True)
-    step = usage.subs(learning.revenue_trend, learning.revenue_trend + more) - usage
-    value = identity(
+    more, kept = sp.symbols("d k", nonnegative=True)
+    rate = sp.Symbol("a", positive=True)
+    later = usage.subs(learning.revenue_trend, learning.revenue_trend + more)
+    yield identity(
         "Of d dollars more a day the value grows by what of them is burned, for ever.",
-        step,
+        later - usage,
         t.growth_multiple * BURNS.subs(learning.revenue_trend, more),
     )
-    named = identity(
-        "Write r for the return less growth, m for the multiple, b for the part burned.",
-        (t.growth_multiple * BURNS).subs(learning.revenue_trend, more),
-        (least * burned * more / a.day_in_years / rate).subs(
-            {
-                least: t.growth_multiple,
-                burned: BURNED_PART,
-                rate: t.discount_rate - t.long_run_growth,
-            }
-        ),
+    known = {t.long_run_growth: t.discount_rate - rate, in_force(v.executor_share): 1 - kept}
+    before, after = (fundamental().subs(t.usage_value, value).subs(known)
+                     for value in (usage, later))  # fmt: skip
+    burned = in_force(v.burn_share) * kept * more / a.day_in_years
+    yield bound(
+        "With a for the return less growth and k for what executors leave, the price rises by "
+        "this. No factor is negative: the multiple is at least a fifth, the return above growth.",
+        statement,
+        sp.exp(cycle.mood) * t.growth_multiple * burned / (rate * t.priced_tokens),
+        {more: 0},
+        where={price_with_more: after, t.fair_price: before},
     )
-    whole = sp.Symbol("p", nonnegative=True)
-    gained = sp.exp(cycle.mood) * least * burned * more / a.day_in_years / rate / t.priced_tokens
-    above = inequality(
-        "None of them is negative: the multiple is at least a fifth, the return above growth.",
-        whole + gained,
-        whole,
-        gained,
-    )
-    yield from (value, named, above)
-    yield conclusion("So the price is not lower.", MORE, value, named, above)
 
 
 def _more_in_numbers(statement: sp.Basic) -> Evidence:
@@ -225,14 +230,16 @@ def claims() -> tuple[Claim, ...]:
                 "halves": lambda: Counterexample(
                     "let a premium of 16 lose 8 in every half-life: it is worth as much as a "
                     "usage of one after 15/8 of them, and not after four",
-                    sp.Eq(sp.Rational(15, 8), sp.simplify(TAKEOVER.rhs.subs(sixteen))),
+                    sp.Eq(sp.solve(16 - 8 * takeover - sixteen[t.usage_value], takeover)[0],
+                          sp.simplify(TAKEOVER.rhs.subs(sixteen))),
                 ),
                 "usage-rests": lambda: Counterexample(
                     "let usage double with every half-life too: it takes two and not four",
-                    sp.Eq(two, sp.simplify(TAKEOVER.rhs.subs(sixteen))),
+                    sp.Eq(sp.solve(16 / two**takeover - two**takeover, takeover)[0],
+                          sp.simplify(TAKEOVER.rhs.subs(sixteen))),
                 ),
             },
-            "premiums that are larger than usage at launch; the fundamental rule",
+            "usage of some worth, premiums above it at launch, some trust; the fundamental rule",
             shown_in=FIGURE,
         ),
         Claim(

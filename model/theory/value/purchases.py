@@ -9,19 +9,21 @@ import sympy as sp
 from scipy.optimize import brentq
 
 from model.contract import BPS
+from model.logic.formulas import elasticity
+from model.logic.step import Step
+from model.logic.steps import identity
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import accounts as a
 from model.spec import exchange as x
 from model.spec import vault as v
 from model.spec import worth as t
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.spec.pool import bought, pool_fee
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.sourced import AFTER_FEE, POOL_FEE, paid_in
-from model.theory.steps import Step, conclusion, identity
-from model.theory.value.transmission import FIGURE, elasticity
+from model.theory.value.transmission import FIGURE
 
 tokens_to_dollars = theoretical(
     "tokens_to_dollars", r"E_{B}", "1", "elasticity of tokens bought in dollars spent", NOT_NEGATIVE
@@ -40,10 +42,9 @@ def _tokens(statement: sp.Eq) -> Iterator[Step]:
     tokens, dollars, spent = positive(a.pool_ai), positive(a.pool_usd), positive(v.spend)
     times = positive(v.executions)
     reserves = {a.pool_ai: tokens, a.pool_usd: dollars}
-    one = stated(v.vault(), v.buyback).subs(
-        {v.buyback_dollars: (1 - pool_fee) * v.one_purchase, **reserves}
-    )
-    swap = identity("Of one purchase the pool gives this.", one, bought(reached).subs(reserves))
+    arrived = (1 - pool_fee) * v.one_purchase
+    one = stated(v.vault(), v.buyback).subs({v.buyback_dollars: arrived, **reserves})
+    swap = identity("Of one purchase the pool gives this.", one, bought(arrived).subs(reserves))
     paid = stated(v.vault(), v.buyback_dollars).subs(v.spend, spent)
     each = spent / times
     out = stated(v.vault(), v.buyback).subs(
@@ -54,13 +55,14 @@ def _tokens(statement: sp.Eq) -> Iterator[Step]:
         out,
         times * bought((1 - pool_fee) * each).subs(reserves),
     )
-    slope = identity(
+    yield from (swap, several)
+    yield elasticity(
         "Per cent for per cent of the day's dollars the number of tokens moves by this.",
-        elasticity(out, spent),
-        TOKENS.rhs.subs({v.one_purchase: each, **reserves}),
+        statement,
+        out,
+        spent,
+        {v.one_purchase: each, **reserves},
     )
-    yield from (swap, several, slope)
-    yield conclusion("This is the claim.", TOKENS, swap, several, slope)
 
 
 def _tokens_in_numbers(statement: sp.Eq) -> Evidence:
@@ -80,25 +82,20 @@ def _tokens_in_numbers(statement: sp.Eq) -> Evidence:
 
 
 def _push(statement: sp.Eq) -> Iterator[Step]:
-    block, spent = announced().block("exchange"), positive(v.buyback_usd)
-    order = stated(block, x.net_order).subs(
-        x.other_dollars, stated(block, x.other_dollars).subs(v.buyback_usd, spent)
-    )
-    moved = stated(block, x.gap).subs(x.net_order, order)
-    fair = positive(t.fair_price)
-    price = fair * sp.exp(moved.subs(t.fair_price, fair))
-    one_day = identity(
+    block = announced().block("exchange")
+    order = stated(block, x.net_order).subs(x.other_dollars, stated(block, x.other_dollars))
+    (price,) = [each for each in stated(block, x.batch_price).args if each != t.least_price]
+    yield identity(
         "A purchase brings its dollars, less the pool's fee, to the batch of the day.",
-        sp.diff(order, spent),
+        sp.diff(order, v.buyback_usd),
         1 - pool_fee,
     )
-    slope = identity(
+    yield elasticity(
         "The price follows the day's net order; per cent for per cent of the purchase by this.",
-        elasticity(price, spent),
-        PUSH.rhs.subs({v.buyback_usd: spent, t.fair_price: fair}),
+        statement,
+        price.subs(x.gap, stated(block, x.gap).subs(x.net_order, order)),
+        v.buyback_usd,
     )
-    yield from (one_day, slope)
-    yield conclusion("This is the claim.", PUSH, one_day, slope)
 
 
 def batch(dollars: float, offered: float, response: float, deep: float) -> float:
@@ -182,7 +179,7 @@ def claims() -> tuple[Claim, ...]:
                     sp.Eq(sp.Integer(0), PUSH.rhs.subs(batched)),
                 ),
             },
-            "days on which users pay all their bills; noise aside",
+            "days on which users pay all their bills, at prices above the least one; noise aside",
             shown_in=FIGURE,
         ),
     )  # fmt: skip

@@ -7,19 +7,20 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import by_meaning
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.logic.theorems import bound, by_arithmetic
 from model.quantities import POSITIVE, theoretical
-from model.spec import accounts as a
 from model.spec import cycle
 from model.spec import exchange as x
-from model.spec import fees as f
 from model.spec import vault as v
 from model.spec import worth as t
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.spec.pool import pool_fee
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.sourced import AFTER_FEE, POOL_FEE
-from model.theory.steps import ProofError, Step, conclusion, identity, inequality
 from model.theory.value.order_flow import AT_FAIR, FIGURE
 from model.theory.value.purchases import DEEP, PUSH, batch
 
@@ -51,22 +52,28 @@ def _spread(statement: sp.Basic) -> Iterator[Step]:
         inherited**2 * cycle.unrest_size**2 + fresh**2,
         cycle.unrest_size**2,
     )
-    log = sp.Symbol("u", real=True)
-    density = sp.exp(-(log**2) / (2 * size**2)) / (size * sp.sqrt(2 * sp.pi))
+    log, draw = sp.symbols("u w", real=True)
     scale = cycle.scale_of_surprises(log).subs(cycle.unrest_size, size)
     square = identity(
         "Its mean square is then one: unrest makes calm and wild days, not more variance.",
-        sp.integrate(sp.powsimp(sp.expand(scale**2 * density)), (log, -sp.oo, sp.oo)),
+        sp.integrate(sp.powsimp(sp.expand(scale**2 * _normal(log, size))), (log, -sp.oo, sp.oo)),
         sp.Integer(1),
     )
     yield from (price, settled, square)
-    yield conclusion(
-        "Noise of unit variance times this size, independent of it, has the size's variance.",
-        SPREAD,
-        price,
-        settled,
-        square,
+    away = sp.powsimp((x.noise_size * scale * draw) ** 2 * _normal(log, size))
+    spread = sp.Integral(away * _normal(draw, sp.Integer(1)), (log, -sp.oo, sp.oo),
+                         (draw, -sp.oo, sp.oo))  # fmt: skip
+    yield by_meaning(
+        "Noise has no mean, so the root of its mean square over both draws, of the size and of the "
+        "noise itself, is its standard deviation.",
+        statement,
+        sp.sqrt(spread),
     )
+
+
+def _normal(value: sp.Symbol, size: sp.Expr) -> sp.Expr:
+    """The density of a normal draw without a mean."""
+    return sp.exp(-(value**2) / (2 * size**2)) / (size * sp.sqrt(2 * sp.pi))
 
 
 def noisy(size: float, unrest: float, draw: np.random.Generator) -> float:
@@ -88,28 +95,26 @@ def _spread_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _limit(statement: sp.Basic) -> Iterator[Step]:
-    affordable = stated(v.vault(), v.affordable)
-    if v.depth_share * t.depth not in affordable.args:
-        raise ProofError("the vault may spend more than its part of the depth")
-    spare, kept = sp.Symbol("z", nonnegative=True), sp.Symbol("k", nonnegative=True)
-    within = identity(
+    spent = stated(v.vault(), v.buyback_usd)
+    for symbol in (v.spend, v.affordable):
+        spent = spent.subs(symbol, stated(v.vault(), symbol))
+    within = v.depth_share * t.depth
+    yield by_arithmetic(
         "Executors take at most a share of the day's depth: the vault spends that, less z.",
-        v.depth_share * t.depth - (v.depth_share * t.depth - spare),
-        spare,
+        sp.Ge(within, spent, evaluate=False),
     )
-    fee = sp.Symbol(pool_fee.name, nonnegative=True)
-    push = PUSH.rhs.subs({pool_fee: fee, v.buyback_usd: v.depth_share * t.depth - spare})
-    answer = DEEP - t.depth
-    below = inequality(
+    # A fee of f/(1 + f) is any but the whole.
+    spare, fee = sp.symbols("z f", nonnegative=True)
+    answer = x.sellers_response * t.fair_price * x.tokens_offered
+    yield bound(
         "What the vault lifts the price by is less than that share, by what sellers bring more, by "
-        "the pool's fee and by what it leaves; k is one less the fee.",
-        v.depth_share,
-        push,
-        (v.depth_share * (answer + fee * t.depth) + kept * spare) / DEEP,
-        {kept: 1 - fee},
+        "the pool's fee of f/(1 + f), and by what it leaves: without the three it is the share.",
+        statement,
+        (v.depth_share * (answer + t.depth * fee / (1 + fee)) + spare / (1 + fee))
+        / (t.depth + answer),
+        {x.sellers_response: 0, fee: 0, spare: 0},
+        where={v.buyback_usd: within - spare, pool_fee: fee / (1 + fee)},
     )
-    yield from (within, below)
-    yield conclusion("This is the claim.", LIMIT, within, below)
 
 
 def _limit_in_numbers(statement: sp.Basic) -> Evidence:
@@ -131,31 +136,22 @@ def _limit_in_numbers(statement: sp.Basic) -> Evidence:
 
 def _largest(statement: sp.Basic) -> Iterator[Step]:
     block, spare = announced().block("exchange"), sp.Symbol("z", nonnegative=True)
-    bills, held = f.work_bill + f.audit_bill, a.users * t.fair_price
-    (share, _), _ = stated(block, x.share_paid_today).args
-    if set(share.args) != {sp.Integer(1), (sp.Max(0, x.room_for_bills) + held) / bills}:
-        raise ProofError("users pay another share of their bills")
-    if set(stated(block, x.users_order).args) != {sp.Integer(0), x.share_paid_today * bills - held}:
-        raise ProofError("users buy another part of what they pay")
-    most = identity(
-        "Users pay all bills, or as much as there is room for beside what they hold. The more they "
-        "pay the more they order; where they fill the room they order this.",
-        (x.room_for_bills + held) / bills * bills - held,
-        x.room_for_bills,
+    share, order = (stated(block, each) for each in (x.share_paid_today, x.users_order))
+    yield by_arithmetic(
+        "Users pay all bills, or as much as there is room for beside what they hold. So where "
+        "there is room, they order no more than it.",
+        sp.Ge(x.room_for_bills, order.subs(x.share_paid_today, share), evaluate=False),
+        given=[sp.Ge(x.room_for_bills, 0, evaluate=False)],
     )
-    paid = identity(
-        "There is room, so their order is at most that: the room less what they leave of it, z.",
-        (stated(block, x.room_for_bills) - spare) + x.other_dollars - AT_FAIR,
-        x.largest_gap * DEEP - spare,
+    deep = t.depth + x.sellers_response * t.fair_price * x.tokens_offered
+    yield bound(
+        "Let users leave z of the room. Then the gap is below the largest one by z over the depth "
+        "of all, and as large as it where they fill the room.",
+        statement,
+        spare / deep,
+        {spare: 0},
+        where={x.users_order: stated(block, x.room_for_bills) - spare},
     )
-    below = inequality(
-        "So the gap is at most the largest one.",
-        x.largest_gap,
-        (x.largest_gap * DEEP - spare) / DEEP,
-        spare / DEEP,
-    )
-    yield from (most, paid, below)
-    yield conclusion("This is the claim.", LARGEST, most, paid, below)
 
 
 def _largest_in_numbers(statement: sp.Basic) -> Evidence:

@@ -8,6 +8,9 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
+from model.logic.formulas import by_meaning, elasticity
+from model.logic.step import Step
+from model.logic.steps import identity, limit
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import adjustment as adj
@@ -17,10 +20,8 @@ from model.spec import fees as f
 from model.spec import market as m
 from model.spec import nodes as n
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
-from model.theory.invariants.pool import positive
-from model.theory.steps import Step, conclusion, identity, limit
 
 FIGURE = "fig-transmission"
 fees_to_usage = theoretical(
@@ -58,12 +59,6 @@ REVENUE = sp.Eq(
 )
 
 
-def elasticity(expression: sp.Expr, variable: sp.Symbol) -> sp.Expr:
-    """Per cent that the expression moves for one per cent of the variable."""
-    result: sp.Expr = variable * sp.diff(expression, variable) / expression
-    return result
-
-
 def _fees(statement: sp.Basic) -> Iterator[Step]:
     # By what part the last GPU is dearer than the first: a limit's variable is printed by its name.
     dearer, first, eta = sp.symbols("d y_0 \\eta", positive=True)
@@ -72,13 +67,11 @@ def _fees(statement: sp.Basic) -> Iterator[Step]:
         announced().block("adjustment"),
         announced().block("market"),
     )
-    eps = sp.Symbol("e", positive=True)
     least = sp.Max(d.cost_index * n.fixed_cost[kind], adj.earned_outside[kind])
+    keep = stated(adjusting, adj.keep_cost[kind])
     cost = identity(
         "What the last GPU must earn rises with the part of the reach that is used.",
-        stated(adjusting, adj.keep_cost[kind]).subs(
-            n.gpus[kind], reach_used * n.reachable_gpus[kind]
-        ),
+        keep.subs(n.gpus[kind], reach_used * n.reachable_gpus[kind]),
         least * (1 + DEARER),
     )
     wanted = stated(market, m.wanted_hours[kind])
@@ -87,18 +80,7 @@ def _fees(statement: sp.Basic) -> Iterator[Step]:
         wanted.subs(m.right_price[kind], price_over_outside),
         m.demand_today[kind] * 2 / (1 + ANSWERS),
     )
-    relative, used = first * (1 + dearer), dearer**eta
-    powered = relative ** (2 * eps)
-    # The price that keeps the last GPU is y0 (1 + d); the demand that fills z is z over its answer.
-    fees, usage = relative * used, used * (1 + powered)
-    in_these = FEES.rhs.subs(adj.supply_elasticity, eta).subs(reach_used, used)
-    slope = identity(
-        "Income a GPU is in proportion to the price, so the price is that of the last GPU, which "
-        "costs 1 + d times the first. Usage that fills the GPUs is their number over the answer; "
-        "fees are price times number. Per cent for per cent fees move by this.",
-        elasticity(fees, dearer) / elasticity(usage, dearer),
-        in_these.subs({price_over_outside: relative, epsilon: eps}),
-    )
+    in_these = statement.rhs.subs(adj.supply_elasticity, eta).subs(reach_used, dearer**eta)
     rare = limit(
         "As long as few of the GPUs in reach are used, fees move one for one.",
         in_these, dearer, sp.Integer(0), sp.Integer(1))  # fmt: skip
@@ -106,8 +88,20 @@ def _fees(statement: sp.Basic) -> Iterator[Step]:
         "If far more than those are used, they move by one and supply's elasticity over the "
         "elasticities of supply and demand.",
         in_these, dearer, sp.oo, (1 + eta) / (eta + LOCAL), "-")  # fmt: skip
-    yield from (cost, hours, slope, rare, full)
-    yield conclusion("Between the two limits it is this.", FEES, cost, hours, slope)
+    yield from (cost, hours, rare, full)
+    used = dearer**adj.supply_elasticity
+    relative = first * keep.subs(n.gpus[kind], used * n.reachable_gpus[kind]) / least
+    usage = used * m.demand_today[kind] / wanted.subs(m.right_price[kind], relative)
+    fees = relative * used
+    slopes = sp.Derivative(fees, dearer) / fees * usage / sp.Derivative(usage, dearer)
+    yield by_meaning(
+        "Income a GPU is in proportion to the price, so the price is that of the last GPU, which "
+        "costs 1 + d times the first. Usage that fills the GPUs is their number over the answer; "
+        "fees are price times number. Per cent for per cent fees move by this.",
+        statement,
+        slopes,
+        {reach_used: used, price_over_outside: relative},
+    )
 
 
 def _cleared(scale: float, demand: float, first: float, supply: float) -> tuple[float, float]:
@@ -139,26 +133,26 @@ def _fees_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _revenue(statement: sp.Basic) -> Iterator[Step]:
-    work, lever = positive(f.work_bill), sp.Symbol("l", positive=True)
-    due = stated(announced().block("applications"), f.application_due).subs(f.work_bill, work)
-    parts = identity(
+    lever = sp.Symbol("l", positive=True)
+    due = stated(announced().block("applications"), f.application_due)
+    received = stated(announced().block("learning"), learning.revenue)
+    yield identity(
         "The vault's revenue is what Delphi pays and what applications pay.",
-        stated(announced().block("learning"), learning.revenue),
+        received,
         delphi.delphi_revenue + f.application_revenue,
     )
-    right = identity(
+    yield identity(
         "Applications earn on work that was paid and right: in proportion to the work.",
-        elasticity(due, work),
-        sp.Integer(1),
+        due.subs(f.work_bill, lever * f.work_bill),
+        lever * due,
     )
-    whole = delphi.delphi_revenue + lever * f.application_revenue
-    slope = identity(
+    yield elasticity(
         "Delphi earns what it earned before. So the sum moves by the applications' part of it.",
-        elasticity(whole, lever).subs(lever, 1),
-        REVENUE.rhs,
+        statement,
+        received.subs(f.application_revenue, due),
+        f.work_bill,
+        {f.application_revenue: due},
     )
-    yield from (parts, right, slope)
-    yield conclusion("This is the claim.", REVENUE, parts, right, slope)
 
 
 def _revenue_in_numbers(statement: sp.Basic) -> Evidence:

@@ -9,13 +9,15 @@ import sympy as sp
 from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 
+from model.logic.formulas import elasticity, only_path
+from model.logic.step import Step
+from model.logic.steps import identity
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
 from model.spec import accounts as a
 from model.spec import worth as t
 from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
-from model.theory.invariants.pool import positive
 from model.theory.notation import (
     burned_share,
     elapsed,
@@ -23,8 +25,6 @@ from model.theory.notation import (
     market_multiple,
     supply,
 )
-from model.theory.steps import Step, conclusion, identity
-from model.theory.value.transmission import elasticity
 
 price_to_burned = theoretical(
     "price_to_burned", r"E_{P,B}", "1", "elasticity of the price in all that was burned",
@@ -47,28 +47,26 @@ LEVER = sp.Eq(
 
 
 def _burned(statement: sp.Basic) -> Iterator[Step]:
-    block, gone = announced().block("worth"), positive(a.burned)
+    block = announced().block("worth")
     rule = stated(block, t.fair_today)
-    steps = []
     for which, name, counted in (
         (t.FUNDAMENTAL, "fundamental rule", stated(block, t.priced_tokens)),
         (t.QUANTITY, "quantity equation", _float()),
     ):
         (fair,) = [e for e in rule.subs(t.price_rule, which).args if e != t.least_price]
         symbol = t.priced_tokens if which == t.FUNDAMENTAL else a.free_float
-        falls = identity(
+        yield identity(
             f"The {name} divides by tokens of which every burned one is gone.",
             sp.diff(counted, a.burned),
             -sp.Integer(1),
         )
-        slope = identity(
-            "Per cent for per cent of the burned tokens its price moves by this.",
-            elasticity(fair.subs(symbol, counted).subs(a.burned, gone), gone),
-            (a.burned / counted).subs(a.burned, gone),
+        yield elasticity(
+            f"Per cent for per cent of the burned tokens the price of the {name} moves by this.",
+            statement,
+            fair.subs(symbol, counted),
+            a.burned,
+            {counted_tokens: counted},
         )
-        steps += [falls, slope]
-    yield from steps
-    yield conclusion("The tokens that are counted stand below.", BURNED, *steps)
 
 
 def _float() -> sp.Expr:
@@ -96,16 +94,18 @@ def _burned_in_numbers(statement: sp.Basic) -> Evidence:
 
 def _lever(statement: sp.Basic) -> Iterator[Step]:
     zeta, dollars, start = value_to_lever, first_revenue, a.initial_supply
-    shape = sp.Function("J", positive=True)(elapsed)  # any path of revenue over time, integrated
-    burn = burned_share * dollars * sp.diff(shape, elapsed)
-    exponent = burned_share * dollars ** (1 - zeta) * shape / market_multiple
+    then, shape = sp.Symbol("s", positive=True), sp.Function("j", positive=True)
+    earned = sp.Symbol("J", positive=True)  # the sum until today of any path of revenue over time
+    exponent = burned_share * dollars ** (1 - zeta) * earned / market_multiple
     path = start * sp.exp(-exponent)
-    price = market_multiple * dollars**zeta / path
-    burns = identity(
+    value = market_multiple * dollars**zeta
+    burns = only_path(
         "Let market value be m times the lever to the power ζ. A burn is dollars over the price; "
-        "the supply that falls by it is this path, whatever the path of the dollars in time.",
-        sp.diff(path, elapsed),
-        sp.powsimp(-burn / price),
+        "only this supply falls by it, whatever the path j of the dollars in time. J is its sum.",
+        sp.Eq(supply, path.subs(earned, sp.Integral(shape(then), (then, 0, elapsed)))),
+        elapsed,
+        -burned_share * dollars * shape(elapsed) / (value / supply),
+        start,
     )
     gone = identity(
         "The logarithm of what is left falls by this.",
@@ -117,13 +117,14 @@ def _lever(statement: sp.Basic) -> Iterator[Step]:
         sp.powsimp(dollars * sp.diff(exponent, dollars)),
         (1 - zeta) * exponent,
     )
-    whole = identity(
+    yield from (burns, gone, scarce)
+    yield elasticity(
         "The price moves by ζ directly, and by the fall of the supply.",
-        sp.powsimp(sp.expand(elasticity(price, dollars))),
-        zeta + (1 - zeta) * exponent,
+        statement,
+        value / path,
+        dollars,
+        {supply: path},
     )
-    yield from (burns, gone, scarce, whole)
-    yield conclusion("With the second line this is the claim.", LEVER, burns, gone, scarce, whole)
 
 
 def _lever_in_numbers(statement: sp.Basic) -> Evidence:
@@ -171,11 +172,11 @@ def claims() -> tuple[Claim, ...]:
             {
                 "value-over-tokens": lambda: Counterexample(
                     "let the price follow a path of its own: burned tokens do not move it",
-                    sp.Eq(elasticity(one, a.burned), sp.Rational(1, 4)),
+                    sp.Eq(a.burned * sp.diff(one, a.burned), sp.Rational(1, 4)),
                 ),
                 "value-given": lambda: Counterexample(
                     "let the value be in proportion to the tokens there are: the price stays",
-                    sp.Eq(elasticity((5 - a.burned) / (5 - a.burned), a.burned),
+                    sp.Eq(sp.diff((5 - a.burned) / (5 - a.burned), a.burned),
                           BURNED.rhs.subs({a.burned: 1, counted_tokens: 4})),
                 ),
             },

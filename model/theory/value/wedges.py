@@ -8,11 +8,14 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
+from model.logic.formulas import by_meaning, only_root
+from model.logic.step import Step
+from model.logic.steps import equivalence, identity
+from model.logic.theorems import all_of
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import vault as v
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.notation import supply
-from model.theory.steps import Step, conclusion, equivalence, identity
 from model.theory.value.leakage import tobins_q
 from model.theory.value.payout import CUM, FIGURE, paid_out, price_ex_payout, value_after
 
@@ -40,13 +43,14 @@ MAKE = sp.Eq(
 def _stakers(statement: sp.Basic) -> Iterator[Step]:
     ex = value_after / supply
     after = ex + paid_out / (staked_part * supply)
-    gain = identity(
+    parts = {part.lhs: part for part in statement.args}
+    gain = by_meaning(
         "After a burn every token is worth the price before it. If stakers alone are paid, a "
         "staked token is worth its price and its part of the payout.",
+        parts[stakers_gain],
         after - CUM,
-        GAINED,
     )
-    loss = identity("Any other token is worth the price alone.", CUM - ex, paid_out / supply)
+    loss = by_meaning("Any other token is worth the price alone.", parts[others_loss], CUM - ex)
     sum_zero = identity(
         "What the staked tokens gain the others lose.",
         staked_part * supply * (after - CUM),
@@ -55,7 +59,7 @@ def _stakers(statement: sp.Basic) -> Iterator[Step]:
     alike = identity("If all tokens are staked, nobody gains.", (after - CUM).subs(staked_part, 1),
                      sp.Integer(0))  # fmt: skip
     yield from (gain, loss, sum_zero, alike)
-    yield conclusion("Gain and loss.", STAKERS, gain, loss, sum_zero, alike)
+    yield all_of("Both are worked out: gain and loss.", statement, gain, loss)
 
 
 def two_holders(value: float, cash: float, part: float) -> tuple[float, float]:
@@ -81,22 +85,25 @@ def _stakers_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _make(statement: sp.Basic) -> Iterator[Step]:
-    fixed = identity(
-        "Of the tokens bought the part b is burned. The treasury sells the rest at the price "
-        "afterwards and makes q dollars of value of each dollar: value is price times tokens.",
-        MAKE.rhs * (supply - v.burn_share * paid_out / CUM),
-        value_after + tobins_q * (1 - v.burn_share) * paid_out / CUM * MAKE.rhs,
-    )
     kept, price, room = (sp.Symbol(s, positive=True) for s in ("k", "P", "R"))
-    better = equivalence(
+    yield equivalence(
         "With k for 1 − b and R, the denominator, positive: the price is not lower than after a "
         "burn of everything if and only if q is at least one.",
         price * (room - paid_out * kept * (1 - tobins_q)) / room - price,
         tobins_q - 1,
         price * paid_out * kept / room,
     )
-    yield from (fixed, better)
-    yield conclusion("The price that repeats itself.", MAKE, fixed, better)
+    before, made = (value_after + paid_out) / supply, tobins_q * (1 - v.burn_share)
+    tokens = supply - v.burn_share * paid_out / before
+    yield only_root(
+        "Of the tokens bought at the fair price the part b is burned. The treasury sells the rest "
+        "at the price afterwards and makes q dollars of value of each dollar: value is price "
+        "times tokens, here times the price before. Where R is positive, one price repeats itself.",
+        statement,
+        sp.Eq(before * tokens * price_ex_payout,
+              before * value_after + made * paid_out * price_ex_payout),
+        where={value_after: room - paid_out * (1 - v.burn_share) * (1 - tobins_q)},
+    )  # fmt: skip
 
 
 def price_after_making(value: float, cash: float, burn: float, q: float) -> float:

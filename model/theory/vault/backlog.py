@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 import sympy as sp
 
+from model.logic.step import Step
+from model.logic.steps import read
+from model.logic.theorems import by_arithmetic, by_induction, rewritten
 from model.quantities import NOT_NEGATIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
+from model.spec.core import stated
+from model.spec.pool import arbitrage_limit, spot
 from model.spec.worth import depth
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import Values, stated
-from model.theory.steps import Step, conclusion, identity
+from model.theory.evaluate import Values
 from model.theory.vault.calling import daily_deposits
-from model.theory.vault.frequency import LIMIT, MARKET, SPENT, SUPPLY, cap, vault_day
-from model.theory.vault.readings import read, worked
+from model.theory.vault.frequency import LIMIT, MARKET, SPENT, SUPPLY, WINDOWS, cap, vault_day
+from model.theory.vault.frequency import claims as calls
 
 days_run = theoretical("days_run", r"n_d", "1", "days since the vault was empty", NOT_NEGATIVE)
 backlog = theoretical(
@@ -25,74 +30,79 @@ backlog = theoretical(
 WAITING = days_run * sp.Max(0, daily_deposits - LIMIT)
 USED = sp.Min(cap, v.epoch_age / a.one_day * LIMIT)
 FIGURE = "fig-backlog"
-# Bound variables: a day's limit, deposits above and below it, what waits, whole days.
-most, over, under, waits = sp.symbols("c z y W", positive=True)
-count, used, growth = sp.symbols("n \\lambda q", positive=True)
+# Bound variables, by which the day's limit is put in plain words: what its windows and its market
+# let pass; what a full vault holds beyond it; days of an epoch.
+room, first, second, over, days = sp.symbols("r p q z n", nonnegative=True)
+PLAIN = {v.guard_room: room / WINDOWS, v.depth_share: first / depth, a.holders: second / (
+         arbitrage_limit * spot)}  # fmt: skip
 
 
+@cache
 def spending() -> Step:
-    """What a called vault spends in a day, as another claim has it."""
-    return Step("A vault that is called spends what it holds, what the cap leaves, what the market "
-                "takes, or the room of the day's windows, whichever is least, by another claim.",
-                sp.Eq(v.spend, SPENT))  # fmt: skip
+    """What a called vault spends in a day, as another claim proves it."""
+    called = next(each for each in calls() if each.statement.lhs == v.spend)
+    return rewritten(
+        "A vault that is called spends what it holds, what the cap leaves, what the market takes, "
+        "or the room of the day's windows, whichever is least, by another claim.",
+        sp.Eq(v.spend, SPENT),
+        called.prove()[-1],
+    )
+
+
+def spent(held: sp.Expr, allowed: sp.Expr) -> sp.Expr:
+    """What that is of a vault that holds ``held``, while the cap leaves ``allowed``."""
+    return spending().relation.rhs.subs({a.vault_usd: held, v.cap_left: allowed})
 
 
 def _waiting(statement: sp.Basic) -> Iterator[Step]:
-    spec = spending()
-    held = waits + most + over
-    rich = worked(
-        "Let c be the least of the last two. If c + z comes in a day, c is spent whatever waits, "
-        "so z more waits each day.",
-        sp.Add(held, -sp.Min(held, most, evaluate=False), evaluate=False),
-        waits + over,
-    )
-    poor = worked(
-        "If c comes in and c + y can be spent, nothing waits in the evening.",
-        sp.Add(most, -sp.Min(most, most + under, evaluate=False), evaluate=False),
+    yield spending()
+    came = backlog + daily_deposits
+    yield by_induction(
+        "Nothing waits at first. What comes in is added to what waits, and what is spent is taken "
+        "off, as no cap binds. If more comes in than a day lets pass, that passes and the excess "
+        "waits on top of what waited; if not, nothing waits. So every day leaves this.",
+        statement,
+        days_run,
         sp.Integer(0),
+        came - spent(came, came),
+        where=PLAIN,
     )
-    more = identity("By induction n days leave n times the excess.",
-                    count * over + over, (count + 1) * over)  # fmt: skip
-    some = worked("The larger of zero and an excess z is z.",
-                  sp.Max(0, over, evaluate=False), over)  # fmt: skip
-    none = worked("And of zero and a shortfall it is zero.", sp.Max(0, -under, evaluate=False),
-                  sp.Integer(0))  # fmt: skip
-    yield from (spec, rich, poor, more, some, none)
-    yield conclusion("Both cases in one:", sp.Eq(backlog, WAITING),
-                     spec, rich, poor, more, some, none)  # fmt: skip
 
 
 def _used(statement: sp.Basic) -> Iterator[Step]:
-    spec = spending()
+    yield spending()
     block = v.vault()
     (capped, _), _ = stated(block, v.cap_left).args
-    left_over = read("Within an epoch a cap above zero leaves what is not used.", v.cap_left,
-                     capped.subs(v.new_epoch, 0), sp.Max(0, cap - v.epoch_used))  # fmt: skip
-    adds = read("What is spent is used.", sp.Symbol("\\lambda_e'"),
-                stated(block, v.epoch_used).subs(v.new_epoch, 0),
-                v.epoch_used + v.spend)  # fmt: skip
-    free = worked(
-        "While the cap leaves c + z, more than the day's limit c, c is used: n days use n times c.",
-        sp.Add(count * most, sp.Min(most, most + over, evaluate=False), evaluate=False),
-        (count + 1) * most,
+    allowed = capped.subs(v.new_epoch, 0)
+    yield read("Within an epoch a cap above zero leaves what is not used.", v.cap_left, allowed,
+               sp.Max(0, cap - v.epoch_used))  # fmt: skip
+    adds = stated(block, v.epoch_used).subs(v.new_epoch, 0)
+    yield read("What is spent is used.", sp.Symbol("\\lambda_e'"), adds,
+               v.epoch_used + v.spend)  # fmt: skip
+    older = by_induction(
+        "After n days the epoch is as old as these.",
+        sp.Eq(v.epoch_age, days * a.one_day),
+        days,
+        sp.Integer(0),
+        stated(block, v.epoch_age).subs(v.new_epoch, 0),
     )
-    last = worked(
-        "On the day on which it leaves c − y, that is used, and the cap λ is reached.",
-        sp.Add(used - most + under, sp.Min(most, most - under, evaluate=False), evaluate=False),
-        used,
+    yield older
+    reached = by_induction(
+        "Nothing is used at first. While the cap leaves more than the day's limit, that is used; "
+        "on the day on which it leaves less, the cap is reached, and from then on nothing is left.",
+        sp.Eq(v.epoch_used, sp.Min(cap, days * LIMIT)),
+        days,
+        sp.Integer(0),
+        adds.subs(v.spend, spent(LIMIT + over, allowed)),
+        where=PLAIN,
     )
-    none = worked("From then on it leaves nothing.",
-                  sp.Add(used, sp.Min(most, 0, evaluate=False), evaluate=False), used)  # fmt: skip
-    yield from (spec, left_over, adds, free, last, none)
-    yield conclusion(
+    yield reached
+    yield by_arithmetic(
         "So the smaller of the two holds on every day of the epoch.",
-        sp.Eq(v.epoch_used, USED),
-        spec,
-        left_over,
-        adds,
-        free,
-        last,
-        none,
+        statement,
+        older,
+        reached,
+        where=PLAIN,
     )
 
 

@@ -9,28 +9,30 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import minimize_scalar
 
+from model.logic.formulas import optimum
+from model.logic.step import Step
+from model.logic.steps import worked
+from model.logic.theorems import least_whole
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.pool import pool_fee
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.sourced import AFTER_FEE, PAID_IN, POOL_FEE
-from model.theory.steps import Step, conclusion, equivalence, inequality
 from model.theory.vault.executor import (
     FIGURE,
+    IN_POOL,
     LEAST,
     PATIENT,
     ROUND,
     depths,
-    gas,
-    known,
     part,
     reward,
+    rewarded,
     share,
     size,
 )
 from model.theory.vault.purchase import POOL, dollars, left
-from model.theory.vault.readings import read, worked
 
 daily_deposits = theoretical(
     "daily_deposits", r"\Pi_d", "USD", "dollars that enter the vault in a day", POSITIVE
@@ -50,45 +52,41 @@ days = sp.Symbol("n", positive=True)
 
 
 def _days(statement: sp.Basic) -> Iterator[Step]:
-    held = worked("After a call the vault is empty, and each day adds the same.",
-                  sp.Add(days * daily_deposits, daily_deposits, evaluate=False),
-                  (days + 1) * daily_deposits)  # fmt: skip
-    iff = equivalence(
-        "It is a purchase that pays the gas if and only if enough days have passed.",
-        days * daily_deposits - v.least_purchase,
-        days - v.least_purchase / daily_deposits,
+    held = days * daily_deposits
+    yield worked(
+        "After a call the vault is empty, and each day adds the same.",
+        sp.Add(held, daily_deposits, evaluate=False),
+        (days + 1) * daily_deposits,
+    )
+    yield least_whole(
+        "What it holds beyond a purchase that pays is a day's deposits times what the days are "
+        "above this. The first whole day on which it is enough is the ceiling.",
+        statement,
+        held - v.least_purchase,
+        days,
         daily_deposits,
     )
-    yield from (held, iff)
-    yield conclusion("The first whole day that does is the ceiling.",
-                     sp.Eq(days_between, DAYS), held, iff)  # fmt: skip
 
 
 def _patient(statement: sp.Basic) -> Iterator[Step]:
-    paid = reward()
-    root = sp.Symbol("r", positive=True)  # √(γ/(ε Y)), below one where a call can pay at all
-    slack = sp.Symbol("c", positive=True)  # 1 − r
-    cost = part * dollars * root**2
-    rate = (paid.relation.rhs - cost) * daily_deposits / size
-    best = dollars * root / (left * slack)
-    named = read("Write r for the root of gas over the executor's share of the reserve. The size "
-                 "claimed is then this.", patient_purchase, known(PATIENT).subs(gas, cost),
-                 dollars * root / (left * (1 - root)))  # fmt: skip
-    peak = rate.subs(size, best).subs(slack, 1 - root)
-    square = inequality(
-        "Calls come every Δ/Π days, so profit a day is this. At the claimed size it is larger by a "
-        "square, c = 1 − r.",
-        peak,
-        rate,
+    yield rewarded()
+    # What the root of the executor's share of the reserve over gas is above one: positive.
+    deeper = sp.Symbol("c", positive=True)
+    cost = part * dollars / (1 + deeper) ** 2
+    profit = (reward() - v.gas_cost) * daily_deposits / size
+    far = dollars + left * size
+    yield optimum(
+        "Calls come every Δ/Π days. What the reward exceeds the gas by, over these days, rises "
+        "with the size below this and falls above it, in a pool deeper than gas over share. So no "
+        "other size pays a sole executor more.",
+        statement,
+        profit,
+        size,
         daily_deposits
-        * part
-        * (left * slack * size - root * dollars) ** 2
-        / ((dollars + left * size) * size),
-        where={slack: 1 - root},
+        * (cost * deeper * left / (size * far) ** 2)
+        * (far + (1 + deeper) * left * size),
+        where=IN_POOL | {v.gas_cost: cost},
     )
-    yield from (paid, named, square)
-    yield conclusion("So no other size pays a sole executor more.",
-                     sp.Eq(patient_purchase, PATIENT), paid, named, square)  # fmt: skip
 
 
 def _days_in_numbers(statement: sp.Basic) -> Evidence:
@@ -157,7 +155,10 @@ def _no_recovery() -> Counterexample:
 def claims() -> tuple[Claim, ...]:
     """The claims."""
     eager = Assumption("competition", "somebody calls as soon as the reward pays the gas")
-    deep = "pools deeper than gas over the executor's share; no limit of guard or cap binds"
+    deep = (
+        "gas above zero, pools deeper than gas over the executor's share; no limit of guard or cap "
+        "binds"
+    )
     return (
         Claim(
             "days-between-calls",
@@ -178,7 +179,8 @@ def claims() -> tuple[Claim, ...]:
                     sp.Eq(1, DAYS.subs({v.least_purchase: LEAST.subs(ROUND),
                                         daily_deposits: 10}))),
             },
-            "one look at the vault a day; a call spends all that is there",
+            "one look at the vault a day; a call spends all that is there; gas above zero, in a "
+            "pool in which a call can pay it",
             shown_in=FIGURE,
         ),
         Claim(

@@ -8,14 +8,16 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import quad
 
+from model.logic.formulas import by_meaning
+from model.logic.step import Step
+from model.logic.steps import identity
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
+from model.spec.core import stated
 from model.spec.pool import pool_fee, spot, spot_price
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.sourced import AFTER_FEE, POOL_FEE
-from model.theory.steps import Step, conclusion, identity
 from model.theory.vault.purchase import FIGURE
 
 liquidity = theoretical(
@@ -26,30 +28,28 @@ IN_RANGE = liquidity * PAID / (sp.sqrt(spot) * (liquidity * sp.sqrt(spot) + PAID
 
 
 def _range(statement: sp.Basic) -> Iterator[Step]:
-    root, paid, times = sp.symbols("q d n", positive=True)
-    deep = {a.pool_ai: liquidity / root, a.pool_usd: liquidity * root}
-    one = {v.buyback_dollars: times * paid, v.one_purchase: paid / (1 - pool_fee)}
-    moved = identity(
-        "A range moves the root q of the price by dollars over liquidity, and gives up the "
-        "difference of the inverse roots.",
-        liquidity * (1 / root - 1 / (root + paid / liquidity)),
-        liquidity * paid / (root * (liquidity * root + paid)),
+    root, times, still, spent = sp.symbols("q n y s", positive=True)
+    virtual = {a.pool_ai: liquidity / root, a.pool_usd: liquidity * root}
+    day = {v.spend: times * spent, v.executions: times, v.one_purchase: spent}
+    block = v.vault()
+    paid = stated(block, v.buyback_dollars)
+    one = paid.subs(v.spend, v.one_purchase)
+    pool = stated(block, v.buyback).subs(v.buyback_dollars, paid)
+    yield identity("The virtual reserves have the price of the range, the square of its root q.",
+                   spot_price.subs(virtual), root**2)  # fmt: skip
+    yield identity(
+        "Each of n purchases of s dollars gets this of the specification's pool, with reserves of "
+        "liquidity over root and liquidity times root.",
+        pool.subs(virtual | day) / times,
+        liquidity * (1 - pool_fee) * spent / (root * (liquidity * root + (1 - pool_fee) * spent)),
     )
-    same_swap = identity(
-        "Each of n purchases of d dollars gets the same of the specification's pool, with reserves "
-        "of liquidity over root and liquidity times root.",
-        stated(v.vault(), v.buyback).subs(deep | one) / times,
-        moved.relation.rhs,
-    )
-    price = identity("Their ratio is the price of the range, too.",
-                     spot_price.subs(deep), root**2)  # fmt: skip
-    yield from (moved, same_swap, price)
-    yield conclusion(
-        "So range and pool are one and the same swap.",
-        sp.Eq(v.buyback / v.executions, IN_RANGE),
-        moved,
-        same_swap,
-        price,
+    yield by_meaning(
+        "In a range each dollar moves the root of the price by one over the liquidity, and buys at "
+        "the price that the dollars before it have left. Added up, that is what one purchase of "
+        "the pool gets: range and pool are one and the same swap.",
+        statement,
+        sp.Integral(1 / (sp.sqrt(spot) + still / liquidity) ** 2, (still, 0, one)),
+        where={v.buyback: pool.subs(virtual | day), spot: root**2, **day},
     )
 
 

@@ -13,17 +13,19 @@ import numpy as np
 import sympy as sp
 
 from model import contract
+from model.logic.formulas import threshold
+from model.logic.step import ProofError, Step
+from model.logic.steps import read
+from model.logic.theorems import bound, by_arithmetic, least_whole
 from model.quantities import POSITIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
+from model.spec.core import stated
 from model.spec.pool import pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.sourced import POOL_FEE, paid_in
-from model.theory.steps import ProofError, Step, conclusion, equivalence, inequality
 from model.theory.vault.purchase import POOL, dollars, left, tokens
-from model.theory.vault.readings import read
 
 least_rewarded = theoretical(
     "least_rewarded", r"n_E", "1", "base units that must be bought to reward the executor", POSITIVE
@@ -34,83 +36,81 @@ REWARDED = sp.ceiling(1 / share)
 LEAST = v.gas_cost * a.pool_usd / ((1 - pool_fee) * (share * a.pool_usd - v.gas_cost))
 PATIENT = a.pool_usd / ((1 - pool_fee) * (sp.sqrt(share * a.pool_usd / v.gas_cost) - 1))
 # Bound variables, positive here.
-part, gas = positive(share), positive(v.gas_cost)
+part = positive(share)
 beyond, size = sp.symbols("z \\Delta", positive=True)
-KNOWN = {a.pool_ai: tokens, a.pool_usd: dollars, spot: dollars / tokens, share: part,
-         sp.Min(v.affordable, v.guard_room): size, v.gas_cost: gas}  # fmt: skip
+IN_POOL = {a.pool_ai: tokens, a.pool_usd: dollars, spot: dollars / tokens, share: part,
+           pool_fee: 1 - left}  # fmt: skip
 
 
 def known(expression: sp.Expr) -> sp.Expr:
     """The expression in positive symbols, with f for what the pool's fee leaves of a dollar."""
-    return expression.subs(KNOWN, simultaneous=True).subs(pool_fee, 1 - left)
+    return expression.subs(IN_POOL, simultaneous=True)
 
 
-def reward() -> Step:
-    """The specification's reward for a purchase, in dollars at the price before it."""
+def reward() -> sp.Expr:
+    """The specification's reward for a purchase of Δ, in dollars at the price before it."""
+    return stated(v.vault(), v.executor_reward_usd).subs(sp.Min(v.affordable, v.guard_room), size)
+
+
+def rewarded() -> Step:
+    """What the reward is in a pool."""
     return read(
         "At the price before it the reward for a purchase of Δ, as large as cash and guard allow, "
         "is worth this, f = 1 − φ.",
         v.executor_reward_usd,
-        known(stated(v.vault(), v.executor_reward_usd)),
+        known(reward()),
         part * dollars * left * size / (dollars + left * size),
     )
 
 
 def _rewarded(statement: sp.Basic) -> Iterator[Step]:
-    bought = positive(a.vault_ai)
-    asked = stated(v.split(), v.executor_reward).subs({a.vault_ai: bought, share: part})
-    request = read("The executor's share is asked of the whole amount bought.",
-                   v.executor_reward, asked, part * bought)  # fmt: skip
-    iff = equivalence(
-        "A floor is at least one if and only if its argument is: the amount must be at least one "
-        "over the share.",
-        part * bought - 1,
-        bought - 1 / part,
-        part,
+    asked = stated(v.split(), v.executor_reward)
+    yield read("The executor's share is asked of the whole amount bought.",
+               v.executor_reward, asked, share * a.vault_ai)  # fmt: skip
+    yield by_arithmetic(
+        "Rounded down, it is at least one unit if and only if it was before.",
+        sp.Equivalent(sp.Ge(sp.floor(asked), 1), sp.Ge(asked, 1)),
     )
-    yield from (request, iff)
-    yield conclusion("The least whole amount that is, is the ceiling of one over the share.",
-                     sp.Eq(least_rewarded, REWARDED), request, iff)  # fmt: skip
-
-
-def paying() -> tuple[Step, ...]:
-    """The specification's least purchase, and that the reward pays the gas from there on."""
-    paid = reward()
-    (just, enough), *_ = stated(v.vault(), v.least_purchase).args
-    if enough.gts - enough.lts != share * a.pool_usd - v.gas_cost:
-        raise ProofError("the least purchase is stated for other pools")
-    least = read("In a pool deeper than gas over share the specification's least purchase is this.",
-                 v.least_purchase, known(just), known(LEAST))  # fmt: skip
-    # The reserve is beyond γ/ε by z.
-    deep = {dollars: (gas + beyond) / part}
-    iff = equivalence(
-        "Let the depth exceed gas over share, by z in ε Y = γ + z. Then the reward pays the gas "
-        "if and only if the purchase is large enough.",
-        (paid.relation.rhs - gas).subs(deep),
-        (size - known(LEAST)).subs(deep),
-        (left * beyond / (dollars + left * size)).subs(deep),
+    yield least_whole(
+        "What he is owed beyond one unit is his share times what the amount is above one over the "
+        "share. The least whole amount at which it is not negative is the ceiling.",
+        statement,
+        asked - 1,
+        a.vault_ai,
+        share,
+        where={share: part},
     )
-    return paid, least, iff
 
 
 def _least(statement: sp.Basic) -> Iterator[Step]:
-    steps = paying()
-    yield from steps
-    yield conclusion("So the root of the right side, which the specification states, is the least.",
-                     sp.Eq(v.least_purchase, LEAST), *steps)  # fmt: skip
+    yield rewarded()
+    (just, deep), *_ = stated(v.vault(), v.least_purchase).args
+    if deep.gts - deep.lts != share * a.pool_usd - v.gas_cost:
+        raise ProofError("the least purchase is stated for other pools")
+    yield read("In a pool deeper than gas over share the specification's least purchase is this.",
+               v.least_purchase, known(just), known(statement.rhs))  # fmt: skip
+    yield threshold(
+        "Let the depth exceed gas over share, by z in ε Y = γ + z. Then the reward less the gas is "
+        "a positive factor times what the purchase is above this: a smaller one does not pay.",
+        statement,
+        reward() - v.gas_cost,
+        size,
+        left * (share * a.pool_usd - v.gas_cost) / (a.pool_usd + left * size),
+        where=IN_POOL | {a.pool_usd: (v.gas_cost + beyond) / part,
+                         spot: (v.gas_cost + beyond) / (part * tokens)},
+    )  # fmt: skip
 
 
 def _bounded(statement: sp.Basic) -> Iterator[Step]:
-    paid = reward()
-    less = inequality(
-        "It stays below the executor's share of the reserve.",
-        part * dollars,
-        paid.relation.rhs,
+    yield rewarded()
+    yield bound(
+        "The reward stays below the executor's share of the reserve, and comes near it as the "
+        "purchase grows.",
+        statement,
         part * dollars**2 / (dollars + left * size),
-        strict=True,
+        (size, sp.oo),
+        where=IN_POOL | {v.executor_reward_usd: known(reward())},
     )
-    yield from (paid, less)
-    yield conclusion("In the words of the model:", BOUNDED, paid, less)
 
 
 BOUNDED = sp.Gt(share * a.pool_usd, v.executor_reward_usd, evaluate=False)
@@ -262,7 +262,7 @@ def claims() -> tuple[Claim, ...]:
                     "the old price",
                     sp.Gt((share * a.pool_usd).subs(ROUND), sp.Rational(1, 25) * 50 * 4)),
             },
-            "all purchases, all positive reserves",
+            "all purchases, positive reserves, an executor's share above zero",
             shown_in=FIGURE,
         ),
     )  # fmt: skip

@@ -13,19 +13,20 @@ import sympy as sp
 from scipy.integrate import quad
 from scipy.special import ndtri
 
+from model.logic.formulas import by_meaning, limit_of
+from model.logic.step import Step
+from model.logic.steps import equivalence, identity, read
 from model.quantities import NOT_NEGATIVE, SHARE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
+from model.spec.core import stated
 from model.spec.pool import pool_fee, spot
 from model.spec.worth import price_volatility
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.sourced import POOL_FEE
-from model.theory.steps import Step, conclusion, equivalence, identity, limit
-from model.theory.vault.guard import FREEZE, margin, premium
+from model.theory.vault.guard import FREEZE, KEPT, margin, premium
 from model.theory.vault.purchase import left
-from model.theory.vault.readings import read
 from model.theory.vault.vault import after_slip, slippage
 
 gap_variance = theoretical(
@@ -43,73 +44,77 @@ seconds = in_force(v.twap_window)
 years = seconds * v.second_in_years()
 VARIANCE = price_volatility**2 * years / 3
 SHUT = sp.erfc(sp.log(FREEZE) / sp.sqrt(2 * gap_variance)) / 2
-# Bound variables: moments of the window, their number, the length of the window, volatility.
+# Bound variables: a moment of the window, the number of moments, one of them.
 moment, number, which = sp.symbols("u n j", positive=True)
-span, sigma = sp.symbols("w \\sigma", positive=True)
-depth = sp.Symbol("z", real=True)
+# The draw of the premium, and the logarithm of the premium that shuts the guard.
+depth, edge = sp.symbols("z y", real=True)
+KNOWN = {each: positive(each) for each in
+         (spot, price_volatility, seconds, a.day_in_years, a.day_in_seconds)}  # fmt: skip
 
 
 def specified() -> tuple[sp.Expr, Step]:
     """The specification's spread of the logarithm of the premium, and the step that reads it."""
-    known = {each: positive(each) for each in
-             (spot, price_volatility, seconds, a.day_in_years, a.day_in_seconds)}  # fmt: skip
-    ratio = (spot / stated(v.vault(), v.twap)).subs(known)
+    ratio = (spot / stated(v.vault(), v.twap)).subs(KNOWN)
     log = sp.expand_log(sp.log(ratio), force=True)
     spread = log.coeff(v.twap_noise)
     step = read("In the specification the logarithm of the premium is a standard normal draw "
                 "times a spread. The square of the spread is this.", gap_variance,
-                sp.expand(spread**2), VARIANCE.subs(known))  # fmt: skip
+                sp.expand(spread**2), VARIANCE.subs(KNOWN))  # fmt: skip
     return spread, step
 
 
 def _variance(statement: sp.Basic) -> Iterator[Step]:
-    weight = identity(
+    yield identity(
         "Of n moments the j-th surprise is in the average of all later prices, so in the gap it "
         "keeps the weight (j − 1)/n.",
         1 - (number - which + 1) / number,
         (which - 1) / number,
     )
-    one = sigma**2 * span / number * ((which - 1) / number) ** 2
-    total = sp.summation(one, (which, 1, number))
-    summed = identity(
-        "Surprises are independent, so their variances add up.",
-        total,
-        sigma**2 * span * (number - 1) * (2 * number - 1) / (6 * number**2),
-    )
-    many = limit("With ever more moments in the window the sum tends to a third.",
-                 summed.relation.rhs, number, sp.oo, sigma**2 * span / 3)  # fmt: skip
+    surprise = price_volatility**2 * years / number
+    kept = surprise * ((which - 1) / number) ** 2
     _, step = specified()
-    yield from (weight, summed, many, step)
-    yield conclusion("The specification's draw has this variance.",
-                     sp.Eq(gap_variance, VARIANCE), weight, summed, many, step)  # fmt: skip
+    yield step
+    yield limit_of(
+        "Surprises are independent, so their variances add up, each with its weight squared. With "
+        "ever more moments in the window the sum tends to a third, which is what the "
+        "specification's draw has.",
+        statement,
+        sp.Sum(kept, (which, 1, number)),
+        number,
+        sp.oo,
+        where=KNOWN,
+    )
 
 
 def _shut(statement: sp.Basic) -> Iterator[Step]:
     _, step = specified()
-    iff = equivalence(
+    yield step
+    yield equivalence(
         "The room is not negative if and only if the premium is not above f/g.",
-        margin(),
+        margin().subs(KEPT),
         left / after_slip - premium,
         1 / (premium * left),
     )
     spread = sp.Symbol("v", positive=True)
-    edge = sp.Symbol("y", real=True)  # log of f/g
-    scaled = equivalence(
-        "A logarithm keeps order, so the guard is shut if the draw z is above log(f/g) over the "
-        "spread v.",
+    yield equivalence(
+        "A logarithm keeps order, so the guard is shut if the draw z is above y = log(f/g) over "
+        "the spread v.",
         spread * depth - edge,
         depth - edge / spread,
         spread,
     )
+    shutting = (1 - pool_fee) / (1 - slippage)  # f/g
     density = sp.exp(-(depth**2) / 2) / sp.sqrt(2 * sp.pi)
-    above = sp.erfc(depth / sp.sqrt(2)) / 2
-    tail = read("The tail of the normal density: its slope is the density, with a minus.",
-                sp.Derivative(above, depth), sp.diff(above, depth), -density)  # fmt: skip
-    end = limit("And the tail ends at zero.", sp.erfc(depth / sp.sqrt(2)) / 2, depth, sp.oo,
-                sp.Integer(0), "-")  # fmt: skip
-    yield from (step, iff, scaled, tail, end)
-    yield conclusion("The tail above the threshold is the probability.",
-                     sp.Eq(freeze_probability, SHUT), step, iff, scaled, tail, end)  # fmt: skip
+    yield by_meaning(
+        "The probability of that is the integral of the normal density above the threshold.",
+        statement,
+        sp.Integral(density, (depth, sp.log(shutting) / sp.sqrt(gap_variance), sp.oo)),
+        where={
+            pool_fee: 1 - after_slip * sp.exp(edge),
+            slippage: 1 - after_slip,
+            gap_variance: spread**2,
+        },
+    )
 
 
 SYMBOLS = (price_volatility, seconds, a.day_in_years, a.day_in_seconds)

@@ -12,18 +12,19 @@ from functools import cache
 import numpy as np
 import sympy as sp
 
+from model.logic.step import Step
+from model.logic.steps import read
+from model.logic.theorems import by_arithmetic
 from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.core import Block, right_of
-from model.spec.pool import pool_fee
+from model.spec.core import Block, right_of, stated
+from model.spec.pool import pool_fee, spot
 from model.spec.worth import depth
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import Trace, Values, run_block, stated
+from model.theory.evaluate import Trace, Values, run_block
 from model.theory.sourced import POOL_FEE
-from model.theory.steps import Step, conclusion, inequality
-from model.theory.vault.executor import paying, share
-from model.theory.vault.readings import read, worked
+from model.theory.vault.executor import share
 from model.theory.vault.vault import slippage
 
 cap = in_force(v.epoch_volume_cap)
@@ -38,94 +39,69 @@ SPENT = sp.Min(a.vault_usd, v.cap_left, LIMIT)
 EACH = sp.Max(v.least_purchase, sp.Min(v.affordable / WINDOWS, v.guard_room))
 FIGURE = "fig-frequency"
 SUPPLY = 1e30  # of tokens and of depth, where neither is to bind
-# Bound variables: the windows of a day; the least purchase; what exceeds what.
-windows, least = sp.symbols("w d", positive=True)
-x, y, z = sp.symbols("x y z", nonnegative=True)
-cash, room = least * (1 + z), least * (1 + y)
+#: Executors call: the reward pays the gas, and there is one.
+PAYS = sp.Ge(v.executor_reward_usd, v.gas_cost, evaluate=False)
+SOME = sp.Gt(v.executor_reward_usd, 0, evaluate=False)
+#: And no window is longer than a day.
+CALLED = (PAYS, SOME, sp.Ge(a.day_in_seconds, in_force(v.twap_window), evaluate=False))
 
 
-def _called() -> tuple[Step, ...]:
-    """The specification's purchases of a day where the reward pays, and what that implies."""
-    *_, (called, _) = stated(v.vault(), v.executions).args
-    many = read(
-        "Where the reward pays the gas γ, and there is gas to pay, executors make so many "
-        "purchases.",
-        v.executions,
-        called.args[0][0],
-        sp.Max(1, sp.Min(WINDOWS, v.affordable / v.least_purchase)),
+def _says(text: str, symbol: sp.Symbol) -> Step:
+    """What the specification's vault says of a symbol."""
+    value = stated(v.vault(), symbol)
+    return read(text, symbol, value, value)
+
+
+def _called() -> Iterator[Step]:
+    """The specification's purchases of a day, and what follows where the reward pays the gas."""
+    price = _says("The price before a purchase is the ratio of the reserves.", spot)
+    paid = _says("The reward is that of the largest purchase, by cash or by room.",
+                 v.executor_reward_usd)  # fmt: skip
+    least = _says("The least purchase is the one that just pays.", v.least_purchase)
+    many = _says("Where the reward pays the gas executors make so many purchases.", v.executions)
+    yield from (price, paid, least, many)
+    yield by_arithmetic(
+        "So where it pays, neither cash nor room is less than the least purchase.",
+        sp.Ge(sp.Min(v.affordable, v.guard_room), v.least_purchase, evaluate=False),
+        price,
+        paid,
+        least,
+        given=[PAYS, SOME, sp.Lt(pool_fee, 1)],
     )
-    few = worked(
-        "So where it pays, neither cash nor room is less than the least purchase, d. Let the cash "
-        "be d (1 + z), the room d (1 + y), and w the windows of the day. If gas decides, w is "
-        "1 + z or more, and 1 + z purchases are made.",
-        sp.Max(1, sp.Min(1 + z + x, 1 + z, evaluate=False), evaluate=False),
-        1 + z,
-    )
-    often = worked(
-        "If the windows decide, z is w − 1 + x, and w purchases are made; w is at least one, "
-        "since no window is longer than a day.",
-        sp.Max(1, sp.Min(1 + y, 1 + y + x, evaluate=False), evaluate=False),
-        1 + y,
-    )
-    return *paying(), many, few, often
 
 
 def _spends(statement: sp.Basic) -> Iterator[Step]:
-    block = v.vault()
-    asked = read("The vault spends what it can afford, or the room of its purchases.", v.spend,
-                 stated(block, v.spend),
-                 sp.Min(v.affordable, v.executions * v.guard_room))  # fmt: skip
-    afford = read("It can afford this.", v.affordable, stated(block, v.affordable),
-                  sp.Min(a.vault_usd, v.cap_left, MARKET))  # fmt: skip
-    steps = _called()
-    enough = inequality(
-        "If gas decides, the room of 1 + z purchases is no less than the cash, so all cash is "
-        "spent, and the room of w purchases, which is no smaller, does not bind.",
-        (1 + z) * room,
-        cash,
-        least * (1 + z) * y,
+    steps = (
+        _says("The vault spends what it can afford, or the room of its purchases.", v.spend),
+        _says("It can afford this.", v.affordable),
+        *_called(),
     )
-    yield from (asked, afford, *steps, enough)
-    yield conclusion(
-        "If the windows decide, the purchases are w. In both cases the smaller of cash and w "
-        "times the room is spent.",
-        sp.Eq(v.spend, SPENT),
-        asked,
-        afford,
+    yield from steps
+    yield by_arithmetic(
+        "If gas decides how many purchases there are, all cash is spent: their room is no less, "
+        "and that of all windows is larger still. If the windows decide, it is the smaller of "
+        "cash and their room. No case is left in which anything else is spent.",
+        statement,
         *steps,
-        enough,
+        given=CALLED,
     )
 
 
 def _each(statement: sp.Basic) -> Iterator[Step]:
-    first, *_ = stated(v.vault(), v.one_purchase).args
-    one = read("One purchase is what is spent over the number of purchases.", v.one_purchase,
-               first[0], v.spend / v.executions)  # fmt: skip
-    steps = _called()
-    by_gas = worked("If gas decides, all cash is spent, and each purchase is just large enough.",
-                    sp.Mul(cash, 1 / (1 + z), evaluate=False), least)  # fmt: skip
-    more = inequality(
-        "If the windows decide, a w-th of the cash is no less than d, nor is the room.",
-        least * (windows + x) / windows,
-        least,
-        least * x / windows,
+    steps = (
+        _says("One purchase is what is spent over the number of purchases.", v.one_purchase),
+        _says("The vault spends what it can afford, or the room of its purchases.", v.spend),
+        *_called(),
     )
-    less = inequality(
-        "If gas decides, a w-th of the cash is no more than d: w is 1 + z + x.",
-        least,
-        cash / (1 + z + x),
-        least * x / (1 + z + x),
-    )
-    yield from (one, *steps, by_gas, more, less)
-    yield conclusion(
-        "If the windows decide, the smaller of a w-th of the cash and the room is bought each "
-        "time. Both cases in one:",
-        sp.Eq(v.one_purchase, EACH),
-        one,
+    yield from steps
+    yield by_arithmetic(
+        "If gas decides how many purchases there are, all cash is spent, each is just large "
+        "enough, and a window's part of the cash is no more. If the windows decide, the smaller of "
+        "that part and the room is bought each time, and neither is less than the least purchase. "
+        "No case is left in which a purchase has another size.",
+        statement,
         *steps,
-        by_gas,
-        more,
-        less,
+        given=CALLED,
     )
 
 
@@ -207,7 +183,7 @@ def claims() -> tuple[Claim, ...]:
     """The two claims."""
     called = Assumption("called", "the reward pays the gas, so executors call")
     race = Assumption("competition", "somebody calls as soon as the reward pays the gas")
-    region = "windows of at most a day, gas above zero"
+    region = "windows of at most a day, a reward above zero"
     grown = sp.Rational(2) * sum(sp.Rational(51, 50) ** n for n in range(4))
     return (
         Claim(

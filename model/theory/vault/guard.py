@@ -12,18 +12,19 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import by_meaning, threshold
+from model.logic.step import Grade, Step
+from model.logic.steps import identity, read
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.pool import pool_fee, spot
+from model.spec.core import stated
+from model.spec.pool import bought, pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.sourced import EXACT_FEE, POOL_FEE, paid_in
-from model.theory.steps import Step, conclusion, equivalence, identity
-from model.theory.vault.executor import LEAST, depths, share, whole_reward
-from model.theory.vault.purchase import AFTER, POOL, dollars, left, price_after
-from model.theory.vault.readings import read
+from model.theory.vault.executor import depths, share, whole_reward
+from model.theory.vault.purchase import POOL, dollars, left, price_after, spent, tokens
 from model.theory.vault.vault import after_slip, largest_passing, slippage
 
 freeze_premium = theoretical(
@@ -39,15 +40,16 @@ FREEZE = (1 - pool_fee) / (1 - slippage)
 NEXT = v.twap / spot * FREEZE**2
 DEPTH = v.gas_cost * (1 - pool_fee) / (share * (slippage - pool_fee))
 # Bound variables, positive here; h is what the tolerance leaves of a dollar.
-average, premium = positive(v.twap), sp.Symbol("m", positive=True)
+premium = sp.Symbol("m", positive=True)
 gas, part = positive(v.gas_cost), positive(share)
 KEPT = {pool_fee: 1 - left, slippage: 1 - after_slip}
+RESERVES = {a.pool_ai: tokens, a.pool_usd: dollars}
 
 
 def margin() -> sp.Expr:
     """What the specification's guard admits, as a share of the reserve, before the cut at zero."""
     stake = stated(v.vault(), v.guard_room) / a.pool_usd
-    stake = stake.subs(spot, premium * v.twap).subs(KEPT)
+    stake = stake.subs(spot, premium * v.twap)
     (inside,) = [arg for top in stake.atoms(sp.Max) for arg in top.args if arg != 0]
     return inside
 
@@ -55,52 +57,69 @@ def margin() -> sp.Expr:
 def admitted() -> Step:
     """The room of the specification, in short names."""
     return read("With f = 1 − φ, g = 1 − s and the premium m, the room is this share of the "
-                "reserve, where it is positive.", v.guard_room / dollars, margin(),
+                "reserve, where it is positive.", v.guard_room / dollars, margin().subs(KEPT),
                 1 / (premium * after_slip) - 1 / left)  # fmt: skip
 
 
 def _freeze(statement: sp.Basic) -> Iterator[Step]:
-    spec = admitted()
-    iff = equivalence(
-        "It is not negative if and only if the premium is not above f/g.",
+    yield admitted()
+    yield threshold(
+        "It falls with the premium, and turns negative where nothing passes: at f over g.",
+        statement,
         margin(),
-        left / after_slip - premium,
-        1 / (premium * left),
+        premium,
+        -1 / (premium * (1 - pool_fee)),
+        where=KEPT,
     )
-    yield from (spec, iff)
-    yield conclusion("At that premium the guard shuts.", sp.Eq(freeze_premium, FREEZE), spec, iff)
 
 
 def _next(statement: sp.Basic) -> Iterator[Step]:
-    spec = admitted()
-    largest = dollars * margin()
-    after = AFTER.subs({v.one_purchase: largest, spot: premium * average}).subs(
-        {a.pool_usd: dollars, **KEPT})  # fmt: skip
-    price = identity("It moves the price by the square of one plus what reaches the reserve.",
-                     after / average, (left / after_slip) ** 2 / premium)  # fmt: skip
-    yield from (spec, price)
-    yield conclusion("In the words of the model:", sp.Eq(price_after / v.twap, NEXT), spec, price)
+    yield admitted()
+    before = dollars / tokens
+    brought = (1 - pool_fee) * dollars * margin().subs(premium, before / v.twap)
+    out = bought(brought).subs(RESERVES)
+    ratio = (dollars + brought) / (tokens - out)
+    yield identity(
+        "Dollars that reach the reserve move the price, the ratio of the reserves, by the square "
+        "of what they add to the reserve.",
+        (dollars + spent) / (tokens - bought(spent).subs(RESERVES)),
+        before * (1 + spent / dollars) ** 2,
+    )
+    yield by_meaning(
+        "A largest purchase, less the fee, does so: its price over the average is this.",
+        statement,
+        ratio / v.twap,
+        where=KEPT | {price_after: ratio.subs(KEPT), spot: before},
+        grade=Grade.THEOREM,
+    )
 
 
 def _depth(statement: sp.Basic) -> Iterator[Step]:
     over, deep = sp.symbols("z y", positive=True)  # s − φ, and what ε Y has beyond the gas
-    at_par = margin().subs(premium, 1)
-    least = LEAST.subs({a.pool_usd: dollars, v.gas_cost: gas, share: part, pool_fee: 1 - left})
-    known = {after_slip: left - over, dollars: (gas + deep) / part}
-    iff = equivalence(
-        "Where the tolerance exceeds the fee by z, and ε Y the gas by y, the largest purchase that "
-        "passes reaches the smallest that pays if and only if the pool is deep enough. The "
-        "positive factor contains g = f − z, which is positive.",
-        (dollars * at_par - least).subs(known).subs(left, after_slip + over),
-        (dollars - gas * left / (part * over)).subs(known).subs(left, after_slip + over),
-        (dollars * part * over / (left * after_slip * (part * dollars - gas)))
-        .subs({dollars: (gas + deep) / part}).subs(left, after_slip + over),
-    )  # fmt: skip
-    named = read("The root is the depth claimed.", least_depth, DEPTH.subs(
-        {v.gas_cost: gas, share: part, pool_fee: 1 - left, slippage: 1 - left + over}),
-        gas * left / (part * over))  # fmt: skip
-    yield from (iff, named)
-    yield conclusion("Below it what pays does not pass.", sp.Eq(least_depth, DEPTH), iff, named)
+    (least, _), *_ = stated(v.vault(), v.least_purchase).args
+    yield admitted()
+    yield read("In a pool deeper than gas over share the specification's least purchase is this.",
+               v.least_purchase, least, v.gas_cost * a.pool_usd
+               / ((1 - pool_fee) * (share * a.pool_usd - v.gas_cost)))  # fmt: skip
+    yield threshold(
+        "The largest purchase that passes at par reaches the least that pays if and only if the "
+        "pool is deep enough: what it exceeds that by has the sign of the depth less this root, "
+        "where the tolerance exceeds the fee and ε Y the gas.",
+        statement,
+        a.pool_usd * margin().subs(premium, 1) - least,
+        a.pool_usd,
+        a.pool_usd
+        * share
+        * (slippage - pool_fee)
+        / ((1 - pool_fee) * (1 - slippage) * (share * a.pool_usd - v.gas_cost)),
+        where={
+            pool_fee: 1 - after_slip - over,
+            slippage: 1 - after_slip,
+            v.gas_cost: gas,
+            share: part,
+            a.pool_usd: (gas + deep) / part,
+        },
+    )
 
 
 def _freeze_in_numbers(statement: sp.Basic) -> Evidence:
@@ -266,7 +285,8 @@ def claims() -> tuple[Claim, ...]:
                     "deeper",
                     sp.Eq(_deeper(room_at(sp.Rational(201, 200)) / 100), DEPTH.subs(NUMBERS))),
             },
-            "tolerances above the pool's fee; virtual reserves in a range",
+            "tolerances above the pool's fee and below one; pools deeper than gas over the "
+            "executor's share, since in others nothing pays; virtual reserves in a range",
             shown_in=SIZES,
         ),
     )  # fmt: skip

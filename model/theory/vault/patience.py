@@ -8,14 +8,15 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import optimum, threshold
+from model.logic.step import Step
+from model.logic.steps import identity
 from model.quantities import POSITIVE, Domain, theoretical
 from model.spec import accounts as a
+from model.spec.pool import bought
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.steps import ProofError, Step, conclusion, equivalence, identity, inequality, same
 from model.theory.vault.purchase import dollars, tokens
-from model.theory.vault.readings import read
 from model.theory.vault.slicing import (
-    EQUAL,
     FIGURE,
     KNOWN,
     NUMBERS,
@@ -48,57 +49,50 @@ best_slices = theoretical(
     POSITIVE,
 )  # fmt: skip
 NEEDED = order / a.pool_usd * (1 - shortfall) / shortfall
-BEST = 2 * order / (a.pool_usd * waiting_cost)  # squared
-kept = sp.Symbol("k", positive=True)
+BEST = sp.sqrt(2 * order / (a.pool_usd * waiting_cost))
 
 
 def _needed(statement: sp.Basic) -> Iterator[Step]:
-    short = identity(
+    equal = slices * bought(order / slices)
+    yield identity(
         "Against a pool of endless depth, which gives X/Y tokens a dollar, equal slices fall short "
         "by this share.",
-        1 - EQUAL.subs(KNOWN) / (order * tokens / dollars),
+        1 - equal.subs(KNOWN) / (order * tokens / dollars),
         order / (order + slices * dollars),
     )
-    iff = equivalence(
-        "It is tolerable if and only if there are enough slices.",
-        shortfall - order / (order + slices * dollars),
-        slices - NEEDED.subs(KNOWN),
-        shortfall * dollars / (order + slices * dollars),
+    yield threshold(
+        "What is tolerated less what is short is a positive factor times what the number of slices "
+        "is above this. So it is tolerable from there on, and not before.",
+        statement,
+        shortfall - (1 - equal / (order * a.pool_ai / a.pool_usd)),
+        slices,
+        shortfall * a.pool_usd / (order + slices * a.pool_usd),
+        where=KNOWN,
     )
-    yield from (short, iff)
-    yield conclusion("The least number is the root of the right side.",
-                     sp.Eq(slices_needed, NEEDED), short, iff)  # fmt: skip
 
 
 def _wait(statement: sp.Basic) -> Iterator[Step]:
-    best = sp.Symbol("n", positive=True)
-    each = 2 * order / (dollars * best**2)  # the cost of waiting at which n is the number claimed
-
-    def cost(n: sp.Expr) -> sp.Expr:
-        return order / (n * dollars) + each * (n - 1) / 2
-
-    impact = identity(
+    turn = sp.Symbol("k", integer=True)
+    equal = slices * bought(order / slices)
+    impact = (order * a.pool_ai / a.pool_usd) / equal - 1
+    waits = sp.Sum(turn - 1, (turn, 1, slices)).doit() / slices
+    yield identity(
         "With recovery, a dollar of an equal slice pays this much over the price.",
-        (order * tokens / dollars) / EQUAL.subs(KNOWN) - 1,
+        impact.subs(KNOWN),
         order / (slices * dollars),
     )
-    turn = sp.Symbol("k", integer=True)
-    waits = sp.Sum(turn - 1, (turn, 1, slices)) / slices
-    wait = Step("The k-th slice waits for k − 1 others, on average for this many.",
-                sp.Eq(waits, (slices - 1) / 2, evaluate=False))  # fmt: skip
-    if not same(waits.doit(), (slices - 1) / 2):
-        raise ProofError("the mean wait of a slice is wrong")
-    root = read("Write n for the number claimed, so that a wait costs this.", waiting_cost,
-                waiting_cost * BEST.subs(KNOWN) / best**2, each)  # fmt: skip
-    square = inequality(
-        "Impact and waiting together: any other number of slices costs more, by a square over it.",
-        cost(slices),
-        cost(best),
-        order * (slices - best) ** 2 / (slices * dollars * best**2),
+    yield identity("The k-th slice waits for k − 1 others, on average for this many.",
+                   waits, (slices - 1) / 2)  # fmt: skip
+    least = sp.sqrt(2 * order / (a.pool_usd * waiting_cost))
+    yield optimum(
+        "Impact and waiting together fall with the number of slices below this and rise above it.",
+        statement,
+        impact + waiting_cost * waits,
+        slices,
+        -waiting_cost * (slices + least) / (2 * slices**2),
+        where=KNOWN,
+        most=False,
     )
-    yield from (impact, wait, root, square)
-    yield conclusion("So the number claimed is the best.", sp.Eq(best_slices**2, BEST),
-                     impact, wait, root, square)  # fmt: skip
 
 
 def _needed_in_numbers(statement: sp.Basic) -> Evidence:
@@ -115,7 +109,7 @@ def _needed_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _wait_in_numbers(statement: sp.Basic) -> Evidence:
-    formula = sp.lambdify((order, a.pool_usd, waiting_cost), sp.sqrt(statement.rhs), "math")
+    formula = sp.lambdify((order, a.pool_usd, waiting_cost), statement.rhs, "math")
     draw, count, worst = np.random.default_rng(7), 60, 0.0
     for _ in range(count):
         whole, other, cost = draw.uniform(20, 200), draw.uniform(500, 5000), draw.uniform(1, 9)
@@ -148,7 +142,7 @@ def _dear_wait() -> Counterexample:
             for n in days]  # fmt: skip
     return Counterexample(
         "let waiting cost grow with the square of the days: fewer slices are best",
-        sp.Ge(days[cost.index(min(cost))], sp.sqrt(BEST.subs(MORE)) - 1),
+        sp.Ge(days[cost.index(min(cost))], BEST.subs(MORE) - 1),
     )
 
 
@@ -180,16 +174,16 @@ def claims() -> tuple[Claim, ...]:
             "Impact falls and waiting grows with the slices: a square root balances them",
             "Slices come in turn, and what waits costs a fixed share for each slice that it waits.",
             (RECOVERED, Assumption("steady-waiting-cost", "waiting for each slice costs the same")),
-            sp.Eq(best_slices**2, BEST),
+            sp.Eq(best_slices, BEST),
             _wait,
             _wait_in_numbers,
             {
                 "full-recovery": lambda: Counterexample(
                     "without recovery slices gain nothing, so that one is best",
-                    sp.Eq(sp.Integer(1) ** 2, BEST.subs(MORE))),
+                    sp.Eq(sp.Integer(1), BEST.subs(MORE))),
                 "steady-waiting-cost": _dear_wait,
             },
-            region + "; the best whole number is one of the two next to it",
+            region + "; the best whole number is one of the two next to it, and at least one",
             shown_in=FIGURE,
         ),
     )  # fmt: skip

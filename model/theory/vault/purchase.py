@@ -12,21 +12,22 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.logic.formulas import by_meaning, by_specification, elasticity
+from model.logic.step import Step
+from model.logic.steps import read
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
+from model.spec.core import stated
 from model.spec.pool import pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
 from model.theory.sourced import EXACT_FEE, POOL_FEE, paid_in
-from model.theory.steps import Step, conclusion, identity
-from model.theory.vault.readings import read
 
 price_after = theoretical(
     "price_after", "P^{+}", "USD/AI", "price that a purchase leaves behind", POSITIVE
 )
-elasticity = theoretical(
+relative_gain = theoretical(
     "purchase_elasticity", r"\eta_{B}", "1", "per cent more AI bought for a per cent more dollars"
 )
 FIGURE = "fig-purchase"
@@ -35,57 +36,75 @@ AFTER = spot * (1 + (1 - pool_fee) * v.one_purchase / a.pool_usd) ** 2
 GROSS = spot * (1 / (1 - pool_fee) + v.one_purchase / a.pool_usd)
 ELASTIC = 1 / (1 + (1 - pool_fee) * v.one_purchase / a.pool_usd)
 
-# Bound variables, known to be positive here: reserves, dollars of one purchase and the number of
-# purchases, what the fee leaves of a dollar.
+# Bound variables, known to be positive here: reserves, dollars of one purchase, what the fee leaves
+# of a dollar.
 tokens, dollars, spent = positive(a.pool_ai), positive(a.pool_usd), positive(v.one_purchase)
-left, times = sp.symbols("f n", positive=True)
-KNOWN = {a.pool_ai: tokens, a.pool_usd: dollars, v.one_purchase: spent, v.spend: times * spent,
-         spot: dollars / tokens}  # fmt: skip
+left = sp.Symbol("f", positive=True)
+IN_POOL = {a.pool_ai: tokens, a.pool_usd: dollars, v.one_purchase: spent, spot: dollars / tokens,
+           pool_fee: 1 - left}  # fmt: skip
 
 
 def known(expression: sp.Expr) -> sp.Expr:
     """The expression in positive reserves, with f for what the pool's fee leaves of a dollar."""
-    return expression.subs(KNOWN, simultaneous=True).subs(pool_fee, 1 - left)
+    return expression.subs(IN_POOL, simultaneous=True)
 
 
-def purchased() -> tuple[sp.Expr, tuple[Step, ...]]:
-    """What n purchases of the specification's vault get, with the two steps that lead to it."""
+def purchased() -> tuple[sp.Expr, sp.Expr]:
+    """Dollars that one purchase of the specification's vault brings to the pool, and what it gets.
+
+    One of as many as the vault makes: between them arbitrage takes the pool back, so each meets
+    the same reserves.
+    """
     block = v.vault()
-    paid = known(stated(block, v.buyback_dollars))
-    got = known(stated(block, v.buyback).subs(v.buyback_dollars, paid))
-    fee = read("The pool's fee leaves f = 1 − φ of each dollar of n purchases.", v.buyback_dollars,
-               paid, times * left * spent)  # fmt: skip
-    swap = read("Between them arbitrage takes the pool back, so each meets the same reserves. The "
-                "constant product gives this.", v.buyback, got,
-                times * tokens * left * spent / (dollars + left * spent))  # fmt: skip
-    return got, (fee, swap)
+    one = {v.spend: v.one_purchase}
+    paid = stated(block, v.buyback_dollars).subs(one)
+    return paid, stated(block, v.buyback).subs(v.buyback_dollars, paid)
+
+
+def _bought() -> Iterator[Step]:
+    paid, got = (known(each) for each in purchased())
+    yield read("The pool's fee leaves f = 1 − φ of each dollar of a purchase.",
+               v.buyback_dollars, paid, left * spent)  # fmt: skip
+    yield read("The constant product gives this for it.", v.buyback, got,
+               tokens * left * spent / (dollars + left * spent))  # fmt: skip
 
 
 def _after(statement: sp.Basic) -> Iterator[Step]:
-    got, steps = purchased()
-    yield from steps
-    ratio = identity("The price is the ratio of the reserves, after one swap as before it.",
-                     (dollars + left * spent) / (tokens - got / times), known(AFTER))  # fmt: skip
-    yield ratio
-    yield conclusion("In the words of the model:", sp.Eq(price_after, AFTER), *steps, ratio)
+    yield from _bought()
+    paid, got = purchased()
+    yield by_meaning(
+        "The price is the ratio of the reserves, after one swap as before it: dollars have come "
+        "in, tokens have gone out.",
+        statement,
+        (a.pool_usd + paid) / (a.pool_ai - got),
+        where=IN_POOL,
+    )
 
 
 def _gross(statement: sp.Basic) -> Iterator[Step]:
-    got, steps = purchased()
-    yield from steps
-    ratio = identity("Dollars spent, the fee included, over what came out:", times * spent / got,
-                     known(GROSS))  # fmt: skip
-    yield ratio
-    yield conclusion("In the words of the model:", sp.Eq(v.spend / v.buyback, GROSS), *steps, ratio)
+    yield from _bought()
+    block = v.vault()
+    yield by_specification(
+        "Between purchases arbitrage takes the pool back, so each meets the same reserves. Put in "
+        "what they buy, the dollars that pass through the pool, and its price.",
+        statement,
+        (block, v.buyback),
+        (block, v.buyback_dollars),
+        (block, spot),
+        where=IN_POOL,
+    )
 
 
 def _elastic(statement: sp.Basic) -> Iterator[Step]:
-    got, steps = purchased()
-    yield from steps
-    slope = identity("The elasticity is the slope times dollars over tokens.",
-                     sp.diff(got, spent) * spent / got, known(ELASTIC))  # fmt: skip
-    yield slope
-    yield conclusion("In the words of the model:", sp.Eq(elasticity, ELASTIC), *steps, slope)
+    yield from _bought()
+    _, got = purchased()
+    yield elasticity(
+        "The elasticity is the slope of what a purchase gets, times dollars over tokens.",
+        statement,
+        got,
+        v.one_purchase,
+        where=IN_POOL,
+    )
 
 
 def swapped(reserve: int, other: int, paid: int) -> int:
@@ -127,7 +146,7 @@ def _gross_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 def _elastic_in_numbers(statement: sp.Basic) -> Evidence:
-    off = sp.lambdify((elasticity, v.one_purchase, a.pool_usd, pool_fee),
+    off = sp.lambdify((relative_gain, v.one_purchase, a.pool_usd, pool_fee),
                       statement.lhs / statement.rhs - 1, "math")  # fmt: skip
     worst = 0.0
     for reserve, other, size in pools(400):
@@ -208,7 +227,7 @@ def claims() -> tuple[Claim, ...]:
             "One per cent more dollars buys less than one per cent more tokens",
             "The elasticity of what is bought falls with the size of the purchase in the reserve.",
             (POOL, Assumption("proportional-fee", "the fee is a share of the dollars")),
-            sp.Eq(elasticity, ELASTIC),
+            sp.Eq(relative_gain, ELASTIC),
             _elastic,
             _elastic_in_numbers,
             {

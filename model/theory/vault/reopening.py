@@ -13,16 +13,20 @@ from functools import partial
 import numpy as np
 import sympy as sp
 
+from model.logic.decide import put
+from model.logic.formulas import by_meaning, threshold
+from model.logic.step import Step
+from model.logic.steps import read, worked
+from model.logic.theorems import by_arithmetic
 from model.quantities import NOT_NEGATIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.pool import pool_fee
+from model.spec.core import stated
+from model.spec.pool import pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.sourced import AFTER_FEE, POOL_FEE
-from model.theory.steps import Step, conclusion, equivalence, identity
-from model.theory.vault.guard import EDGE, FIGURE, FREEZE, NUMBERS, margin, premium, room_at
-from model.theory.vault.purchase import left
-from model.theory.vault.readings import read, worked
+from model.theory.vault.guard import EDGE, FIGURE, FREEZE, NEXT, NUMBERS, room_at
+from model.theory.vault.purchase import left, price_after
 from model.theory.vault.vault import after_slip, largest_passing, slippage
 
 since_purchase = theoretical(
@@ -34,56 +38,81 @@ shut_time = theoretical(
 )  # fmt: skip
 window = in_force(v.twap_window)
 HALF = window / 2
-ROOM = a.pool_usd * sp.Max(0, FREEZE ** (2 * since_purchase / window - 1) - 1) / (1 - pool_fee)
-jump, time, span = sp.symbols("c t w", positive=True)
+POWER = FREEZE ** (2 * since_purchase / window - 1)
+ROOM = a.pool_usd * sp.Max(0, POWER - 1) / (1 - pool_fee)
+#: What a largest purchase at par leaves of the price, over the price before.
+LEFT = (1 - pool_fee) ** 2 / (1 - slippage) ** 2
+# Bound variables: moments of the window, counted from the purchase; the logarithm of f/g.
+moment, log = sp.Symbol("u", real=True), sp.Symbol("l", positive=True)
+KEPT = {pool_fee: 1 - after_slip * sp.exp(log), slippage: 1 - after_slip}
 
 
-def _average() -> tuple[Step, ...]:
-    # Logarithms of prices over the price before the purchase; c is f/g, above one.
-    log = sp.Symbol("l", positive=True)  # log c
-    spot = read("With c = f/g, a largest purchase at par leaves the price c² times as high, by the "
-                "claim on the premium after it. With l for the logarithm of c:",
-                sp.log(jump**2, evaluate=False), sp.log(jump**2).subs(jump, sp.exp(log)),
-                2 * log)  # fmt: skip
-    held = sp.Add((span - time) * sp.log(1, evaluate=False), time * 2 * log, evaluate=False)
-    mean = worked("After a time t < w the average of logarithms holds the old price for w − t "
-                    "and the new one for t.", held / span, 2 * log * time / span)  # fmt: skip
-    gap = identity("So the logarithm of the premium falls in a straight line.",
-                   2 * log - 2 * log * time / span, 2 * log * (1 - time / span))  # fmt: skip
-    return spot, mean, gap
+def averaged() -> sp.Expr:
+    """Mean of the logarithm of the price over a window that ends after the purchase.
+
+    Prices are over the price before it, and the largest purchase at par leaves a square.
+    """
+    before = sp.Integral(sp.log(1), (moment, since_purchase - window, 0))
+    after = sp.Integral(sp.log(LEFT), (moment, 0, since_purchase))
+    return (before + after) / window
+
+
+def _largest() -> Step:
+    return read(
+        "A largest purchase at par leaves this times the price before, by the claim on the premium "
+        "after it.",
+        price_after / v.twap,
+        NEXT.subs(spot, v.twap),
+        LEFT,
+    )
 
 
 def _shut(statement: sp.Basic) -> Iterator[Step]:
-    log = sp.Symbol("l", positive=True)
-    steps = _average()
-    yield from steps
-    iff = equivalence(
-        "The guard is open, its premium not above c, if and only if half a window has passed.",
-        log - steps[-1].relation.rhs,
-        time - span / 2,
-        2 * log / span,
+    yield _largest()
+    before = sp.Mul(window - since_purchase, sp.log(1, evaluate=False), evaluate=False)
+    yield worked(
+        "With l for the logarithm of f/g: after a time t ≤ w the average of logarithms holds the "
+        "old price for w − t and the new one, of logarithm 2 l, for t. After a whole window "
+        "nothing is left of the old one, and the premium is one.",
+        (before + since_purchase * 2 * log) / window,
+        2 * log * since_purchase / window,
     )
-    yield iff
-    yield conclusion("It is shut until then.", sp.Eq(shut_time, HALF), *steps, iff)
+    yield threshold(
+        "The guard is open while the logarithm of the premium is not above that of the shutting "
+        "one. What it falls short of that rises through zero once.",
+        statement,
+        sp.log(FREEZE) - (sp.log(LEFT) - averaged()),
+        since_purchase,
+        2 * sp.log(FREEZE) / window,
+        where=KEPT,
+    )
 
 
 def _reopens(statement: sp.Basic) -> Iterator[Step]:
-    steps = _average()
-    yield from steps
-    room = identity(
-        "At a premium m the room, as a share of the reserve, is c over m less one, over f.",
-        margin().subs(after_slip, left / jump),
-        (jump / premium - 1) / left,
+    yield _largest()
+    room = read(
+        "At a premium the specification's guard lets this through.",
+        v.guard_room,
+        stated(v.vault(), v.guard_room),
+        a.pool_usd * sp.Max(0, v.twap / (spot * (1 - slippage)) - 1 / (1 - pool_fee)),
     )
-    power = read(
-        "With the premium of time t, c over m is this power of c.",
-        jump / premium,
-        sp.powsimp(jump / jump ** (2 * (1 - time / span))),
-        jump ** (2 * time / span - 1),
+    yield room
+    now = {v.twap: put(sp.exp(averaged()), KEPT), spot: put(LEFT, KEPT)}
+    fallen = by_meaning(
+        "The average of logarithms moves in a straight line from the old price to the new, so the "
+        "shutting premium over the premium of time t is this power of itself.",
+        sp.Eq(FREEZE * v.twap / spot, POWER),
+        FREEZE * sp.exp(averaged()) / LEFT,
+        where=KEPT | now,
     )
-    yield from (room, power)
-    yield conclusion("Where it is negative, nothing passes.",
-                     sp.Eq(v.guard_room, ROOM), *steps, room, power)  # fmt: skip
+    yield fallen
+    yield by_arithmetic(
+        "In the room it makes this. Where the room is negative, nothing passes.",
+        statement,
+        room,
+        fallen,
+        where={pool_fee: 1 - left, slippage: 1 - after_slip},
+    )
 
 
 def after_a_purchase(slip: float, fee: float, ticks: int, logs: bool = True) -> np.ndarray:

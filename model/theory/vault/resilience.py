@@ -13,10 +13,12 @@ import numpy as np
 import sympy as sp
 from scipy.linalg import solve_toeplitz
 
+from model.logic.formulas import by_meaning, limit_of, optimum
+from model.logic.step import Step
+from model.logic.steps import identity, inequality, limit
+from model.logic.theorems import all_of
 from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, theoretical
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.steps import Step, conclusion, identity, inequality, limit
-from model.theory.vault.readings import worked
 from model.theory.vault.slicing import slices
 
 remains = theoretical(
@@ -49,74 +51,100 @@ PLAN = sp.And(
     sp.Eq(least_cost, (1 + remains) / WIDTH / 2),
 )
 LUMP = 1 / (2 + recoveries)
-# Bound variables: how much of a first and a last slice is left at slice i; states of the book.
-near, far, power, before, now = sp.symbols("p q r s_{k-1} x_k", real=True)
-lack = sp.Symbol("b", positive=True)  # 1 − a
+# Bound variables: the move before a slice and the slice; the move that each slice but the last
+# leaves; 1 − a.
+before, now, move = sp.symbols("s_{k-1} x_k s", real=True)
+lack = sp.Symbol("b", positive=True)
 a = remains
+# One slice and z > 0 more; a share y/(1 + y) that is left, with y not negative.
+more, stays = sp.Symbol("z", positive=True), sp.Symbol("y", nonnegative=True)
+REGION = {slices: 1 + more, a: stays / (1 + stays)}
 
 
 def _plan(statement: sp.Basic) -> Iterator[Step]:
-    state = a * before + now
-    square = identity(
+    after = a * before + now
+    yield identity(
         "Let s be the move that a slice leaves. What slice k pays, half its own move and all "
         "that is left of earlier ones, is half the difference of two squares.",
         now**2 / 2 + now * a * before,
-        state**2 / 2 - a**2 * before**2 / 2,
+        after**2 / 2 - a**2 * before**2 / 2,
     )
-    convex = inequality(
-        "Summed over the slices, each square but the last counts 1 − a² times: the cost is a sum "
-        "of squares, so it is convex, and where its slopes are equal it is least.",
+    yield identity(
+        "So, summed over the slices, each square but the last counts 1 − a² times.",
+        before**2 - a**2 * before**2,
         (1 - a**2) * before**2,
-        sp.Integer(0),
-        lack * (1 + a) * before**2,
+    )
+    yield identity(
+        "A slice is what its move is above what was left. Summed, each move but the last counts "
+        "1 − a times, and the sum is the whole order.",
+        before - a * before,
+        (1 - a) * before,
+    )
+    yield inequality(
+        "The order fixes only the sum of the moves before the last. A square is no less than its "
+        "tangent at their mean s, and over all of them the deviations from s cancel: so they cost "
+        "least if each is s.",
+        (1 - a**2) * before**2,
+        (1 - a**2) * (move**2 + 2 * move * (before - move)),
+        lack * (1 + a) * (before - move) ** 2,
         where={lack: 1 - a},
     )
-    geometric = identity(
-        "A geometric sum grows by its next term: (1 − a) times the sum of a to a^m is a − a^(m+1); "
-        "with r for a^(m+1), one more term gives the same form.",
-        (a - power) + (1 - a) * power,
-        a - a * power,
+    last = 1 - (slices - 1) * (1 - a) * move
+    cost = ((slices - 1) * (1 - a**2) * move**2 + last**2) / 2
+    parts = {part.lhs: part for part in statement.args if isinstance(part, sp.Eq)}
+    width = 1 + a + (slices - 1) * (1 - a)
+    turns = -(slices - 1) * (1 - a) * width
+    ends = optimum(
+        "Nothing is left of a move before the first slice, so it is s itself: the cost falls in it "
+        "below this, and rises above it.",
+        parts[end_slice],
+        cost,
+        move,
+        turns,
+        where=REGION,
+        most=False,
     )
-    inner = worked(
-        "Slope at a middle slice, times the denominator D of the slices. First and last slice "
-        "leave p and q, the others on both sides geometric sums.",
-        sp.Add(near, far, 1 - a, a - near, a - far, evaluate=False),
-        1 + a,
+    yield ends
+    yield identity("The last slice, its move less what was left of s, is then as large.",
+                   (last - a * move).subs(move, 1 / width), 1 / width)  # fmt: skip
+    middle = optimum(
+        "A slice in between restores s, of which a was left: so it is (1 − a) s, and the cost "
+        "falls in it below this, and rises above it.",
+        parts[middle_slice],
+        cost.subs(move, now / (1 - a)),
+        now,
+        turns / (1 - a) ** 2,
+        where=REGION,
+        most=False,
     )
-    outer = worked(
-        "Slope at an end slice, times D: its own move, the other end's, and the middle ones'.",
-        sp.Add(1, far, a - far, evaluate=False),
-        1 + a,
+    least = by_meaning(
+        "The cost of these slices is this.",
+        parts[least_cost],
+        cost.subs(move, end_slice),
+        where={end_slice: ends.relation.rhs},
     )
-    whole = identity("Two ends and N − 2 slices between make up the order.",
-                     2 / WIDTH + (slices - 2) * (1 - a) / WIDTH, sp.Integer(1))  # fmt: skip
-    cost = identity(
-        "All slopes are (1 + a)/D, so the cost is half of that.",
-        (1 + a) / WIDTH * (2 / WIDTH + (slices - 2) * (1 - a) / WIDTH) / 2,
-        (1 + a) / (2 * WIDTH),
-    )
-    steps = (square, convex, geometric, inner, outer, whole, cost)
-    yield from steps
-    yield conclusion("So these slices are best, and this is their cost.", PLAN, *steps)
+    yield from (middle, least)
+    yield all_of("Ends, slices in between and their cost.", statement, ends, middle, least)
 
 
 def _lump(statement: sp.Basic) -> Iterator[Step]:
     step = sp.Symbol("h", positive=True)
     discrete = 1 / WIDTH.subs({a: sp.exp(-recoveries * step), slices: 1 + 1 / step})
-    plan = identity(
+    weight = (1 / step - 1) * (1 - sp.exp(-recoveries * step))
+    yield identity(
         "With N − 1 = 1/h breaks, of which each leaves exp(−ρT h), the end slice is this.",
         discrete,
-        1 / (2 + (1 / step - 1) * (1 - sp.exp(-recoveries * step))),
+        1 / (2 + weight),
     )
-    middle = limit(
+    yield limit(
         "As the breaks become short, the middle slices together weigh ρT against the two ends.",
-        (1 / step - 1) * (1 - sp.exp(-recoveries * step)),
+        weight,
         step,
         sp.Integer(0),
         recoveries,
     )
-    yield from (plan, middle)
-    yield conclusion("The ends become lumps of this size.", sp.Eq(end_lump, LUMP), plan, middle)
+    yield limit_of("The ends become lumps of this size.", statement, discrete, step,
+                   sp.Integer(0))  # fmt: skip
 
 
 def best_plan(count: int, left: float) -> tuple[np.ndarray, float]:

@@ -13,16 +13,18 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
+from model.logic.formulas import only_root, threshold
+from model.logic.step import Step
+from model.logic.steps import identity, inequality, read, worked
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
+from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, proceeds
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.sourced import AFTER_FEE, EXACT_FEE, POOL_FEE
-from model.theory.steps import Step, conclusion, equivalence, identity, inequality
-from model.theory.vault.purchase import POOL, dollars, left, tokens
-from model.theory.vault.readings import read
+from model.theory.vault.guard import room_at
+from model.theory.vault.purchase import POOL, dollars, left, spent, tokens
 from model.theory.vault.vault import after_slip, slippage
 
 safe_purchase = theoretical(
@@ -42,18 +44,29 @@ PAID = (1 - pool_fee) * v.one_purchase
 FRONT = (
     sp.sqrt(PAID**2 / 4 + a.pool_usd**2 * (1 - pool_fee) / (1 - slippage)) - PAID / 2 - a.pool_usd
 )
-# Bound variables, positive here: the attacker's and the vault's dollars that reach the reserve.
-ahead, mine = sp.symbols("\\alpha d", positive=True)
-KNOWN = {a.pool_ai: tokens, a.pool_usd: dollars}
+# Bound variables: the attacker's and the vault's dollars that reach the reserve, and what a swap
+# brings; what the fee takes of a dollar, and what is left under the threshold.
+ahead, mine, brought = sp.symbols("\\alpha d x", positive=True)
+FEE, KEPT = sp.symbols("\\varphi k", positive=True)
+PLAIN = {v.one_purchase: spent, pool_fee: 1 - left}
+
+
+def taken(curve: sp.Expr, x: sp.Expr, y: sp.Expr, paid: sp.Expr) -> sp.Expr:
+    """What a curve of the specification gives for what is brought, with these reserves."""
+    return curve.subs({a.pool_ai: x, a.pool_usd: y, brought: paid}, simultaneous=True)
+
+
+def moved(first: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """Both reserves after ``first`` dollars have reached the pool."""
+    return tokens - taken(bought(brought), tokens, dollars, first), dollars + first
 
 
 def attack(fee_left: sp.Expr, first: sp.Expr, second: sp.Expr) -> sp.Expr:
     """Profit of a sandwich: ``first`` dollars reach the reserve, then ``second`` of the vault."""
-    got = bought(first).subs(KNOWN)
-    reserves = {tokens: tokens - got, dollars: dollars + first}
-    taken = bought(second).subs(KNOWN).subs(reserves, simultaneous=True)
-    after = {a.pool_ai: tokens - got - taken, a.pool_usd: dollars + first + second}
-    back = proceeds(fee_left * got).subs(after, simultaneous=True)
+    x, y = moved(first)
+    got = tokens - x
+    after = x - taken(bought(brought), x, y, second), y + second
+    back = taken(proceeds(brought), *after, fee_left * got)
     return sp.together(back - first / fee_left)
 
 
@@ -88,57 +101,40 @@ def _safe(statement: sp.Basic) -> Iterator[Step]:
         where={FEE: fee, KEPT: ratio},
         strict=True,
     )
-    gain = equivalence(
-        "At α = 0 it is positive if and only if the purchase is above the threshold; then a small "
-        "enough attack gains.",
-        left * (dollars + mine) - dollars,
-        mine - dollars * (1 - left) / left,
-        left,
+    yield from (named, terms, loss)
+    first = sp.diff(attack(left, ahead, left * spent), ahead).subs(ahead, 0)
+    yield threshold(
+        "The first dollar of an attack gains if and only if the purchase is larger than this: "
+        "what it gains changes its sign here, where z is zero. So up to this size no sandwich "
+        "gains, and above it a small enough one does.",
+        statement,
+        first.subs(left, 1 - pool_fee),
+        spent,
+        left * (left * (dollars + left * spent) + dollars) / dollars**2,
+        where=PLAIN,
     )
-    spent = read("In dollars before the fee the threshold is this.", safe_purchase,
-                     dollars * (1 - left) / left / left,
-                     SAFE.subs(KNOWN).subs(pool_fee, 1 - left))  # fmt: skip
-    yield from (named, terms, loss, gain, spent)
-    yield conclusion("So up to this size no sandwich gains, and above it some do.",
-                     sp.Eq(safe_purchase, SAFE), named, terms, loss, gain, spent)  # fmt: skip
-
-
-FEE, KEPT = sp.symbols("\\varphi k", positive=True)
 
 
 def _front(statement: sp.Basic) -> Iterator[Step]:
-    block = v.vault()
-    reaches = sp.denom(stated(block, v.buyback)) - a.pool_usd
-    paid = read("Each of the vault's purchases reaches the reserve less the fee: d is this.", mine,
-                reaches, PAID)  # fmt: skip
-    got = bought(ahead).subs(KNOWN)
-    moved = {tokens: tokens - got, dollars: dollars + ahead}
-    out = bought(mine).subs(KNOWN).subs(moved, simultaneous=True)
-    least = after_slip * (mine / left) * tokens / dollars
-    root = sp.Symbol("q", positive=True)  # √(d²/4 + f Y²/g)
-    product = mine**2 / 4 + dollars**2 * left / after_slip
-    passes = identity(
-        "The quote is at the price before both, g = 1 − s. What the vault gets beyond the least "
-        "that passes is a positive factor times what the product of two reserves lacks.",
-        out - least,
-        tokens * mine * after_slip
-        / (left * dollars * (dollars + ahead) * (dollars + ahead + mine))
-        * (dollars**2 * left / after_slip - (dollars + ahead) * (dollars + ahead + mine)),
+    yield read("Each of the vault's purchases reaches the reserve less the fee.", mine,
+               sp.denom(stated(v.vault(), v.buyback)) - a.pool_usd, PAID)  # fmt: skip
+    gets = worked(
+        "After an attack the vault gets this.",
+        taken(bought(brought), *moved(front_run), left * spent),
+        tokens * dollars * left * spent
+        / ((dollars + front_run) * (dollars + front_run + left * spent)),
     )  # fmt: skip
-    squares = identity(
-        "With q for the root of d²/4 + f Y²/g, that is a difference of squares.",
-        product - mine**2 / 4 - (dollars + ahead) * (dollars + ahead + mine),
-        product - (dollars + ahead + mine / 2) ** 2,
+    yield gets
+    quote = spent * tokens / dollars  # at the price before both
+    yield only_root(
+        "At the largest attack it is just the least that passes, (1 − s) of the quote at the price "
+        "before both. Larger attacks leave less, so there is one such size.",
+        statement,
+        sp.Eq(gets.relation.lhs.subs(left, 1 - pool_fee), (1 - slippage) * quote),
+        slope=sp.diff(gets.relation.rhs, front_run),
+        where=PLAIN | {slippage: 1 - after_slip},
+        given=[sp.Ge(bought((1 - pool_fee) * spent), (1 - slippage) * quote, evaluate=False)],
     )
-    iff = equivalence(
-        "So the vault's purchase passes if and only if the attack is not larger than the root.",
-        root**2 - (dollars + ahead + mine / 2) ** 2,
-        root - mine / 2 - dollars - ahead,
-        root + dollars + ahead + mine / 2,
-    )
-    yield from (paid, passes, squares, iff)
-    yield conclusion("In dollars before the fee:", sp.Eq(front_run, FRONT),
-                     paid, passes, squares, iff)  # fmt: skip
 
 
 def profit(ahead: Fraction, mine: Fraction, fee: Fraction, fees: int = 2) -> Fraction:
@@ -273,7 +269,7 @@ def claims() -> tuple[Claim, ...]:
                 "at-par": lambda: Counterexample(
                     "let the spot price be a per cent above its average before: nothing passes, "
                     "and no attack either",
-                    sp.Eq(sp.Integer(0), FRONT.subs(NUMBERS))),
+                    sp.Eq(sp.Max(0, room_at(sp.Rational(101, 100))), FRONT.subs(NUMBERS))),
             },
             "purchases that pass without an attack; dollars of the attack after its fee",
             literature=("zhou2021high",),

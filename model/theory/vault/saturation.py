@@ -12,20 +12,22 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.logic.step import Step
+from model.logic.steps import inequality, read
+from model.logic.theorems import border, by_induction
 from model.quantities import POSITIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v
-from model.spec.pool import pool_fee
+from model.spec.core import stated
+from model.spec.pool import arbitrage_limit, pool_fee, spot
 from model.spec.worth import depth
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import Values
 from model.theory.sourced import POOL_FEE, paid_in
-from model.theory.steps import Step, conclusion, identity, inequality
-from model.theory.vault.backlog import count, growth, most, over, spending, under
+from model.theory.vault.backlog import first, second, spending, spent
 from model.theory.vault.frequency import MARKET, SUPPLY, WINDOWS, vault_day
-from model.theory.vault.guard import FREEZE, margin, premium
+from model.theory.vault.guard import FREEZE, KEPT, margin, premium
 from model.theory.vault.purchase import left
-from model.theory.vault.readings import read, worked
 from model.theory.vault.vault import after_slip, largest_passing, slippage
 
 saturating = theoretical(
@@ -40,6 +42,8 @@ in_windows = theoretical(
     "spent_in_windows", r"\Sigma_w", "USD", "dollars that largest purchases spend", POSITIVE
 )
 FIGURE = "fig-backlog"
+# Bound variables: what more comes in; how far the tolerance exceeds the fee, or q exceeds one.
+more, over, under, count = sp.symbols("x z y n", positive=True)
 AT_PAR = (slippage - pool_fee) / ((1 - slippage) * (1 - pool_fee))
 AT_ONCE = a.pool_usd * AT_PAR
 FULL = sp.Min(WINDOWS * AT_ONCE, MARKET)
@@ -47,45 +51,55 @@ COMPOUND = a.pool_usd * (FREEZE**windows - 1) / (1 - pool_fee)
 
 
 def _full(statement: sp.Basic) -> Iterator[Step]:
-    spec = spending()
-    par = identity(
-        "At par the room of one purchase is this share of the reserve, f = 1 − φ, g = 1 − s.",
-        margin().subs(premium, 1),
-        AT_PAR.subs({pool_fee: 1 - left, slippage: 1 - after_slip}),
+    yield spending()
+    at_par = stated(v.vault(), v.guard_room).subs(spot, v.twap)
+    yield read(
+        "With the spot price at its average, and a tolerance above the fee, the specification's "
+        "guard lets this share of the reserve through.",
+        v.guard_room / a.pool_usd,
+        margin().subs(premium, 1).subs(KEPT),
+        1 / after_slip - 1 / left,
     )
-    below = worked("Below the day's limit every dollar c is spent.",
-                   sp.Min(most, most + under, evaluate=False), most)  # fmt: skip
-    above = read("Above it spending stays at the limit c, and its slope is zero.",
-                 sp.Derivative(sp.Min(most + over, most, evaluate=False), over),
-                 sp.diff(sp.Min(most + over, most), over), sp.Integer(0))  # fmt: skip
-    yield from (spec, par, below, above)
-    yield conclusion("The limit of the day divides the two.", sp.Eq(saturating, FULL),
-                     spec, par, below, above)  # fmt: skip
+    today = spent(a.vault_usd, a.vault_usd)
+    tomorrow = today.subs(a.vault_usd, a.vault_usd + more)
+    known = {
+        pool_fee: 1 - after_slip - over,
+        slippage: 1 - after_slip,
+        v.depth_share: first / depth,
+        a.holders: second / (arbitrage_limit * spot),
+    }
+    yield border(
+        "Nothing waits and no cap binds, so the vault holds the deposits of the day. More of them "
+        "let it spend more below this sum, and from it on they do not.",
+        statement,
+        sp.Gt(tomorrow, today, evaluate=False),
+        a.vault_usd,
+        where=known | {v.guard_room: at_par.subs(known)},
+    )
 
 
 def _compound(statement: sp.Basic) -> Iterator[Step]:
-    ratio = left / after_slip
-    at_par = identity("At par a largest purchase is this share of the reserve.",
-                      margin().subs(premium, 1), (ratio - 1) / left)  # fmt: skip
-    grows = worked("Less the fee it reaches the reserve, which grows by the factor q = f/g.",
-                   sp.Add(1, left * at_par.relation.rhs, evaluate=False), ratio)  # fmt: skip
-    power = growth**count
-    more = identity(
-        "After a window without trade the average has caught up. If n purchases have spent this "
-        "much of the first reserve, the next one, of a reserve of q^n, makes it n + 1.",
-        (power - 1) / left + power * (growth - 1) / left,
-        (power * growth - 1) / left,
-    )
-    bernoulli = inequality(
-        "It is never less than n times the first: if q^n exceeds 1 + n z by y, with q = 1 + z, "
-        "one more factor q leaves an excess again.",
+    at_par = margin().subs(premium, 1)
+    yield read("At par a largest purchase is this share of the reserve, f = 1 − φ, g = 1 − s.",
+               v.guard_room / a.pool_usd, at_par.subs(KEPT), 1 / after_slip - 1 / left)  # fmt: skip
+    yield inequality(
+        "Windows never let less pass than n times the first: if q^n, with q = f/g = 1 + z, exceeds "
+        "1 + n z by y, one more factor q leaves an excess again.",
         (1 + count * over + under) * (1 + over),
         1 + (count + 1) * over,
         count * over**2 + under * (1 + over),
     )
-    yield from (at_par, grows, more, bernoulli)
-    yield conclusion("By induction:", sp.Eq(in_windows, COMPOUND),
-                     at_par, grows, more, bernoulli)  # fmt: skip
+    yield by_induction(
+        "What was spent, less the fee, has reached the reserve. After a window without trade the "
+        "average has caught up, so the next purchase is the same share of the reserve as it is. "
+        "The first is that share, and each leads from n windows to n + 1.",
+        statement,
+        windows,
+        a.pool_usd * at_par,
+        in_windows + (a.pool_usd + (1 - pool_fee) * in_windows) * at_par,
+        at=1,
+        where=KEPT,
+    )
 
 
 def _full_in_numbers(statement: sp.Basic) -> Evidence:
@@ -163,7 +177,7 @@ def claims() -> tuple[Claim, ...]:
                     "more passes",
                     sp.Eq(both, at_par)),
             },
-            "tolerances above the pool's fee; executors call",
+            "tolerances above the pool's fee and below one; executors call, and nothing waits",
             shown_in=FIGURE,
         ),
         Claim(

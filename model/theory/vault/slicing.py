@@ -12,14 +12,15 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.logic.step import Step
+from model.logic.steps import identity, inequality
+from model.logic.theorems import by_induction, evenly
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec.pool import bought
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.sourced import PAID_IN
-from model.theory.steps import Step, conclusion, identity, inequality
 from model.theory.vault.purchase import POOL, dollars, tokens
-from model.theory.vault.readings import read, worked
 
 order = theoretical(
     "order_dollars", "d", "USD", "dollars of an order that reach the reserve", POSITIVE
@@ -39,40 +40,49 @@ first, one = sp.symbols("d_1 d_2", positive=True)
 
 def _neutral(statement: sp.Basic) -> Iterator[Step]:
     so_far = bought(first).subs(KNOWN)
-    moved = {a.pool_ai: tokens - so_far, a.pool_usd: dollars + first}
-    begin = read("The first slice buys what the pool gives for it.", in_slices, so_far,
-                 tokens * first / (dollars + first))  # fmt: skip
-    more = identity(
+    left_behind = {a.pool_ai: tokens - so_far, a.pool_usd: dollars + first}
+    yield identity(
         "Suppose slices of d₁ dollars together have bought what one purchase of d₁ would. The "
         "next slice meets the reserves that they left, and the sum is again that of one purchase.",
-        so_far + bought(one).subs(moved, simultaneous=True),
+        so_far + bought(one).subs(left_behind, simultaneous=True),
         bought(first + one).subs(KNOWN),
     )
-    yield from (begin, more)
-    yield conclusion("By induction this holds for any number of slices of any sizes.",
-                     sp.Eq(in_slices, NEUTRAL), begin, more)  # fmt: skip
+    met = {a.pool_ai: a.pool_ai - in_slices, a.pool_usd: a.pool_usd + order}
+    yield by_induction(
+        "No dollars buy nothing; and after d dollars in slices, one more of any size adds what the "
+        "pool gives for it at the reserves that they left. By induction this holds for any number "
+        "of slices of any sizes.",
+        statement,
+        order,
+        sp.Integer(0),
+        in_slices + bought(one).subs(met, simultaneous=True),
+        where=KNOWN,
+        more=one,
+    )
 
 
 def _best(statement: sp.Basic) -> Iterator[Step]:
     # m is the equal slice, d / N.
     m = sp.Symbol("m", positive=True)
     flat, size = bought(m).subs(KNOWN), bought(one).subs(KNOWN)
-    slope = sp.diff(tokens * m / (dollars + m), m)
-    tangent = inequality(
+    yield inequality(
         "A slice of d₂ dollars buys no more than the tangent at the equal slice m: the "
         "difference is a square times positive factors.",
-        flat + slope * (one - m),
+        flat + sp.diff(flat, m) * (one - m),
         size,
         tokens * dollars * (one - m) ** 2 / ((dollars + m) ** 2 * (dollars + one)),
     )
-    with sp.evaluate(False):
-        deviations, parts = order - slices * (order / slices), slices * flat.subs(m, order / slices)
-    cancels = worked("Over N slices of d dollars in all, the deviations from m = d/N cancel.",
-                     deviations, sp.Integer(0))  # fmt: skip
-    total = worked("What remains are N equal slices.", parts, EQUAL.subs(KNOWN))
-    yield from (tangent, cancels, total)
-    yield conclusion("So no way of cutting buys more.",
-                     sp.Ge(EQUAL, in_slices, evaluate=False), tangent, cancels, total)  # fmt: skip
+    yield evenly(
+        "Over N slices of d dollars in all the deviations from m = d/N cancel, and what remains "
+        "are N equal slices: what a slice buys is concave in its dollars, so no other way of "
+        "cutting buys more.",
+        statement,
+        bought(one),
+        one,
+        order,
+        slices,
+        where=KNOWN,
+    )
 
 
 def in_turn(reserve: Fraction, other: Fraction, parts: list[Fraction], recovers: bool) -> Fraction:

@@ -9,58 +9,63 @@ import numpy as np
 import sympy as sp
 
 from model import contract
+from model.logic.formulas import by_specification
+from model.logic.step import Step
+from model.logic.steps import read
+from model.logic.theorems import all_of, by_arithmetic
 from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec import vault as v
+from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, spot, spot_price
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import stated
 from model.theory.invariants.pool import positive
-from model.theory.invariants.split import split_amounts
 from model.theory.sourced import EXACT_FEE, paid_in
-from model.theory.steps import Step, conclusion, identity, inequality
 
 slippage, size = in_force(v.max_slippage), v.one_purchase
 premium = spot / v.twap
 ROOM = a.pool_usd * sp.Max(0, 1 / (premium * (1 - slippage)) - 1 / (1 - pool_fee))
+PASSES = sp.Ge(
+    bought((1 - pool_fee) * size), (1 - slippage) * size / v.twap, evaluate=False
+)  # what the pool gives, and the least that the guard asks for
+ADMITTED = sp.Equivalent(PASSES, sp.Le(size, v.guard_room, evaluate=False))
 # Bound variables: the parts of a purchase that pool and guard leave, both below one.
 after_fee, after_slip = sp.symbols("f g", positive=True)
 KEPT = {pool_fee: 1 - after_fee, slippage: 1 - after_slip}
 
 
 def _guard(statement: sp.Basic) -> Iterator[Step]:
-    tokens, dollars = positive(a.pool_ai), positive(a.pool_usd)
-    delta, average = positive(size), positive(v.twap)
-    reserves = {a.pool_ai: tokens, a.pool_usd: dollars, spot: dollars / tokens, v.twap: average}
-    out = bought((1 - pool_fee) * delta).subs(reserves).subs(KEPT)
-    least = after_slip * delta / average
-    room = (
-        (a.pool_usd * (1 / (premium * (1 - slippage)) - 1 / (1 - pool_fee)))
-        .subs(reserves, simultaneous=True)
-        .subs(KEPT)
+    formula, passing = _parts(statement)
+    block = v.vault()
+    here = {spot: spot_price}
+    within = read(
+        "With the spot price the specification's guard lets this through at most.",
+        v.guard_room,
+        stated(block, v.guard_room).subs(here),
+        a.pool_usd
+        * sp.Max(0, v.twap * a.pool_ai / (a.pool_usd * (1 - slippage)) - 1 / (1 - pool_fee)),
     )
-    factor = delta * after_slip * after_fee / (average * (dollars + after_fee * delta))
-    split_off = identity(
-        "The guard asks for (1 − s) of the quote. What the pool gives beyond that is a factor "
-        "times the room less the size of the purchase.",
-        out - least,
-        factor * (room - delta),
+    passes = by_arithmetic(
+        "Let the fee leave f and the tolerance g of a dollar, both positive, and no reserve be "
+        "empty. Then no purchase above that passes, and none that passes is above it; if the "
+        "room is not positive, none passes.",
+        passing,
+        within,
+        where=KEPT | {each: positive(each) for each in (a.pool_ai, a.pool_usd, size)},
     )
-    sign = inequality("The factor is positive.", factor, sp.Integer(0), factor, strict=True)
-    specified = identity(
-        "Where the room is positive it is what the specification calls so.",
-        stated(v.vault(), v.guard_room),
-        ROOM,
+    room = by_specification(
+        "In terms of the premium, the spot price over its average, the room is this.",
+        formula,
+        (block, v.guard_room),
     )
-    yield from (split_off, sign, specified)
-    yield conclusion(
-        "So a purchase passes if and only if it is not larger than the room; if the room is "
-        "not positive, none passes.",
-        sp.Eq(v.guard_room, ROOM, evaluate=False),
-        split_off,
-        sign,
-        specified,
-    )
+    yield from (within, passes, room)
+    yield all_of("So the room is the largest purchase that passes.", statement, passes, room)
+
+
+def _parts(statement: sp.Basic) -> tuple[sp.Eq, sp.Equivalent]:
+    """The formula of the room, and what the room decides."""
+    formula, passing = sorted(statement.args, key=lambda part: not isinstance(part, sp.Eq))
+    return formula, passing
 
 
 def largest_passing(
@@ -83,7 +88,8 @@ def largest_passing(
 def _guard_in_numbers(statement: sp.Basic) -> Evidence:
     draw, count, worst = np.random.default_rng(7), 300, Fraction(0)
     symbols = (a.pool_usd, spot, v.twap, slippage, pool_fee)
-    room = sp.lambdify(symbols, statement.rhs, "math")
+    formula, _ = _parts(statement)
+    room = sp.lambdify(symbols, formula.rhs, "math")
     for _ in range(count):
         tokens = int(draw.integers(10**6, 10**9)) * 10**18
         dollars = int(draw.integers(10**4, 10**8)) * 10**6
@@ -91,10 +97,10 @@ def _guard_in_numbers(statement: sp.Basic) -> Evidence:
         average = price * Fraction(int(draw.integers(985_000, 1_015_000)), 1_000_000)
         slip_bps = int(draw.integers(1, 501))
         fee, slip = EXACT_FEE, Fraction(slip_bps, contract.BPS)
-        formula = Fraction(room(Fraction(dollars), price, average, slip, fee))
+        exact = Fraction(room(Fraction(dollars), price, average, slip, fee))
         found = largest_passing(tokens, dollars, average, slip_bps)
         # Floors of the swap shift the largest whole purchase by a few units.
-        worst = max(worst, abs(found - formula) / dollars)
+        worst = max(worst, abs(found - exact) / dollars)
     return Evidence(
         "largest purchase that whole-number guards accept, by bisection: share of the reserve",
         count,
@@ -116,27 +122,29 @@ def _per_dollar(statement: sp.Basic) -> Iterator[Step]:
     spent = positive(v.spend)
     reserves = {a.pool_ai: tokens, a.pool_usd: dollars, size: each, v.spend: spent}
     block = v.vault()
-    paid = stated(block, v.buyback_dollars).subs(reserves)
-    out = stated(block, v.buyback).subs({v.buyback_dollars: paid, **reserves})
-    fee = identity(
-        "The pool's providers keep the fee; the rest is swapped.", paid, (1 - pool_fee) * spent
+    paid = stated(block, v.buyback_dollars)
+    out = stated(block, v.buyback).subs(v.buyback_dollars, paid)
+    yield read(
+        "The pool's providers keep the fee; the rest is swapped.",
+        v.buyback_dollars,
+        paid,
+        (1 - pool_fee) * v.spend,
     )
-    swap = identity(
+    yield read(
         "In purchases of one size, between which the pool is taken back, the constant product "
         "gives this for it.",
+        v.buyback,
         out,
-        tokens * (1 - pool_fee) * spent / (dollars + (1 - pool_fee) * each),
+        a.pool_ai * (1 - pool_fee) * v.spend / (a.pool_usd + (1 - pool_fee) * size),
     )
-    share = split_amounts(v.CONTRACT)[v.burn].subs(a.vault_ai, out)
-    per_dollar = identity(
-        "Burn is its share of what the executor leaves. Over dollars spent, with the price "
-        "before the purchase:",
-        share / spent,
-        PER_DOLLAR.subs(spot, spot_price).subs(reserves),
-    )
-    yield from (fee, swap, per_dollar)
-    yield conclusion(
-        "This is the claim.", sp.Eq(v.burn / v.spend, PER_DOLLAR), fee, swap, per_dollar
+    yield by_specification(
+        "Burn is its share of what the executor leaves of that, under the contract's rule of the "
+        "split. Over dollars spent, with the price before the purchase, it is this.",
+        statement,
+        (v.split(), v.burn),
+        (v.split(), v.executor_reward),
+        (block, spot),
+        where=reserves | {v.split_rule: sp.Integer(v.CONTRACT), a.vault_ai: out.subs(reserves)},
     )
 
 
@@ -195,11 +203,12 @@ def claims() -> tuple[Claim, ...]:
         "A purchase passes if the pool gives at least (1 − s) of the TWAP quote. Fee and impact "
         "are not in the quote, so both eat into the tolerance.",
         (pool, Assumption("bare-quote", "the quote contains neither pool fee nor impact")),
-        sp.Eq(v.guard_room, ROOM, evaluate=False),
+        sp.And(sp.Eq(v.guard_room, ROOM, evaluate=False), ADMITTED),
         _guard,
         _guard_in_numbers,
         {"constant-product": _fixed_price, "bare-quote": _cheap_quote},
-        "one purchase against reserves that it alone moves; tolerances below one",
+        "one purchase, above zero, against reserves that it alone moves; fees and tolerances below "
+        "one",
         shown_in="fig-admissible",
     )
     burn = Claim(

@@ -1,0 +1,210 @@
+"""A claim as others read it: text, Markdown, a LaTeX theorem, BibTeX. Each stands alone.
+
+What is copied names every symbol with its meaning and unit, the region, the assumptions, and how
+far a machine decided it; a reader of the copy needs nothing else.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import textwrap
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sympy as sp
+from sympy.printing.latex import LatexPrinter
+
+from model.quantities import registry
+from model.theory.literature import entry
+
+if TYPE_CHECKING:
+    from model.theory.claim import Claim
+
+BOOK = "Usage, Burn and Value: A Formal Model of the \\$AI Compute-Token Economy"
+
+#: What words may hold that LaTeX's text mode does not take as it stands.
+_SPECIAL = {
+    **{letter: rf"\{letter}" for letter in "%&#_$"},
+    "^": r"\^{}",
+    "−": "$-$",
+    "·": r"$\cdot$",
+    "√": r"$\surd$",
+    "≤": r"$\le$",
+    "≥": r"$\ge$",
+    "²": "$^2$",
+    "₀": "$_0$",
+    **{greek: rf"$\{name}$" for greek, name in {
+        "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ζ": "zeta",
+        "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "π": "pi",
+        "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "varphi", "χ": "chi", "ψ": "psi",
+        "ω": "omega", "Δ": "Delta", "Σ": "Sigma"}.items()},
+}  # fmt: skip
+
+
+def plain_tex(words: str) -> str:
+    """Words as LaTeX text."""
+    return "".join(_SPECIAL.get(letter, letter) for letter in words)
+
+
+class _Printer(LatexPrinter):
+    """SymPy's printer, with the terms of a sum in a report's order: what is added comes first."""
+
+    def _as_ordered_terms(self, expression: sp.Expr, order: str | None = None) -> list[sp.Expr]:
+        terms = super()._as_ordered_terms(expression, order=order)
+        return sorted(terms, key=lambda term: bool(term.could_extract_minus_sign()))
+
+
+def latex(expression: sp.Basic, short: Mapping[sp.Expr, str] | None = None) -> str:
+    """LaTeX with the symbols of the registry; ``short`` replaces whole sums by one symbol."""
+    if isinstance(expression, sp.And):
+        parts = (latex(part, short) for part in sp.ordered(expression.args))
+        return r"\begin{gathered}" + r" \\ ".join(parts) + r"\end{gathered}"
+    # By name: a proof may know more about the sign of a symbol than the registry does.
+    symbols = [s for s in expression.free_symbols if s.name in registry]
+    names = {symbol: registry[symbol.name].tex for symbol in symbols}
+    for place, (long, tex) in enumerate((short or {}).items()):
+        stand_in = sp.Symbol(f"zz_{place}", nonnegative=True)
+        expression = expression.subs(long, stand_in)
+        names[stand_in] = tex
+    printed: str = _Printer({"symbol_names": names, "ln_notation": True}).doprint(expression)
+    return printed
+
+
+def unit_words(unit: str) -> str:
+    """A unit in words that stand in a sentence; nothing for a bare number."""
+    return "" if unit == "1" else unit.replace("_", " ").replace("/", " per ").replace("**", "^")
+
+
+def symbols(claim: Claim) -> list[tuple[str, str, str, str]]:
+    """LaTeX, name, meaning and unit of each symbol of the statement, in the order of reading."""
+    met: dict[str, None] = {}
+    for part in sp.preorder_traversal(claim.statement):
+        if isinstance(part, sp.Symbol):
+            met.setdefault(part.name)
+    records = [registry[name] for name in met if name in registry]
+    return [(r.tex, r.name, r.info, unit_words(r.unit)) for r in records]
+
+
+def _meaning(info: str, unit: str) -> str:
+    return f"{info}, in {unit}" if unit else info
+
+
+def text(claim: Claim) -> str:
+    """Everything in plain text, 88 columns wide; formulas in LaTeX, on lines of their own."""
+    verdict, steps = claim.verdict(), claim.prove()
+    lines = [f"{claim.id}: {claim.title}", "", claim.words, "", claim.latex(), "", "Where"]
+    lines += [f"- {tex} ({name}): {_meaning(info, unit)}" for tex, name, info, unit
+              in symbols(claim)]  # fmt: skip
+    for meaning in verdict.meaning:
+        lines += ["", "Given", latex(meaning, claim.short)]
+    lines += ["", "Assumptions"]
+    lines += [f"- {a.name}: {a.meaning}" for a in claim.assumptions]
+    lines += ["", f"Region: {claim.region}", ""]
+    lines += [f"Proof ({verdict.grade.value}, {verdict.strength.value}, {verdict.fingerprint})"]
+    lines += [f"{n}. {s.text}" for n, s in enumerate(steps, start=1)]
+    lines += ["", "Without the assumptions"]
+    lines += [f"- {name}: {e.text}" for name, e in claim.necessity().items()]
+    formula = claim.latex()
+    filled = (line if line == formula else textwrap.fill(line, 88, subsequent_indent="  ",
+                                                         break_long_words=False)
+              for line in lines)  # fmt: skip
+    return "\n".join(filled)
+
+
+def markdown(claim: Claim) -> str:
+    """The statement in words, as a displayed equation and with its symbols, in MyST Markdown."""
+    where = [f"- ${tex}$: {_meaning(info, unit)}" for tex, _, info, unit in symbols(claim)]
+    parts = (claim.words, f"$$\n{claim.latex()}\n$$", "\n".join(where), f"Region: {claim.region}.")
+    return "\n\n".join(parts)
+
+
+def proof_markdown(claim: Claim) -> str:
+    """The derivation: each step in words and, if it is short enough, as an equation."""
+    lines = []
+    for number, step in enumerate(claim.prove(), start=1):
+        lines += [f"{number}. {step.text}", ""]
+        tex = latex(step.relation, claim.short)
+        # Sides that SymPy has made equal already would print as x = x.
+        tells = not isinstance(step.relation, sp.Eq) or step.relation.lhs != step.relation.rhs
+        if tells and len(tex) < 600:
+            lines += ["   $$", f"   {tex}", "   $$", ""]
+    return "\n".join(lines)
+
+
+def record(claim: Claim) -> dict[str, object]:
+    """The claim as plain data, for who builds something of it."""
+    verdict, evidence = claim.verdict(), claim.check()
+    return {
+        "id": claim.id,
+        "title": claim.title,
+        "words": claim.words,
+        "statement": claim.latex(),
+        "sympy": sp.sstr(claim.statement),
+        "symbols": [
+            dict(zip(("latex", "name", "meaning", "unit"), each, strict=True))
+            for each in symbols(claim)
+        ],
+        "given": [latex(each, claim.short) for each in verdict.meaning],
+        "assumptions": {each.name: each.meaning for each in claim.assumptions},
+        "region": claim.region,
+        "grade": verdict.grade.value,
+        "strength": verdict.strength.value,
+        "fingerprint": verdict.fingerprint,
+        "numbers": {
+            "what": evidence.text,
+            "cases": evidence.cases,
+            "worst": evidence.worst,
+            "bound": evidence.bound,
+        },
+        "literature": list(claim.literature),
+        "bibtex": cite(claim),
+    }
+
+
+def theorem(claim: Claim) -> str:
+    """The statement as a LaTeX theorem that needs nothing beside it, to copy into a report."""
+    where = [rf"  \item[${tex}$] {plain_tex(_meaning(info, unit))}" for tex, _, info, unit
+             in symbols(claim)]  # fmt: skip
+    named = [rf"  \item[{plain_tex(a.name)}] {plain_tex(a.meaning)}" for a in claim.assumptions]
+    return "\n".join(
+        [
+            rf"\begin{{theorem}}[{plain_tex(claim.title)}]",
+            rf"\label{{claim-{claim.id}}}",
+            plain_tex(claim.words),
+            *(r"\[", claim.latex(), r"\]", "where"),
+            *(r"\begin{description}", *where, r"\end{description}"),
+            "under the assumptions",
+            *(r"\begin{description}", *named, r"\end{description}"),
+            f"Region: {plain_tex(claim.region)}.",
+            r"\end{theorem}",
+        ]
+    )
+
+
+def cite(claim: Claim) -> str:
+    """BibTeX of this claim and of the literature that it builds on."""
+    from model import __version__
+
+    which = f"version {__version__}" + (f", commit {commit()}" if commit() else "")
+    own = (
+        f"@misc{{claim-{claim.id},\n"
+        "  author = {{The compute-token-economy authors}},\n"
+        f"  title = {{{{{claim.title}}}}},\n"
+        f"  howpublished = {{Claim {claim.id} in {{{BOOK}}}, {which}}},\n"
+        "  year = {2026}\n}"
+    )
+    return "\n\n".join([own, *map(entry, claim.literature)])
+
+
+@cache
+def commit() -> str:
+    """Twelve digits of the commit of these files, or nothing outside of a repository."""
+    here = Path(__file__).resolve().parent
+    call = ["git", "-C", str(here), "rev-parse", "--short=12", "HEAD"]
+    try:
+        done = subprocess.run(call, capture_output=True, text=True, timeout=5, check=False)
+    except OSError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
