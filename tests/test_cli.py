@@ -204,7 +204,8 @@ def test_verify_names_the_claim_that_fails(
     monkeypatch.setattr("model.verify.claims", {c.id: c for c in (other, wrong)})
     assert main(["verify"]) == 1
     said = capsys.readouterr()
-    assert re.search(rf"^{other.id} +\d+\.\d s  \w+, decided by \w+, checked in \d+ cases", said.out, re.MULTILINE)
+    held = rf"^{other.id} +\d+\.\d s  \w+, decided by \w+, checked in \d+ cases"
+    assert re.search(held, said.out, re.MULTILINE)
     assert re.search(rf"^{wrong.id} +\d+\.\d s  FAILED", said.out, re.MULTILINE)
     assert "1 of 2 claims hold" in said.out
     assert wrong.id in said.err

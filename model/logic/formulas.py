@@ -203,31 +203,3 @@ def elasticity(
     stands = sp.Mul(variable / function, sp.Derivative(function, variable), evaluate=False)
     meaning = sp.Eq(symbol, stands, evaluate=False)
     return proved("elasticity", text, statement, Grade.FORMULA, meaning)
-
-
-def greatest(
-    text: str,
-    statement: sp.Basic,
-    expression: sp.Expr,
-    variable: sp.Symbol,
-    places: Sequence[sp.Expr],
-    given: Sequence[sp.Basic] = (),
-) -> Proved:
-    """The formula is what ``expression`` is at one of ``places``, and it is nowhere greater.
-
-    The variable may be all that its sign and ``given`` allow, and so are the places. Z3 decides.
-    """
-    symbol, value = named(text, statement)
-    if value.has(variable) or variable not in expression.free_symbols or expression.has(symbol):
-        raise ProofError(f"{text}: {expression} is no value at any {variable}")
-    never = sp.Implies(sp.And(*given), sp.Ge(value, expression, evaluate=False), evaluate=False)
-    allowed = [condition.subs(variable, at) for condition in given for at in places]
-    for floor, order in ((variable.is_positive, sp.Gt), (variable.is_nonnegative, sp.Ge)):
-        allowed += [order(at, 0, evaluate=False) for at in places if floor]
-    there = (sp.Eq(value, expression.subs(variable, at), evaluate=False) for at in places)
-    claim = sp.And(never, *allowed, sp.Or(*there, evaluate=False), evaluate=False)
-    decided, why = smt.follows(claim, [], growing=True)
-    if not decided:
-        raise ProofError(f"{text}: {why}")
-    most = sp.Eq(symbol, sp.Function("max")(expression), evaluate=False)
-    return Proved(text, statement, Strength.Z3, SEAL, "greatest", Grade.THEOREM, (most, *given))

@@ -8,7 +8,7 @@ import sympy as sp
 
 from model.logic import smt
 from model.logic.decide import Known, equal
-from model.logic.step import SEAL, Grade, ProofError, Proved, Strength
+from model.logic.step import SEAL, Grade, ProofError, Proved, Step, Strength
 
 
 def proved(rule: str, text: str, statement: sp.Basic, grade: Grade, *meaning: sp.Basic) -> Proved:
@@ -42,3 +42,24 @@ def possible(text: str, premises: Sequence[sp.Basic]) -> None:
     """`ProofError` if Z3 finds that the premises contradict each other: anything would follow."""
     if premises and smt.follows(sp.false, premises, seconds=2)[0]:
         raise ProofError(f"{text}: what is taken as given contradicts itself")
+
+
+def carried(steps: Sequence[Step]) -> tuple[sp.Basic, ...]:
+    """What the steps that a rule builds on took as given: it is given here too."""
+    meanings = (each for step in steps if isinstance(step, Proved) for each in step.meaning)
+    return tuple(dict.fromkeys(meanings))
+
+
+def with_z3(
+    rule: str,
+    text: str,
+    statement: sp.Basic,
+    grade: Grade,
+    *meaning: sp.Basic,
+    since: Sequence[Step] = (),
+) -> Proved:
+    """The statement, decided by Z3 through ``rule``, from the steps ``since``."""
+    words = any(step.strength is Strength.ARGUED for step in since)
+    weakest = Strength.ARGUED if words else Strength.Z3
+    given = tuple(dict.fromkeys((*carried(since), *meaning)))
+    return Proved(text, statement, weakest, SEAL, rule, grade, given)

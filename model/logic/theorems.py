@@ -11,7 +11,7 @@ import sympy as sp
 
 from model.logic import smt
 from model.logic.decide import Known, equal, put, rebuilt, sign
-from model.logic.sides import equation, must, named, possible, proved
+from model.logic.sides import carried, equation, must, named, possible, proved, with_z3
 from model.logic.step import SEAL, Grade, ProofError, Proved, Step, Strength, strength
 
 
@@ -43,7 +43,7 @@ def by_induction(
     holds, why = smt.follows(sp.Eq(put(then, where), put(found, where), evaluate=False), [])
     if not holds:
         raise ProofError(f"{text}: another step: {then} is not {found}: {why}")
-    return Proved(text, statement, Strength.Z3, SEAL, "by induction", Grade.THEOREM, (leads,))
+    return with_z3("by induction", text, statement, Grade.THEOREM, leads)
 
 
 def bound(
@@ -79,9 +79,7 @@ def bound(
         raise ProofError(f"{text}: the bound is not tight: {left} is left of the difference")
     if manifest:
         return proved("bound", text, statement, Grade.THEOREM)
-    words = any(step.strength is Strength.ARGUED for step in since)
-    weakest = Strength.ARGUED if words else Strength.Z3
-    return Proved(text, statement, weakest, SEAL, "bound", Grade.THEOREM, tuple(given))
+    return with_z3("bound", text, statement, Grade.THEOREM, *given, since=since)
 
 
 def evenly(
@@ -172,110 +170,9 @@ def rewritten(text: str, statement: sp.Basic, *steps: Step, where: Known | None 
         old, new = step.relation.args
         left, right = left.subs(old, new), right.subs(old, new)
     must(text, left, right, where, "the steps do not lead there")
-    return Proved(text, statement, strength(steps), SEAL, "rewritten", Grade.FORMULA)
-
-
-def border(
-    text: str,
-    statement: sp.Basic,
-    holds: sp.Basic,
-    variable: sp.Symbol,
-    given: Sequence[sp.Basic] = (),
-    where: Known | None = None,
-) -> Proved:
-    """``holds``, a condition on the variable, is true below the formula and false from it on.
-
-    Z3 finds no value of the variable at which it is otherwise, and the formula is such a value
-    itself: so no other number is the border. ``given`` and ``where`` are silent on the variable.
-    """
-    symbol, value = named(text, statement)
-    below = sp.Lt(variable, value, evaluate=False)
-    others = (*given, *(where or {}).keys(), *(where or {}).values())
-    silent = not any(other.has(variable) for other in others)
-    if not silent or variable in value.free_symbols or variable not in holds.free_symbols:
-        raise ProofError(f"{text}: {holds} is no condition on {variable} alone")
-    if holds == below:
-        raise ProofError(f"{text}: the formula itself is given as what it stands for")
-    inside = [sp.Gt(value, 0, evaluate=False)] if variable.is_positive else []
-    inside += [sp.Ge(value, 0, evaluate=False)] if variable.is_nonnegative else []
-    claim = sp.And(*inside, sp.Equivalent(holds, below, evaluate=False), evaluate=False)
-    decided, why = smt.follows(put(claim, where), [put(condition, where) for condition in given])
-    if not decided:
-        raise ProofError(f"{text}: {why}")
-    turns = sp.Equivalent(holds, sp.Lt(variable, symbol), evaluate=False)
-    return Proved(text, statement, Strength.Z3, SEAL, "border", Grade.FORMULA, (*given, turns))
-
-
-def bound_by_induction(
-    text: str, statement: sp.Basic, count: sp.Symbol, where: Known | None = None
-) -> Proved:
-    """Both sides are equal at the count 0, and what holds at one count holds at the next.
-
-    ``count`` is a whole number that ``where`` puts into the statement. Z3 decides the step.
-    """
-    if not isinstance(statement, (sp.Ge, sp.Le)):
-        raise ProofError(f"{text}: {statement} is not an inequality")
-    more, less = (put(side, where) for side in (statement.gts, statement.lts))
-    if not (count.is_integer and count.is_nonnegative and count in (more - less).free_symbols):
-        raise ProofError(f"{text}: {count} is not what is counted")
-    must(text, more.subs(count, 0), less.subs(count, 0), None, "the sides differ at first")
-    here, then = (
-        sp.Ge(*(sp.expand_power_exp(side.subs(count, at)) for side in (more, less)), evaluate=False)
-        for at in (count, count + 1)
+    return Proved(
+        text, statement, strength(steps), SEAL, "rewritten", Grade.FORMULA, carried(steps)
     )
-    holds, why = smt.follows(then, [here])
-    if not holds:
-        raise ProofError(f"{text}: {why}")
-    return Proved(text, statement, Strength.Z3, SEAL, "bound by induction", Grade.THEOREM)
-
-
-def only_best(
-    text: str,
-    statement: sp.Basic,
-    cost: sp.Expr,
-    variable: sp.Symbol,
-    allowed: sp.Basic,
-    where: Known | None = None,
-) -> Proved:
-    """The formula is ``allowed``, and at every other value that is so ``cost`` is higher.
-
-    Z3 finds no value of the variable at which it is otherwise. ``where`` is silent on it.
-    """
-    symbol, value = named(text, statement)
-    silent = not any(other.has(variable) for pair in (where or {}).items() for other in pair)
-    if not silent or variable in value.free_symbols or variable not in cost.free_symbols:
-        raise ProofError(f"{text}: {cost} is no cost of {variable} alone")
-    higher = sp.Gt(cost, cost.subs(variable, value), evaluate=False)
-    here = sp.Or(sp.Not(allowed), sp.Eq(variable, value), higher, evaluate=False)
-    claim = sp.And(allowed.subs(variable, value), here, evaluate=False)
-    decided, why = smt.follows(put(claim, where), [])
-    if not decided:
-        raise ProofError(f"{text}: {why}")
-    best = sp.Le(cost.subs(variable, symbol), cost, evaluate=False)
-    return Proved(text, statement, Strength.Z3, SEAL, "only best", Grade.THEOREM, (best,))
-
-
-def by_arithmetic(
-    text: str,
-    statement: sp.Basic,
-    *steps: Step,
-    given: Sequence[sp.Basic] = (),
-    where: Known | None = None,
-) -> Proved:
-    """Z3 finds no real numbers for which the steps and ``given`` hold and the statement fails.
-
-    ``given`` are conditions that the claim states: they are printed with it.
-    """
-    premises = [put(rebuilt(step.relation), where) for step in steps]
-    premises += [put(condition, where) for condition in given]
-    holds, why = smt.follows(put(statement, where), premises)
-    if not holds:
-        raise ProofError(f"{text}: {why}")
-    possible(text, premises)
-    grade = Grade.THEOREM if steps or given else Grade.IDENTITY
-    words = any(step.strength is Strength.ARGUED for step in steps)
-    weakest = Strength.ARGUED if words else Strength.Z3
-    return Proved(text, statement, weakest, SEAL, "by arithmetic", grade, tuple(given))
 
 
 def argued(

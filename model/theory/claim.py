@@ -104,7 +104,13 @@ class Claim:
 
     def prove(self) -> tuple[Step, ...]:
         """The verified steps, the last of them a rule's: `ProofError` if one does not hold."""
-        steps = tuple(self.derive(self.statement))
+        try:
+            steps = tuple(self.derive(self.statement))
+        except ProofError:
+            raise
+        except (LookupError, RuntimeError, ValueError) as error:
+            # The proof looks for a part that the statement does not have.
+            raise ProofError(f"{self.id}: the proof does not fit the statement: {error}") from error
         if not steps or not isinstance(steps[-1], Proved) or steps[-1].relation != self.statement:
             raise ProofError(f"{self.id}: no rule of inference yields the statement")
         return steps

@@ -10,7 +10,7 @@ import pytest
 import sympy as sp
 
 import model
-from model.logic import decide, formulas, smt, steps, theorems
+from model.logic import arithmetic, decide, formulas, smt, steps, theorems
 from model.logic.step import ProofError, Proved, Step, Strength, fingerprint, strength
 from model.quantities import POSITIVE, Domain, theoretical
 from model.spec import vault
@@ -72,7 +72,7 @@ TRIED: dict[str, tuple[sp.Basic, sp.Basic, Rule]] = {
     "greatest": (
         sp.Eq(x, sp.Max(a, a * sp.exp(-d))),
         sp.Eq(x, a + a * sp.exp(-d)),
-        lambda s: formulas.greatest("Ends", s, a * sp.exp(-d * unit), unit, [0, 1], [unit <= 1]),
+        lambda s: arithmetic.greatest("Ends", s, a * sp.exp(-d * unit), unit, [0, 1], [unit <= 1]),
     ),
     "elasticity": (
         sp.Eq(x, b),
@@ -118,22 +118,22 @@ TRIED: dict[str, tuple[sp.Basic, sp.Basic, Rule]] = {
     "border": (
         sp.Eq(x, a / sp.Max(b, 1)),
         sp.Eq(x, a / sp.Min(b, 1)),
-        lambda s: theorems.border("Both", s, sp.And(t < a, b * t < a), t),
+        lambda s: arithmetic.border("Both", s, sp.And(t < a, b * t < a), t),
     ),
     "bound_by_induction": (
         sp.Ge(a * 2**n, a + a * n, evaluate=False),
         sp.Ge(a * 2**n, a + 2 * a * n, evaluate=False),
-        lambda s: theorems.bound_by_induction("Doubling", s, whole, {n: whole}),
+        lambda s: arithmetic.bound_by_induction("Doubling", s, whole, {n: whole}),
     ),
     "only_best": (
         sp.Eq(x, sp.Min(a, b)),
         sp.Eq(x, sp.Max(a, b)),
-        lambda s: theorems.only_best("Nearest", s, (t - a) ** 2, t, sp.Le(t, b)),
+        lambda s: arithmetic.only_best("Nearest", s, (t - a) ** 2, t, sp.Le(t, b)),
     ),
     "by_arithmetic": (
         sp.Ge(sp.Max(x, a), a, evaluate=False),
         sp.Ge(sp.Min(x, a), a, evaluate=False),
-        lambda s: theorems.by_arithmetic("Cases", s),
+        lambda s: arithmetic.by_arithmetic("Cases", s),
     ),
     "argued": (
         sp.Eq(x, a),
@@ -147,7 +147,7 @@ TRIED: dict[str, tuple[sp.Basic, sp.Basic, Rule]] = {
 def test_every_rule_is_tried() -> None:
     made = {
         name
-        for module in (formulas, theorems)
+        for module in (arithmetic, formulas, theorems)
         for name, rule in inspect.getmembers(module, inspect.isfunction)
         if rule.__module__ == module.__name__
     }
@@ -172,7 +172,7 @@ EMPTY: dict[str, Callable[[sp.Basic], Any]] = {
     "limit_of": lambda s: formulas.limit_of("So it is", s, a, t, sp.oo),
     "threshold": lambda s: formulas.threshold("So it is", s, sp.Integer(0), t, sp.Integer(0)),
     "optimum": lambda s: formulas.optimum("So it is", s, sp.Integer(0), t, sp.Integer(0)),
-    "greatest": lambda s: formulas.greatest("So it is", s, t, t, [a]),
+    "greatest": lambda s: arithmetic.greatest("So it is", s, t, t, [a]),
     "elasticity": lambda s: formulas.elasticity("So it is", s, sp.Integer(1), t),
     "bound": lambda s: theorems.bound("So it is", s, sp.Integer(0), {}),
     "evenly": lambda s: theorems.evenly("So it is", s, t, t, a, n),
@@ -180,10 +180,10 @@ EMPTY: dict[str, Callable[[sp.Basic], Any]] = {
     "least_whole": lambda s: theorems.least_whole("So it is", s, sp.Integer(0), t, sp.Integer(0)),
     "all_of": lambda s: theorems.all_of("So it is", s),
     "rewritten": lambda s: theorems.rewritten("So it is", s),
-    "border": lambda s: theorems.border("So it is", s, sp.Lt(t, s.rhs, evaluate=False), t),
-    "bound_by_induction": lambda s: theorems.bound_by_induction("So it is", s, whole),
-    "only_best": lambda s: theorems.only_best("So it is", s, sp.Integer(0), t, sp.true),
-    "by_arithmetic": lambda s: theorems.by_arithmetic("So it is", s),
+    "border": lambda s: arithmetic.border("So it is", s, sp.Lt(t, s.rhs, evaluate=False), t),
+    "bound_by_induction": lambda s: arithmetic.bound_by_induction("So it is", s, whole),
+    "only_best": lambda s: arithmetic.only_best("So it is", s, sp.Integer(0), t, sp.true),
+    "by_arithmetic": lambda s: arithmetic.by_arithmetic("So it is", s),
     "argued": lambda s: theorems.argued("So it is", s, instances=[]),
 }
 FALSE = (
@@ -268,14 +268,14 @@ def test_a_border_is_the_only_one() -> None:
     half_of = sp.And(t < a, 2 * t < b)
     for formula in (a, b / 2, sp.Min(a, b), sp.Min(a, b / 2) - 1):
         with pytest.raises(ProofError, match="it fails at"):
-            theorems.border("Near", sp.Eq(x, formula), half_of, t)
+            arithmetic.border("Near", sp.Eq(x, formula), half_of, t)
     with pytest.raises(ProofError, match="no condition"):
-        theorems.border("Near", sp.Eq(x, a), half_of, t, given=[t < a])
+        arithmetic.border("Near", sp.Eq(x, a), half_of, t, given=[t < a])
     with pytest.raises(ProofError, match="no condition"):
-        theorems.border("Near", sp.Eq(x, a), half_of, t, where={t: a / (1 + t)})
+        arithmetic.border("Near", sp.Eq(x, a), half_of, t, where={t: a / (1 + t)})
     with pytest.raises(ProofError, match="it fails at"):
-        theorems.border("Never", sp.Eq(x, -a), sp.Lt(t, -b, evaluate=False), t)
-    assert theorems.border("Near", sp.Eq(x, sp.Min(a, b / 2)), half_of, t).strength is Strength.Z3
+        arithmetic.border("Never", sp.Eq(x, -a), sp.Lt(t, -b, evaluate=False), t)
+    assert arithmetic.border("Near", sp.Eq(x, sp.Min(a, b / 2)), half_of, t).strength is Strength.Z3
 
 
 def test_the_best_is_allowed_and_the_only_one() -> None:
@@ -286,23 +286,23 @@ def test_the_best_is_allowed_and_the_only_one() -> None:
         ((t - a) ** 2, sp.Le(t, b)),
     ):
         with pytest.raises(ProofError, match="it fails at"):
-            theorems.only_best("Best", sp.Eq(x, a), cost, t, allowed)
+            arithmetic.only_best("Best", sp.Eq(x, a), cost, t, allowed)
     with pytest.raises(ProofError, match="alone"):
-        theorems.only_best("Best", sp.Eq(x, a), (t - a) ** 2, t, sp.true, where={t: a})
+        arithmetic.only_best("Best", sp.Eq(x, a), (t - a) ** 2, t, sp.true, where={t: a})
 
 
 def test_the_greatest_value_is_reached_and_not_passed() -> None:
     hill = a - (unit - b) ** 2
-    assert formulas.greatest("Top", sp.Eq(x, a), hill, unit, [b]).meaning
+    assert arithmetic.greatest("Top", sp.Eq(x, a), hill, unit, [b]).meaning
     for formula in (2 * a, a - b):
         with pytest.raises(ProofError, match="it fails at"):
-            formulas.greatest("Top", sp.Eq(x, formula), hill, unit, [b, 0])
+            arithmetic.greatest("Top", sp.Eq(x, formula), hill, unit, [b, 0])
     for places, given in (([-b], []), ([b], [unit <= a])):  # b may not be where one may look
         with pytest.raises(ProofError, match="it fails at"):
-            formulas.greatest("Top", sp.Eq(x, hill.subs(unit, places[0])), hill, unit, places,
+            arithmetic.greatest("Top", sp.Eq(x, hill.subs(unit, places[0])), hill, unit, places,
                               given)  # fmt: skip
     with pytest.raises(ProofError, match="no value at any"):
-        formulas.greatest("Top", sp.Eq(x, hill), hill, unit, [unit])
+        arithmetic.greatest("Top", sp.Eq(x, hill), hill, unit, [unit])
 
 
 def test_an_induction_needs_its_beginning_and_its_step() -> None:
@@ -312,15 +312,15 @@ def test_an_induction_needs_its_beginning_and_its_step() -> None:
         sp.Ge(2**n, 1 + n**2, evaluate=False),
     ):
         with pytest.raises(ProofError):
-            theorems.bound_by_induction("Doubling", statement, whole, {n: whole})
+            arithmetic.bound_by_induction("Doubling", statement, whole, {n: whole})
     with pytest.raises(ProofError, match="counted"):
-        theorems.bound_by_induction("Doubling", sp.Ge(2**a, 1 + a, evaluate=False), a)
+        arithmetic.bound_by_induction("Doubling", sp.Ge(2**a, 1 + a, evaluate=False), a)
 
 
 def test_what_contradicts_itself_proves_nothing() -> None:
     never = [sp.Lt(a, b, evaluate=False), sp.Lt(b, a, evaluate=False)]
     with pytest.raises(ProofError, match="contradicts itself"):
-        theorems.by_arithmetic("So it is", sp.Eq(x, 2 * a), given=never)
+        arithmetic.by_arithmetic("So it is", sp.Eq(x, 2 * a), given=never)
     below = sp.Ge(a, b, evaluate=False)
     with pytest.raises(ProofError, match="contradicts itself"):
         theorems.bound("So it is", below, a - b, {a: b}, given=never)

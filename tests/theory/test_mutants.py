@@ -12,6 +12,8 @@ from model.theory.registry import TOPICS
 from tests.theory.mutants import mutants
 
 SEED, EACH = 11, 2
+#: Changes that only move accounts from one side of a true equation to the other.
+STILL_TRUE = ("invariants.accounting: WORLD:", "invariants.accounting: INSIDE:")
 
 
 def refused_by_proof(claim: Claim) -> bool:
@@ -39,6 +41,7 @@ def tried(count: int) -> dict[str, bool]:
         f"{what}: {claim.id}": refused_by_proof(claim)
         for topic in TOPICS
         for what, wrong in mutants(topic, count, SEED)
+        if not what.startswith(STILL_TRUE)
         for claim in wrong
     }
 

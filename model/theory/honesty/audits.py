@@ -12,9 +12,9 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import minimize_scalar
 
+from model.logic.arithmetic import only_best
 from model.logic.formulas import by_meaning, optimum, threshold
 from model.logic.step import Proved, Step
-from model.logic.theorems import only_best
 from model.quantities import POSITIVE, theoretical
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.honesty.borders import BORDERS, prize

@@ -12,8 +12,9 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import bound_by_induction
 from model.logic.step import Step
-from model.logic.theorems import bound_by_induction, by_induction, rewritten
+from model.logic.theorems import by_induction, rewritten
 from model.quantities import POSITIVE, Domain, theoretical
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 

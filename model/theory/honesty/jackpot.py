@@ -12,10 +12,11 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import threshold
 from model.logic.step import Step
 from model.logic.steps import identity, worked
-from model.logic.theorems import bound, by_arithmetic
+from model.logic.theorems import bound
 from model.quantities import NOT_NEGATIVE, Domain, theoretical
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.honesty.audits import check_cost

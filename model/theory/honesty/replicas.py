@@ -13,8 +13,9 @@ from itertools import product
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import by_arithmetic
 from model.logic.step import Proved, Step
-from model.logic.theorems import bound, by_arithmetic, by_induction, least_whole
+from model.logic.theorems import bound, by_induction, least_whole
 from model.quantities import Domain, theoretical
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 

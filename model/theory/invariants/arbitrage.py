@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import by_arithmetic
 from model.logic.economies import moved
 from model.logic.formulas import by_specification
 from model.logic.step import ProofError, Step
 from model.logic.steps import identity
-from model.logic.theorems import by_arithmetic
 from model.spec import accounts as a
 from model.spec import pool as p
 from model.spec.announced import announced

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import sympy as sp
 
+from model.logic.arithmetic import by_arithmetic
 from model.logic.economies import moved
 from model.logic.step import Step
 from model.logic.steps import identity
-from model.logic.theorems import by_arithmetic
 from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec import rewards as r

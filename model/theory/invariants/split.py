@@ -8,10 +8,11 @@ import numpy as np
 import sympy as sp
 
 from model import contract
+from model.logic.arithmetic import by_arithmetic
 from model.logic.economies import moved
 from model.logic.step import Step
 from model.logic.steps import identity
-from model.logic.theorems import all_of, bound, by_arithmetic
+from model.logic.theorems import all_of, bound
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence

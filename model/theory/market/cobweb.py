@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import border, by_arithmetic
 from model.logic.step import Step
 from model.logic.steps import identity
-from model.logic.theorems import border, by_arithmetic
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import adjustment as j
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence

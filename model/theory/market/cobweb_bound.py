@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import by_arithmetic
 from model.logic.step import Step
 from model.logic.steps import identity, integrated, limit
-from model.logic.theorems import bound, by_arithmetic
+from model.logic.theorems import bound
 from model.spec import adjustment as j
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.market import cobweb as c

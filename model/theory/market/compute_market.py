@@ -12,10 +12,11 @@ from dataclasses import replace
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import only_root
 from model.logic.step import Proved, Step
 from model.logic.steps import identity, read
-from model.logic.theorems import all_of, by_arithmetic
+from model.logic.theorems import all_of
 from model.spec import accounts as a
 from model.spec import adjustment as j
 from model.spec import demand as d

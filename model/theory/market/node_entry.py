@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import border
 from model.logic.formulas import only_root
 from model.logic.step import Step
 from model.logic.steps import identity, inequality
-from model.logic.theorems import border
 from model.spec import adjustment as j
 from model.spec import nodes as n
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import border
 from model.logic.step import Step
 from model.logic.steps import identity
-from model.logic.theorems import border
 from model.spec import adjustment as j
 from model.spec import market as m
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence

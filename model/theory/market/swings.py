@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import by_arithmetic
 from model.logic.step import Step
-from model.logic.theorems import by_arithmetic
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import market as m
 from model.theory.market import one_class as o

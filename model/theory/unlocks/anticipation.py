@@ -62,8 +62,8 @@ def _drop(statement: sp.Basic) -> Iterator[Step]:
         statement,
         1 - today.subs(less) / today,
         where={
-            C: stated(block, C),
-            L: sp.Add(*COHORTS_LOCKED),
+            a.circulating: stated(block, a.circulating),
+            insiders_locked: sp.Add(*COHORTS_LOCKED),
             at_once: sp.Add(*parts),
         },
     )

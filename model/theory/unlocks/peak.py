@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
-from model.logic.formulas import greatest, only_path
+from model.logic.arithmetic import greatest
+from model.logic.formulas import only_path
 from model.logic.step import Step
 from model.quantities import POSITIVE, theoretical
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import by_specification
 from model.logic.step import Step
 from model.logic.steps import read
-from model.logic.theorems import all_of, bound, by_arithmetic
+from model.logic.theorems import all_of, bound
 from model.spec import accounts as a
 from model.spec import exchange as x
 from model.spec import fees as f

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import by_meaning
 from model.logic.step import Step
 from model.logic.steps import identity
-from model.logic.theorems import bound, by_arithmetic
+from model.logic.theorems import bound
 from model.quantities import POSITIVE, theoretical
 from model.spec import cycle
 from model.spec import exchange as x

@@ -8,9 +8,10 @@ from functools import cache
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import by_arithmetic
 from model.logic.step import Step
 from model.logic.steps import read
-from model.logic.theorems import by_arithmetic, by_induction, rewritten
+from model.logic.theorems import by_induction, rewritten
 from model.quantities import NOT_NEGATIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v

@@ -13,10 +13,11 @@ import numpy as np
 import sympy as sp
 
 from model import contract
+from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import threshold
 from model.logic.step import ProofError, Step
 from model.logic.steps import read
-from model.logic.theorems import bound, by_arithmetic, least_whole
+from model.logic.theorems import bound, least_whole
 from model.quantities import POSITIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v

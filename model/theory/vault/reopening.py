@@ -13,11 +13,11 @@ from functools import partial
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import by_arithmetic
 from model.logic.decide import put
 from model.logic.formulas import by_meaning, threshold
 from model.logic.step import Step
 from model.logic.steps import read, worked
-from model.logic.theorems import by_arithmetic
 from model.quantities import NOT_NEGATIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v

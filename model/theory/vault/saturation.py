@@ -12,9 +12,10 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import border
 from model.logic.step import Step
 from model.logic.steps import inequality, read
-from model.logic.theorems import border, by_induction
+from model.logic.theorems import by_induction
 from model.quantities import POSITIVE, in_force, theoretical
 from model.spec import accounts as a
 from model.spec import vault as v

@@ -9,10 +9,11 @@ import numpy as np
 import sympy as sp
 
 from model import contract
+from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import by_specification
 from model.logic.step import Step
 from model.logic.steps import read
-from model.logic.theorems import all_of, by_arithmetic
+from model.logic.theorems import all_of
 from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec import vault as v
