@@ -58,8 +58,8 @@ lint: $(READY) ## style, types, layers, spelling
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/codespell $(PROSE)
 
-test: lint ## lint, then every test that needs no built book
-	$(PYTEST) -q
+test: lint ## lint, then every test that needs no built book, on all cores
+	$(PYTEST) -q --numprocesses auto --dist worksteal
 
 bench: $(READY) $(PEERS) ## the long versions of the tests, and timings
 	$(PYTEST) -q -m bench

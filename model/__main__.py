@@ -65,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     claims = add("claims", "list the proved claims, or print one", _claims)
     claims.add_argument("id", nargs="?", help="id of one claim")
     claims.add_argument("--format", choices=("text", "latex", "theorem", "bibtex"), default="text")
+    rests = add("rests", "print what one fact, parameter, equation, claim or sentence rests on, "
+                "and what falls if it is wrong; proves every claim first", _rests)  # fmt: skip
+    rests.add_argument("id", help="id, such as burn_bps, or parameter:burn_share")
     verify = add(
         "verify", "prove every claim, check it by numbers, and check a run's identities", _verify
     )
@@ -131,6 +134,22 @@ def _claims(chosen: argparse.Namespace) -> None:
                 "bibtex": claim.cite,
             }
             print(printers[chosen.format]())
+
+
+def _rests(chosen: argparse.Namespace) -> None:
+    from model.facts import facts
+    from model.rests import Sort, counted, graph, sources_of, warning
+
+    graph(proofs=False).find(chosen.id)  # refuses an unknown one before the proofs
+    whole = graph()
+    for node in whole.find(chosen.id):
+        print(f"{node.id} ({node.state})\n  {node.says}")
+        if node.sort == Sort.FACT:
+            print(f"Sources: {sources_of(facts[node.name])}")
+        grounds, falls = whole.grounds(node.id), whole.falls(node.id)
+        heads = f"Rests on {counted(grounds) or 'nothing else here'}", warning(whole, node.id)
+        for head, found in zip(heads, (grounds, falls), strict=True):
+            print(head, *(f"  {each.id:44}{each.state}" for each in found), sep="\n")
 
 
 def _verify(chosen: argparse.Namespace) -> None:

@@ -64,7 +64,8 @@ def test_sweep_runs_all_combinations_and_labels_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "sweep", "ensemble", "facts", "parameters", "equations", "claims", "verify"]
+    "command",
+    ["run", "sweep", "ensemble", "facts", "parameters", "equations", "claims", "rests", "verify"],
 )
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:

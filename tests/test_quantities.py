@@ -55,7 +55,7 @@ def test_a_closed_domain_is_an_interval(value: float, low: float, high: float, w
 
 def test_a_symbol_knows_the_sign_of_its_domain() -> None:
     assert q.stock("toy_a", "a", "AI", "an account").is_nonnegative
-    assert q.stock("toy_b", "b", "AI", "the world", may_be_negative=True).is_nonnegative is None
+    assert q.stock("toy_b", "b", "AI", "the world", q.REAL).is_nonnegative is None
     assert q.level("toy_c", "c", "1", "a price", q.POSITIVE).is_positive
     assert q.level("toy_d", "d", "1", "a mood").is_positive is None
     assert q.level("toy_e", "e", "1", "above one", Domain(1)).is_positive
@@ -141,7 +141,7 @@ def test_every_kind_can_be_declared_over_an_index() -> None:
     for kind, row in made.items():
         assert {quantity(symbol).kind for symbol in row.values()} == {kind}
         assert all(quantity(symbol).place for symbol in row.values())
-    world = q.stocks("toy_w", "w", "AI", "{}", over=CLASSES, may_be_negative=True)
+    world = q.stocks("toy_w", "w", "AI", "{}", q.REAL, over=CLASSES)
     assert [s.is_nonnegative for s in (*made[Kind.STOCK].values(), *world.values())] == [
         True,
         True,

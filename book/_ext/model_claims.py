@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import model_nodes as n
+import model_rests
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
@@ -26,7 +27,7 @@ def known(name: str) -> Any:
 def claim(directive: SphinxDirective, name: str) -> list[nodes.Node]:
     """Theorem with its assumptions; proof, numbers, examples and citation are folded away."""
     found = known(name)
-    verdict = found.verdict()
+    verdict, _ = presentation.decided(found)
     lines = [
         f"::::{{prf:theorem}} {found.title}",
         f":label: claim-{name}",
@@ -73,7 +74,7 @@ def _where(found: Any) -> list[str]:
 
 
 def _proof(found: Any) -> list[str]:
-    verdict = found.verdict()
+    verdict, _ = presentation.decided(found)
     lines = []
     if verdict.meaning:
         lines += ["Taken as given, which says what the statement's own symbols stand for:", ""]
@@ -81,7 +82,8 @@ def _proof(found: Any) -> list[str]:
             lines += ["$$", presentation.latex(meaning, found.short), "$$", ""]
     lines += ["Step by step:", "", *found.proof_markdown().splitlines(), ""]
     strong = f"{verdict.strength.value[0].upper()}{verdict.strength.value[1:]}"
-    return [*lines, f"{strong}; what was decided has the fingerprint `{verdict.fingerprint}`."]
+    lines += [f"{strong}; what was decided has the fingerprint `{verdict.fingerprint}`.", ""]
+    return [*lines, model_rests.card(found.id)]
 
 
 def _numbers(found: Any) -> list[str]:
@@ -116,6 +118,7 @@ def _citation(directive: SphinxDirective, found: Any) -> list[str]:
         *found.theorem().splitlines(),
         "```",
     ]
+    lines += ["", f"Whose result: {found.owner}."]
     if found.literature:
         works = ", ".join(f"{{cite}}`{key}`" for key in found.literature)
         lines += ["", f"Literature: {works}"]

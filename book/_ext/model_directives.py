@@ -15,6 +15,7 @@ import model_data
 import model_equations
 import model_facts
 import model_nodes as n
+import model_rests
 import model_roles
 import model_statements
 from docutils import nodes
@@ -87,6 +88,7 @@ class QuantityTable(ModelDirective):
                         [
                             n.link(f"fact-{r.fact}", nodes.literal("", r.fact)),
                             nodes.Text(f" ({r.status})"),
+                            *(model_rests.more("parameter", r.name) if marked else ()),
                         ],
                     )
                     for r in rows
@@ -227,7 +229,7 @@ class StatementsTable(ModelDirective):
     def _made(self) -> list[nodes.Node]:
         path = Path(self.config.model_statements)
         n.depend(self.env, path)
-        return model_statements.made(path)
+        return model_statements.made(path, self)
 
 
 DIRECTIVES = {
@@ -244,13 +246,15 @@ DIRECTIVES = {
     "claim-symbols": ClaimSymbols,
     "printed-source": PrintedSource,
     "statements-table": StatementsTable,
+    "what-rests": model_rests.WhatRests,
+    "rests-overview": model_rests.RestsOverview,
 }
 
 
 def unlink(app: Sphinx, env: Any, node: addnodes.pending_xref, contents: nodes.Node) -> Any:
-    """Leave out links to claims without a page, and to unbuilt pages in a trial build of a few."""
+    """Leave out links to what has no page, and to unbuilt pages in a trial build of a few."""
     target = str(node.get("reftarget", ""))
-    if target.startswith("claim-anchor-"):
+    if target.startswith(("claim-anchor-", "rests-", "sentence-")):
         return contents
     if app.config.model_partial_book and target.startswith(
         ("fact-", "param-", "block-", "page-", "eq-")

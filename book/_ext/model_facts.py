@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import model_nodes as n
+import model_rests
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -32,7 +33,7 @@ def facts_table(directive: SphinxDirective, status: str) -> nodes.table:
         rows.append(
             [
                 [n.anchor(directive, f"fact-{fact.id}"), nodes.literal("", fact.id)],
-                fact.info + (f". {fact.note}" if fact.note else ""),
+                _meaning(fact),
                 tables.amount(fact.value, fact.unit),
                 spread,
                 origin,
@@ -41,6 +42,14 @@ def facts_table(directive: SphinxDirective, status: str) -> nodes.table:
     return n.table(
         ("id", "meaning", "value", "range", "source and date"), rows, widths=(18, 36, 13, 11, 22)
     )
+
+
+def _meaning(fact: Fact) -> list[nodes.Node]:
+    """What a fact means, its note, and for one that is open a link to what falls with it."""
+    said = fact.info + (f". {fact.note}" if fact.note else "")
+    if fact.status not in model_rests.OPEN:
+        return [nodes.Text(said)]
+    return [nodes.Text(said.removesuffix(".")), *model_rests.more("fact", fact.id)]
 
 
 def contradictions_table(directive: SphinxDirective) -> nodes.table:

@@ -6,18 +6,20 @@ import ast
 from pathlib import Path
 from typing import Any
 
+import model_claims
 import model_facts
 import model_nodes as n
 import yaml
 from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
 
 from model.compile.families import shown
 from model.spec.core import target_of
 
-LISTS = ("facts", "blocks", "equations", "pages", "tests")
+LISTS = ("facts", "blocks", "equations", "claims", "pages", "tests")
 
 
-def made(path: Path) -> list[nodes.Node]:
+def made(path: Path, directive: SphinxDirective) -> list[nodes.Node]:
     """The table; `ValueError` names the row and the reference that points nowhere."""
     body: list[list[n.Cell]] = []
     for row in read(path):
@@ -25,11 +27,12 @@ def made(path: Path) -> list[nodes.Node]:
             "facts": [n.link(f"fact-{f}", nodes.literal("", f)) for f in row["facts"]],
             "blocks": [n.link(f"block-{b}", b) for b in row["blocks"]],
             "equations": [n.equation_link(label) for label in row["labels"]],
+            "claims": [n.link(f"claim-anchor-{c}", nodes.literal("", c)) for c in row["claims"]],
             "pages": [n.page_link(p) for p in row["pages"]],
         }
         body.append(
             [
-                row["id"],
+                [n.anchor(directive, f"sentence-{row['id']}"), nodes.Text(row["id"])],
                 row["statement"],
                 n.separated((_named(k, links) for k, links in carriers.items() if links), "; "),
                 n.separated(nodes.literal("", t.split("::", 1)[1]) for t in row["tests"]),
@@ -58,6 +61,8 @@ def read(path: Path) -> list[dict[str, Any]]:
                 model_facts.known(name)
             for name in row["blocks"]:
                 n.block(name)
+            for name in row["claims"]:
+                model_claims.known(name)
             row["labels"] = [label(name, row["blocks"]) for name in row["equations"]]
             for test in row["tests"]:
                 check_test(test)

@@ -155,8 +155,8 @@ def all_of(text: str, statement: sp.Basic, *parts: Proved) -> Proved:
         raise ProofError(f"{text}: {statement} has no parts")
     if {part.relation for part in parts} != set(statement.args):
         raise ProofError(f"{text}: not every part is proved, or something else is")
-    meaning = tuple(each for part in parts for each in part.meaning)
-    return Proved(text, statement, strength(parts), SEAL, "all of", Grade.THEOREM, meaning)
+    given = carried(parts)
+    return Proved(text, statement, strength(parts), SEAL, "all of", Grade.THEOREM, given)
 
 
 def rewritten(text: str, statement: sp.Basic, *steps: Step, where: Known | None = None) -> Proved:

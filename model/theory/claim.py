@@ -79,6 +79,8 @@ class Claim:
     ``without`` gives a counterexample for each assumption. ``short`` names sums that would
     fill a line (an expression to its LaTeX), ``literature`` keys of the book's bibliography,
     ``shown_in`` the label of the figure or table where theory and numbers stand together.
+    ``owner`` says whose result it is: work and theorem or equation there, or that no source is
+    known. ``uses`` are ids of the claims that its proof builds on.
     """
 
     id: str
@@ -93,6 +95,8 @@ class Claim:
     short: Mapping[sp.Expr, str] = field(default_factory=dict, repr=False)
     literature: tuple[str, ...] = ()
     shown_in: str = ""
+    owner: str = ""
+    uses: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = {assumption.name for assumption in self.assumptions}

@@ -16,11 +16,15 @@ from typing import TYPE_CHECKING
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
-from model.quantities import registry
+from model.quantities import Quantity, registry
 from model.theory.literature import entry
 
 if TYPE_CHECKING:
-    from model.theory.claim import Claim
+    from model.logic.step import Step
+    from model.theory.claim import Claim, Verdict
+
+#: More like quantities than this are named as a row.
+SEVERAL = 3
 
 BOOK = "Usage, Burn and Value: A Formal Model of the \\$AI Compute-Token Economy"
 
@@ -65,11 +69,18 @@ def latex(expression: sp.Basic, short: Mapping[sp.Expr, str] | None = None) -> s
     symbols = [s for s in expression.free_symbols if s.name in registry]
     names = {symbol: registry[symbol.name].tex for symbol in symbols}
     for place, (long, tex) in enumerate((short or {}).items()):
-        stand_in = sp.Symbol(f"zz_{place}", nonnegative=True)
+        sign = {"positive": True} if long.is_positive else {"nonnegative": long.is_nonnegative}
+        stand_in = sp.Symbol(f"zz_{place}", real=True, **sign)
         expression = expression.subs(long, stand_in)
         names[stand_in] = tex
     printed: str = _Printer({"symbol_names": names, "ln_notation": True}).doprint(expression)
     return printed
+
+
+@cache
+def decided(claim: Claim) -> tuple[Verdict, tuple[Step, ...]]:
+    """The verdict and the steps of a claim's proof, worked out once."""
+    return claim.verdict(), claim.prove()
 
 
 def unit_words(unit: str) -> str:
@@ -78,13 +89,34 @@ def unit_words(unit: str) -> str:
 
 
 def symbols(claim: Claim) -> list[tuple[str, str, str, str]]:
-    """LaTeX, name, meaning and unit of each symbol of the statement, in the order of reading."""
+    """LaTeX, name, meaning and unit of each symbol of the statement, in the order of reading.
+
+    A long row of like quantities, such as the stages of a queue, is named once.
+    """
     met: dict[str, None] = {}
     for part in sp.preorder_traversal(claim.statement):
-        if isinstance(part, sp.Symbol):
+        if isinstance(part, sp.Symbol) and part.name in registry:  # a bound symbol is not
             met.setdefault(part.name)
-    records = [registry[name] for name in met if name in registry]
-    return [(r.tex, r.name, r.info, unit_words(r.unit)) for r in records]
+    rows: dict[str, list[Quantity]] = {}
+    for name in met:
+        record = registry[name]
+        rows.setdefault(record.place.row if record.place else name, []).append(record)
+    found = []
+    for records in rows.values():
+        if len(records) > SEVERAL:
+            records = sorted(records, key=lambda record: record.name)
+            found.append(_row(records[0], records[-1]))
+        else:
+            found += [(r.tex, r.name, r.info, unit_words(r.unit)) for r in records]
+    return found
+
+
+def _row(first: Quantity, last: Quantity) -> tuple[str, str, str, str]:
+    """The first and the last of a row of like quantities, in one line."""
+    ends = [each.name.rpartition("_")[2] for each in (first, last)]
+    info = first.info.replace(ends[0], " to ".join(end.lstrip("0") for end in ends))
+    both = rf"{first.tex}, \ldots, {last.tex}"
+    return both, f"{first.name} to {last.name}", info, unit_words(first.unit)
 
 
 def _meaning(info: str, unit: str) -> str:
@@ -93,7 +125,7 @@ def _meaning(info: str, unit: str) -> str:
 
 def text(claim: Claim) -> str:
     """Everything in plain text, 88 columns wide; formulas in LaTeX, on lines of their own."""
-    verdict, steps = claim.verdict(), claim.prove()
+    verdict, steps = decided(claim)
     lines = [f"{claim.id}: {claim.title}", "", claim.words, "", claim.latex(), "", "Where"]
     lines += [f"- {tex} ({name}): {_meaning(info, unit)}" for tex, name, info, unit
               in symbols(claim)]  # fmt: skip
@@ -101,7 +133,7 @@ def text(claim: Claim) -> str:
         lines += ["", "Given", latex(meaning, claim.short)]
     lines += ["", "Assumptions"]
     lines += [f"- {a.name}: {a.meaning}" for a in claim.assumptions]
-    lines += ["", f"Region: {claim.region}", ""]
+    lines += ["", f"Region: {claim.region}", "", f"Whose result: {claim.owner}", ""]
     lines += [f"Proof ({verdict.grade.value}, {verdict.strength.value}, {verdict.fingerprint})"]
     lines += [f"{n}. {s.text}" for n, s in enumerate(steps, start=1)]
     lines += ["", "Without the assumptions"]
@@ -123,7 +155,7 @@ def markdown(claim: Claim) -> str:
 def proof_markdown(claim: Claim) -> str:
     """The derivation: each step in words and, if it is short enough, as an equation."""
     lines = []
-    for number, step in enumerate(claim.prove(), start=1):
+    for number, step in enumerate(decided(claim)[1], start=1):
         lines += [f"{number}. {step.text}", ""]
         tex = latex(step.relation, claim.short)
         # Sides that SymPy has made equal already would print as x = x.
@@ -135,7 +167,7 @@ def proof_markdown(claim: Claim) -> str:
 
 def record(claim: Claim) -> dict[str, object]:
     """The claim as plain data, for who builds something of it."""
-    verdict, evidence = claim.verdict(), claim.check()
+    verdict, evidence = decided(claim)[0], claim.check()
     return {
         "id": claim.id,
         "title": claim.title,
@@ -158,6 +190,8 @@ def record(claim: Claim) -> dict[str, object]:
             "worst": evidence.worst,
             "bound": evidence.bound,
         },
+        "owner": claim.owner,
+        "uses": list(claim.uses),
         "literature": list(claim.literature),
         "bibtex": cite(claim),
     }

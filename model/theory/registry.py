@@ -23,6 +23,9 @@ TOPICS = (
     "burn.scaled_price",
     "burn.burn_steps",
     "burn.valuation",
+    "burn.no_bubble",
+    "burn.random_growth",
+    "burn.regimes",
     "burn.published_odes",
     "burn.fundamental_rate",
     "burn.decaying_premium",
@@ -33,6 +36,8 @@ TOPICS = (
     "unlocks.peak",
     "unlocks.interior_peak",
     "unlocks.anticipation",
+    "unlocks.announced",
+    "unlocks.surprise",
     "unlocks.sale",
     "unlocks.overhang",
     "unlocks.recirculation",
@@ -54,6 +59,8 @@ TOPICS = (
     "vault.sandwich",
     "vault.saturation",
     "vault.backlog",
+    "vault.control",
+    "vault.passing",
     "market.compute_market",
     "market.textbook",
     "market.posted_price",
@@ -88,6 +95,8 @@ TOPICS = (
     "value.leakage",
     "value.wedges",
     "value.burn_and_mint",
+    "value.burn_share",
+    "value.commitment",
 )
 
 

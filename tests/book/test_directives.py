@@ -245,6 +245,7 @@ def test_a_good_row_is_accepted(statements: ModuleType, tmp_path: Path) -> None:
         ({"facts": ["burn_bsp"]}, "S1: there is no fact 'burn_bsp'"),
         ({"blocks": ["spilt"]}, "S1: there is no block 'spilt'"),
         ({"equations": ["burnt"]}, "S1: there is no equation 'burnt'"),
+        ({"claims": ["supply-half-lif"]}, "S1: there is no claim 'supply-half-lif': did you mean"),
         ({"tests": ["tests/nowhere.py::test_x"]}, "S1: there is no test file tests/nowhere.py"),
         ({"tests": ["tests/book/test_directives.py::test_gone"]}, "S1: .* has no test test_gone"),
         ({"tests": ["tests/book/test_directives.py"]}, "S1: .* names no test"),

@@ -254,20 +254,20 @@ def claims() -> tuple[Claim, ...]:
         _harmonic_in_numbers,
         {"value-follows-revenue": _fixed_price, "harmonic": _arithmetic},
         "any path of a positive multiple, any path of revenue, random or not",
-        shown_in=FIGURE,
-    )
+        shown_in=FIGURE, owner="own; no source is known",
+    )  # fmt: skip
     swings = Claim(
         "swings-of-the-multiple-burn-more",
         "A multiple that swings burns at least as much as a steady one of the same mean",
         "Cheap times burn more than dear times save.",
         (value,),
         SWINGS,
-        _swings,
-        _swings_in_numbers,
+        _swings, _swings_in_numbers,
         {"value-follows-revenue": _dear_sale},
         "any path of a positive multiple; equality if and only if it never moves",
-        shown_in=FIGURE,
-    )
+        shown_in=FIGURE, owner="own; no source is known",
+        uses=("random-multiple-counts-by-its-harmonic-mean",),
+    )  # fmt: skip
     half = sp.Rational(1, 2)
     bounds = Claim(
         "burns-in-steps-have-bounds",
@@ -294,6 +294,6 @@ def claims() -> tuple[Claim, ...]:
             ),
         },
         "all shares between zero and one, any number of burns",
-        shown_in=STEPS,
+        shown_in=STEPS, owner="own; no source is known",
     )  # fmt: skip
     return harmonic, swings, bounds

@@ -202,6 +202,7 @@ def claims() -> tuple[Claim, ...]:
         {name: _without(name, PATH) for name in CHANGED},
         region,
         shown_in=FIGURE,
+        owner="own; no source is known",
     )
     late = Claim(
         "premium-delays-the-burn",
@@ -215,5 +216,7 @@ def claims() -> tuple[Claim, ...]:
         {name: _without(name, DELAY) for name in CHANGED},
         region,
         shown_in=FIGURE,
+        owner="own; no source is known",
+        uses=("premium-slows-the-burn",),
     )
     return path, late

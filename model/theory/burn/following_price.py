@@ -153,6 +153,7 @@ def claims() -> tuple[Claim, ...]:
         {"value-follows-revenue": _fixed},
         "all revenues that stay positive, steady or not",
         shown_in=FIGURE,
+        owner="own; solved from the model's equations",
     )
     half = Claim(
         "supply-half-life",
@@ -165,6 +166,8 @@ def claims() -> tuple[Claim, ...]:
         {"value-follows-revenue": _half_fixed},
         "all revenues that stay positive",
         shown_in=FIGURE,
+        owner="own; solved from the model's equations",
+        uses=("supply-falls-exponentially",),
     )
     price = Claim(
         "price-outgrows-revenue",
@@ -185,5 +188,7 @@ def claims() -> tuple[Claim, ...]:
         },
         "all growth rates",
         shown_in=FIGURE,
+        owner="own; solved from the model's equations",
+        uses=("supply-falls-exponentially",),
     )
     return path, half, price

@@ -222,6 +222,7 @@ def claims() -> tuple[Claim, ...]:
         "any path of fees; purchases small against the pool; prices above the least one",
         literature=("samani2017velocity",),
         shown_in=FIGURE,
+        owner="own; solved from the model's equations",
     )
     many: dict[sp.Symbol, float] = {w.premium_at_launch: 1e6}
     both = Claim(
@@ -257,5 +258,6 @@ def claims() -> tuple[Claim, ...]:
         "expected growth below the rate asked; running means equal to the flows; purchases small "
         "against the pool",
         shown_in=FIGURE,
+        owner="own; no source is known",
     )  # fmt: skip
     return rate, both

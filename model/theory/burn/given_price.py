@@ -179,6 +179,7 @@ def claims() -> tuple[Claim, ...]:
         {name: _example(name, GROWS, year, after) for name in both},
         "until the last token; all growth rates but equal ones, where the limit holds",
         shown_in=FIGURE,
+        owner="own; solved from the model's equations",
     )
     end = Claim(
         "given-price-burns-everything",
@@ -191,6 +192,8 @@ def claims() -> tuple[Claim, ...]:
         {name: _example(name, GROWS, date, sp.Integer(0)) for name in both},
         "revenue grows faster than the price",
         shown_in=FIGURE,
+        owner="own; solved from the model's equations",
+        uses=("supply-under-a-given-price",),
     )
     rest = Claim(
         "given-price-leaves-a-rest",
@@ -206,5 +209,7 @@ def claims() -> tuple[Claim, ...]:
         },
         "the price grows faster than revenue, and the formula is positive",
         shown_in=FIGURE,
+        owner="own; solved from the model's equations",
+        uses=("supply-under-a-given-price",),
     )
     return path, end, rest

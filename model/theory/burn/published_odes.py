@@ -213,6 +213,7 @@ def claims() -> tuple[Claim, ...]:
         "growth of fees below the rate asked",
         literature=("kalabic2025helium",),
         shown_in=FIGURE,
+        owner="Kalabić 2025, section Introduction, the equations without minting",
     )
     empty = Claim(
         "minting-what-burns-leaves-no-value",
@@ -227,5 +228,6 @@ def claims() -> tuple[Claim, ...]:
         "holders who have no other use of the token; any path of fees",
         literature=("kalabic2025helium",),
         shown_in=FIGURE,
+        owner="Kalabić 2025, section Introduction, as much minted as burned",
     )
     return halves, empty

@@ -185,6 +185,7 @@ def claims() -> tuple[Claim, ...]:
         _without(RATE, None, "the burn rate is still a tenth after ten years"),
         "all exponents and all growth rates; with an exponent of one the rate is constant",
         shown_in=FIGURE,
+        owner="own; solved from the model's equations",
     )
     scaled = Claim(
         "supply-under-scaled-value",
@@ -197,6 +198,7 @@ def claims() -> tuple[Claim, ...]:
         _without(SCALED, sp.Integer(10), "after ten years the share 1/e is left"),
         "all positive exponents but one; all growth rates but zero",
         shown_in=FIGURE,
+        owner="own; solved from the model's equations",
     )
     left = Claim(
         "scaled-value-leaves-a-rest",
@@ -209,5 +211,7 @@ def claims() -> tuple[Claim, ...]:
         _without(LEFT, sp.oo, "nothing is left in the end"),
         "exponent above one with growing revenue, or below one with shrinking revenue",
         shown_in=FIGURE,
+        owner="own; solved from the model's equations",
+        uses=("supply-under-scaled-value",),
     )
     return rate, scaled, left

@@ -256,8 +256,8 @@ def claims() -> tuple[Claim, ...]:
         _rate_in_numbers,
         {name: _example(name, RATE, 0) for name in CHANGED},
         region,
-        shown_in=FIGURE,
-    )
+        shown_in=FIGURE, owner="Gordon and Shapiro 1956, a growing payout, place not looked up",
+    )  # fmt: skip
     path = Claim(
         "rational-supply-path",
         "Under rational pricing supply falls exponentially",
@@ -268,8 +268,8 @@ def claims() -> tuple[Claim, ...]:
         _path_in_numbers,
         {name: _example(name, PATH, 10) for name in CHANGED},
         region,
-        shown_in=LEVEL,
-    )
+        shown_in=LEVEL, owner="Gordon and Shapiro 1956, a growing payout, place not looked up",
+    )  # fmt: skip
     price = Claim(
         "burn-share-moves-the-level-of-the-price",
         "The burned share moves the level of a rational price, once, and never its growth",
@@ -281,8 +281,8 @@ def claims() -> tuple[Claim, ...]:
         {name: _example(name, PRICE, 0) for name in CHANGED},
         region,
         literature=("miller1961dividend",),
-        shown_in=LEVEL,
-    )
+        shown_in=LEVEL, owner="Gordon and Shapiro 1956, a growing payout, place not looked up",
+    )  # fmt: skip
     names = ("rational-price", "steady-growth", "no-bubble", "use")
     use = Claim(
         "use-replaces-burn",
@@ -294,6 +294,6 @@ def claims() -> tuple[Claim, ...]:
         _used_in_numbers,
         {name: partial(_useless, name) for name in names},
         "use and growth together below the rate asked",
-        shown_in=FIGURE,
-    )
+        shown_in=FIGURE, owner="Gordon and Shapiro 1956, return less use, place not looked up",
+    )  # fmt: skip
     return rate, path, price, use

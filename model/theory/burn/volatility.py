@@ -144,5 +144,6 @@ def claims() -> tuple[Claim, ...]:
             },
             "growth and drift whose difference, with the variance, is not zero",
             shown_in="fig-burn-steps",
+            owner="own; no source is known",
         ),
     )

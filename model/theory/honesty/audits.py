@@ -226,6 +226,8 @@ def claims() -> tuple[Claim, ...]:
                 ROOTS,
                 literature=("becker1968crime",),
                 shown_in="fig-honesty-audits",
+                owner="own; no source is known",
+                uses=("honest-stake",),
             )
         )  # fmt: skip
     return tuple(made)

@@ -143,6 +143,7 @@ def claims() -> tuple[Claim, ...]:
             "one challenger or more",
             literature=("teutsch2019truebit",),
             shown_in="fig-honesty-jackpot",
+            owner="Teutsch and Reitwiessner 2019, the jackpot's division, place not looked up",
         ),
         Claim(
             "splitting-never-gains",
@@ -156,5 +157,6 @@ def claims() -> tuple[Claim, ...]:
             "any number of others, none included; whoever splits may also hurt the others",
             literature=("teutsch2019truebit",),
             shown_in="fig-honesty-jackpot",
+            owner="Teutsch and Reitwiessner 2019, the jackpot's division, place not looked up",
         ),
     )

@@ -260,6 +260,7 @@ def claims() -> tuple[Claim, ...]:
             },
             here,
             shown_in="fig-rewards-collateral",
+            owner="own; solved from the model's equations",
         ),
         Claim(
             "least-stake-days",
@@ -285,5 +286,7 @@ def claims() -> tuple[Claim, ...]:
             here,
             literature=("becker1968crime",),
             shown_in="fig-rewards-collateral",
+            owner="Becker 1968, the condition of deterrence, place not looked up",
+            uses=("stake-in-pays",),
         ),
     )  # fmt: skip

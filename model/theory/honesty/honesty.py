@@ -177,6 +177,7 @@ def claims() -> tuple[Claim, ...]:
                 "is below one",
                 literature=("becker1968crime",),
                 shown_in="fig-honesty-region",
+                owner="Becker 1968, the condition of deterrence, place not looked up",
             )
         )
     return tuple(made)

@@ -230,6 +230,7 @@ def claims() -> tuple[Claim, ...]:
     """Three claims: cheating, audits, and the cheating that no bounty ends."""
     bounty_only = Assumption("bounty-only", "checkers earn the bounty and nothing else")
     free = Assumption("no-commitment", "nobody can promise to check what does not pay to check")
+    mixed = "Avenhaus, von Stengel and Zamir 2002, the mixed equilibrium, place not looked up"
     region = (
         "a check costs less than the bounty that it finds if all cheat and more than what it "
         "finds if none does, and nodes are honest if all is audited"
@@ -254,8 +255,8 @@ def claims() -> tuple[Claim, ...]:
                                      "nothing: more cheat"),
             },
             region,
-            literature=("avenhaus2002inspection",),
-            shown_in="fig-honesty-inspection",
+            literature=("avenhaus2002inspection",), shown_in="fig-honesty-inspection",
+            owner=mixed, uses=("mixed-audit-probability",),
         ),
         Claim(
             "mixed-audit-probability",
@@ -277,8 +278,8 @@ def claims() -> tuple[Claim, ...]:
                                             "twice as much: less is audited", weight=2),
             },
             region,
-            literature=("avenhaus2002inspection",),
-            shown_in="fig-honesty-inspection",
+            literature=("avenhaus2002inspection",), shown_in="fig-honesty-inspection",
+            owner=mixed,
         ),
         Claim(
             "bounty-leaves-cheating",
@@ -292,7 +293,7 @@ def claims() -> tuple[Claim, ...]:
             _measure,
             {"bounty-from-stake": partial(_subsidised, "pay a bounty of one and a half stakes "
                                           "from another purse: cheating falls below the bound")},
-            region,
-            shown_in="fig-honesty-inspection",
+            region, shown_in="fig-honesty-inspection",
+            owner="own; no source is known", uses=("mixed-cheating-share",),
         ),
     )  # fmt: skip

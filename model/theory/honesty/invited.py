@@ -245,6 +245,7 @@ def claims() -> tuple[Claim, ...]:
         here,
         literature=("becker1968crime",),
         shown_in="fig-honesty-region",
+        owner="own; solved from the model's equations", uses=("honest-stake",),
     )  # fmt: skip
     odds = Claim(
         "invited-share-log-odds",
@@ -262,6 +263,8 @@ def claims() -> tuple[Claim, ...]:
         },
         here,
         shown_in="fig-honesty-region",
+        owner="own; solved from the model's equations",
+        uses=("honest-stake",),
     )
     path = Claim(
         "cheating-settles",
@@ -283,5 +286,6 @@ def claims() -> tuple[Claim, ...]:
         },
         "whole days on which the market is open; speeds from zero to one",
         shown_in="fig-honesty-region",
+        owner="own; solved from the model's equations",
     )  # fmt: skip
     return sides, odds, path

@@ -211,17 +211,19 @@ def claims() -> tuple[Claim, ...]:
         derive: Callable[[sp.Basic], Iterable[Step]],
         needs: dict[Assumption, Callable[[], Counterexample]],
         region: str,
+        owner: str = "own; no source is known",
     ) -> Claim:
         return Claim(name, title, words, tuple(needs), statement, derive, _numbers,
                      {each.name: example for each, example in needs.items()}, region,
                      literature=("teutsch2019truebit",),
-                     shown_in="fig-honesty-jackpot")  # fmt: skip
+                     shown_in="fig-honesty-jackpot", owner=owner)  # fmt: skip
 
     return (
         make("jackpot-pays-for-checks", "The jackpot that keeps a lone checker at work",
              "It is the cost of a check over the share of tasks that are wrong by order.",
              ENOUGH, _enough, {hidden: _known_errors, alone: _other_pay},
-             "one checker that finds every error it checks"),
+             "one checker that finds every error it checks",
+             "Teutsch and Reitwiessner 2019, forced errors and jackpots, place not looked up"),
         make("checking-is-no-free-lunch", "Jackpots cost at least the checking that they buy",
              "The jackpots that willing checkers are paid in expectation cover what they spend.",
              LUNCH, _lunch,

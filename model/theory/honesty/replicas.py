@@ -225,6 +225,7 @@ def claims() -> tuple[Claim, ...]:
             (alone, referee), INDEPENDENT, _independent, _numbers,
             {"independent": lambda: _together(INDEPENDENT), "referee": lambda: _voted(INDEPENDENT)},
             "one replica or more", literature=known, shown_in="fig-honesty-replicas",
+            owner="Canetti, Riva and Rothblum 2011, refereed delegation, place not looked up",
         ),
         Claim(
             "replicas-needed",
@@ -235,6 +236,7 @@ def claims() -> tuple[Claim, ...]:
             {"independent": lambda: _together(ENOUGH), "referee": lambda: _voted(ENOUGH)},
             "probabilities strictly between zero and one; the errors allowed are at most those of "
             "no replica", literature=known, shown_in="fig-honesty-replicas",
+            owner="own; solved from the model's equations", uses=("one-honest-replica-is-enough",),
         ),
         Claim(
             "collusion-bounds-replication",
@@ -244,6 +246,7 @@ def claims() -> tuple[Claim, ...]:
             (Assumption("one-hand", "with this probability one will decides for all replicas"),),
             COLLUSION, _collusion, _numbers, {"one-hand": _apart},
             "any number of replicas", shown_in="fig-honesty-replicas",
+            owner="own; no source is known", uses=("one-honest-replica-is-enough",),
         ),
         Claim(
             "dispute-rounds",
@@ -256,7 +259,8 @@ def claims() -> tuple[Claim, ...]:
                 "compare at three points a round, so that a quarter is left: half the rounds",
                 sp.Eq(sp.Integer(longest(16, 4) + longest(4, 4)),
                       ROUNDS.rhs.subs({steps_of_task: 16, nodes_of_step: 4})))},
-            "whole numbers of steps and operations", literature=("kalodner2018arbitrum",),
-            shown_in="fig-honesty-replicas",
+            "whole numbers of steps and operations", shown_in="fig-honesty-replicas",
+            literature=("kalodner2018arbitrum", "arun2025verde"),
+            owner="Arun et al. 2025, bisection at two levels, place not looked up",
         ),
     )  # fmt: skip

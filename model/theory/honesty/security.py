@@ -245,11 +245,13 @@ def claims() -> tuple[Claim, ...]:
         derive: Callable[[sp.Basic], Iterable[Step]],
         more: dict[Assumption, Callable[[], Counterexample]],
         literature: tuple[str, ...],
+        owner: str = "own; solved from the model's equations",
     ) -> Claim:
         needs = {dollars: lambda: _in_tokens(statement), wanted: lambda: _limited(statement)} | more
         return Claim(name, title, words, tuple(needs), statement, derive, _numbers,
                      {each.name: example for each, example in needs.items()}, here,
-                     literature=literature, shown_in="fig-honesty-security")  # fmt: skip
+                     literature=literature, shown_in="fig-honesty-security",
+                     owner=owner)  # fmt: skip
 
     return (
         make("staked-share-follows-fees", "The share of the supply behind validators",
@@ -263,7 +265,8 @@ def claims() -> tuple[Claim, ...]:
         make("security-budget", "The largest gain of an attack that the stake makes idle",
              "The share of the stake that an attack needs, times the part that it loses, times "
              "what stakers are paid over the asked yield.",
-             SAFE, _safe, {outside: _hedged}, ("budish2018economic",)),
+             SAFE, _safe, {outside: _hedged}, ("budish2018economic",),
+             "Budish 2018, the incentive constraint of an attack, place not looked up"),
         Claim(
             "tokens-needed-after-a-fall",
             "A falling price asks for more tokens behind a task",
@@ -272,5 +275,6 @@ def claims() -> tuple[Claim, ...]:
             FACTOR, _factor, _numbers, {"pay-in-dollars": _pay_in_tokens},
             "falls of less than the whole price; no more is staked than the collateral asked",
             shown_in="fig-honesty-region",
+            owner="own; solved from the model's equations",
         ),
     )  # fmt: skip

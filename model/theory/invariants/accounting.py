@@ -216,6 +216,7 @@ def claims() -> tuple[Claim, ...]:
         "about 1e-13",
         {sp.Add(*accounts): r"\sum_{x\,\in\,\text{accounts in AI}} x"},
         shown_in="fig-invariants",
+        owner="by construction",
     )
     dollars = Claim(
         "dollars-are-conserved",
@@ -239,6 +240,7 @@ def claims() -> tuple[Claim, ...]:
         "both economies, all admissible parameters, in exact arithmetic",
         {sp.Add(*WORLD): r"\sum_{x\,\in\,\text{the world's accounts in USD}} x"},
         shown_in="fig-invariants",
+        owner="by construction",
     )
     never_negative = Claim(
         "stocks-never-negative",
@@ -263,5 +265,6 @@ def claims() -> tuple[Claim, ...]:
         },
         "both economies; every account but those of the world outside, which owe what others hold",
         shown_in="fig-invariants",
+        owner="by construction",
     )
     return conserved, dollars, never_negative

@@ -168,6 +168,8 @@ def claims() -> tuple[Claim, ...]:
             "both economies; prices above the pool's. Below it tokens and dollars change places",
             literature=("angeris2020improved",),
             shown_in=FIGURE,
+            owner="by construction",
+            uses=("swap-never-empties",),
         ),
         Claim(
             "arbitrage-takes-the-pool-to-the-price",
@@ -196,6 +198,7 @@ def claims() -> tuple[Claim, ...]:
             "both economies; positive reserves and prices",
             literature=("angeris2020improved",),
             shown_in=FIGURE,
+            owner="Angeris and Chitra 2020, arbitrage reports the price, place not looked up",
         ),
         Claim(
             "providers-keep-the-price",
@@ -216,5 +219,6 @@ def claims() -> tuple[Claim, ...]:
             },
             "both economies; additions as written, withdrawals by the same part of both reserves",
             shown_in=FIGURE,
+            owner="by construction",
         ),
     )

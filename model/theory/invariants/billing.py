@@ -201,5 +201,6 @@ def claims() -> tuple[Claim, ...]:
             "day knows it); days on which capacity is enough; a lognormal mix has no upper limit, "
             "so at a positive volatility this holds up to the probability of rationing",
             shown_in="fig-fees-bills",
+            owner="own; no source is known",
         ),
     )

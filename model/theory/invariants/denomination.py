@@ -141,5 +141,6 @@ def claims() -> tuple[Claim, ...]:
             {"restated everywhere": _floor_kept},
             "every parameter, shock and vote of the announced economy",
             shown_in="fig-invariants",
+            owner="own; no source is known",
         ),
     )

@@ -93,5 +93,6 @@ def claims() -> tuple[Claim, ...]:
             {"work-counts": _nobody_scores},
             "all shares; where they sum to more than one, who comes last gets what is left",
             shown_in="fig-invariants",
+            owner="by construction",
         ),
     )

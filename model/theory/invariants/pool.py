@@ -148,5 +148,6 @@ def claims() -> tuple[Claim, ...]:
             "both economies; all orders, all positive reserves, fees kept outside the reserves",
             literature=("angeris2020improved",),
             shown_in=FIGURE,
+            owner="Angeris and Chitra 2020, no trade drains the reserves, place not looked up",
         ),
     )

@@ -163,6 +163,7 @@ def claims() -> tuple[Claim, ...]:
         {"the-rest-is-last": _one_is_kept_back},
         "all amounts and all shares whose sum is at most one; base units and real numbers",
         shown_in="fig-invariants",
+        owner="by construction",
     )
     small = Claim(
         "split-dust-is-bounded",
@@ -178,5 +179,6 @@ def claims() -> tuple[Claim, ...]:
         {"contract-order": _burn_first, "floors": _rounded_up},
         "all whole amounts; shares in whole basis points whose sum is at most 10 000",
         shown_in="fig-dust",
+        owner="own; no source is known",
     )
     return exact, small

@@ -210,8 +210,9 @@ def claims() -> tuple[Claim, ...]:
         {"no-wait": lambda: _waits(NO_LAG.rhs, 1, "2", "let capacity follow the price of a day "
                                    "before: swings start sooner")},
         WHERE,
-        literature=("ezekiel1938cobweb",),
+        literature=("ezekiel1938cobweb", "nerlove1958adaptive"),
         shown_in="fig-cobweb",
+        owner="Nerlove 1958, at full speed Ezekiel 1938; place not looked up",
     )  # fmt: skip
     day = Claim(
         "cobweb-one-day-lag",
@@ -234,6 +235,7 @@ def claims() -> tuple[Claim, ...]:
         WHERE,
         literature=("ezekiel1938cobweb",),
         shown_in="fig-cobweb",
+        owner="Kuruklis 1994, for a lag of one day; place not looked up",
     )  # fmt: skip
     calm = Claim(
         "cobweb-inelastic-calm",
@@ -250,5 +252,6 @@ def claims() -> tuple[Claim, ...]:
         WHERE + "; waits of any number of days",
         literature=("ezekiel1938cobweb",),
         shown_in="fig-cobweb",
+        owner="Kuruklis 1994 for stability, place not looked up; the bound is own",
     )  # fmt: skip
     return none, day, calm

@@ -116,5 +116,6 @@ def claims() -> tuple[Claim, ...]:
         lag_edge.WHERE + "; supply more elastic than demand",
         literature=("ezekiel1938cobweb",),
         shown_in="fig-cobweb",
+        owner="own; no source is known", uses=("cobweb-lag-boundary",),
     )  # fmt: skip
     return (bound,)

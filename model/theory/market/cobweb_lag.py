@@ -286,5 +286,7 @@ def claims() -> tuple[Claim, ...]:
         WHERE,
         literature=("ezekiel1938cobweb",),
         shown_in="fig-cobweb",
+        owner="Kuruklis 1994, the edge for any lag, place not looked up",
+        uses=("cobweb-without-lag",),
     )  # fmt: skip
     return (boundary,)

@@ -227,5 +227,6 @@ def claims() -> tuple[Claim, ...]:
         "demand, costs, trust and the day's subsidy stand still; no collateral, no slashes; all "
         "costs and speeds positive; a hurdle below one, since profit is counted up to one",
         shown_in="fig-market-rest",
+        owner="own; solved from the model's equations",
     )  # fmt: skip
     return (rest,)

@@ -191,9 +191,8 @@ def _dissipated_in_numbers(statement: sp.Basic) -> Evidence:
         spent = nodes * cost * standing(nodes, exponent, cost)
         values = {contestants: nodes, power: exponent, dissipated: spent}
         worst = max(worst, o.distance(statement, values))
-    return Evidence(
-        "effort that stands, by bisection: relative gap of its cost", count, worst, 1e-6
-    )
+    text = "effort that stands, by bisection: relative gap of its cost"
+    return Evidence(text, count, worst, 1e-6)
 
 
 def _take_part_in_numbers(statement: sp.Basic) -> Evidence:
@@ -265,27 +264,27 @@ def claims() -> tuple[Claim, ...]:
     """The three claims."""
     alike = Assumption("alike", "effort costs all the same")
     fixed = Assumption("fixed-prize", "what is shared does not depend on effort")
-    small = Assumption("small-exponent", "the exponent is at most N/(N − 1)")
     where = "N ≥ 2; a positive exponent; same uptime and paid work that stood; nodes count dollars"
+    three = (alike, fixed, Assumption("small-exponent", "the exponent is at most N/(N − 1)"))
+    tullock = "Tullock 1980, the symmetric equilibrium, place not looked up"
 
-    def drop(statement: sp.Basic, *kinds: str) -> dict[str, Callable[[], Counterexample]]:
-        return {kind: lambda kind=kind: _unlike(kind, statement) for kind in kinds}  # type: ignore[misc]
+    def drop(statement: sp.Basic) -> dict[str, Callable[[], Counterexample]]:
+        return {each.name: lambda kind=each.name: _unlike(kind, statement) for each in three}  # type: ignore[misc]
 
-    three = (alike, fixed, small)
-    names = tuple(each.name for each in three)
     most = Claim(
         "contest-effort",
         "How much effort a prize divided by score calls forth",
         "If quality can be bought, each node buys until one more unit costs what it wins.",
-        three, EFFORT, _effort, _effort_in_numbers, drop(EFFORT, *names), where,
-        literature=("tullock1980efficient",), shown_in="fig-contest",
+        three, EFFORT, _effort, _effort_in_numbers, drop(EFFORT), where,
+        literature=("tullock1980efficient",), shown_in="fig-contest", owner=tullock,
     )  # fmt: skip
     eaten = Claim(
         "contest-dissipation",
         "The part of the prize that effort eats",
         "With many nodes it is almost the exponent itself, whatever effort costs.",
-        three, DISSIPATED, _dissipated, _dissipated_in_numbers, drop(DISSIPATED, *names), where,
-        literature=("tullock1980efficient",), shown_in="fig-contest",
+        three, DISSIPATED, _dissipated, _dissipated_in_numbers, drop(DISSIPATED), where,
+        literature=("tullock1980efficient",), shown_in="fig-contest", owner=tullock,
+        uses=("contest-effort",),
     )  # fmt: skip
     stay = Claim(
         "contest-participation",
@@ -294,6 +293,7 @@ def claims() -> tuple[Claim, ...]:
         "hardly above one.",
         (alike, fixed), TAKE_PART, _take_part, _take_part_in_numbers,
         {"alike": _dear_leaves, "fixed-prize": _growing_prize}, where,
-        literature=("tullock1980efficient",), shown_in="fig-contest",
+        literature=("tullock1980efficient",), shown_in="fig-contest", uses=("contest-effort",),
+        owner="Perez-Castrillo and Verdier 1992 and Baye et al. 1994, place not looked up",
     )  # fmt: skip
     return most, eaten, stay

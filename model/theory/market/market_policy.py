@@ -208,6 +208,7 @@ def claims() -> tuple[Claim, ...]:
         f"{o.TEXTBOOK}; rest before and after; the subsidised share is measured before the end "
         "and below one",
         shown_in="fig-subsidy-end",
+        owner="own; solved from the model's equations",
     )
     floor = Claim(
         "demand-floor",
@@ -221,5 +222,6 @@ def claims() -> tuple[Claim, ...]:
         {"no-subsidy": _still_subsidised},
         f"{o.TEXTBOOK}; at rest, away from limits",
         shown_in="fig-subsidy-end",
+        owner="own; solved from the model's equations",
     )
     return end, floor

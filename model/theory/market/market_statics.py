@@ -228,6 +228,7 @@ def claims() -> tuple[Claim, ...]:
         f"{o.TEXTBOOK}; small changes around rest; the day's subsidy and hardware cost constant; a "
         "subsidy below the cost of the last GPU",
         shown_in="fig-market-statics",
+        owner="own; solved from the model's equations",
     )
     slope = Claim(
         "compute-cost-slope",
@@ -241,5 +242,6 @@ def claims() -> tuple[Claim, ...]:
         {"fixed-subsidy": _subsidy_for_each},
         f"{o.TEXTBOOK}; at rest; a subsidy below the cost of the last GPU",
         shown_in="fig-market-statics",
+        owner="own; solved from the model's equations",
     )
     return slope, statics

@@ -238,6 +238,7 @@ def claims() -> tuple[Claim, ...]:
         },
         where,
         shown_in="fig-build-lag",
+        owner="own; no source is known",
     )  # fmt: skip
     fixed = Claim(
         "fixed-build-lag-destabilises",
@@ -256,5 +257,6 @@ def claims() -> tuple[Claim, ...]:
         },
         where.replace("waits of a day or more", "waits of whole days"),
         shown_in="fig-build-lag",
+        owner="Levin and May 1976 for the gain, place not looked up; the pull is own",
     )  # fmt: skip
     return spread, fixed

@@ -129,5 +129,7 @@ def claims() -> tuple[Claim, ...]:
         "local: small swings around rest; one class; trust stands",
         literature=("leonardos2021dynamical",),
         shown_in="fig-market-stability",
+        owner="Leonardos et al. 2021, stability of the base fee, place not looked up",
+        uses=("textbook-market-tangent",),
     )
     return (fixed,)

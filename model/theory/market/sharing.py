@@ -148,5 +148,7 @@ def claims() -> tuple[Claim, ...]:
             {"additive": _capped, "all-paid": _half_paid},
             "any number of nodes or classes; positive scores",
             shown_in="fig-sharing",
+            literature=("shapley1953value",),
+            owner="Shapley 1953, the value of an additive game, place not looked up",
         ),
     )

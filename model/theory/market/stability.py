@@ -162,5 +162,6 @@ def claims() -> tuple[Claim, ...]:
         f"{o.TEXTBOOK}; local: small swings; positive speeds; the day's subsidy fixed in dollars",
         literature=("leonardos2021dynamical",),
         shown_in="fig-market-stability",
+        owner="own; no source is known",
     )  # fmt: skip
     return (stable,)

@@ -140,5 +140,6 @@ def claims() -> tuple[Claim, ...]:
         },
         f"{o.TEXTBOOK}; no subsidy; at rest, away from limits",
         shown_in="fig-take-rate",
+        owner="Lerner 1934 and Laffer 2004 for a constant cost, place not looked up; else own",
     )  # fmt: skip
     return (take,)

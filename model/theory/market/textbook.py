@@ -123,5 +123,6 @@ def claims() -> tuple[Claim, ...]:
         {"outside-given": _outside_follows},
         "local: small changes of price and GPUs; trust stands",
         shown_in="fig-market-curves",
+        owner="own; solved from the model's equations",
     )
     return (tangent,)

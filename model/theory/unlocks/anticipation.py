@@ -196,5 +196,6 @@ def claims() -> tuple[Claim, ...]:
             },
             "the fair price; the market price is away from it by what the day's orders ask for",
             shown_in="fig-unlock-drop",
+            owner="own; solved from the model's equations",
         ),
     )  # fmt: skip

@@ -131,5 +131,6 @@ def claims() -> tuple[Claim, ...]:
             {"constant-burn-rate": _burn_rate_steps, "straight-unlock": _unlock_fades},
             "time since the last break, up to the next; a jump of the schedule is a break",
             shown_in="fig-circulation-peak",
+            owner="own; no source is known",
         ),
     )

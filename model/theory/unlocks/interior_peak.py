@@ -147,5 +147,6 @@ def claims() -> tuple[Claim, ...]:
             "some tokens unlock; if it falls between the breaks of the schedule, else the peak is "
             "at a break",
             shown_in="fig-circulation-peak",
+            owner="own; solved from the model's equations",
         ),
     )

@@ -150,5 +150,7 @@ def claims() -> tuple[Claim, ...]:
             },
             "after the first rounds have faded; the lag is the same for every token",
             shown_in="fig-recirculation",
+            owner="own; no source is known",
+            uses=("recirculation-burns-more",),
         ),
     )

@@ -133,5 +133,7 @@ def claims() -> tuple[Claim, ...]:
             {"same-price": _dearer_each_round, "rest-is-held": _sold_later},
             REGION,
             shown_in="fig-recirculation",
+            owner="own; no source is known",
+            uses=("recirculation-burns-more",),
         ),
     )

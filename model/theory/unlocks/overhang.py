@@ -159,5 +159,7 @@ def claims() -> tuple[Claim, ...]:
             },
             "continuous time, without the day's noise",
             shown_in="fig-sale-overhang",
+            owner="own; no source is known",
+            uses=("sellers-response-bounds-the-fall",),
         ),
     )

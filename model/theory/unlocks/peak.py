@@ -134,5 +134,7 @@ def claims() -> tuple[Claim, ...]:
             },
             "from the cliff on; before it nothing unlocks, so the launch can be a peak too",
             shown_in="fig-circulation-peak",
+            owner="own; no source is known",
+            uses=("circulation-peaks-only-at-breaks",),
         ),
     )

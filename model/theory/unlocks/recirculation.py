@@ -162,5 +162,7 @@ def claims() -> tuple[Claim, ...]:
             {"same-price": _dearer_each_round, "contract-split": _gross},
             REGION,
             shown_in="fig-recirculation",
+            owner="own; no source is known",
+            uses=("split-sums-to-purchase",),
         ),
     )

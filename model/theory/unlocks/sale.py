@@ -159,5 +159,6 @@ def claims() -> tuple[Claim, ...]:
             "one day of sales, without the day's noise, and a response that is positive; the depth "
             "of the market is linear in the log price",
             shown_in="fig-sale-overhang",
+            owner="own; no source is known",
         ),
     )  # fmt: skip

@@ -119,5 +119,6 @@ def claims() -> tuple[Claim, ...]:
             {"shrinks together": _steady_income, "grants outrun the burn": _slow_grants},
             "grants faster than the burn, no subsidy left, all vesting over",
             shown_in="fig-recirculation",
+            owner="own; solved from the model's equations",
         ),
     )

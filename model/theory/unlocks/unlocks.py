@@ -189,5 +189,7 @@ def claims() -> tuple[Claim, ...]:
             "executor's reward, which is not all, circulates",
             literature=("angeris2020analysis",),
             shown_in="fig-break-even",
+            owner="own; solved from the model's equations",
+            uses=("split-sums-to-purchase",),
         ),
     )  # fmt: skip

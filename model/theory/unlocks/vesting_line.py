@@ -207,5 +207,7 @@ def claims() -> tuple[Claim, ...]:
             "break-even revenue is zero; at the cliff itself a jump asks for a lump",
             literature=("ozvesting",),
             shown_in="fig-break-even",
+            owner="own; solved from the model's equations",
+            uses=("break-even-revenue",),
         ),
     )  # fmt: skip

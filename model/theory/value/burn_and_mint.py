@@ -148,6 +148,7 @@ def claims() -> tuple[Claim, ...]:
             "constant minting; fees may move, as long as market value moves with them",
             literature=("samani2018models", "rnp001", "heliumhip20"),
             shown_in=FIGURE,
+            owner="Sengupta 2022, section Implementation, in words; the path is own",
         ),
         Claim(
             "burn-and-mint-price",
@@ -184,5 +185,6 @@ def claims() -> tuple[Claim, ...]:
             "a steady state; fees constant or slow against the multiple",
             literature=("samani2018models", "rnp001"),
             shown_in=FIGURE,
+            owner="Sengupta 2022, section Implementation, in words; the formula is own",
         ),
     )

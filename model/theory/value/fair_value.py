@@ -211,6 +211,7 @@ def claims() -> tuple[Claim, ...]:
             "the moment of a change, at given mood, reputation and tokens, above the least price",
             literature=("cong2021tokenomics",),
             shown_in=FIGURE,
+            owner="own; no source is known",
         ),
         Claim(
             "burn-share-moves-its-part",
@@ -240,5 +241,6 @@ def claims() -> tuple[Claim, ...]:
             "the moment of a change, before the supply has answered; the contract's split",
             literature=("prat2025fundamental", "kalabic2025helium"),
             shown_in=FIGURE,
+            owner="own; no source is known",
         ),
     )  # fmt: skip

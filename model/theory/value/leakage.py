@@ -168,6 +168,8 @@ def claims() -> tuple[Claim, ...]:
             "each purchase alone in the pool, which arbitrage takes back after it",
             literature=("angeris2020analysis",),
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
+            uses=("split-sums-to-purchase",),
         ),
         Claim(
             "fee-burn-has-no-leakage",
@@ -195,5 +197,6 @@ def claims() -> tuple[Claim, ...]:
             "purchases that burn something; burn of the base part of a fee, not of what pays nodes",
             literature=("roughgarden2020transaction",),
             shown_in=FIGURE,
+            owner="own; no source is known",
         ),
     )  # fmt: skip

@@ -151,5 +151,6 @@ def claims() -> tuple[Claim, ...]:
             "a steady state, some tokens for sale; with hoarding the law holds for those that move",
             literature=("little1961proof", "samani2017velocity"),
             shown_in="fig-order-flow",
+            owner="Little 1961, the queuing formula of its title",
         ),
     )  # fmt: skip

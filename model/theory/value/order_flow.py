@@ -182,6 +182,7 @@ def claims() -> tuple[Claim, ...]:
             },
             "orders of any size; the flows themselves are paid at the day's price",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
         ),
         Claim(
             "steady-flow-holds-a-gap",
@@ -207,6 +208,7 @@ def claims() -> tuple[Claim, ...]:
             "exact for gaps of any size; noise and a moving fair price come on top",
             literature=("grossman1988liquidity",),
             shown_in=FIGURE,
+            owner="by construction",
         ),
         Claim(
             "dumping-has-a-floor",
@@ -235,5 +237,6 @@ def claims() -> tuple[Claim, ...]:
             },
             "sellers who respond; before noise, and at the fair price of the day, which may fall",
             shown_in=FIGURE,
+            owner="own; no source is known",
         ),
     )  # fmt: skip

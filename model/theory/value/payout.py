@@ -198,6 +198,7 @@ def claims() -> tuple[Claim, ...]:
             "one payout; no taxes, no costs of trading",
             literature=("modigliani1958cost", "miller1961dividend"),
             shown_in="fig-replication",
+            owner="Miller and Modigliani 1961, payout policy does not matter, place not looked up",
         ),
         Claim(
             "sellers-replicate-dividends",
@@ -221,6 +222,7 @@ def claims() -> tuple[Claim, ...]:
             "any path of values and payouts",
             literature=("miller1961dividend",),
             shown_in="fig-replication",
+            owner="Miller and Modigliani 1961, payout policy does not matter, place not looked up",
         ),
         Claim(
             "overpaying-costs-the-stayers",
@@ -245,5 +247,6 @@ def claims() -> tuple[Claim, ...]:
             "any markup that leaves tokens, also a negative one: buying below the fair price gains",
             literature=("placeholder2020buyback",),
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
         ),
     )  # fmt: skip

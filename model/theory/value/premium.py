@@ -240,7 +240,7 @@ def claims() -> tuple[Claim, ...]:
                 ),
             },
             "usage of some worth, premiums above it at launch, some trust; the fundamental rule",
-            shown_in=FIGURE,
+            shown_in=FIGURE, owner="own; solved from the model's equations",
         ),
         Claim(
             "waiting-cash-is-below-par",
@@ -266,7 +266,7 @@ def claims() -> tuple[Claim, ...]:
                 ),
             },
             "cash in the vault; before the split, which is the same for both dollars",
-            shown_in=FIGURE,
+            shown_in=FIGURE, owner="own; no source is known",
         ),
         Claim(
             "more-revenue-never-lowers-the-price",
@@ -279,8 +279,7 @@ def claims() -> tuple[Claim, ...]:
                            "ever"),
             ),
             MORE,
-            _more,
-            _more_in_numbers,
+            _more, _more_in_numbers,
             {
                 "fundamental": lambda: Counterexample(
                     "let the quantity equation price the token, and applications earn more by "
@@ -294,6 +293,7 @@ def claims() -> tuple[Claim, ...]:
                 ),
             },
             "revenue at its running mean; expected growth follows it later, and upwards too",
-            shown_in=FIGURE,
+            shown_in=FIGURE, owner="own; no source is known",
+            uses=("burn-share-moves-its-part",),
         ),
     )  # fmt: skip

@@ -155,6 +155,7 @@ def claims() -> tuple[Claim, ...]:
             },
             "dollars that the vault does spend; where guard or cap bind, more dollars only wait",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
         ),
         Claim(
             "purchase-pushes-price",
@@ -181,5 +182,6 @@ def claims() -> tuple[Claim, ...]:
             },
             "days on which users pay all their bills, at prices above the least one; noise aside",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
         ),
     )  # fmt: skip

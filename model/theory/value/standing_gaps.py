@@ -204,6 +204,7 @@ def claims() -> tuple[Claim, ...]:
             },
             "before noise; collateral and the vault are kept below the largest gap by their limits",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
         ),
         Claim(
             "vault-push-has-a-limit",
@@ -224,6 +225,8 @@ def claims() -> tuple[Claim, ...]:
             },
             "whatever waits in the vault; in logarithms",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
+            uses=("purchase-pushes-price",),
         ),
         Claim(
             "noise-spreads-the-gap",
@@ -250,5 +253,6 @@ def claims() -> tuple[Claim, ...]:
             },
             "prices above the least one; noise of unit variance",
             shown_in=FIGURE,
+            owner="own; no source is known",
         ),
     )  # fmt: skip

@@ -204,6 +204,7 @@ def claims() -> tuple[Claim, ...]:
             },
             "one class of nodes, at given reputation, without audits; the price inside its span",
             shown_in=FIGURE,
+            owner="own; no source is known",
         ),
         Claim(
             "revenue-follows-paid-right-work",
@@ -229,5 +230,6 @@ def claims() -> tuple[Claim, ...]:
             },
             "days with revenue; means over days on which the shares do not change",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
         ),
     )  # fmt: skip

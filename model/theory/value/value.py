@@ -183,6 +183,7 @@ def claims() -> tuple[Claim, ...]:
             "any burned amount, the accounts beside burned and sellable tokens given",
             literature=("samani2017velocity",),
             shown_in="fig-transmission",
+            owner="own; solved from the model's equations",
         ),
         Claim(
             "lever-works-directly-or-by-scarcity",
@@ -214,5 +215,6 @@ def claims() -> tuple[Claim, ...]:
             "any path of revenue in time; burn shares below one; no new tokens",
             literature=("samani2017velocity", "kalabic2025helium"),
             shown_in="fig-lever",
+            owner="own; no source is known",
         ),
     )  # fmt: skip

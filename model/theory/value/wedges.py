@@ -160,6 +160,8 @@ def claims() -> tuple[Claim, ...]:
             "one payout; staking that costs something is paid for by this transfer",
             literature=("cong2025staking",),
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
+            uses=("burning-equals-distributing",),
         ),
         Claim(
             "making-beats-burning-if-q-exceeds-one",
@@ -194,5 +196,7 @@ def claims() -> tuple[Claim, ...]:
             "q below one plus value over what the treasury spends, so that the price is finite",
             literature=("placeholder2020buyback",),
             shown_in=FIGURE,
+            owner="Monegro 2020, in words; the condition is own",
+            uses=("burning-equals-distributing",),
         ),
     )  # fmt: skip

@@ -199,6 +199,8 @@ def claims() -> tuple[Claim, ...]:
             },
             "an empty vault at the start; deposits in the morning, what waits in the evening",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
+            uses=("called-vault-spends-what-passes",),
         ),
         Claim(
             "an-epoch-spends-its-cap-or-its-room",
@@ -220,5 +222,7 @@ def claims() -> tuple[Claim, ...]:
             },
             "days of one epoch, counted from its first; caps above zero, as zero means none",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
+            uses=("called-vault-spends-what-passes",),
         ),
     )  # fmt: skip

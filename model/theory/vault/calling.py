@@ -182,6 +182,7 @@ def claims() -> tuple[Claim, ...]:
             "one look at the vault a day; a call spends all that is there; gas above zero, in a "
             "pool in which a call can pay it",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
         ),
         Claim(
             "a-sole-executor-waits",
@@ -211,5 +212,7 @@ def claims() -> tuple[Claim, ...]:
             },
             deep,
             shown_in=FIGURE,
+            literature=("baumol1952transactions", "tobin1956interest"),
+            owner="Baumol 1952 and Tobin 1956, the square root, place not looked up",
         ),
     )  # fmt: skip

@@ -93,5 +93,6 @@ def claims() -> tuple[Claim, ...]:
             "purchases that end inside the range, each of which meets it as it was",
             literature=("adams2021uniswapv3",),
             shown_in=FIGURE,
+            owner="Adams et al. 2021, virtual reserves, equations 6.3 to 6.6",
         ),
     )  # fmt: skip

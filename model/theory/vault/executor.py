@@ -224,6 +224,7 @@ def claims() -> tuple[Claim, ...]:
             {"floors": _rounded_up, "executor-first": _after_burn},
             "all shares in whole basis points, zero excluded",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
         ),
         Claim(
             "least-purchase-that-pays",
@@ -245,6 +246,7 @@ def claims() -> tuple[Claim, ...]:
             },
             deep,
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
         ),
         Claim(
             "executor-reward-is-bounded",
@@ -265,5 +267,6 @@ def claims() -> tuple[Claim, ...]:
             },
             "all purchases, positive reserves, an executor's share above zero",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
         ),
     )  # fmt: skip

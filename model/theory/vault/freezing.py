@@ -223,6 +223,7 @@ def claims() -> tuple[Claim, ...]:
             },
             "windows of many moments; prices that move for reasons outside the vault",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
         ),
         Claim(
             "guard-shut-by-chance",
@@ -256,5 +257,7 @@ def claims() -> tuple[Claim, ...]:
             },
             "any tolerance; volatility and window above zero",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
+            uses=("guard-shuts-at-a-premium", "premium-varies-by-a-third"),
         ),
     )  # fmt: skip

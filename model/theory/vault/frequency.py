@@ -207,6 +207,7 @@ def claims() -> tuple[Claim, ...]:
             },
             region,
             shown_in=FIGURE,
+            owner="own; no source is known",
         ),
         Claim(
             "purchases-are-as-small-as-gas-allows",
@@ -226,5 +227,6 @@ def claims() -> tuple[Claim, ...]:
             },
             region,
             shown_in=FIGURE,
+            owner="own; no source is known",
         ),
     )  # fmt: skip

@@ -236,6 +236,7 @@ def claims() -> tuple[Claim, ...]:
             },
             "fees and tolerances below one",
             shown_in="fig-freeze",
+            owner="own; solved from the model's equations", uses=("guard-limits-size",),
         ),
         Claim(
             "premium-after-largest-purchase",
@@ -258,6 +259,7 @@ def claims() -> tuple[Claim, ...]:
             },
             f"{tolerance}; premiums at which the guard is open",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations", uses=("guard-limits-size",),
         ),
         Claim(
             "vault-needs-depth",
@@ -288,5 +290,7 @@ def claims() -> tuple[Claim, ...]:
             "tolerances above the pool's fee and below one; pools deeper than gas over the "
             "executor's share, since in others nothing pays; virtual reserves in a range",
             shown_in=SIZES,
+            owner="own; solved from the model's equations",
+            uses=("guard-limits-size", "least-purchase-that-pays"),
         ),
     )  # fmt: skip

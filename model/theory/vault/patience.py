@@ -168,6 +168,7 @@ def claims() -> tuple[Claim, ...]:
             },
             region + "; the number is rounded up, and is at least one",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
         ),
         Claim(
             "best-number-of-slices",
@@ -185,5 +186,7 @@ def claims() -> tuple[Claim, ...]:
             },
             region + "; the best whole number is one of the two next to it, and at least one",
             shown_in=FIGURE,
+            literature=("baumol1952transactions", "tobin1956interest"),
+            owner="Baumol 1952 and Tobin 1956, the square root, place not looked up",
         ),
     )  # fmt: skip

@@ -198,6 +198,7 @@ def claims() -> tuple[Claim, ...]:
             region,
             literature=("angeris2020analysis",),
             shown_in=FIGURE,
+            owner="Angeris et al. 2020, the constant product, place not looked up",
         ),
         Claim(
             "purchase-price-adds-fee-and-impact",
@@ -221,6 +222,7 @@ def claims() -> tuple[Claim, ...]:
             "any number of purchases of one size; virtual reserves in a range",
             literature=("angeris2020analysis",),
             shown_in=FIGURE,
+            owner="Angeris et al. 2020, the constant product, place not looked up",
         ),
         Claim(
             "purchase-elasticity",
@@ -239,5 +241,6 @@ def claims() -> tuple[Claim, ...]:
             },
             region,
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
         ),
     )  # fmt: skip

@@ -238,6 +238,8 @@ def claims() -> tuple[Claim, ...]:
             _dropped(False),
             tolerance,
             shown_in=FIGURE,
+            owner="own; no source is known",
+            uses=("guard-shuts-at-a-premium", "premium-after-largest-purchase"),
         ),
         Claim(
             "guard-reopens-gradually",
@@ -250,5 +252,7 @@ def claims() -> tuple[Claim, ...]:
             _dropped(True),
             f"{tolerance}; times up to one window after the purchase",
             shown_in=FIGURE,
+            owner="own; no source is known",
+            uses=("guard-shuts-at-a-premium", "premium-after-largest-purchase"),
         ),
     )  # fmt: skip

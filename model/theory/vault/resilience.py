@@ -242,6 +242,7 @@ def claims() -> tuple[Claim, ...]:
             "two slices or more, evenly spaced; purchases small beside the reserve",
             literature=LITERATURE,
             shown_in=FIGURE,
+            owner="Obizhaeva and Wang 2013, trades at discrete times, place not looked up",
         ),
         Claim(
             "lumps-of-continuous-trading",
@@ -258,5 +259,7 @@ def claims() -> tuple[Claim, ...]:
             "any recovery rate; linear impact, as of purchases small beside the reserve",
             literature=LITERATURE,
             shown_in=FIGURE,
+            owner="Obizhaeva and Wang 2013, the limit of continuous time, place not looked up",
+            uses=("slices-with-partial-recovery",),
         ),
     )  # fmt: skip

@@ -248,6 +248,7 @@ def claims() -> tuple[Claim, ...]:
             "all pools and purchases; gas is left out, and whoever calls may be the attacker",
             literature=("zhou2021high", "heimbach2022eliminating"),
             shown_in=FIGURE,
+            owner="Richardson 2023, The Forbidden Sandwich, place not looked up",
         ),
         Claim(
             "guard-bounds-the-attack",
@@ -274,5 +275,6 @@ def claims() -> tuple[Claim, ...]:
             "purchases that pass without an attack; dollars of the attack after its fee",
             literature=("zhou2021high",),
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
         ),
     )  # fmt: skip

@@ -180,6 +180,8 @@ def claims() -> tuple[Claim, ...]:
             },
             "tolerances above the pool's fee and below one; executors call, and nothing waits",
             shown_in=FIGURE,
+            owner="own; solved from the model's equations",
+            uses=("called-vault-spends-what-passes",),
         ),
         Claim(
             "largest-purchases-compound",
@@ -203,5 +205,6 @@ def claims() -> tuple[Claim, ...]:
             },
             "tolerances above the pool's fee; a price that stood at its average before",
             shown_in=FIGURE,
+            owner="own; no source is known", uses=("guard-limits-size", "guard-shuts-at-a-premium"),
         ),
     )  # fmt: skip

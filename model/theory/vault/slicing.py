@@ -177,6 +177,7 @@ def claims() -> tuple[Claim, ...]:
             region,
             literature=("angeris2020analysis",),
             shown_in=FIGURE,
+            owner="Angeris et al. 2020, the constant product, place not looked up",
         ),
         Claim(
             "equal-slices-buy-most",
@@ -197,7 +198,8 @@ def claims() -> tuple[Claim, ...]:
                     fixed, sp.Ge(EQUAL.subs(NUMBERS), 20)),
             },
             region,
-            literature=("angeris2020analysis",),
+            literature=("angeris2020analysis", "almgren2000optimal"),
             shown_in=FIGURE,
+            owner="Almgren and Chriss 2000, least impact, there linear; place not looked up",
         ),
     )  # fmt: skip

@@ -211,6 +211,7 @@ def claims() -> tuple[Claim, ...]:
         "one purchase, above zero, against reserves that it alone moves; fees and tolerances below "
         "one",
         shown_in="fig-admissible",
+        owner="own; solved from the model's equations",
     )
     burn = Claim(
         "burn-per-dollar",
@@ -236,5 +237,6 @@ def claims() -> tuple[Claim, ...]:
         },
         "any number of purchases of one size; the price is that before each",
         shown_in="fig-purchase",
+        owner="own; solved from the model's equations",
     )  # fmt: skip
     return guard, burn
