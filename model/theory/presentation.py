@@ -59,6 +59,15 @@ class _Printer(LatexPrinter):
         terms = super()._as_ordered_terms(expression, order=order)
         return sorted(terms, key=lambda term: bool(term.could_extract_minus_sign()))
 
+    def _print_Function(self, expression: sp.Expr, exp: str | None = None) -> str:  # noqa: N802
+        """A path in time of a quantity of the registry has the quantity's symbol."""
+        name = type(expression).__name__
+        if name not in registry:
+            return str(super()._print_Function(expression, exp))
+        inside = ", ".join(self._print(each) for each in expression.args)
+        path = rf"{registry[name].tex}\left({inside}\right)"
+        return rf"{{{path}}}^{{{exp}}}" if exp else path
+
 
 def latex(expression: sp.Basic, short: Mapping[sp.Expr, str] | None = None) -> str:
     """LaTeX with the symbols of the registry; ``short`` replaces whole sums by one symbol."""
@@ -68,6 +77,10 @@ def latex(expression: sp.Basic, short: Mapping[sp.Expr, str] | None = None) -> s
     # By name: a proof may know more about the sign of a symbol than the registry does.
     symbols = [s for s in expression.free_symbols if s.name in registry]
     names = {symbol: registry[symbol.name].tex for symbol in symbols}
+    # What a rule of induction calls the value of the next count.
+    following = {s: s.name.removesuffix("_next") for s in expression.free_symbols
+                 if s.name.removesuffix("_next") in registry and s not in names}  # fmt: skip
+    names |= {s: rf"\left({registry[name].tex}\right)_{{+1}}" for s, name in following.items()}
     for place, (long, tex) in enumerate((short or {}).items()):
         sign = {"positive": True} if long.is_positive else {"nonnegative": long.is_nonnegative}
         stand_in = sp.Symbol(f"zz_{place}", real=True, **sign)

@@ -160,7 +160,7 @@ def claims() -> tuple[Claim, ...]:
     still, dear = "let the price stand still", "let holders pay 1 more at the start"
     wild, rate = "let revenue grow at what holders ask", POINT[r]
     spent = sp.integrate(POINT[kept] * sp.exp(-rate * moment), (moment, 0, 10))
-    any_path = "any continuous path of yearly revenue, the function in the integral, that is foreseen"
+    any_path = "any continuous path of yearly revenue, the function in the integral, if foreseen"
     return (
         Claim(
             "other-values-are-bubbles",
