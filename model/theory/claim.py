@@ -8,7 +8,7 @@ counterexample shows what happens without it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sympy as sp
@@ -71,6 +71,12 @@ class Verdict:
     meaning: tuple[sp.Basic, ...]
 
 
+def verdict(steps: Sequence[Step]) -> Verdict:
+    """What the steps of a proof come to."""
+    last = next(step for step in reversed(steps) if isinstance(step, Proved))
+    return Verdict(last.grade, strength(steps), fingerprint(steps), last.meaning)
+
+
 @dataclass(frozen=True)
 class Claim:
     """A statement about the model with all that stands behind it.
@@ -121,9 +127,7 @@ class Claim:
 
     def verdict(self) -> Verdict:
         """How strong the proof is, what it proves, and a name for what was decided."""
-        steps = self.prove()
-        last = next(step for step in reversed(steps) if isinstance(step, Proved))
-        return Verdict(last.grade, strength(steps), fingerprint(steps), last.meaning)
+        return verdict(self.prove())
 
     def check(self) -> Evidence:
         """An independent numeric check; `CheckError` if the numbers contradict the claim."""

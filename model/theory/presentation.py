@@ -93,7 +93,10 @@ def latex(expression: sp.Basic, short: Mapping[sp.Expr, str] | None = None) -> s
 @cache
 def decided(claim: Claim) -> tuple[Verdict, tuple[Step, ...]]:
     """The verdict and the steps of a claim's proof, worked out once."""
-    return claim.verdict(), claim.prove()
+    from model.theory.claim import verdict
+
+    steps = claim.prove()
+    return verdict(steps), steps
 
 
 def unit_words(unit: str) -> str:

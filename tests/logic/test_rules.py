@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import sympy as sp
 
-import model
 from model.logic import arithmetic, decide, formulas, smt, steps, theorems
 from model.logic.step import ProofError, Proved, Step, Strength, fingerprint, strength
 from model.quantities import POSITIVE, Domain, theoretical
@@ -354,11 +353,6 @@ def test_z3_shows_where_a_statement_fails() -> None:
 def test_z3_knows_what_sympy_means(true: sp.Basic, given: list[sp.Basic]) -> None:
     assert smt.follows(true, given) == (True, "")
     assert not smt.follows(sp.Not(true), given)[0]
-
-
-def test_every_claim_ends_in_a_rule() -> None:
-    for claim in model.claims.values():
-        assert isinstance(claim.prove()[-1], Proved), claim.id
 
 
 @pytest.mark.parametrize("name", ["f", "function", "function!0"])
