@@ -19,7 +19,7 @@ from model.quantities import POSITIVE, SHARE, theoretical
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.notation import yearly_revenue
 
-FIGURE = "fig-burn-share"
+FIGURE = "fig-best-burn-share"
 treasury_scale = theoretical(
     "treasury_scale", r"A_T", "USD/calendar_year",
     "what a treasury makes for holders of one dollar a year", POSITIVE)  # fmt: skip
