@@ -157,9 +157,29 @@ class Translator:
         return getattr(self.builder, _ARITHMETIC[type(node.op)][words])(left, right)
 
     def _IfExp(self, node: ast.IfExp, known: Mapping[str, Value]) -> Value:
+        if self.width == 1 and _is_dear(node):
+            return self._branch(node, known)
         return self._where(
             *(self.expression(part, known) for part in (node.test, node.body, node.orelse))
         )
+
+    def _branch(self, node: ast.IfExp, known: Mapping[str, Value]) -> Value:
+        """One number or the other; only that one is worked out, since its terms are dear."""
+        builder, values = self.builder, []
+        holds = self.expression(node.test, known)
+        places = [builder.append_basic_block() for _ in ("then", "else", "after")]
+        *sides, after = places
+        builder.cbranch(holds, *sides)
+        for place, part in zip(sides, (node.body, node.orelse), strict=True):
+            builder.position_at_end(place)
+            value = self.typed(self.expression(part, known), NUMBER)
+            values.append((value, builder.block))
+            builder.branch(after)
+        builder.position_at_end(after)
+        met = builder.phi(self.of(NUMBER))
+        for value, place in values:
+            met.add_incoming(value, place)
+        return met
 
     def _Compare(self, node: ast.Compare, known: Mapping[str, Value]) -> Value:
         left, right = self.expression(node.left, known), self.expression(node.comparators[0], known)
@@ -227,6 +247,13 @@ class Translator:
             for attribute in ("nounwind", "readnone"):
                 known.attributes.add(attribute)
         return known
+
+
+def _is_dear(node: ast.IfExp) -> bool:
+    """Whether a case asks for a power, an exponential or the like."""
+    calls = (each for part in (node.body, node.orelse) for each in ast.walk(part)
+             if isinstance(each, ast.Call))  # fmt: skip
+    return any(ast.unparse(call.func) in SHARED for call in calls)
 
 
 def elementary_translator(module: ir.Module, width: int) -> Translator:
