@@ -110,6 +110,6 @@ def _regimes(ax: Axes) -> str:
         ax.plot(lengths, 100 * np.array(line), color=COLOURS[colour], label=f"{name} regime")
         ax.plot(lengths, 100 * np.array(dots), "o", ms=4, color=COLOURS[colour])
         told.append(f"the {name} regime from {100 * line[0]:.1f} to {100 * line[-1]:.1f} per cent")
-    ax.set(xlabel="length of a regime (years)", ylabel="burn rate (% a year)")
+    ax.set(xlabel="regime lasts (years)", ylabel="burn rate (% a year)")
     ax.legend(fontsize="x-small")
     return " and ".join(told)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sympy as sp
 
 from model.logic.decide import Known, put
+from model.logic.inductive import change, paid
 from model.logic.sides import equation, must, named, proved
 from model.logic.step import SEAL, Grade, ProofError, Proved, Step, Strength
 from model.quantities import Kind, quantity
-from model.spec.core import Block, limited, right_of, target_of
+from model.spec.core import Block, right_of, target_of
 from model.spec.economy import Economy
 from model.units import unit
 
@@ -18,10 +19,8 @@ def moved(block: Block, symbol: sp.Symbol) -> Step:
     info = quantity(symbol).info
     text = f"{info[0].upper()}{info[1:]}: what is asked, if the payer has it left."
     flow = next(each for each in block.flows if each.symbol == symbol)
-    before = block.flows[: block.flows.index(flow)]
-    left = flow.payer - sp.Add(*(each.symbol for each in before if each.payer == flow.payer))
-    asked = sp.Min(flow.request, left) if limited(flow) else flow.request
-    return Step(text, sp.Eq(symbol, sp.Max(0, asked), evaluate=False), Strength.SYMPY, SEAL)
+    moves = sp.Eq(symbol, paid(flow, block, flow.request), evaluate=False)
+    return Step(text, moves, Strength.SYMPY, SEAL)
 
 
 def by_conservation(
@@ -43,12 +42,7 @@ def by_conservation(
         begun = begun.subs(start.state, start.value)
     must(text, begun, sp.Integer(0), where, "day 0 is unlike")
     for block in economy.blocks:
-        after = {
-            stock: stock
-            + sp.Add(*(flow.symbol for flow in block.flows if flow.receiver == stock))
-            - sp.Add(*(flow.symbol for flow in block.flows if flow.payer == stock))
-            for stock in block.moved
-        }
+        after = {stock: stock + change(stock, block) for stock in block.moved}
         must(text, put(gap, after), gap, None, f"the block {block.name} changes it")
     return proved("by conservation", text, statement, Grade.THEOREM)
 

@@ -14,7 +14,7 @@ import sympy as sp
 
 from model.logic.formulas import by_meaning
 from model.logic.step import Step
-from model.logic.steps import case, identity
+from model.logic.steps import identity
 from model.logic.theorems import rewritten
 from model.quantities import SHARE, theoretical
 from model.spec import accounts as a
@@ -32,6 +32,7 @@ from model.theory.unlocks.anticipation import (
     at_once,
     drop,
     fair_price,
+    fundamental,
     omega,
 )
 
@@ -61,14 +62,8 @@ def _announced(statement: sp.Basic) -> Iterator[Step]:
         tokens,
         tokens.subs(before, simultaneous=True) + omega * sp.Add(*shares),
     )
-    above = sp.Symbol("e", positive=True)
-    fair = stated(block, t.fair_today).subs(t.price_rule, t.FUNDAMENTAL)
-    (price,) = (each for each in fair.args if each != t.least_price)
-    yield case(
-        "The fair price is the fundamental one, as long as it is above the least price.",
-        fair.subs(price, t.least_price + above),
-        t.least_price + above,
-    )
+    step, price = fundamental(block)
+    yield step
     today = price.subs(t.priced_tokens, tokens)
     yield by_meaning(
         "Its numerator knows no locked tokens. What is lost is one less the fair price with the "

@@ -14,7 +14,7 @@ from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts as a
 from model.spec import worth as t
 from model.spec.announced import announced
-from model.spec.core import stated
+from model.spec.core import Block, stated
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import Values, value
 
@@ -36,6 +36,19 @@ HALF = sp.Rational(1, 2)
 COHORTS_LOCKED = (a.locked_investors, a.locked_team, a.locked_sale)
 
 
+def fundamental(block: Block) -> tuple[Step, sp.Expr]:
+    """The specification's fundamental price, and the step that says where it is the fair one."""
+    above = sp.Symbol("e", positive=True)
+    fair = stated(block, t.fair_today).subs(t.price_rule, t.FUNDAMENTAL)
+    (price,) = (each for each in fair.args if each != t.least_price)
+    step = case(
+        "The fair price is the fundamental one, as long as it is above the least price.",
+        fair.subs(price, t.least_price + above),
+        t.least_price + above,
+    )
+    return step, price
+
+
 def _drop(statement: sp.Basic) -> Iterator[Step]:
     block = announced().block("worth")
     tokens = stated(block, t.priced_tokens)
@@ -44,14 +57,8 @@ def _drop(statement: sp.Basic) -> Iterator[Step]:
         tokens.subs(a.locked_team, a.locked_team - at_once),
         tokens + (1 - omega) * at_once,
     )
-    above = sp.Symbol("e", positive=True)
-    fair = stated(block, t.fair_today).subs(t.price_rule, t.FUNDAMENTAL)
-    (price,) = (each for each in fair.args if each != t.least_price)
-    yield case(
-        "The fair price is the fundamental one, as long as it is above the least price.",
-        fair.subs(price, t.least_price + above),
-        t.least_price + above,
-    )
+    step, price = fundamental(block)
+    yield step
     # Whose tokens unlock does not matter: each of the insiders may have some of them.
     parts = sp.symbols(f"y_:{len(COHORTS_LOCKED)}", nonnegative=True)
     less = {locked: locked - part for locked, part in zip(COHORTS_LOCKED, parts, strict=True)}
