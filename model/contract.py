@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from model.facts import facts
+
 BPS = 10_000
 
 
@@ -23,12 +25,20 @@ class Split(NamedTuple):
     treasury: int
 
 
-def split(amount_out: int, executor_bps: int = 100, burn_bps: int = 7_000) -> Split:
+def deployed(share: str) -> int:
+    """The basis points of a share, as the fact of that name says was deployed."""
+    return int(facts[share].value)
+
+
+def split(amount_out: int, executor_bps: int | None = None, burn_bps: int | None = None) -> Split:
     """Divide bought AI: executor first, then the burn of the rest, dust to the treasury.
 
-    All arguments are whole numbers: base units (10⁻¹⁸ AI) and basis points. Raises
-    `ContractError` for a negative amount, and for shares that the contract refuses.
+    All arguments are whole numbers: base units (10⁻¹⁸ AI) and basis points; shares that are not
+    given are those of the facts. Raises `ContractError` for a negative amount, and for shares that
+    the contract refuses.
     """
+    executor_bps = deployed("executor_bps") if executor_bps is None else executor_bps
+    burn_bps = deployed("burn_bps") if burn_bps is None else burn_bps
     for name, value in (
         ("amount_out", amount_out),
         ("executor_bps", executor_bps),

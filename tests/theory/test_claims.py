@@ -93,9 +93,7 @@ def nested(text: str) -> list[str]:
     """What is left open or closed wrongly in a piece of LaTeX: braces, environments, formulas."""
     opened: list[str] = []
     wrong = []
-    marks = re.finditer(
-        r"\\begin\{(\w+)\}|\\end\{(\w+)\}|\\left|\\right|\\\[|\\\]|\\.|[{}$]", text
-    )
+    marks = re.finditer(r"\\begin\{(\w+)\}|\\end\{(\w+)\}|\\left|\\right|\\\[|\\\]|\\.|[{}$]", text)
     pairs = {"}": "{", r"\]": r"\[", r"\right": r"\left"}
     for mark in marks:
         begin, end = mark.groups()
@@ -247,4 +245,3 @@ def test_a_citation_brings_its_literature() -> None:
     assert "annote" not in claim.cite()
     with pytest.raises(KeyError):
         literature.entry("nobody1900nothing")
-

@@ -132,11 +132,14 @@ def _one_is_kept_back() -> Counterexample:
 
 
 def _burn_first() -> Counterexample:
-    amount, burned = 10_000, 10_000 * 7_000 // contract.BPS
-    off = burned - sp.Rational(7, 10) * sp.Rational(99, 100) * amount
+    amount = contract.BPS
+    burned = amount * contract.deployed("burn_bps") // contract.BPS
+    share = sp.Rational(contract.deployed("burn_bps"), contract.BPS)
+    left = 1 - sp.Rational(contract.deployed("executor_bps"), contract.BPS)
     return Counterexample(
-        "take the burn from the gross amount: 10 000 units burn 7 000 and not 6 930",
-        sp.Le(off, sp.Rational(7, 10)),
+        f"take the burn from the gross amount: {amount} units burn {burned} and not "
+        f"{share * left * amount}",
+        sp.Le(burned - share * left * amount, share),
     )
 
 
