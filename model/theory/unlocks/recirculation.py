@@ -18,6 +18,7 @@ from model.spec import accounts as a
 from model.spec import vault as v
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.invariants.split import split_amounts
+from model.theory.sourced import BURN_AS_FOUND
 
 spent = theoretical(
     "treasury_spent_part",
@@ -113,7 +114,7 @@ def _in_numbers(statement: sp.Basic) -> Evidence:
 
 
 #: The contract's split, of which the treasury spends all and all returns.
-NUMBERS = {REWARD: sp.Rational(1, 100), BURN: sp.Rational(7, 10), spent: 1, back: 1}
+NUMBERS = {REWARD: sp.Rational(1, 100), BURN: BURN_AS_FOUND, spent: 1, back: 1}
 
 
 def burned_and_kept(rule: int = v.CONTRACT) -> tuple[sp.Expr, sp.Expr]:

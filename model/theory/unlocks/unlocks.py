@@ -22,7 +22,7 @@ from model.theory import notation as n
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.invariants.pool import positive
 from model.theory.invariants.split import split_amounts
-from model.theory.sourced import EXACT_FEE, paid_in
+from model.theory.sourced import BURN_AS_FOUND, EXACT_FEE, FEE_AS_FOUND, paid_in
 
 break_even = theoretical(
     "break_even_share",
@@ -128,9 +128,9 @@ def _revenue_in_numbers(statement: sp.Basic) -> Evidence:
 
 def _with(formula: sp.Expr) -> sp.Expr:
     """The formula for one token that circulates and half of one that unlocks."""
-    numbers = {C: 1, u: sp.Rational(1, 2), pool_fee: sp.Rational(3, 1000)}
+    numbers = {C: 1, u: sp.Rational(1, 2), pool_fee: FEE_AS_FOUND}
     shares = {in_force(v.executor_share): sp.Rational(1, 100)}
-    return formula.subs(numbers | shares | {in_force(v.burn_share): sp.Rational(7, 10)})
+    return formula.subs(numbers | shares | {in_force(v.burn_share): BURN_AS_FOUND})
 
 
 def _deep() -> Counterexample:

@@ -20,7 +20,7 @@ from model.spec.core import stated
 from model.spec.pool import pool_fee, spot, spot_price
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.invariants.split import split_amounts
-from model.theory.sourced import paid_in
+from model.theory.sourced import BURN_AS_FOUND, FEE_AS_FOUND, paid_in
 from model.theory.value.payout import FIGURE
 
 efficiency = theoretical(
@@ -72,9 +72,9 @@ def _sizes(count: int) -> Iterator[tuple[int, int, int]]:
 
 
 SHARES = {
-    burned: sp.Rational(7, 10),
+    burned: BURN_AS_FOUND,
     taken: sp.Rational(1, 100),
-    pool_fee: sp.Rational(3, 1000),
+    pool_fee: FEE_AS_FOUND,
 }
 
 

@@ -25,7 +25,7 @@ from model.spec.core import stated
 from model.spec.pool import pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.invariants.pool import positive
-from model.theory.sourced import POOL_FEE, paid_in
+from model.theory.sourced import FEE_AS_FOUND, POOL_FEE, paid_in
 from model.theory.vault.purchase import POOL, dollars, left, tokens
 
 least_rewarded = theoretical(
@@ -174,7 +174,7 @@ def _bounded_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 ROUND = {a.pool_usd: 100, v.gas_cost: 1, share: sp.Rational(1, 25),
-         pool_fee: sp.Rational(3, 1000)}  # fmt: skip
+         pool_fee: FEE_AS_FOUND}  # fmt: skip
 
 
 def _after_burn() -> Counterexample:

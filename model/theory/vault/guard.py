@@ -22,7 +22,7 @@ from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.invariants.pool import positive
-from model.theory.sourced import EXACT_FEE, POOL_FEE, paid_in
+from model.theory.sourced import EXACT_FEE, FEE_AS_FOUND, POOL_FEE, paid_in
 from model.theory.vault.executor import depths, share, whole_reward
 from model.theory.vault.purchase import POOL, dollars, left, price_after, spent, tokens
 from model.theory.vault.vault import after_slip, largest_passing, slippage
@@ -185,7 +185,7 @@ def _depth_in_numbers(statement: sp.Basic) -> Evidence:
                     "difference", count, worst, 1e-3)  # fmt: skip
 
 
-NUMBERS = {pool_fee: sp.Rational(3, 1000), slippage: sp.Rational(1, 100), v.twap: 1, spot: 1,
+NUMBERS = {pool_fee: FEE_AS_FOUND, slippage: sp.Rational(1, 100), v.twap: 1, spot: 1,
            a.pool_usd: 100, share: sp.Rational(1, 100), v.gas_cost: 2}  # fmt: skip
 EDGE = FREEZE.subs(NUMBERS)
 

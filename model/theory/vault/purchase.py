@@ -22,7 +22,7 @@ from model.spec.core import stated
 from model.spec.pool import pool_fee, spot
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.invariants.pool import positive
-from model.theory.sourced import EXACT_FEE, POOL_FEE, paid_in
+from model.theory.sourced import EXACT_FEE, FEE_AS_FOUND, POOL_FEE, paid_in
 
 price_after = theoretical(
     "price_after", "P^{+}", "USD/AI", "price that a purchase leaves behind", POSITIVE
@@ -163,7 +163,7 @@ ROUND = {
     v.one_purchase: 10,
     a.pool_usd: 100,
     a.pool_ai: 100,
-    pool_fee: sp.Rational(3, 1000),
+    pool_fee: FEE_AS_FOUND,
 }
 
 

@@ -22,7 +22,7 @@ from model.spec import vault as v
 from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, proceeds
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.sourced import AFTER_FEE, EXACT_FEE, POOL_FEE
+from model.theory.sourced import AFTER_FEE, EXACT_FEE, FEE_AS_FOUND, POOL_FEE
 from model.theory.vault.guard import room_at
 from model.theory.vault.purchase import POOL, dollars, left, spent, tokens
 from model.theory.vault.vault import after_slip, slippage
@@ -183,7 +183,7 @@ def _front_in_numbers(statement: sp.Basic) -> Evidence:
 
 
 FEES = EXACT_FEE
-NUMBERS = {a.pool_usd: 1, pool_fee: sp.Rational(3, 1000), v.one_purchase: sp.Rational(1, 200),
+NUMBERS = {a.pool_usd: 1, pool_fee: FEE_AS_FOUND, v.one_purchase: sp.Rational(1, 200),
            slippage: sp.Rational(1, 100)}  # fmt: skip
 BELOW = sp.Rational(1, 500)  # a purchase below the threshold of the numbers
 

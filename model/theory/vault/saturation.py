@@ -24,7 +24,7 @@ from model.spec.pool import arbitrage_limit, pool_fee, spot
 from model.spec.worth import depth
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.evaluate import Values
-from model.theory.sourced import POOL_FEE, paid_in
+from model.theory.sourced import FEE_AS_FOUND, POOL_FEE, paid_in
 from model.theory.vault.backlog import first, second, spending, spent
 from model.theory.vault.frequency import MARKET, SUPPLY, WINDOWS, vault_day
 from model.theory.vault.guard import FREEZE, KEPT, margin, premium
@@ -140,7 +140,7 @@ def _compound_in_numbers(statement: sp.Basic) -> Evidence:
                     "first reserve", cases, worst, 1e-6)  # fmt: skip
 
 
-NUMBERS = {a.pool_usd: 100, slippage: sp.Rational(1, 100), pool_fee: sp.Rational(3, 1000),
+NUMBERS = {a.pool_usd: 100, slippage: sp.Rational(1, 100), pool_fee: FEE_AS_FOUND,
            a.day_in_seconds: 2, in_force(v.twap_window): 1, windows: 2}  # fmt: skip
 NUMBERS |= dict.fromkeys(MARKET.free_symbols, 10**6)
 

@@ -21,7 +21,7 @@ from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, spot, spot_price
 from model.theory.claim import Assumption, Claim, Counterexample, Evidence
 from model.theory.invariants.pool import positive
-from model.theory.sourced import EXACT_FEE, paid_in
+from model.theory.sourced import BURN_AS_FOUND, EXACT_FEE, FEE_AS_FOUND, paid_in
 
 slippage, size = in_force(v.max_slippage), v.one_purchase
 premium = spot / v.twap
@@ -173,7 +173,7 @@ def _in_numbers(left: sp.Expr, right: sp.Expr, text: str) -> Counterexample:
 
 
 def _cheap_quote() -> Counterexample:
-    x, fee, slip = sp.Integer(10), sp.Rational(3, 1000), sp.Rational(1, 100)
+    x, fee, slip = sp.Integer(10), FEE_AS_FOUND, sp.Rational(1, 100)
     out = 100 * (1 - fee) * x / (100 + (1 - fee) * x)
     return Counterexample(
         "let the guard compare with a quote that contains fee and impact: a purchase of a tenth "
@@ -183,7 +183,7 @@ def _cheap_quote() -> Counterexample:
 
 
 def _fixed_price() -> Counterexample:
-    fee, slip = sp.Rational(3, 1000), sp.Rational(1, 100)
+    fee, slip = FEE_AS_FOUND, sp.Rational(1, 100)
     return Counterexample(
         "sell at a fixed price with the same fee: a purchase of any size passes",
         sp.Not(sp.Ge((1 - fee) * 50, (1 - slip) * 50)),
@@ -192,8 +192,8 @@ def _fixed_price() -> Counterexample:
 
 def claims() -> tuple[Claim, ...]:
     """The two claims."""
-    fee, one = sp.Rational(3, 1000), sp.Integer(1)
-    formula = PER_DOLLAR.subs({in_force(v.burn_share): sp.Rational(7, 10),
+    fee, one = FEE_AS_FOUND, sp.Integer(1)
+    formula = PER_DOLLAR.subs({in_force(v.burn_share): BURN_AS_FOUND,
                                in_force(v.executor_share): sp.Rational(1, 100), pool_fee: fee,
                                spot: one, size: 10, a.pool_usd: 100})  # fmt: skip
     out = 100 * (1 - fee) * 10 / (100 + (1 - fee) * 10)
@@ -225,13 +225,13 @@ def claims() -> tuple[Claim, ...]:
         _per_dollar_in_numbers,
         {
             "constant-product": lambda: _in_numbers(
-                sp.Rational(7, 10) * sp.Rational(99, 100) * (1 - fee), formula,
+                BURN_AS_FOUND * sp.Rational(99, 100) * (1 - fee), formula,
                 "sell at a fixed price: there is no impact and more is burned"),
             "contract-split": lambda: _in_numbers(
-                sp.Rational(7, 10) * out / 10, formula,
+                BURN_AS_FOUND * out / 10, formula,
                 "take the burn from the gross amount: more is burned"),
             "taken-back": lambda: _in_numbers(
-                sp.Rational(7, 10) * sp.Rational(99, 100) * (1 - fee)
+                BURN_AS_FOUND * sp.Rational(99, 100) * (1 - fee)
                 / (1 + (1 - fee) * sp.Rational(20, 100)), formula,
                 "leave the pool as it is between two purchases: less is burned"),
         },
