@@ -24,8 +24,11 @@ def known(name: str) -> Any:
     return claims[name]
 
 
-def claim(directive: SphinxDirective, name: str) -> list[nodes.Node]:
-    """Theorem with its assumptions; proof, numbers, examples and citation are folded away."""
+def claim(directive: SphinxDirective, name: str, fold: bool = False) -> list[nodes.Node]:
+    """Theorem with its assumptions; proof, numbers, examples and citation are folded away.
+
+    With ``fold`` all of it is one line that opens: the grade and the title.
+    """
     found = known(name)
     verdict, _ = presentation.decided(found)
     lines = [
@@ -43,6 +46,8 @@ def claim(directive: SphinxDirective, name: str) -> list[nodes.Node]:
         *_where(found),
         f"Region: {found.region}. *{verdict.grade.value}, {verdict.strength.value}.*",
         "",
+        *([f"Throughout this chapter: {'; '.join(found.standing)}."] if found.standing else []),
+        "",
         "::::",
         "",
         "::::::{dropdown} Proof, numbers, assumptions, citation",
@@ -54,10 +59,14 @@ def claim(directive: SphinxDirective, name: str) -> list[nodes.Node]:
         ":::::",
         "::::::",
     ]
+    if fold:
+        title = f"{verdict.grade.value}: {found.title}"
+        lines = [f":::::::{{dropdown}} {title}", *lines, ":::::::"]
     holder = nodes.container(classes=["claim"])
     place = directive.get_source_info()[0]
     directive.state.nested_parse(StringList(lines, place), directive.content_offset, holder)
-    return [n.anchor(directive, f"claim-anchor-{name}"), holder]
+    earlier = [nodes.target("", "", ids=[f"claim-{each}"]) for each in found.formerly]
+    return [n.anchor(directive, f"claim-anchor-{name}"), *earlier, holder]
 
 
 def _tab(title: str, lines: list[str]) -> list[str]:

@@ -182,12 +182,13 @@ class ContradictionsTable(ModelDirective):
 
 
 class Claim(ModelDirective):
-    """A claim of the theory with its proof."""
+    """A claim of the theory with its proof; with ``:fold:`` as one line that opens."""
 
     required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"fold": directives.flag}
 
     def _made(self) -> list[nodes.Node]:
-        return model_claims.claim(self, self.arguments[0])
+        return model_claims.claim(self, self.arguments[0], fold="fold" in self.options)
 
 
 class ClaimsList(ModelDirective):

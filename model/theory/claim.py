@@ -8,20 +8,13 @@ counterexample shows what happens without it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
-from model.logic.step import (
-    Grade,
-    ProofError,
-    Proved,
-    Step,
-    Strength,
-    fingerprint,
-    strength,
-)
+from model.logic.step import Grade, ProofError, Proved, Step, Strength, fingerprint, strength
 from model.theory import presentation
 
 
@@ -30,14 +23,56 @@ class CheckError(ValueError):
 
 
 @dataclass(frozen=True)
+class Counterexample:
+    """The statement in numbers, with one assumption dropped: ``instance`` is false."""
+
+    text: str
+    instance: sp.Basic
+
+
+#: The statement in numbers without an assumption: a relation that is false, or what was found
+#: and what the claim says instead of it.
+Broken = Callable[[], sp.Basic | tuple[sp.Expr | float, sp.Expr | float]]
+
+
+@dataclass(frozen=True)
 class Assumption:
-    """What a claim needs, by name, in words."""
+    """What a claim needs, by name, in words, and what happens without it."""
 
     name: str
     meaning: str
+    example: Callable[[], Counterexample] | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
         return f"**{self.name}**: {self.meaning}"
+
+    def without(self, text: str, broken: Broken) -> Assumption:
+        """The assumption with an example that drops it: what is done, and the statement then."""
+        return replace(self, example=lambda: _counterexample(text, broken()))
+
+
+def _counterexample(
+    text: str, broken: sp.Basic | tuple[sp.Expr | float, sp.Expr | float]
+) -> Counterexample:
+    if not isinstance(broken, tuple):
+        return Counterexample(text, broken)
+    found, claimed = (_exact(side) for side in broken)
+    for digits in range(3, 15):
+        one, other = (_number(side, digits) for side in (found, claimed))
+        if one != other:
+            break
+    return Counterexample(f"{text}: {one} and not {other}", sp.Eq(found, claimed))
+
+
+def _exact(side: sp.Expr | float) -> sp.Expr:
+    """An exact number as it is; one that was found by running to six digits."""
+    if not isinstance(side, float):
+        return sp.sympify(side)
+    return sp.sign(side) * sp.oo if math.isinf(side) else sp.Rational(f"{side:.6g}")
+
+
+def _number(value: sp.Expr, digits: int) -> str:
+    return "without end" if value.is_infinite else f"{float(value):,.{digits}g}"
 
 
 @dataclass(frozen=True)
@@ -51,14 +86,6 @@ class Evidence:
     cases: int
     worst: float
     bound: float
-
-
-@dataclass(frozen=True)
-class Counterexample:
-    """The statement in numbers, with one assumption dropped: ``instance`` is false."""
-
-    text: str
-    instance: sp.Basic
 
 
 @dataclass(frozen=True)
@@ -77,16 +104,21 @@ def verdict(steps: Sequence[Step]) -> Verdict:
     return Verdict(last.grade, strength(steps), fingerprint(steps), last.meaning)
 
 
+#: Whose result a claim is unless it says so.
+OWN = "own; solved from the model's equations"
+
+
 @dataclass(frozen=True)
 class Claim:
     """A statement about the model with all that stands behind it.
 
-    ``derive`` and ``measure`` take the statement, so that a wrong statement cannot pass;
-    ``without`` gives a counterexample for each assumption. ``short`` names sums that would
-    fill a line (an expression to its LaTeX), ``literature`` keys of the book's bibliography,
-    ``shown_in`` the label of the figure or table where theory and numbers stand together.
-    ``owner`` says whose result it is: work and theorem or equation there, or that no source is
-    known. ``uses`` are ids of the claims that its proof builds on.
+    ``proof`` and ``numbers`` take the statement, so that a wrong statement cannot pass; each
+    assumption brings the example that drops it. ``short`` names sums that would fill a line (an
+    expression to its LaTeX), ``literature`` keys of the book's bibliography, ``shown_in`` the label
+    of the figure or table where theory and numbers stand together. ``owner`` says whose result it
+    is: work and theorem or equation there, or that no source is known. ``uses`` are ids of the
+    claims that its proof builds on, ``formerly`` ids of earlier claims that are now a part of it;
+    ``standing`` is what holds throughout its chapter.
     """
 
     id: str
@@ -94,20 +126,23 @@ class Claim:
     words: str
     assumptions: tuple[Assumption, ...]
     statement: sp.Basic
-    derive: Callable[[sp.Basic], Iterable[Step]] = field(repr=False)
-    measure: Callable[[sp.Basic], Evidence] = field(repr=False)
-    without: Mapping[str, Callable[[], Counterexample]] = field(repr=False)
-    region: str
+    proof: Callable[[sp.Basic], Proved | Iterable[Step]] = field(repr=False)
+    numbers: Callable[[sp.Basic], Evidence] = field(repr=False)
+    without: Mapping[str, Callable[[], Counterexample]] = field(default_factory=dict, repr=False)
+    region: str = ""
     short: Mapping[sp.Expr, str] = field(default_factory=dict, repr=False)
     literature: tuple[str, ...] = ()
     shown_in: str = ""
-    owner: str = ""
+    owner: str = OWN
     uses: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        names = {assumption.name for assumption in self.assumptions}
-        if names != set(self.without):
-            raise ProofError(f"{self.id}: give one counterexample for each of {sorted(names)}")
+        bare = [each.name for each in self.assumptions
+                if each.example is None and each.name not in self.without]  # fmt: skip
+        if bare:
+            raise ProofError(f"{self.id}: give a counterexample for each of {bare}")
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -115,7 +150,8 @@ class Claim:
     def prove(self) -> tuple[Step, ...]:
         """The verified steps, the last of them a rule's: `ProofError` if one does not hold."""
         try:
-            steps = tuple(self.derive(self.statement))
+            made = self.proof(self.statement)
+            steps = (made,) if isinstance(made, Proved) else tuple(made)
         except ProofError:
             raise
         except (LookupError, RuntimeError, ValueError) as error:
@@ -131,7 +167,7 @@ class Claim:
 
     def check(self) -> Evidence:
         """An independent numeric check; `CheckError` if the numbers contradict the claim."""
-        evidence = self.measure(self.statement)
+        evidence = self.numbers(self.statement)
         if not evidence.worst <= evidence.bound:
             raise CheckError(
                 f"{self.id}: off by {evidence.worst:g}, more than {evidence.bound:g}, "
@@ -141,7 +177,8 @@ class Claim:
 
     def necessity(self) -> dict[str, Counterexample]:
         """What breaks without each assumption; `ProofError` if an example breaks nothing."""
-        found = {name: make() for name, make in self.without.items()}
+        makers = {each.name: each.example or self.without[each.name] for each in self.assumptions}
+        found = {name: make() for name, make in makers.items()}
         for name, example in found.items():
             if example.instance != sp.false:
                 raise ProofError(f"{self.id}: dropping {name} breaks nothing")

@@ -149,7 +149,9 @@ def text(claim: Claim) -> str:
         lines += ["", "Given", latex(meaning, claim.short)]
     lines += ["", "Assumptions"]
     lines += [f"- {a.name}: {a.meaning}" for a in claim.assumptions]
-    lines += ["", f"Region: {claim.region}", "", f"Whose result: {claim.owner}", ""]
+    lines += ["", f"Region: {claim.region}"]
+    lines += [f"Throughout: {each}" for each in claim.standing]
+    lines += ["", f"Whose result: {claim.owner}", ""]
     lines += [f"Proof ({verdict.grade.value}, {verdict.strength.value}, {verdict.fingerprint})"]
     lines += [f"{n}. {s.text}" for n, s in enumerate(steps, start=1)]
     lines += ["", "Without the assumptions"]
@@ -164,7 +166,8 @@ def text(claim: Claim) -> str:
 def markdown(claim: Claim) -> str:
     """The statement in words, as a displayed equation and with its symbols, in MyST Markdown."""
     where = [f"- ${tex}$: {_meaning(info, unit)}" for tex, _, info, unit in symbols(claim)]
-    parts = (claim.words, f"$$\n{claim.latex()}\n$$", "\n".join(where), f"Region: {claim.region}.")
+    parts = (claim.words, f"$$\n{claim.latex()}\n$$", "\n".join(where), f"Region: {claim.region}.",
+             *([f"Throughout: {'; '.join(claim.standing)}."] if claim.standing else []))
     return "\n\n".join(parts)
 
 
@@ -197,6 +200,8 @@ def record(claim: Claim) -> dict[str, object]:
         "given": [latex(each, claim.short) for each in verdict.meaning],
         "assumptions": {each.name: each.meaning for each in claim.assumptions},
         "region": claim.region,
+        "standing": list(claim.standing),
+        "formerly": list(claim.formerly),
         "grade": verdict.grade.value,
         "strength": verdict.strength.value,
         "fingerprint": verdict.fingerprint,
@@ -228,6 +233,7 @@ def theorem(claim: Claim) -> str:
             "under the assumptions",
             *(r"\begin{description}", *named, r"\end{description}"),
             f"Region: {plain_tex(claim.region)}.",
+            *([f"Throughout: {plain_tex('; '.join(claim.standing))}."] if claim.standing else []),
             r"\end{theorem}",
         ]
     )

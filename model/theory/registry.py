@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
@@ -120,11 +121,19 @@ class Claims(Mapping[str, Claim]):
         found: dict[str, list[Claim]] = {}
         for topic in TOPICS:
             folder = import_module(f"model.theory.{topic.partition('.')[0]}")
+            standing = getattr(folder, "STANDING", ())
             made = import_module(f"model.theory.{topic}").claims()
-            found.setdefault(str(folder.__doc__), []).extend(made)
+            chapter = found.setdefault(str(folder.__doc__), [])
+            chapter.extend(replace(claim, standing=standing) for claim in made)
         return found
 
+    @cached_property
+    def _earlier(self) -> dict[str, str]:
+        """Ids that claims had which are a part of another now."""
+        return {old: claim.id for claim in self._table.values() for old in claim.formerly}
+
     def __getitem__(self, name: str) -> Claim:
+        name = self._earlier.get(name, name)
         if name not in self._table:
             close = get_close_matches(name, self._table, n=1, cutoff=0.4)
             hint = f"; did you mean {close[0]!r}?" if close else ""

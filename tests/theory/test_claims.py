@@ -16,7 +16,7 @@ from model.logic.step import ProofError, Proved
 from model.logic.steps import case, equivalence, identity, inequality, limit
 from model.quantities import registry
 from model.theory import literature, presentation
-from model.theory.claim import CheckError, Claim
+from model.theory.claim import Assumption, CheckError, Claim
 from model.theory.registry import TOPICS, UnknownClaim
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -144,14 +144,19 @@ def test_every_claim_says_whose_result_it_is_and_what_it_uses() -> None:
 def test_an_assumption_without_an_example_is_refused() -> None:
     claim = model.claims["split-sums-to-purchase"]
     with pytest.raises(ProofError, match="one counterexample for each"):
-        replace(claim, without={})
+        replace(claim, assumptions=(Assumption("bare", "nothing shows that it is needed"),))
 
 
 def test_an_example_that_breaks_nothing_is_refused() -> None:
     claim = model.claims["split-sums-to-purchase"]
-    (name,) = claim.without
-    example = claim.without[name]()
-    idle = replace(claim, without={name: lambda: replace(example, instance=sp.true)})
+    idle = replace(claim, assumptions=(claim.assumptions[0].without("nothing", lambda: sp.true),))
+    with pytest.raises(ProofError, match="breaks nothing"):
+        idle.necessity()
+
+
+def test_an_example_of_two_equal_numbers_is_refused() -> None:
+    claim = model.claims["split-sums-to-purchase"]
+    idle = replace(claim, assumptions=(claim.assumptions[0].without("x", lambda: (2.0, 2)),))
     with pytest.raises(ProofError, match="breaks nothing"):
         idle.necessity()
 
@@ -235,6 +240,13 @@ def test_what_is_cited_was_confirmed() -> None:
         note = literature.status(key)
         assert note.startswith("verified"), f"{key}: {note}"
         assert not re.search(r"from memory|unconfirmed|NOT verified", note), f"{key}: {note}"
+
+
+def test_an_earlier_id_leads_to_the_claim_that_it_became() -> None:
+    for claim in CLAIMS:
+        for earlier in claim.formerly:
+            assert earlier not in set(model.claims), f"{earlier} is in use"
+            assert model.claims[earlier].id == claim.id
 
 
 def test_a_citation_brings_its_literature() -> None:
