@@ -12,8 +12,10 @@ from sphinx.util.docutils import SphinxDirective
 
 import model
 from model.compile.tables import unit_text
+from model.experiments import wrong_statements as wrong
 from model.quantities import Kind, registry
 from model.theory import presentation
+from model.theory.registry import TOPICS
 
 
 def known(name: str) -> Any:
@@ -150,6 +152,24 @@ def claims_list(directive: SphinxDirective) -> list[nodes.Node]:
     place = directive.get_source_info()[0]
     directive.state.nested_parse(StringList(lines, place), directive.content_offset, holder)
     return [holder]
+
+
+def wrong_statements() -> list[nodes.Node]:
+    """How many statements were made wrong at their source, by chapter, and who refused them."""
+    stored = wrong.stored()
+    subjects = {folder: subject
+                for folder, subject in zip(_folders(), model.claims.topics, strict=True)}  # fmt: skip
+    counts = [(subjects[chapter], row) for chapter, row in stored["chapters"].items()]
+    keys = ("tried", "proof", "numbers")
+    rows = [(subject, *(f"{row[key]:,}" for key in keys)) for subject, row in counts]
+    rows.append(("All", *(f"{sum(row[key] for _, row in counts):,}" for key in keys)))
+    head = ("subject", "wrong statements", "refused by the proof", "by numbers only")
+    return [n.table(head, rows, widths=(46, 18, 18, 18))]
+
+
+def _folders() -> list[str]:
+    """The folders of the theory in the order of the book."""
+    return list(dict.fromkeys(topic.partition(".")[0] for topic in TOPICS))
 
 
 def symbols() -> list[nodes.Node]:

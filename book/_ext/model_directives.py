@@ -205,6 +205,13 @@ class ClaimSymbols(ModelDirective):
         return model_claims.symbols()
 
 
+class WrongStatements(ModelDirective):
+    """Statements made wrong at their source, and who refused them."""
+
+    def _made(self) -> list[nodes.Node]:
+        return model_claims.wrong_statements()
+
+
 class PrintedSource(ModelDirective):
     """The program that is printed for a block."""
 
@@ -245,6 +252,7 @@ DIRECTIVES = {
     "claim": Claim,
     "claims-list": ClaimsList,
     "claim-symbols": ClaimSymbols,
+    "wrong-statements": WrongStatements,
     "printed-source": PrintedSource,
     "statements-table": StatementsTable,
     "what-rests": model_rests.WhatRests,

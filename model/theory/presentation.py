@@ -6,6 +6,7 @@ far a machine decided it; a reader of the copy needs nothing else.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import textwrap
 from collections.abc import Mapping
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 #: More like quantities than this are named as a row.
 SEVERAL = 3
+
+#: Where the book is published; empty until it is. BibTeX then has the address of each claim.
+ADDRESS = ""
 
 BOOK = "Usage, Burn and Value: A Formal Model of the \\$AI Compute-Token Economy"
 
@@ -244,14 +248,34 @@ def cite(claim: Claim) -> str:
     from model import __version__
 
     which = f"version {__version__}" + (f", commit {commit()}" if commit() else "")
+    page = f"{place(claim.id)}.html#claim-{claim.id}" if place(claim.id) else ""
+    where = f", page {page}" if page else ""
     own = (
         f"@misc{{claim-{claim.id},\n"
         "  author = {{The compute-token-economy authors}},\n"
         f"  title = {{{{{claim.title}}}}},\n"
-        f"  howpublished = {{Claim {claim.id} in {{{BOOK}}}, {which}}},\n"
-        "  year = {2026}\n}"
+        f"  howpublished = {{Claim {claim.id} in {{{BOOK}}}, {which}{where}}},\n"
+        + (f"  url = {{{ADDRESS}/{page}}},\n" if ADDRESS else "")
+        + "  year = {2026}\n}"
     )
     return "\n\n".join([own, *map(entry, claim.literature)])
+
+
+@cache
+def _pages() -> dict[str, str]:
+    """The page of each claim, from the sources of the book if they are at hand."""
+    root = Path(__file__).resolve().parents[2]
+    found = {}
+    for path in (*root.glob("notebooks/*.ipynb"), *root.glob("book/*.md")):
+        page = path.relative_to(root).with_suffix("").as_posix()
+        printed = re.findall(r"\{claim\} ([\w-]+)", path.read_text(encoding="utf-8"))
+        found.update(dict.fromkeys(printed, page))
+    return found
+
+
+def place(name: str) -> str:
+    """The page of the book that prints a claim, or nothing outside of the repository."""
+    return _pages().get(name, "")
 
 
 @cache

@@ -86,6 +86,9 @@ A figure that a claim refers to.
 ```{{claim-symbols}}
 ```
 
+```{{wrong-statements}}
+```
+
 ```{{claim}} tokens-are-conserved
 ```
 

@@ -242,6 +242,16 @@ def test_what_is_cited_was_confirmed() -> None:
         assert not re.search(r"from memory|unconfirmed|NOT verified", note), f"{key}: {note}"
 
 
+def test_a_citation_has_the_address_once_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = model.claims["split-sums-to-purchase"]
+    page = f"{presentation.place(claim.id)}.html#claim-{claim.id}"
+    assert page.startswith("notebooks/")
+    assert page in claim.cite()
+    assert "url" not in claim.cite().split("@")[1]
+    monkeypatch.setattr(presentation, "ADDRESS", "https://example.org/book")
+    assert f"url = {{https://example.org/book/{page}}}" in claim.cite()
+
+
 def test_an_earlier_id_leads_to_the_claim_that_it_became() -> None:
     for claim in CLAIMS:
         for earlier in claim.formerly:
