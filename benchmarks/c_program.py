@@ -21,15 +21,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.c_text import Printer
 from model import elementary
+from model.arrays import Array
 from model.compile.python import printed
 from model.engines.problem import Problem, Seeded
 from model.spec.economy import Economy
 
-Array = NDArray[np.float64]
 LANES = 8
 BATCH = 64  # trajectories that a thread takes at a time, as in the kernel
 FLAGS = ("-O3", "-march=native", "-fno-math-errno", "-std=c++17", "-shared", "-fPIC", "-w")

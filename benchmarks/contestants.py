@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks import c_program
 from benchmarks.cases import DAYS, NotThere, problem, states
 from benchmarks.with_peers import Peers
-from model.engines.problem import Array
+from model.arrays import Array
 
 #: Simulates once and gives the last run's state on the last day.
 Call = Callable[[], Array]

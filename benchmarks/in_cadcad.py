@@ -12,8 +12,9 @@ from cadCAD.configuration.utils import config_sim
 from cadCAD.engine import ExecutionContext, ExecutionMode, Executor
 
 from benchmarks.cases import NotThere
+from model.arrays import Array
 from model.compile.cadcad import partial_state_update_blocks
-from model.engines.problem import Array, Problem
+from model.engines.problem import Problem
 from model.engines.with_cadcad import initial_state
 
 

@@ -9,8 +9,9 @@ from types import ModuleType
 import numpy as np
 
 from benchmarks.cases import economy
+from model.arrays import Array
 from model.compile.python import load, printed
-from model.engines.problem import Array, Problem
+from model.engines.problem import Problem
 
 
 @cache

@@ -15,7 +15,8 @@ import numpy as np
 
 from benchmarks.cases import economy
 from benchmarks.rounds import Say
-from model.engines.problem import Array, Problem, Seeded
+from model.arrays import Array
+from model.engines.problem import Problem, Seeded
 from model.experiments.random_points import random_points, with_votes
 from model.simulate import ENGINES, trajectories
 

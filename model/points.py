@@ -14,6 +14,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arrays import Array, entered
 from model.parameters import (
     HasParameters,
     JointCondition,
@@ -24,8 +25,6 @@ from model.parameters import (
 )
 from model.quantities import Quantity, quantity
 from model.values import nearest, read
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +46,10 @@ class Points(Sequence[Parameters]):
         if isinstance(points, Points):
             return points
         first = points[0]
-        columns = {name: np.array([point[name] for point in points], float) for name in first}
+        columns = {
+            name: entered(f"the parameter {name}", [point[name] for point in points])
+            for name in first
+        }
         return cls(first.economy, columns, [point.votes for point in points], first.governed)
 
     def __len__(self) -> int:

@@ -9,10 +9,14 @@ other. The compiled kernel draws the same numbers for itself.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.arrays import Array, fingerprint
+from model.arrays import entered as arrived
 from model.elementary import normals
 from model.spec.economy import Economy
 
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class ShockError(ValueError):
-    """A number of days or runs, or a seed, that cannot be drawn for."""
+    """Shocks that cannot be drawn, or that no run may use."""
 
 
 def _whole(name: str, value: object, least: int, way_out: str) -> int:
@@ -57,6 +61,8 @@ def draws(
     `ShockError` for days or runs below one, a first run below zero and a seed outside 0 to
     2**64 - 1.
     """
+    if not hasattr(economy, "shocks"):
+        raise ShockError(f"{economy!r} is not an economy: pass model.economy('announced')")
     days = _whole("days", days, 1, "ask for a day or more")
     runs = _whole("runs", runs, 1, "ask for a run or more")
     first = _whole("first", first, 0, "the runs are counted from 0")
@@ -72,7 +78,8 @@ def draws(
 def shocks(economy: Economy, days: int, runs: int = 1, seed: int = 0) -> xr.Dataset:
     """Standard normal draws of all processes of an economy, dims (run, day), day 1 to ``days``.
 
-    Raises `ShockError` as `draws` does.
+    They may be changed by hand, and runs may be left out; `entered` notices. Raises `ShockError`
+    as `draws` does.
     """
     import xarray as xr
 
@@ -80,5 +87,92 @@ def shocks(economy: Economy, days: int, runs: int = 1, seed: int = 0) -> xr.Data
     return xr.Dataset(
         {name: (("run", "day"), values) for name, values in drawn.items()},
         coords={"run": np.arange(runs), "day": np.arange(1, days + 1)},
-        attrs={"seed": int(seed), "economy": economy.name},
+        attrs={
+            "seed": int(seed),
+            "economy": economy.name,
+            "draws": _named(drawn, np.arange(runs)),
+        },
     )
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Shocks that may enter an engine: arrays (runs, days), the runs' labels, where from."""
+
+    arrays: Mapping[str, Array]
+    runs: np.ndarray
+    days: int
+    origin: Mapping[str, int | str]
+
+
+def entered(economy: Economy, given: object) -> Drawn:
+    """The one gate for shocks: complete, real, finite, on the days from 1 on; labels as given.
+
+    ``origin`` holds the seed only if the numbers are that seed's, and always a hash of them.
+    Raises `ShockError` or `model.arrays.ArrayError`.
+    """
+    import xarray as xr
+
+    way_out = f"make them with model.shocks(model.economy({economy.name!r}), days, runs, seed)"
+    if not isinstance(given, xr.Dataset):
+        raise ShockError(f"{type(given).__name__} is not a set of shocks: {way_out}")
+    names = [symbol.name for symbol in economy.shocks]
+    _check_names(names, given, way_out)
+    if set(given.sizes) != {"run", "day"}:
+        raise ShockError(
+            f"shocks have the dimensions run and day, not {', '.join(map(str, given.sizes))}: to "
+            "take one run write isel(run=[0])"
+        )
+    runs, days = given.sizes["run"], given.sizes["day"]
+    if "day" in given.coords and given["day"].to_numpy().tolist() != list(range(1, days + 1)):
+        raise ShockError(
+            f"the days of the shocks are {_ends(given['day'].to_numpy())}: number them 1 to {days}"
+        )
+    labels = given["run"].to_numpy() if "run" in given.coords else np.arange(runs)
+    if len(np.unique(labels)) < runs:
+        raise ShockError(f"the runs of the shocks are {_ends(labels)}: number each differently")
+    arrays = {
+        name: arrived(f"the shock {name}", given[name].transpose("run", "day").to_numpy())
+        for name in names
+    }
+    found = _named(arrays, labels)
+    seed = given.attrs.get("seed")
+    if isinstance(seed, (int, np.integer)) and (
+        found == given.attrs.get("draws") or _of_seed(economy, int(seed), labels, days, arrays)
+    ):
+        return Drawn(arrays, labels, days, {"seed": int(seed), "draws": found})
+    return Drawn(arrays, labels, days, {"draws": f"own, {found}"})
+
+
+def _check_names(names: list[str], given: xr.Dataset, way_out: str) -> None:
+    missing = [name for name in names if name not in given.data_vars]
+    if missing:
+        raise ShockError(f"the shocks lack {', '.join(missing)}: {way_out}")
+    strange = [str(name) for name in given.data_vars if name not in names]
+    if strange:
+        raise ShockError(
+            f"no process is called {strange[0]!r}: leave it out with drop_vars, or {way_out}"
+        )
+
+
+def _named(arrays: Mapping[str, Array], labels: np.ndarray) -> str:
+    """A hash of the draws and of the runs that they are of."""
+    text = ",".join(map(str, labels.tolist()))
+    return fingerprint(arrays, text)
+
+
+def _ends(labels: np.ndarray) -> str:
+    return f"{labels[0]} to {labels[-1]}" if labels.size else "none"
+
+
+def _of_seed(
+    economy: Economy, seed: int, labels: np.ndarray, days: int, arrays: Mapping[str, Array]
+) -> bool:
+    """Whether the numbers are those of the seed after all, for the runs that the labels name."""
+    if labels.dtype.kind not in "iu" or labels.min() < 0:
+        return False
+    for place, run in enumerate(labels.tolist()):
+        again = draws(economy, days, 1, seed, first=run)
+        if any((again[name][0] != arrays[name][place]).any() for name in again):
+            return False
+    return True

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.engines.problem import Array, Problem, Tick
+from model import __version__
+from model.arrays import Array
+from model.engines.problem import Problem, Tick
 from model.parameters import Parameters
 from model.points import Points
 from model.quantities import registry
+from model.shocks import Drawn, entered
 from model.spec.economy import Economy
 
 if TYPE_CHECKING:
@@ -89,7 +92,8 @@ def simulate(
 
     single = isinstance(parameters, Mapping)
     points = [parameters] if isinstance(parameters, Mapping) else parameters
-    problem = _problem(economy, points, shocks)
+    drawn = entered(economy, shocks)
+    problem = _problem(economy, points, drawn)
     engine = chosen(engine, problem)
     total = len(points) * problem.runs * problem.days
     with _bar(total, f"{economy.name} with {engine}", progress) as tick:
@@ -100,7 +104,7 @@ def simulate(
     }
     coordinates = {
         "point": np.arange(len(points)),
-        "run": np.arange(problem.runs),
+        "run": drawn.runs,
         "day": np.arange(problem.days + 1),
     }
     # The calendar is the axis itself, not one more column.
@@ -111,7 +115,9 @@ def simulate(
         {
             "economy": economy.name,
             "engine": engine,
-            "seed": int(shocks.attrs["seed"]),
+            **drawn.origin,
+            "days": problem.days,
+            "version": __version__,
             "parameters": json.dumps([dict(p) for p in points]),
             "votes": json.dumps([[vars(v) for v in p.votes] for p in points]),
         },
@@ -148,7 +154,7 @@ def trajectories(
         ) from error
 
 
-def _problem(economy: Economy, points: Sequence[Parameters], shocks: xr.Dataset) -> Problem:
+def _problem(economy: Economy, points: Sequence[Parameters], drawn: Drawn) -> Problem:
     if not points:
         raise SimulationError("no parameters are given: pass at least one set")
     for point in [points] if isinstance(points, Points) else points:
@@ -162,20 +168,7 @@ def _problem(economy: Economy, points: Sequence[Parameters], shocks: xr.Dataset)
                 f"the parameters are of {point.economy!r}, not of "
                 f"{economy.name!r}: make them with model.parameters({economy.name!r})"
             )
-    missing = [s.name for s in economy.shocks if s.name not in shocks]
-    if missing:
-        raise SimulationError(
-            f"the shocks lack {', '.join(missing)}: make them with "
-            f"model.shocks(economy, days, runs, seed)"
-        )
-    days, runs = shocks.sizes["day"], shocks.sizes["run"]
-    return Problem(
-        economy,
-        Points.of(points),
-        {s.name: shocks[s.name].transpose("run", "day").to_numpy() for s in economy.shocks},
-        runs,
-        days,
-    )
+    return Problem(economy, Points.of(points), drawn.arrays, len(drawn.runs), drawn.days)
 
 
 def _attributes(name: str) -> dict[str, str]:

@@ -157,8 +157,7 @@ def claims_list(directive: SphinxDirective) -> list[nodes.Node]:
 def wrong_statements() -> list[nodes.Node]:
     """How many statements were made wrong at their source, by chapter, and who refused them."""
     stored = wrong.stored()
-    subjects = {folder: subject
-                for folder, subject in zip(_folders(), model.claims.topics, strict=True)}  # fmt: skip
+    subjects = dict(zip(_folders(), model.claims.topics, strict=True))
     counts = [(subjects[chapter], row) for chapter, row in stored["chapters"].items()]
     keys = ("tried", "proof", "numbers")
     rows = [(subject, *(f"{row[key]:,}" for key in keys)) for subject, row in counts]

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from model.arrays import Array, entered
 from model.points import Points
 from model.shocks import checked_seed, draws
 from model.spec.economy import Economy
 
-Array = NDArray[np.float64]
 Tick = Callable[[int], object]
 
 
@@ -51,6 +50,15 @@ class Problem:
     kept: Sequence[str] | None = None
     rows: Sequence[int] | None = None
     threads: int | None = None
+
+    def __post_init__(self) -> None:
+        shape = (self.runs, self.days)
+        if not isinstance(self.shocks, Seeded):
+            given = {
+                name: entered(f"the shock {name}", values, shape)
+                for name, values in self.shocks.items()
+            }
+            object.__setattr__(self, "shocks", given)
 
     @cached_property
     def draws(self) -> Mapping[str, Array]:

@@ -12,9 +12,10 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from model.arrays import Array
 from model.compile.cadcad import partial_state_update_blocks
 from model.compile.python import outputs, printed
-from model.engines.problem import Array, Problem, Tick
+from model.engines.problem import Problem, Tick
 from model.quantities import Kind, quantity
 from model.spec.core import Block, Law
 

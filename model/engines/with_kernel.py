@@ -11,16 +11,18 @@ from itertools import pairwise
 
 import numpy as np
 
+from model.arrays import Array
 from model.compile.kernel import LANES, SPARE
 from model.compile.python import printed
 from model.engines.native import advance
-from model.engines.problem import Array, Problem, Seeded, Tick, cores
+from model.engines.problem import Problem, Seeded, Tick, cores
 from model.parameters import Vote, governed_by
 from model.spec.economy import Economy
 
 #: Trajectories that a thread takes at a time: enough to make its overhead small, few enough for
 #: their inputs to stay in the processor's cache.
 BATCH = 64
+WORD = 8  # bytes of every number that compiled code reads
 FEW = 20  # points whose first day costs less one by one than on arrays
 
 
@@ -165,6 +167,8 @@ def _in_force(votes: tuple[Vote, ...], day: int) -> list[Vote]:
 
 
 def _address(array: np.ndarray) -> int:
-    """Where an array's numbers begin; the kernel counts on rows without gaps."""
-    assert array.flags.c_contiguous
+    """Where an array's numbers begin; the kernel counts on 64-bit rows without gaps."""
+    plain = array.flags.c_contiguous and array.dtype.isnative
+    if not plain or array.dtype.itemsize != WORD or array.dtype.kind not in "fiu":
+        raise TypeError(f"compiled code cannot read {array.dtype} with strides {array.strides}")
     return array.ctypes.data

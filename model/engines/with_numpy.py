@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.arrays import Array
 from model.compile.python import printed
-from model.engines.problem import Array, Problem, Tick
+from model.engines.problem import Problem, Tick
 
 
 # Branches not taken are computed too, and may have no value.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.arrays import Array
 from model.compile.python import printed
-from model.engines.problem import Array, Problem, Tick
+from model.engines.problem import Problem, Tick
 
 
 def run(problem: Problem, tick: Tick) -> dict[str, Array]:

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engines.problem import Array, Problem, Seeded, Tick
+from model.arrays import Array
+from model.engines.problem import Problem, Seeded, Tick
 from model.ensembles.outcomes import Outcome
 from model.ensembles.reductions import Each, Reduction, State
 from model.points import Points

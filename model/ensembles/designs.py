@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from model.arrays import Array
 from model.elementary import power
 from model.parameters import HasParameters, Parameters
-from model.points import Array, Points, vary
+from model.points import Points, vary
 from model.quantities import Quantity, quantity
 from model.shocks import ShockError, checked_seed
 from model.values import nearest, read

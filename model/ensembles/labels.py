@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model import __version__
-from model.engines.problem import Array
+from model.arrays import Array
 from model.ensembles.blocks import KEPT, Job
 from model.points import Points
 from model.quantities import registry

@@ -14,11 +14,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arrays import Array
 from model.ensembles.reductions import total
 from model.quantities import Quantity, registry
 from model.values import ParameterError, read
 
-Array = NDArray[np.float64]
 Limit = float | str
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model.arrays import Array
 from model.ensembles.ensemble import EnsembleError, ensemble
 from model.ensembles.outcomes import Outcome
-from model.ensembles.reductions import Array, Mean, Variance
+from model.ensembles.reductions import Mean, Variance
 from model.parameters import Parameters
 from model.spec.economy import Economy
 

@@ -15,7 +15,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from model.arrays import Array
+
 #: Arrays by name, the points along the first axis, or one after the other along it.
 State = Mapping[str, NDArray[Any]]
 

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ensembles.reductions import Array, ReductionError, State, runs_of
+from model.arrays import Array
+from model.ensembles.reductions import ReductionError, State, runs_of
 
 MOST_BITS, SIGN, EXPONENT = 20, 63, 52  # a key then has 32 bits
 

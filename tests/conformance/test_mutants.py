@@ -17,9 +17,9 @@ import pytest
 import sympy as sp
 
 import model
+from model.arrays import Array
 from model.compile.cadcad import partial_state_update_blocks
 from model.compile.python import _IMPORTS, Printed, printed
-from model.engines.problem import Array
 from model.spec.core import Block, Flow, Law, target_of
 from model.spec.economy import Economy
 from tests.parity.compare import differences

@@ -11,7 +11,8 @@ from functools import cache
 import pytest
 
 import model
-from model.engines.problem import Array, Problem
+from model.arrays import Array
+from model.engines.problem import Problem
 from model.points import Points
 from model.quantities import registry
 from model.simulate import trajectories

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 import model
+from model.arrays import Array
 from model.ensembles.blocks import fold
 from model.ensembles.outcomes import (
     At,
@@ -35,7 +35,6 @@ from model.ensembles.reductions import (
 )
 from model.ensembles.sketch import Quantiles
 
-Array = NDArray[np.float64]
 ECONOMY = model.economy("announced")  # declares the quantities
 ALL: list[Reduction] = [Mean(), Variance(), Extremes(), Share(below=0.3), Each(), Quantiles()]
 EXACT: list[Reduction] = [Extremes(), Share(above=0.3), Quantiles(error=1e-5)]

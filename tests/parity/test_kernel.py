@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import model
-from model.engines.problem import Array, Problem, Seeded
+from model.arrays import Array
+from model.engines.problem import Problem, Seeded
 from model.experiments.random_points import with_votes
 from model.parameters import ParameterError, Parameters
 from model.points import Points

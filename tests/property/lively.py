@@ -10,7 +10,8 @@ from functools import cache
 import xarray as xr
 
 import model
-from model.engines.problem import Array, Problem
+from model.arrays import Array
+from model.engines.problem import Problem
 from model.parameters import Parameters
 from model.points import Points
 from model.simulate import trajectories
