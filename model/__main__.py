@@ -3,38 +3,73 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from model.commands import ensemble, simulate
+from model.commands.parser import Parser
 from model.commands.simulate import economy_argument
 
 if TYPE_CHECKING:
     from model.spec.core import Block
 
 
+#: Set in the environment, an unexpected error shows where it comes from.
+TRACEBACK = "MODEL_TRACEBACK"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status.
 
-    Bad input is one line on standard error and status 2; a claim that does not hold is 1.
+    Bad input is one line on standard error and status 2; a claim that does not hold is 1; a stop
+    from the keyboard is 130, and says what is kept.
     """
     chosen = _parser().parse_args(arguments)
     try:
         chosen.command(chosen)
-    except (ValueError, KeyError) as error:
-        print(f"model {chosen.name}: {error}", file=sys.stderr)
-        return 2
     except AssertionError as refuted:  # a claim of the model does not hold
-        print(f"model {chosen.name}: {refuted}", file=sys.stderr)
-        return 1
+        return _said(chosen, str(refuted), 1)
     except BrokenPipeError:  # the reader of our output, such as head, has gone
         sys.stderr.close()
+    except KeyboardInterrupt:
+        kept = getattr(chosen, "store", None)
+        way_on = (
+            f"what was finished is kept in {kept}: the same command goes on from there"
+            if kept
+            else "nothing was saved"
+        )
+        return _said(chosen, f"stopped; {way_on}", 130)
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        return _said(chosen, explained(error), 2)
     return 0
 
 
+def _said(chosen: argparse.Namespace, text: str, status: int) -> int:
+    print(f"model {chosen.name}: {' '.join(text.split())}", file=sys.stderr)
+    return status
+
+
+def explained(error: Exception) -> str:
+    """What went wrong, in one line: the model's own words, or what they mean for a reader."""
+    own = type(error).__module__.partition(".")[0] == "model"
+    if own or type(error) is ValueError:
+        return str(error.args[0]) if isinstance(error, KeyError) else str(error)
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}: free space or choose another place"
+    if isinstance(error, MemoryError):
+        return "there is not enough memory: ask for fewer days, runs or points, or use ensemble"
+    return (
+        f"unexpected {type(error).__name__}: {error}; set {TRACEBACK}=1 to see where, and report it"
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m model",
         description="A formal model of the $AI compute-network token economy.",
         epilog="Example: python -m model run --days 1825 --engine cadcad --out run.parquet",
@@ -153,8 +188,10 @@ def _rests(chosen: argparse.Namespace) -> None:
 
 
 def _verify(chosen: argparse.Namespace) -> None:
+    from model.interface import economy
     from model.verify import invariants, verify
 
+    economy(chosen.economy)  # refuses an unknown one before the proofs
     for line in (invariants if chosen.invariants else verify)(chosen.economy):
         print(line, flush=True)
 

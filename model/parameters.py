@@ -149,6 +149,7 @@ SCENARIOS: Mapping[str, Scenario] = {
 
 def build(
     economy: HasParameters,
+    /,
     scenario: str = "base",
     votes: Sequence[Vote] | None = None,
     **changes: Any,

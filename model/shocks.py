@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model import memory
 from model.arrays import Array, fingerprint
 from model.arrays import entered as arrived
 from model.elementary import normals
@@ -67,6 +68,11 @@ def draws(
     runs = _whole("runs", runs, 1, "ask for a run or more")
     first = _whole("first", first, 0, "the runs are counted from 0")
     seed = checked_seed(seed)
+    memory.check(
+        days * runs * len(economy.shocks),
+        f"{runs:,} runs of {days:,} days of shocks",
+        "ask for fewer, or use model.ensemble, which draws them as it goes",
+    )
     drawn = {}
     for symbol in economy.shocks:
         words = _words(symbol.name, days, first, runs, seed)

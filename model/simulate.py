@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model import __version__
+from model import __version__, memory
 from model.arrays import Array
 from model.engines.problem import Problem, Tick
 from model.parameters import Parameters
@@ -94,6 +94,13 @@ def simulate(
     points = [parameters] if isinstance(parameters, Mapping) else parameters
     drawn = entered(economy, shocks)
     problem = _problem(economy, points, drawn)
+    rows = len(points) * problem.runs * (problem.days + 1)
+    memory.check(
+        rows * len(problem.columns),
+        f"{len(points):,} × {problem.runs:,} trajectories of {problem.days:,} days in "
+        f"{len(problem.columns)} columns",
+        "ask for fewer, or use model.ensemble, which keeps the columns and days that you name",
+    )
     engine = chosen(engine, problem)
     total = len(points) * problem.runs * problem.days
     with _bar(total, f"{economy.name} with {engine}", progress) as tick:

@@ -22,12 +22,27 @@ class StorageError(ValueError):
 
 def check(path: Path, force: bool = False) -> None:
     """Refuse, before any work is done, an output that could not be written at the end."""
+    if "\0" in str(path):
+        raise StorageError(f"{str(path)!r} names no file: leave out the null character")
+    try:
+        _check_place(path, force)
+    except OSError as error:  # such as a name that the system finds too long
+        raise StorageError(
+            f"{path} cannot be written ({error.strerror}): choose another name"
+        ) from error
+
+
+def _check_place(path: Path, force: bool) -> None:
     if path.suffix not in WRITERS:
         raise StorageError(
             f"{path} has the ending {path.suffix or 'none'!r}: use one of {', '.join(WRITERS)}"
         )
     if path.is_dir():
         raise StorageError(f"{path} is a folder: name a file in it")
+    if path.is_symlink() and not path.exists():
+        raise StorageError(f"{path} is a link to nothing: remove it, or choose another name")
+    if path.exists() and not path.is_file():
+        raise StorageError(f"{path} is not a file that can be replaced: choose another name")
     if path.exists() and not force:
         raise StorageError(f"{path} exists: choose another name, or pass --force to replace it")
     if not path.parent.is_dir():
@@ -40,15 +55,28 @@ def save(ds: xr.Dataset, path: str | Path, force: bool = False) -> Path:
     """Write a trajectory; returns the path. Raises `StorageError` as `check` does."""
     path = Path(path)
     check(path, force)
+    path = path.resolve() if path.is_symlink() else path  # the link stays, its file is replaced
     part = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
     try:
         WRITERS[path.suffix](ds, part)
+        path = path if force else _claimed(path)
         part.replace(path)
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
         part.unlink(missing_ok=True)
     return path
+
+
+def _claimed(path: Path) -> Path:
+    """The path, or the next free one if another program has taken it since it was checked."""
+    for place in (path, *(path.with_stem(f"{path.stem}-{n}") for n in range(2, 100))):
+        try:
+            place.touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        return place
+    raise StorageError(f"{path} and 98 names like it are taken: choose another name")
 
 
 def _frame(ds: xr.Dataset) -> pd.DataFrame:

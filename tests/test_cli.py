@@ -21,6 +21,11 @@ from model.simulate import ENGINES
 SHORT = ["--days", "5", "--quiet"]
 
 
+def called(command: str, words: list[str]) -> list[str]:
+    """A short run with some words, which may say its days themselves."""
+    return [command, *(["--quiet"] if "--days" in words else SHORT), *words]
+
+
 def test_run_saves_a_row_a_day_that_other_programs_read(tmp_path: Path) -> None:
     out = tmp_path / "run.parquet"
     assert main(["run", *SHORT, "--runs", "2", "--engine", "cadcad", "--out", str(out)]) == 0
@@ -128,6 +133,13 @@ BAD = {
     "shares above one": (["--set", "burn_share=0.995"], ["burn_share", "0.995", "lower"]),
     "allocation": (["--set", "team_share=0.3"], ["allocation", "0.3", "sum to 1"]),
     "not a pair": (["--set", "burn_share"], ["burn_share", "NAME=VALUE"]),
+    "set twice": (["--set", "pool_fee=0.01", "--set", "pool_fee=0.02"],
+                  ["pool_fee twice", "0.01", "0.02"]),
+    "the scenario as a parameter": (["--set", "scenario=1"], ["scenario", "--scenario"]),
+    "an argument of ours": (["--set", "economy=2"], ["no parameter 'economy'"]),
+    "too many days": (["--days", "9999999999"], ["9,999,999,999 days", "GB", "ensemble"]),
+    "a name of the system": (["--out", "x" * 300 + ".csv"], ["too long"]),
+    "a zero in a name": (["--out", "a\0b.csv"], ["names no file"]),
     "no days": (["--days", "0"], ["days=0", "at least 1"]),
     "negative runs": (["--runs", "-3"], ["runs=-3", "at least 1"]),
     "negative seed": (["--seed", "-1"], ["seed=-1", "at least 0"]),
@@ -151,7 +163,7 @@ def test_bad_input_is_one_line_and_status_2(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     words, named = BAD[case]
-    call = ["run", *SHORT, *words]
+    call = called("run", words)
     assert main(call if "--out" in words else [*call, "--out", "run.csv"]) == 2
     text = capsys.readouterr().err
     assert text.count("\n") == 1
@@ -195,11 +207,80 @@ def test_the_module_runs_as_a_program_and_is_quiet() -> None:
     assert done.stdout.startswith("announced")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "--runs", "2", "--runs=3"], "--runs is given twice: 2 and 3"),
+        (["ensemble", "--seed", "1", "--seed", "1"], "--seed is given twice"),
+        (["run", "--day", "3"], "unrecognized arguments: --day 3"),
+        (["run", "--runs", "many"], "invalid int value: 'many'"),
+        (["walk"], "invalid choice: 'walk'"),
+        ([], "required: COMMAND"),
+    ],
+)
+def test_words_that_cannot_be_read_are_one_line(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(words)
+    assert stop.value.code == 2
+    text = capsys.readouterr().err
+    assert text.count("\n") == 1
+    assert said in text
+    assert "--help shows what there is" in text
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (KeyboardInterrupt(), 130, "stopped; nothing was saved"),
+        (OSError(28, "No space left on device"), 2, "No space left on device: free space"),
+        (PermissionError(13, "Permission denied", "x.nc"), 2, "x.nc: Permission denied"),
+        (MemoryError(), 2, "not enough memory: ask for fewer days"),
+        (RecursionError("deep"), 2, "unexpected RecursionError: deep; set MODEL_TRACEBACK=1"),
+        (TypeError("odd\nlines"), 2, "unexpected TypeError: odd lines"),
+        (RuntimeError("can't start new thread"), 2, "unexpected RuntimeError"),
+        (AttributeError("no shape"), 2, "unexpected AttributeError"),
+        (StopIteration(), 2, "unexpected StopIteration"),
+        (ZeroDivisionError("division by zero"), 2, "unexpected ZeroDivisionError"),
+    ],
+    ids=lambda each: type(each).__name__ if isinstance(each, BaseException) else "",
+)
+def test_no_error_of_any_kind_is_a_traceback(
+    error: BaseException, status: int, said: str, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("model.commands.simulate._simulate", fails)
+    assert main(["run", *SHORT]) == status
+    text = capsys.readouterr().err
+    assert text.startswith("model run: ")
+    assert said in text
+    assert text.count("\n") == 1
+    if status == 2:
+        monkeypatch.setenv("MODEL_TRACEBACK", "1")
+        with pytest.raises(type(error)):
+            main(["run", *SHORT])
+
+
+def test_a_stopped_ensemble_says_how_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stops(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("model.ensembles.ensemble.ensemble", stops)
+    assert main(["ensemble", *SHORT, "--store", str(tmp_path / "s")]) == 130
+    assert f"kept in {tmp_path / 's'}: the same command goes on" in capsys.readouterr().err
+
+
 def test_verify_names_the_claim_that_fails(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two claims only, and a wrong constant in one of them."""
-    right, other = model.claims["split-sums-to-purchase"], model.claims["swap-never-empties"]
+    right, other = model.claims["fees-are-divided-exactly"], model.claims["swap-never-empties"]
     left, number = right.statement.args
     wrong = replace(right, statement=sp.Eq(left, 2 * number, evaluate=False))
     monkeypatch.setattr("model.verify.claims", {c.id: c for c in (other, wrong)})

@@ -8,7 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.commands.simulate import Add, design_arguments, designed, pair, simulation_arguments
+from model.commands.simulate import (
+    Add,
+    design_arguments,
+    designed,
+    once,
+    pair,
+    simulation_arguments,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -87,7 +94,9 @@ def _ensemble(chosen: argparse.Namespace) -> None:
     if chosen.out:
         storage.check(chosen.out, chosen.force)
     which = economy(chosen.economy)
-    outcomes = dict(outcome(text) for text in chosen.outcome)
+    outcomes = once("--outcome", map(outcome, chosen.outcome))
+    if chosen.store is not None and not str(chosen.store).strip("."):
+        raise ValueError("--store names no folder: give one, such as --store results")
     points = designed(chosen)
     ds = ensemble(
         which,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from model.points import Points
 
 DAYS_HELP = "days to simulate; the result has a row more, for day 0 (default: 365)"
+SAMPLES = 64
+T = TypeVar("T")
 VARY = "NAME=VALUE,VALUE,..."
 Add = Callable[[str, str, Callable[[argparse.Namespace], None]], argparse.ArgumentParser]
 
@@ -52,9 +54,7 @@ def design_arguments(parser: argparse.ArgumentParser, required: bool) -> None:
         default="grid",
         help="all combinations (the default), a Latin hypercube, or Sobol's sequence",
     )
-    parser.add_argument(
-        "--samples", type=int, default=64, help="points of lhs or sobol (default: 64)"
-    )
+    parser.add_argument("--samples", type=int, help=f"points of lhs or sobol (default: {SAMPLES})")
     parser.add_argument(
         "--log",
         action="store_true",
@@ -110,6 +110,18 @@ def pair(text: str, form: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
+def once(option: str, pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Pairs as a table; a name that is given twice is refused, as one of the two would be lost."""
+    found: dict[str, T] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(
+                f"{option} gives {name} twice, {found[name]} and {value}: give it once"
+            )
+        found[name] = value
+    return found
+
+
 def _votes(texts: Sequence[str] | None) -> tuple[Vote, ...] | None:
     from model.parameters import Vote
 
@@ -129,7 +141,9 @@ def base(chosen: argparse.Namespace) -> Parameters:
     """The set of parameters that --scenario, --set and --vote make."""
     from model.interface import parameters
 
-    fixed = dict(pair(text, "NAME=VALUE") for text in chosen.set)
+    fixed = once("--set", (pair(text, "NAME=VALUE") for text in chosen.set))
+    for name in {"scenario", "votes"} & set(fixed):
+        raise ValueError(f"{name} is no parameter: give --{name.removesuffix('s')}")
     return parameters(chosen.economy, chosen.scenario, _votes(chosen.vote), **fixed)
 
 
@@ -140,13 +154,24 @@ def designed(chosen: argparse.Namespace) -> Points:
     from model.points import Points
 
     which, start = economy(chosen.economy), base(chosen)
-    if not chosen.vary:
+    sampled = chosen.design != "grid"
+    ranges = once("--vary", _ranges(chosen, "NAME=LOW,HIGH" if sampled else VARY))
+    fixed = {pair(text, "NAME=VALUE")[0] for text in chosen.set}
+    for name in ranges:
+        if name in fixed:
+            raise ValueError(f"{name} is both set and varied: give --set or --vary, not both")
+    if not sampled and (chosen.samples is not None or chosen.log):
+        option = "--log" if chosen.samples is None else "--samples"
+        raise ValueError(f"{option} means nothing with a grid: choose --design lhs or sobol")
+    if sampled and not ranges:
+        raise ValueError(f"--design {chosen.design} has nothing to vary: give --vary NAME=LOW,HIGH")
+    if not ranges:
         return Points.of([start])
-    if chosen.design == "grid":
-        return designs.grid(which, start, {n: v or [] for n, v in _ranges(chosen, VARY)})
-    ranges = dict(_ranges(chosen, "NAME=LOW,HIGH"))
+    if not sampled:
+        return designs.grid(which, start, {n: v or [] for n, v in ranges.items()})
     design = designs.latin_hypercube if chosen.design == "lhs" else designs.sobol
-    return design(which, start, ranges, chosen.samples, chosen.seed, chosen.log)
+    samples = SAMPLES if chosen.samples is None else chosen.samples
+    return design(which, start, ranges, samples, chosen.seed, chosen.log)
 
 
 def _ranges(chosen: argparse.Namespace, form: str) -> list[tuple[str, list[str] | None]]:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model import memory
 from model.engines.problem import Problem, Seeded, cores
 from model.ensembles import store as stores
-from model.ensembles.blocks import Job, plan, size_of_chunks
+from model.ensembles.blocks import KEPT, Job, plan, size_of_chunks
 from model.ensembles.labels import labelled
-from model.ensembles.outcomes import Outcome
+from model.ensembles.outcomes import FirstPassage, Outcome
 from model.ensembles.provenance import key
 from model.ensembles.reductions import Mean, Reduction, Variance
 from model.ensembles.sketch import Quantiles
@@ -77,8 +78,17 @@ def ensemble(
     single = isinstance(points, Mapping)
     held = _points(economy, points)
     job = _job(
-        economy, held, days, runs, seed, keep, _rows(days, every, days_kept), outcomes or {},
-        reduce, keep_outcomes, engine,
+        economy,
+        held,
+        days,
+        runs,
+        seed,
+        keep,
+        _rows(days, every, days_kept),
+        outcomes or {},
+        reduce,
+        keep_outcomes,
+        engine,
     )
     size = _whole("chunk", size_of_chunks(len(held), job) if chunk is None else chunk)
     threads = _whole("workers", cores() if workers is None else workers)
@@ -140,13 +150,67 @@ def _job(
                 f"an outcome cannot be called {name!r}: take a name of letters, digits and _ "
                 "that no kept column has"
             )
+    outcomes = _with_never(outcomes, keep)
     late = [o for o in outcomes.values() if not 1 <= getattr(o, "day", 1) <= days]
     if late:
         raise EnsembleError(f"{late[0]} is outside the run: give a day from 1 to {days}")
+    _check_cost(len(points) * runs, days, len(points) * len(keep) * len(rows), runs, reduce)
     # Chosen once, by all trajectories and never by those of a chunk.
     engine = chosen(engine, whole)
-    return Job(
+    job = Job(
         economy, days, runs, seed, keep, rows, dict(outcomes), tuple(reduce), keep_outcomes, engine
+    )
+    _check_names(job, points)
+    return job
+
+
+def _with_never(outcomes: Mapping[str, Outcome], keep: Sequence[str]) -> dict[str, Outcome]:
+    """The outcomes, and beside each first passage the runs in which it never happens."""
+    found = dict(outcomes)
+    for name, outcome in outcomes.items():
+        if isinstance(outcome, FirstPassage):
+            also = f"{name}_never"
+            if also in outcomes or also in keep:
+                raise EnsembleError(
+                    f"{also} is taken by the runs in which {name} never happens: rename yours"
+                )
+            found[also] = outcome.never
+    return found
+
+
+def _check_names(job: Job, points: Points) -> None:
+    """Refuse a result of which two parts would have one name."""
+    nothing = {
+        part: np.zeros((1, len(job.keep if part == KEPT else job.outcomes), 2))
+        for part in job.parts
+    }
+    endings = job.result(job.reduce(nothing))
+    axes = [axis[0] for row in job.parts.values() for r in row if (axis := r.axis())]
+    names = ["point", "run", "day", *dict.fromkeys(axes), *points.varied]
+    for part, found in endings.items():
+        of = job.keep if part == KEPT else tuple(job.outcomes)
+        names += [f"{name}{ending}" for ending in found for name in of]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise EnsembleError(
+            f"two parts of the result would be called {twice[0]!r}: give the outcome another name"
+        )
+
+
+def _check_cost(
+    trajectories: int, days: int, numbers: int, runs: int, reduce: Sequence[Reduction]
+) -> None:
+    """Refuse, before any work, what no machine finishes and what no memory holds."""
+    if trajectories * days > LONGEST:
+        raise EnsembleError(
+            f"{trajectories:,} trajectories of {days:,} days are {trajectories * days:.1e} days to "
+            f"simulate, more than {LONGEST:.0e}: ask for fewer runs, points or days"
+        )
+    each = PER_REDUCTION * len(reduce) if reduce else runs
+    memory.check(
+        numbers * each,
+        "what is kept",
+        "keep fewer columns or days (keep=, every=), or reduce over the runs",
     )
 
 
@@ -158,6 +222,12 @@ def _rows(days: int, every: int, days_kept: Sequence[int] | None) -> tuple[int, 
     if not rows or rows[0] < 0 or rows[-1] > days:
         raise EnsembleError(f"days_kept={list(days_kept)!r}: give days from 0 to {days}")
     return rows
+
+
+#: Trajectory-days of the longest ensemble: months of work on a large machine.
+LONGEST = 10**13
+#: Numbers that a reduction may keep of a column and day, such as a row of quantiles.
+PER_REDUCTION = 16
 
 
 def _whole(name: str, value: object) -> int:

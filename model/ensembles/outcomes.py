@@ -155,6 +155,26 @@ class FirstPassage(_WithLimit):
         return np.where(held.any(-1), held.argmax(-1) + 1.0, np.inf)
 
 
+    @property
+    def never(self) -> Never:
+        """What goes with it: in which runs it does not happen."""
+        return Never(self.column, self.below, self.above)
+
+
+@dataclass(frozen=True)
+class Never(_WithLimit):
+    """1 if the column is on no day below or above a limit, else 0: its mean is a share of runs."""
+
+    @property
+    def unit(self) -> str:
+        """A share."""
+        return "1"
+
+    def of(self, paths: Mapping[str, Array]) -> Array:
+        """Values (points, runs)."""
+        return np.where(self._held(paths[self.column]).any(-1), 0.0, 1.0)
+
+
 @dataclass(frozen=True)
 class ShareOfDays(_WithLimit):
     """The share of days on which the column is below or above a limit."""

@@ -61,6 +61,11 @@ def spread(counts: NDArray[Any], like: NDArray[Any]) -> Array:
     return counts.astype(float).reshape(-1, *[1] * (like.ndim - 1))
 
 
+def _or_nan(counts: NDArray[Any]) -> Array:
+    """Counts as floats to divide by; no number where there are none."""
+    return np.where(counts > 0, counts, np.nan)
+
+
 def runs_of(values: Array) -> NDArray[np.int64]:
     """Number of runs of each point of a block."""
     return np.full(values.shape[0], values.shape[-1], np.int64)
@@ -68,11 +73,12 @@ def runs_of(values: Array) -> NDArray[np.int64]:
 
 @dataclass(frozen=True)
 class Mean:
-    """The mean over runs."""
+    """The mean over runs; of a first passage, over the runs in which it happens."""
 
     def of(self, values: Array) -> State:
-        """Number of runs, and sum."""
-        return {"runs": runs_of(values), "sum": total(values)}
+        """Number of runs with an end, and the sum of these."""
+        ends = ~np.isinf(values)
+        return {"runs": ends.sum(-1, dtype=np.int64), "sum": total(np.where(ends, values, 0.0))}
 
     def merge(self, first: State, second: State) -> State:
         """The sums of both."""
@@ -80,7 +86,7 @@ class Mean:
 
     def result(self, state: State) -> dict[str, Array]:
         """``_mean``."""
-        return {"_mean": state["sum"] / spread(state["runs"], state["sum"])}
+        return {"_mean": state["sum"] / _or_nan(state["runs"])}
 
     def axis(self) -> None:
         """None."""
@@ -88,21 +94,21 @@ class Mean:
 
 @dataclass(frozen=True)
 class Variance:
-    """The variance over runs, with n − 1 below the line; no number for a single run."""
+    """The variance over the runs of the mean, with n − 1 below the line; none for a single run."""
 
     def of(self, values: Array) -> State:
-        """Number of runs, sum, and sum of squared distances from the mean."""
-        runs, summed = runs_of(values), total(values)
-        with np.errstate(invalid="ignore"):  # infinite values have no variance
-            away = values - (summed / values.shape[-1])[..., None]
+        """Number of runs with an end, sum, and sum of squared distances from the mean."""
+        ends = ~np.isinf(values)
+        runs, summed = ends.sum(-1, dtype=np.int64), total(np.where(ends, values, 0.0))
+        away = np.where(ends, values - (summed / np.maximum(runs, 1))[..., None], 0.0)
         return {"runs": runs, "sum": summed, "squares": total(away * away)}
 
     def merge(self, first: State, second: State) -> State:
         """The three of both, by the formula of :cite:`chan1983algorithms`."""
-        a, b = (spread(each["runs"], each["sum"]) for each in (first, second))
-        with np.errstate(invalid="ignore"):
-            apart = second["sum"] / b - first["sum"] / a
-            squares = first["squares"] + second["squares"] + apart * apart * (a * b / (a + b))
+        a, b = (np.maximum(each["runs"], 1).astype(float) for each in (first, second))
+        both = (first["runs"] > 0) & (second["runs"] > 0)  # else there is nothing between them
+        apart = np.where(both, second["sum"] / b - first["sum"] / a, 0.0)
+        squares = first["squares"] + second["squares"] + apart * apart * (a * b / (a + b))
         return {
             "runs": first["runs"] + second["runs"],
             "sum": first["sum"] + second["sum"],
@@ -111,8 +117,7 @@ class Variance:
 
     def result(self, state: State) -> dict[str, Array]:
         """``_variance``."""
-        below = spread(state["runs"], state["squares"]) - 1
-        return {"_variance": state["squares"] / np.where(below > 0, below, np.nan)}
+        return {"_variance": state["squares"] / _or_nan(state["runs"] - 1)}
 
     def axis(self) -> None:
         """None."""

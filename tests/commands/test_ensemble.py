@@ -17,6 +17,13 @@ from model.ensembles.ensemble import ensemble
 SHORT = ["--days", "20", "--quiet"]
 
 
+def called(command: str, words: list[str]) -> list[str]:
+    """A short ensemble with some words, which may say its days and runs themselves."""
+    usual = [("--days", "20"), ("--runs", "2")]
+    missing = [word for pair in usual if pair[0] not in words for word in pair]
+    return [command, "--quiet", *missing, *words]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -105,7 +112,7 @@ def test_what_is_refused_is_one_line(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("model.ensembles.cluster.TIMEOUT", 0.5)
     Path("file").write_text("mine")
-    assert main(["ensemble", *SHORT, "--runs", "2", *words]) == 2
+    assert main(called("ensemble", words)) == 2
     text = capsys.readouterr().err
     assert text.count("\n") == 1, text
     for part in named:

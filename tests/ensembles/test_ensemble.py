@@ -11,13 +11,15 @@ import xarray as xr
 from numpy.typing import NDArray
 
 import model
+from model import memory
 from model.ensembles import designs
 from model.ensembles.blocks import plan
 from model.ensembles.ensemble import EnsembleError, ensemble
-from model.ensembles.outcomes import At, Last, Lowest
+from model.ensembles.outcomes import At, FirstPassage, Last, Lowest
 from model.ensembles.paired import paired
 from model.ensembles.reductions import Mean, Share, Variance
 from model.ensembles.sketch import Quantiles
+from model.points import vary
 from model.simulate import SimulationError
 from tests.ensembles.shared import same, small
 
@@ -317,3 +319,48 @@ def test_default_reductions_are_mean_variance_and_quantiles() -> None:
     listed = (Mean(), Variance(), Quantiles())
     named = ensemble(ECONOMY, BASE, 5, 20, 3, keep="price", reduce=listed)
     same(plain, named)
+
+
+# Names and cost --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "keep", "said"),
+    [
+        ({"price_mean": Last("burned")}, ["price"], "'price_mean'"),
+        ({"day": Last("burned")}, [], "'day'"),
+        ({"burn_share": Last("burned")}, ["price"], "'burn_share'"),
+        ({"quantile": Last("burned")}, ["price"], "'quantile'"),
+        ({"low": FirstPassage("price", below=1.0), "low_never": Last("price")}, [], "low_never"),
+    ],
+)
+def test_two_parts_of_a_result_have_two_names(outcomes, keep, said) -> None:  # type: ignore[no-untyped-def]
+    economy = model.economy("deployed")
+    base = model.parameters("deployed")
+    points = vary(economy, base, {"burn_share": np.array([0.5, 0.6])})
+    with pytest.raises(EnsembleError, match=said):
+        model.ensemble(
+            economy, points, 5, 4, 1, keep=keep, outcomes=outcomes, keep_outcomes=True
+        )
+
+
+def test_a_first_passage_says_the_share_that_never_passed_and_the_mean_of_the_rest() -> None:
+    economy, point = model.economy("announced"), model.parameters("announced")
+    call = (economy, point, 40, 64, 7)
+    paths = model.ensemble(*call, keep=["price"], every=1, reduce=())["price"]
+    limit = float(paths.isel(day=slice(1, None)).min("day").median())
+    below = (paths.isel(day=slice(1, None)) < limit).to_numpy()
+    assert 0 < below.any(-1).mean() < 1
+    found = model.ensemble(*call, keep=[], outcomes={"low": FirstPassage("price", below=limit)})
+    assert float(found["low_never_mean"]) == 1 - below.any(-1).mean()
+    passed = below[below.any(-1)].argmax(-1) + 1
+    assert float(found["low_mean"]) == pytest.approx(passed.mean(), rel=1e-12)
+    assert found["low_never_mean"].attrs["units"] == "1"
+
+
+def test_an_ensemble_that_no_machine_finishes_is_refused_at_once() -> None:
+    economy, point = model.economy("deployed"), model.parameters("deployed")
+    with pytest.raises(EnsembleError, match="ask for fewer runs, points or days"):
+        model.ensemble(economy, point, 10**8, 10**8, 1, keep=["price"], every=10**8)
+    with pytest.raises(memory.TooLarge, match="keep fewer columns or days"):
+        model.ensemble(economy, point, 10**6, 10**6, 1, keep=["price"], every=1, reduce=())

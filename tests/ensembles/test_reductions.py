@@ -113,10 +113,16 @@ def test_one_run_has_no_variance() -> None:
 
 def test_a_passage_that_may_never_happen() -> None:
     days = np.array([[[4.0, math.inf, 9.0, math.inf, math.inf]]])
-    assert reduced(Mean(), [days])["_mean"] == math.inf
+    assert reduced(Mean(), [days])["_mean"] == 6.5, "of the two runs in which it happens"
     assert reduced(Share(below=math.inf), [days])["_share_below"] == 0.4
     assert reduced(Quantiles((0.4, 0.5)), [days])["_quantile"].tolist() == [[[9.0, math.inf]]]
-    assert np.isnan(reduced(Variance(), [days[..., :2], days[..., 2:]])["_variance"]).all()
+    for cut in (1, 2, 3, 4):
+        parts = [days[..., :cut], days[..., cut:]]
+        assert reduced(Variance(), parts)["_variance"] == 12.5
+        assert reduced(Mean(), parts)["_mean"] == 6.5
+    never = np.full((1, 1, 4), math.inf)
+    assert np.isnan(reduced(Mean(), [never])["_mean"]).all()
+    assert np.isnan(reduced(Variance(), [never, never])["_variance"]).all()
 
 
 @given(st.integers(1, 3000), st.sampled_from([64, 128, 256, 512]), st.integers(0, 9))

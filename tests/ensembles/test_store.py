@@ -95,7 +95,7 @@ def test_a_damaged_or_foreign_chunk_is_computed_again(damage: str, tmp_path: Pat
     elif damage == "empty":
         victim.write_bytes(b"")
     elif damage == "flipped":
-        place = 200  # among the numbers
+        place = 500  # among the numbers
         victim.write_bytes(sound[:place] + bytes([sound[place] ^ 1]) + sound[place + 1 :])
     elif damage == "swapped":
         victim.write_bytes(there(tmp_path)[6].read_bytes())

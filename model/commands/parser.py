@@ -1,0 +1,44 @@
+"""A parser of arguments that refuses in one line, and no option given twice."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with one line on standard error and status 2 for what it refuses."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        options.setdefault("allow_abbrev", False)
+        super().__init__(*arguments, **options)
+        # What an option without an action of its own does.
+        self.register("action", None, Once)
+        self.register("action", "store", Once)
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with one line that names what is wrong and where help is."""
+        message = " ".join(message.split())
+        print(f"{self.prog}: {message}; {self.prog} --help shows what there is", file=sys.stderr)
+        raise SystemExit(2)
+
+
+class Once(argparse._StoreAction):
+    """Store a value, unless the option has one already: no value may be lost without a word."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        """Keep the value, and that it was given."""
+        given = namespace.__dict__.setdefault("given", {})
+        if self.dest in given and option_string:
+            parser.error(f"{option_string} is given twice: {given[self.dest]} and {values}")
+        if option_string:
+            given[self.dest] = values
+        setattr(namespace, self.dest, values)

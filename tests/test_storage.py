@@ -1,0 +1,69 @@
+"""Saving loses nothing: not a file that is there, not a result, not a link."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import xarray as xr
+
+from model import memory, storage
+from model.storage import StorageError
+from tests.strategies import run
+
+
+@pytest.fixture(scope="module")
+def result() -> xr.Dataset:
+    return run("deployed", days=3)
+
+
+def test_a_file_that_appears_meanwhile_is_kept_and_so_is_the_result(
+    tmp_path: Path, result: xr.Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, write = tmp_path / "run.csv", storage.WRITERS[".csv"]
+
+    def slowly(ds: xr.Dataset, path: Path) -> None:
+        write(ds, path)
+        out.write_text("another's", encoding="utf-8")
+
+    monkeypatch.setitem(storage.WRITERS, ".csv", slowly)
+    saved = storage.save(result, out)
+    assert saved == tmp_path / "run-2.csv"
+    assert out.read_text(encoding="utf-8") == "another's"
+    assert "price" in saved.read_text(encoding="utf-8").splitlines()[0]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["run-2.csv", "run.csv"]
+
+
+def test_a_link_to_a_file_stays_a_link(tmp_path: Path, result: xr.Dataset) -> None:
+    real, link = tmp_path / "real.csv", tmp_path / "link.csv"
+    real.write_text("old", encoding="utf-8")
+    link.symlink_to(real)
+    storage.save(result, link, force=True)
+    assert link.is_symlink()
+    assert "price" in real.read_text(encoding="utf-8").splitlines()[0]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_places_that_hold_no_file_are_refused(tmp_path: Path, force: bool) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "nothing.csv")
+    with pytest.raises(StorageError, match="is a link to nothing"):
+        storage.check(tmp_path / "link.csv", force)
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(StorageError, match="is not a file that can be replaced"):
+        storage.check(tmp_path / "pipe.csv", force)
+    with pytest.raises(StorageError, match="names no file"):
+        storage.check(tmp_path / "a\0.csv", force)
+    with pytest.raises(StorageError, match="choose another name"):
+        storage.check(tmp_path / ("x" * 400 + ".nc"), force)
+
+
+def test_what_does_not_fit_into_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = memory.free()
+    assert 2**27 < there < 2**50
+    memory.check(1000, "this", "ask for less")
+    with pytest.raises(memory.TooLarge, match=r"this would take .* are free: ask for less"):
+        memory.check(there, "this", "ask for less")
+    monkeypatch.setattr(memory, "free", lambda: 4_000)
+    with pytest.raises(memory.TooLarge, match=r"take 4 kB, and 4 kB are free"):
+        memory.check(500, "this", "ask for less")
