@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import numpy as np
@@ -61,6 +62,13 @@ class HasParameters(Protocol):
         """The paths that votes set."""
 
 
+class UnknownParameter(KeyError):
+    """There is no parameter of that name."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # KeyError would print the message in quotes
+
+
 @dataclass(frozen=True)
 class Vote:
     """A proposal to change one parameter on day ``enacted``, at least the timelock later.
@@ -83,8 +91,25 @@ class Parameters(Mapping[str, float]):
     votes: tuple[Vote, ...] = ()
     governed: tuple[str, ...] = field(default=(), repr=False)
 
+    def __post_init__(self) -> None:
+        # A set may be shared: nobody changes it in place.
+        object.__setattr__(self, "values_by_name", MappingProxyType(dict(self.values_by_name)))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "values_by_name": dict(self.values_by_name)}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+        self.__post_init__()
+
     def __getitem__(self, name: str) -> float:
-        return self.values_by_name[name]
+        try:
+            return self.values_by_name[name]
+        except KeyError:
+            raise UnknownParameter(
+                f"{self.economy} has no parameter {name!r}{nearest(name, self.values_by_name)}"
+            ) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.values_by_name)
@@ -218,6 +243,25 @@ def _day(where: str, name: str, value: object) -> int:
     return int(str(value))
 
 
+def check_votes(votes: Sequence[Vote], governed: Sequence[str]) -> None:
+    """Refuse votes that no engine can apply: without a day or a number, or two of one day."""
+    seen: dict[tuple[str, int], Vote] = {}
+    for vote in votes:
+        if vote.parameter not in governed:
+            raise ParameterError(f"votes cannot change {vote.parameter}")
+        if not isinstance(vote.value, (int, float)) or not math.isfinite(vote.value):
+            raise ParameterError(
+                f"the vote on {vote.parameter} gives {vote.value!r}, which is no number yet: pass "
+                "it through model.parameters"
+            )
+        other = seen.setdefault((vote.parameter, _enacted(vote)), vote)
+        if other is not vote:
+            raise ParameterError(
+                f"two votes set {vote.parameter} on day {_enacted(vote)}, to {other.value} and "
+                f"{vote.value}: leave one out"
+            )
+
+
 def _check_votes(
     economy: HasParameters,
     values: Mapping[str, float],
@@ -227,7 +271,11 @@ def _check_votes(
 ) -> tuple[Vote, ...]:
     checked = []
     timelock = values.get("timelock_days", 0.0)
-    for vote in votes:
+    for vote in [votes] if isinstance(votes, Vote) else votes:
+        if not isinstance(vote, Vote):
+            raise ParameterError(
+                f"{vote!r} is not a vote: write model.Vote('burn_share', 0.5, proposed=10)"
+            )
         where = f"vote on {vote.parameter} proposed on day {vote.proposed}: "
         if vote.parameter not in governed:
             raise ParameterError(
@@ -247,6 +295,7 @@ def _check_votes(
         except ParameterError as error:
             raise ParameterError(where + str(error)) from error
         checked.append(Vote(vote.parameter, value, proposed, enacted))
+    check_votes(checked, governed)
     current = dict(values)
     for vote in sorted(checked, key=_enacted):
         current[vote.parameter] = float(vote.value)

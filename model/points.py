@@ -21,6 +21,7 @@ from model.parameters import (
     ParameterError,
     Parameters,
     Vote,
+    check_votes,
     compiled,
 )
 from model.quantities import Quantity, quantity
@@ -46,6 +47,11 @@ class Points(Sequence[Parameters]):
         if isinstance(points, Points):
             return points
         first = points[0]
+        for point in points:
+            if set(point) != set(first):
+                odd = sorted(set(point) ^ set(first))[0]
+                raise ParameterError(f"not every set of parameters has {odd}: make them alike")
+            check_votes(point.votes, point.governed)
         columns = {
             name: entered(f"the parameter {name}", [point[name] for point in points])
             for name in first

@@ -170,6 +170,12 @@ def _problem(economy: Economy, points: Sequence[Parameters], drawn: Drawn) -> Pr
                 f"{type(point).__name__} is not a set of parameters: make it with "
                 f"model.parameters({economy.name!r})"
             )
+        names = set(point.columns) if isinstance(point, Points) else set(point)
+        if odd := names ^ {symbol.name for symbol in economy.parameters}:
+            raise SimulationError(
+                f"the parameters are not those of {economy.name}, as {sorted(odd)[0]} shows: make "
+                f"them with model.parameters({economy.name!r})"
+            )
         if point.economy != economy.name:
             raise SimulationError(
                 f"the parameters are of {point.economy!r}, not of "

@@ -6,6 +6,7 @@ where a rate per day belongs is an error, although both are "per time".
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -25,6 +26,36 @@ calendar_month = 365 / 12 * day
 """
 
 
+#: What a unit may be written with. Pint knows thousands more, and prefixes and years of other
+#: lengths among them, which would be taken without a word.
+KNOWN = (
+    "AI", "USD", "GPU", "GPU_hour", "task", "training_cycle",
+    "second", "minute", "hour", "day", "week", "calendar_month", "calendar_year",
+    "percent", "bps",
+)  # fmt: skip
+#: Other spellings; every month and year is the calendar's.
+SPELLINGS = {
+    "%": "percent",
+    "month": "calendar_month",
+    "year": "calendar_year",
+    **{f"{name}s": name for name in KNOWN if name.islower() and name not in ("percent", "bps")},
+    "months": "calendar_month",
+    "years": "calendar_year",
+    "GPUs": "GPU",
+    "GPU_hours": "GPU_hour",
+}
+_NAME = re.compile(r"[A-Za-z_%][A-Za-z_%0-9]*")
+
+
+def _written(text: str) -> str:
+    """The text in the names that are known; `ValueError` names the first that is not."""
+    text = text.strip()
+    for name in _NAME.findall(text):
+        if SPELLINGS.get(name, name) not in KNOWN:
+            raise ValueError(name)
+    return _NAME.sub(lambda found: SPELLINGS.get(found[0], found[0]), text)
+
+
 @lru_cache(maxsize=1)
 def registry() -> pint.UnitRegistry[float]:
     """The one Pint registry: AI, USD, GPU, task and training_cycle are base units."""
@@ -38,14 +69,14 @@ def registry() -> pint.UnitRegistry[float]:
 def unit(text: str) -> tuple[float, tuple[tuple[str, float], ...]]:
     """Size and dimension of a unit, in base units, as a hashable pair.
 
-    Raises ``ValueError`` naming the text that Pint cannot read.
+    Raises ``ValueError`` naming the text that is no unit of the economy.
     """
     try:
-        base = registry().Quantity(1.0, text if text != "1" else "").to_base_units()
+        written = _written(text)
+        base = registry().Quantity(1.0, written if written != "1" else "").to_base_units()
     except Exception as error:
         raise ValueError(
-            f"unit {text!r} is not known: write it with AI, USD, GPU, task, "
-            "training_cycle, day, calendar_month, calendar_year, bps or 1"
+            f"unit {text!r} is not known: write it with {', '.join(KNOWN)} or 1"
         ) from error
     powers: dict[str, Any] = dict(base.dimensionality)
     return float(base.m), tuple(sorted((str(k), float(v)) for k, v in powers.items()))

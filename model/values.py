@@ -20,7 +20,6 @@ from model.units import convert
 _NUMBER = r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?)(?:/(\d+))?"
 _NAME = r"[A-Za-z%][A-Za-z_]*(?:\*\*-?\d(?:\.\d)?)?"
 _TEXT = re.compile(rf"{_NUMBER}\s*((?:1?/\s*)?{_NAME}(?:\s*[*/]\s*{_NAME})*)?")
-_CALENDAR = re.compile(r"\b(month|year)s?\b")
 
 
 class ParameterError(ValueError):
@@ -83,8 +82,7 @@ def _of_text(record: Quantity, text: str) -> float:
         if not found:
             raise ValueError(text)
         amount = float(found[1]) / (float(found[2]) if found[2] else 1.0)
-        unit = (found[3] or "1").replace("%", "percent")
-        unit = f"1{unit}" if unit.startswith("/") else unit
-        return convert(amount, _CALENDAR.sub(r"calendar_\1", unit), record.unit)
+        unit = found[3] or "1"
+        return convert(amount, f"1{unit}" if unit.startswith("/") else unit, record.unit)
     except (ValueError, ZeroDivisionError) as error:
         raise _refusal(record, text, "cannot be read") from error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import pickle
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -369,3 +371,65 @@ def test_a_vote_that_was_not_checked_has_no_schedule() -> None:
     point = replace(model.parameters("announced"), votes=(Vote("burn_share", 0.5, 3),))
     with pytest.raises(ParameterError, match="no day of enactment yet"):
         point.schedules(20)
+
+
+# What no engine may be given -------------------------------------------------------------------
+
+
+def test_two_votes_of_one_day_are_refused() -> None:
+    votes = tuple(Vote("burn_share", value, proposed=5) for value in (0.2, 0.3))
+    with pytest.raises(ParameterError, match=r"two votes set burn_share on day \d+, to 0.2"):
+        model.parameters("deployed", votes=votes)
+
+
+@pytest.mark.parametrize("votes", [[("burn_share", 0.5, 10)], ["burn_share=0.5@10"], [None], [{}]])
+def test_what_is_no_vote_is_refused(votes: Any) -> None:
+    with pytest.raises(ParameterError, match=r"is not a vote: write model\.Vote\("):
+        model.parameters("deployed", votes=votes)
+
+
+def test_one_vote_may_stand_alone() -> None:
+    alone = model.parameters("deployed", votes=Vote("burn_share", 0.5, proposed=9))  # type: ignore[arg-type]
+    assert len(alone.votes) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"votes": (Vote("burn_share", 0.5, proposed=3),)}, "no day of enactment"),
+        ({"votes": (Vote("burn_share", "50 percent", 3, 20),)}, "no number yet"),
+        ({"votes": (Vote("velocity", 9.0, 3, 20),)}, "votes cannot change velocity"),
+        ({"values_by_name": {"burn_share": 0.5}}, "the parameters are not those of deployed"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["numpy", "kernel"])
+def test_a_set_made_by_hand_meets_the_same_gate(change: Any, said: str, engine: str) -> None:
+    economy = model.economy("deployed")
+    odd = replace(model.parameters("deployed"), **change)
+    with pytest.raises(ValueError, match=said):
+        model.simulate(economy, odd, model.shocks(economy, 3), engine)
+
+
+def test_a_set_with_a_number_that_is_none_is_refused() -> None:
+    economy, point = model.economy("deployed"), model.parameters("deployed")
+    odd = replace(point, values_by_name={**point, "velocity": float("nan")})
+    with pytest.raises(ValueError, match="the parameter velocity is nan"):
+        model.simulate(economy, odd, model.shocks(economy, 3))
+
+
+def test_what_is_shared_is_not_changed_in_place() -> None:
+    point, economy = model.parameters("deployed"), model.economy("deployed")
+    with pytest.raises(TypeError):
+        point.values_by_name["velocity"] = 5.0  # type: ignore[index]
+    with pytest.raises(AttributeError, match="not changed in place"):
+        economy.blocks = ()
+    with pytest.raises(TypeError):
+        economy.defaults["velocity"] = 5.0  # type: ignore[index]
+    again = pickle.loads(pickle.dumps((point, economy)))
+    assert again[0] == point
+    assert again[1].blocks == economy.blocks
+
+
+def test_a_parameter_that_is_not_there_is_named() -> None:
+    with pytest.raises(KeyError, match="deployed has no parameter 'velocty'; did you mean"):
+        model.parameters("deployed")["velocty"]

@@ -11,6 +11,7 @@ import xarray as xr
 
 import model
 from model.quantities import Kind, quantity
+from model.shocks import ShockError
 from model.simulate import ENGINES, MANY, SEVERAL, SimulationError
 from tests.parity.compare import same_bits
 from tests.strategies import run
@@ -206,12 +207,12 @@ def test_progress_is_one_bar_that_fills(engine: str, capfd: pytest.CaptureFixtur
 def test_parts_that_do_not_fit_are_refused(
     parameters: object, shocks: xr.Dataset, engine: str, words: str
 ) -> None:
-    with pytest.raises(SimulationError, match=words):
+    with pytest.raises((SimulationError, ShockError), match=words):
         model.simulate(ECONOMY, parameters, shocks, engine=engine)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("factor", [float("nan"), 1e300])
+@pytest.mark.parametrize("factor", [1e300, -1e300])
 def test_a_run_that_leaves_the_range_of_numbers_is_refused(engine: str, factor: float) -> None:
     spoiled = (drawn() * factor).assign_attrs(seed=7)
     with pytest.raises(SimulationError, match=r"left the range of numbers.*bring"):
@@ -221,7 +222,7 @@ def test_a_run_that_leaves_the_range_of_numbers_is_refused(engine: str, factor: 
 @pytest.mark.parametrize("engine", ["numpy", "kernel", "lanes"])
 def test_the_run_that_left_the_range_of_numbers_is_named(engine: str) -> None:
     shocks = drawn(runs=5)
-    shocks["demand_noise"][{"run": 3}] = np.nan
+    shocks["demand_noise"][{"run": 3}] = 1e300
     with pytest.raises(SimulationError, match=r"not a finite number in point 0, run 3\)"):
         model.simulate(ECONOMY, POINT, shocks, engine=engine)
 

@@ -56,6 +56,28 @@ def test_unlike_units_are_refused(source: str, target: str) -> None:
         convert(3.0, source, target)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["yr", "a", "annum", "leap_year", "julian_year", "sidereal_year", "synodic_month", "fortnight",
+     "mUSD", "kUSD", "kAI", "MUSD", "dB", "deg", "degree", "rpm", "ppm", "permille", "count", "h",
+     "d", "min", "s", "century", "byte", "USD/yr", "pi", "usd", "Ai", "radian", "hertz",
+     "nonsense"],
+)  # fmt: skip
+def test_units_of_another_world_are_refused_by_name(text: str) -> None:
+    with pytest.raises(ValueError, match=f"unit '{text}' is not known"):
+        unit(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("year", 365), ("years", 365), ("calendar_year", 365), ("calendar_years", 365),
+     ("month", 365 / 12), ("months", 365 / 12), ("weeks", 7), ("days", 1), ("hours", 1 / 24)],
+)  # fmt: skip
+def test_every_spelling_of_a_time_means_the_calendars(text: str, days: float) -> None:
+    assert convert(1, text, "day") == days
+    assert convert(3, f"AI/{text}", "AI/day") == pytest.approx(3 / days, rel=1e-15)
+
+
 @pytest.mark.parametrize("text", ["AI_token", "fortnite", "AI +", "", "1 / / day", "day )"])
 def test_a_unit_that_is_not_known_is_refused(text: str) -> None:
     if text == "":

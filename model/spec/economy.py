@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -62,9 +63,19 @@ class Economy:
         self.name, self.info = name, info
         self.initial, self.blocks = tuple(initial), tuple(blocks)
         self.constraints, self.rules = tuple(constraints), tuple(rules)
-        self.defaults: Mapping[str, float | str] = dict(defaults or {})
+        self.defaults: Mapping[str, float | str] = MappingProxyType(dict(defaults or {}))
         self.votes = tuple(votes)
         self._check()
+        self._made = True
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if getattr(self, "_made", False):  # an economy is shared by all who ask for it
+            raise AttributeError(f"an economy is not changed in place: {name} stays as it is")
+        super().__setattr__(name, value)
+
+    def __reduce__(self) -> tuple[type[Economy], tuple[object, ...]]:
+        made = (self.name, self.info, self.initial, self.blocks, self.constraints, self.rules)
+        return Economy, (*made, dict(self.defaults), self.votes)
 
     def __repr__(self) -> str:
         return f"Economy({self.name!r}: {len(self.blocks)} blocks, {len(self.states)} states)"
