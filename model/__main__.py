@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -26,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Bad input is one line on standard error and status 2; a claim that does not hold is 1; a stop
     from the keyboard is 130, and says what is kept.
     """
-    chosen = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    chosen = _parser().parse_args(words)
+    chosen.line = shlex.join(["python", "-m", "model", *words])
     try:
         chosen.command(chosen)
     except AssertionError as refuted:  # a claim of the model does not hold

@@ -90,6 +90,7 @@ class Parameters(Mapping[str, float]):
     values_by_name: Mapping[str, float]
     votes: tuple[Vote, ...] = ()
     governed: tuple[str, ...] = field(default=(), repr=False)
+    scenario: str = ""
 
     def __post_init__(self) -> None:
         # A set may be shared: nobody changes it in place.
@@ -206,7 +207,7 @@ def build(
             for name, value, day in SCENARIOS[scenario].votes or economy.votes
         ]
     checked = _check_votes(economy, values, votes, governed, records)
-    return Parameters(economy.name, values, checked, governed)
+    return Parameters(economy.name, values, checked, governed, scenario)
 
 
 def governed_by(economy: HasParameters) -> tuple[str, ...]:

@@ -32,7 +32,8 @@ from model.values import nearest, read
 class Points(Sequence[Parameters]):
     """Sets of parameters by column: ``columns`` maps every name to an array (points,).
 
-    ``first`` is the number of the first point where these are a part of others.
+    ``first`` is the number of the first point where these are a part of others; ``scenario`` the
+    one that all of them start from, or nothing.
     """
 
     economy: str
@@ -40,6 +41,7 @@ class Points(Sequence[Parameters]):
     votes: Sequence[tuple[Vote, ...]]
     governed: tuple[str, ...]
     first: int = 0
+    scenario: str = ""
 
     @classmethod
     def of(cls, points: Sequence[Parameters]) -> Points:
@@ -56,7 +58,9 @@ class Points(Sequence[Parameters]):
             name: entered(f"the parameter {name}", [point[name] for point in points])
             for name in first
         }
-        return cls(first.economy, columns, [point.votes for point in points], first.governed)
+        scenario = first.scenario if len({point.scenario for point in points}) == 1 else ""
+        votes = [point.votes for point in points]
+        return cls(first.economy, columns, votes, first.governed, scenario=scenario)
 
     def __len__(self) -> int:
         return len(self.votes)
@@ -72,7 +76,8 @@ class Points(Sequence[Parameters]):
             first = self.first + index.indices(len(self))[0]
             return replace(self, columns=columns, votes=self.votes[index], first=first)
         values = {name: float(column[index]) for name, column in self.columns.items()}
-        return Parameters(self.economy, values, self.votes[index], self.governed)
+        votes = self.votes[index]
+        return Parameters(self.economy, values, votes, self.governed, self.scenario)
 
     @cached_property
     def varied(self) -> dict[str, Array]:
@@ -105,7 +110,8 @@ def vary(economy: HasParameters, base: Parameters, changes: Mapping[str, Array])
     for vote in sorted(base.votes, key=lambda vote: vote.enacted or 0):
         current[vote.parameter] = np.full(points, float(vote.value))
         _check_together(economy, current, f"after the vote on {vote.parameter}, ")
-    return Points(base.economy, columns, [base.votes] * points, base.governed)
+    votes = [base.votes] * points
+    return Points(base.economy, columns, votes, base.governed, scenario=base.scenario)
 
 
 def _check_domain(record: Quantity, values: Array) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from importlib.util import find_spec
@@ -10,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model import __version__, memory
-from model.arrays import Array
+from model import __version__, labels, memory
+from model.arrays import Array, fingerprint
+from model.compile.python import printed
 from model.engines.problem import Problem, Tick
 from model.parameters import Parameters
 from model.points import Points
-from model.quantities import registry
 from model.shocks import Drawn, entered
 from model.spec.economy import Economy
 
@@ -106,7 +105,7 @@ def simulate(
     with _bar(total, f"{economy.name} with {engine}", progress) as tick:
         arrays = trajectories(problem, engine, tick)
     data = {
-        name: (("point", "run", "day"), values, _attributes(name))
+        name: (("point", "run", "day"), values, labels.column(name))
         for name, values in arrays.items()
     }
     coordinates = {
@@ -119,18 +118,28 @@ def simulate(
     ds = xr.Dataset(
         data,
         coordinates,
-        {
-            "economy": economy.name,
-            "engine": engine,
+        labels.origin(
+            economy=economy.name,
+            engine=engine,
             **drawn.origin,
-            "days": problem.days,
-            "version": __version__,
-            "parameters": json.dumps([dict(p) for p in points]),
-            "votes": json.dumps([[vars(v) for v in p.votes] for p in points]),
-        },
+            runs=problem.runs,
+            days=problem.days,
+            scenario=problem.points.scenario,
+            parameters=[labels.setting(p) for p in points],
+            votes=[labels.votes(p.votes) for p in points],
+            key=_key(problem),
+        ),
     )
-    ds["day"].attrs = {"units": "day", "long_name": "day of the run"}
+    for name in ds.coords:
+        ds[name].attrs = labels.COORDINATES[str(name)]
     return ds.squeeze("point", drop=True) if single else ds
+
+
+def _key(problem: Problem) -> str:
+    """Sixteen digits that name the numbers: equations, parameters, votes, shocks, days, version."""
+    numbers = {**problem.points.columns, **problem.draws}
+    source = printed(problem.economy, "math").source
+    return fingerprint(numbers, f"{__version__} {problem.days} {problem.points.votes} {source}")
 
 
 def chosen(engine: str, problem: Problem) -> str:
@@ -184,16 +193,6 @@ def _problem(economy: Economy, points: Sequence[Parameters], drawn: Drawn) -> Pr
     return Problem(economy, Points.of(points), drawn.arrays, len(drawn.runs), drawn.days)
 
 
-def _attributes(name: str) -> dict[str, str]:
-    record = registry[name]
-    return {
-        "units": record.unit,
-        "long_name": record.info,
-        "kind": str(record.kind),
-        "tex": record.tex,
-    }
-
-
 def _bar(total: int, text: str, show: bool) -> Any:
     if not show:
         return nullcontext(lambda days: None)
@@ -220,8 +219,12 @@ def sweep(
 ) -> xr.Dataset:
     """Trajectories of several sets of parameters on the same shocks, dims (point, run, day).
 
-    What differs between the points becomes a coordinate along ``point``.
+    What differs between the points becomes a coordinate along ``point``, alternatives by name.
     """
     ds = simulate(economy, list(points), shocks, engine, progress)
-    varied = [name for name in points[0] if len({p[name] for p in points}) > 1]
-    return ds.assign_coords({name: ("point", [p[name] for p in points]) for name in varied})
+    return ds.assign_coords(
+        {
+            name: ("point", labels.named(name, values), labels.column(name))
+            for name, values in Points.of(points).varied.items()
+        }
+    )

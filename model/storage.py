@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
+#: Rows that spreadsheets hold.
+SHEET = 2**20
+
+
 class StorageError(ValueError):
     """An output that cannot be written, with the reason and the way out."""
 
@@ -61,11 +65,24 @@ def save(ds: xr.Dataset, path: str | Path, force: bool = False) -> Path:
         WRITERS[path.suffix](ds, part)
         path = path if force else _claimed(path)
         part.replace(path)
+        if path.suffix == ".csv":
+            readme(path).write_text(described(ds, path.name), encoding="utf-8")
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
         part.unlink(missing_ok=True)
     return path
+
+
+def saved(ds: xr.Dataset, path: Path, force: bool) -> str:
+    """Save, and say where, and what a spreadsheet would leave out."""
+    place = save(ds, path, force)
+    rows = 1
+    for size in ds.sizes.values():
+        rows *= size
+    beside = f", its columns in {readme(place).name}" if place.suffix == ".csv" else ""
+    cut = f"; a spreadsheet shows {SHEET:,} of its {rows:,} rows" if rows > SHEET else ""
+    return f"saved {place}{beside}{cut if place.suffix == '.csv' else ''}"
 
 
 def _claimed(path: Path) -> Path:
@@ -96,6 +113,23 @@ def _parquet(ds: xr.Dataset, path: Path) -> None:
 
 def _csv(ds: xr.Dataset, path: Path) -> None:
     _frame(ds).to_csv(path, index=False, float_format="%.17g")
+
+
+def readme(path: Path) -> Path:
+    """The file beside a CSV that says what its columns are."""
+    return path.with_name(f"{path.name}-README.txt")
+
+
+def described(ds: xr.Dataset, name: str) -> str:
+    """What a CSV cannot carry: units, meanings and codes of the columns, and what made them."""
+    lines = [f"{name}: one row for each combination of {', '.join(map(str, ds.dims))}.", ""]
+    lines += ["Columns", ""]
+    for column, values in ds.variables.items():
+        notes = values.attrs
+        unit = "" if notes.get("units", "1") == "1" else f" [{notes['units']}]"
+        lines.append(f"{column}{unit}: {notes.get('long_name', '')}")
+    lines += ["", "Empty fields: flows and definitions have no value on day 0.", "", "Origin", ""]
+    return "\n".join([*lines, *(f"{key}: {value}" for key, value in ds.attrs.items()), ""])
 
 
 def _netcdf(ds: xr.Dataset, path: Path) -> None:

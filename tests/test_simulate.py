@@ -66,9 +66,34 @@ def test_a_run_remembers_what_made_it() -> None:
     ds = run(days=4, seed=11)
     assert ds.attrs["economy"] == "announced"
     assert ds.attrs["seed"] == 11
-    assert json.loads(ds.attrs["parameters"]) == [dict(POINT)]
+    (setting,) = json.loads(ds.attrs["parameters"])
+    assert setting["split_rule"] == "contract"
+    assert model.parameters("announced", **setting) == POINT
+    assert ds.attrs["Conventions"].startswith("CF-")
+    assert (ds.attrs["runs"], ds.attrs["days"], ds.attrs["scenario"]) == (1, 4, "base")
+    assert ds.attrs["version"] == model.__version__
     (votes,) = json.loads(ds.attrs["votes"])
     assert [vote["parameter"] for vote in votes] == [v.parameter for v in POINT.votes]
+
+
+def test_the_key_of_a_run_names_its_numbers() -> None:
+    keys = {run(days=days, seed=seed).attrs["key"] for days in (3, 4) for seed in (1, 2)}
+    assert len(keys) == 4
+    other = model.parameters("announced", velocity=9.0)
+    assert model.simulate(ECONOMY, other, drawn(4, seed=1)).attrs["key"] not in keys
+    again = model.simulate(ECONOMY, POINT, drawn(4, seed=1), engine="numpy").attrs["key"]
+    assert again in keys, "whatever the engine"
+
+
+def test_alternatives_of_a_sweep_are_named() -> None:
+    points = [model.parameters("announced", split_rule=rule) for rule in ("gross", "contract")]
+    ds = model.sweep(ECONOMY, points, drawn(3))
+    assert ds["split_rule"].to_numpy().tolist() == ["gross", "contract"]
+    assert ds["split_rule"].attrs["flag_meanings"].split() == ["contract", "gross"]
+    assert ds["split_rule"].attrs["units"] == "1"
+    for name in ds.variables:
+        assert ds[name].attrs["units"], name
+        assert ds[name].attrs["long_name"], name
 
 
 def test_day_0_is_the_launch() -> None:

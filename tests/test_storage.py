@@ -32,7 +32,19 @@ def test_a_file_that_appears_meanwhile_is_kept_and_so_is_the_result(
     assert saved == tmp_path / "run-2.csv"
     assert out.read_text(encoding="utf-8") == "another's"
     assert "price" in saved.read_text(encoding="utf-8").splitlines()[0]
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["run-2.csv", "run.csv"]
+    names = sorted(p.name for p in tmp_path.iterdir())
+    assert names == ["run-2.csv", "run-2.csv-README.txt", "run.csv"]
+
+
+def test_a_csv_has_its_units_beside_it(tmp_path: Path, result: xr.Dataset) -> None:
+    said = storage.saved(result.assign_attrs(history="python -m model"), tmp_path / "a.csv", False)
+    assert said == f"saved {tmp_path / 'a.csv'}, its columns in a.csv-README.txt"
+    text = (tmp_path / "a.csv-README.txt").read_text(encoding="utf-8")
+    header = (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+    for column in header:
+        assert f"\n{column}" in text, column
+    assert "price [USD/AI]: " in text
+    assert "history: python -m model" in text
 
 
 def test_a_link_to_a_file_stays_a_link(tmp_path: Path, result: xr.Dataset) -> None:

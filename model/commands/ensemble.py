@@ -118,7 +118,7 @@ def _ensemble(chosen: argparse.Namespace) -> None:
         f"{ds.attrs['engine']}"
     )
     if chosen.out:
-        print(f"saved {storage.save(ds, chosen.out, chosen.force)}")
+        print(storage.saved(ds.assign_attrs(history=chosen.line), chosen.out, chosen.force))
     else:
         _summarise(ds)
 

@@ -204,7 +204,7 @@ def _simulate(chosen: argparse.Namespace, points: Points) -> None:
         f"{chosen.engine}; tokens are conserved to {drift:.1e} AI"
     )
     if chosen.out:
-        print(f"saved {storage.save(ds, chosen.out, chosen.force)}")
+        print(storage.saved(ds.assign_attrs(history=chosen.line), chosen.out, chosen.force))
     else:
         _summarise(ds)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model import __version__
+from model import labels as said
 from model.arrays import Array
 from model.ensembles.blocks import KEPT, Job
 from model.points import Points
@@ -47,6 +46,8 @@ def labelled(job: Job, points: Points, results: Results, single: bool, key: str)
                     made = made.transpose("point", "run", ...)
                 ds[f"{name}{ending}"] = made
         ds = ds.assign_coords(axes)
+        for name in axes:
+            ds[name].attrs = said.COORDINATES.get(name, {"units": "1", "long_name": name})
     ds = _coordinates(ds, job, points)
     return ds.squeeze("point", drop=True) if single else ds
 
@@ -54,13 +55,12 @@ def labelled(job: Job, points: Points, results: Results, single: bool, key: str)
 def _coordinates(ds: xr.Dataset, job: Job, points: Points) -> xr.Dataset:
     if "day" in ds.dims:
         ds = ds.assign_coords(day=np.array(job.rows))
-        ds["day"].attrs = {"units": "day", "long_name": "day of the run"}
     if "run" in ds.dims:
         ds = ds.assign_coords(run=np.arange(job.runs))
+    for name in {"day", "run", "point"} & set(map(str, ds.coords)):
+        ds[name].attrs = said.COORDINATES[name]
     for name, column in points.varied.items():
-        ds = ds.assign_coords({name: ("point", column)})
-        record = registry[name]
-        ds[name].attrs = {"units": record.unit, "long_name": record.info, "tex": record.tex}
+        ds = ds.assign_coords({name: ("point", said.named(name, column), said.column(name))})
     return ds
 
 
@@ -79,18 +79,18 @@ def _about(job: Job, name: str, ending: str) -> dict[str, str]:
 
 def _origin(job: Job, points: Points, key: str) -> dict[str, str | int]:
     varied = points.varied
-    votes = [[vars(vote) for vote in votes] for votes in dict.fromkeys(points.votes)]
-    return {
-        "economy": job.economy.name,
-        "engine": job.engine,
-        "seed": job.seed,
-        "runs": job.runs,
-        "days": job.days,
-        "version": __version__,
-        "key": key,
-        "parameters": json.dumps(
+    votes = [said.votes(votes) for votes in dict.fromkeys(points.votes)]
+    return said.origin(
+        economy=job.economy.name,
+        engine=job.engine,
+        seed=job.seed,
+        runs=job.runs,
+        days=job.days,
+        scenario=points.scenario,
+        key=key,
+        parameters=said.setting(
             {n: float(c[0]) for n, c in points.columns.items() if n not in varied}
         ),
         # Once if all points have the same, as they have after `model.points.vary`.
-        "votes": json.dumps(votes[0] if len(votes) == 1 else votes),
-    }
+        votes=votes[0] if len(votes) == 1 else votes,
+    )

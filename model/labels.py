@@ -1,0 +1,84 @@
+"""What a result says of itself: units and meanings of its columns, and where its numbers are from.
+
+Attributes follow the CF conventions as far as they reach: ``units`` of money are our own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from model import __version__
+from model.arrays import Array
+from model.parameters import Vote
+from model.quantities import Quantity, registry
+
+CONVENTIONS = "CF-1.11"
+TITLE = "Trajectories of the $AI compute-token economy"
+
+#: Coordinates that are no quantity of an economy.
+COORDINATES = {
+    "day": {"units": "day", "long_name": "day of the run, 0 for the initial state"},
+    "run": {"units": "1", "long_name": "number of the Monte Carlo run"},
+    "point": {"units": "1", "long_name": "number of the set of parameters"},
+    "quantile": {"units": "1", "long_name": "share of runs at or below the value"},
+}
+
+
+def column(name: str) -> dict[str, Any]:
+    """Attributes of a column or of a varied parameter."""
+    record = registry[name]
+    return {
+        "units": record.unit,
+        "long_name": record.info,
+        "kind": str(record.kind),
+        "tex": record.tex,
+        **_flags(record),
+    }
+
+
+def _flags(record: Quantity) -> dict[str, Any]:
+    """What the codes of a quantity with alternatives mean."""
+    names = record.domain.choices
+    if not names:
+        return {}
+    return {
+        "flag_values": list(range(len(names))),
+        "flag_meanings": " ".join(name.replace(" ", "_") for name in names),
+    }
+
+
+def named(name: str, values: Sequence[float] | Array) -> Any:
+    """Values of a parameter along the points: alternatives by their names."""
+    choices = registry[name].domain.choices
+    if not choices:
+        return np.asarray(values, float)
+    return np.array([choices[int(value)] for value in values])
+
+
+def setting(values: Mapping[str, float]) -> dict[str, float | str]:
+    """A set of parameters that can be read back: alternatives by their names."""
+    return {
+        name: choices[int(value)] if (choices := registry[name].domain.choices) else float(value)
+        for name, value in values.items()
+    }
+
+
+def votes(listed: Sequence[Vote]) -> list[dict[str, Any]]:
+    """Votes as plain data."""
+    return [vars(vote) for vote in listed]
+
+
+def origin(**known: Any) -> dict[str, Any]:
+    """Attributes that say what made a result; what is a table becomes JSON."""
+    text = {k: json.dumps(v) if isinstance(v, (list, dict)) else v for k, v in known.items()}
+    return {
+        "Conventions": CONVENTIONS,
+        "title": TITLE,
+        "source": f"compute-token-economy {__version__}",
+        "version": __version__,
+        **{name: value for name, value in text.items() if value != ""},
+    }
