@@ -28,12 +28,19 @@ def economy(name: str) -> Economy:
 
 
 def parameters(
-    name: str, /, scenario: str = "base", votes: Sequence[Vote] | None = None, **changes: Any
+    which: str | Economy,
+    /,
+    scenario: str = "base",
+    votes: Sequence[Vote] | None = None,
+    **changes: Any,
 ) -> Parameters:
     """Validated parameters of an economy: the facts' defaults, a scenario, then ``changes``.
+
+    ``which`` is an economy, or the name of one that is shipped.
 
     A change is a number in the parameter's unit, a text with a unit, or an alternative's name.
     ``votes`` replaces the votes of the scenario. Raises
     `model.parameters.ParameterError` naming the value, the limit and the way out.
     """
-    return build(economy(name), scenario, votes, **changes)
+    found = which if isinstance(which, Economy) else economy(which)
+    return build(found, scenario, votes, **changes)

@@ -14,7 +14,8 @@ import numpy as np
 from model import __version__
 from model.arrays import Array
 from model.parameters import Vote
-from model.quantities import Quantity, registry
+from model.quantities import Quantity
+from model.spec.economy import Economy
 
 CONVENTIONS = "CF-1.11"
 TITLE = "Trajectories of the $AI compute-token economy"
@@ -28,9 +29,8 @@ COORDINATES = {
 }
 
 
-def column(name: str) -> dict[str, Any]:
+def column(record: Quantity) -> dict[str, Any]:
     """Attributes of a column or of a varied parameter."""
-    record = registry[name]
     return {
         "units": record.unit,
         "long_name": record.info,
@@ -51,20 +51,21 @@ def _flags(record: Quantity) -> dict[str, Any]:
     }
 
 
-def named(name: str, values: Sequence[float] | Array) -> Any:
+def named(record: Quantity, values: Sequence[float] | Array) -> Any:
     """Values of a parameter along the points: alternatives by their names."""
-    choices = registry[name].domain.choices
+    choices = record.domain.choices
     if not choices:
         return np.asarray(values, float)
     return np.array([choices[int(value)] for value in values])
 
 
-def setting(values: Mapping[str, float]) -> dict[str, float | str]:
+def setting(economy: Economy, values: Mapping[str, float]) -> dict[str, float | str]:
     """A set of parameters that can be read back: alternatives by their names."""
-    return {
-        name: choices[int(value)] if (choices := registry[name].domain.choices) else float(value)
-        for name, value in values.items()
-    }
+    found: dict[str, float | str] = {}
+    for name, value in values.items():
+        choices = economy.record(name).domain.choices
+        found[name] = choices[int(value)] if choices else float(value)
+    return found
 
 
 def votes(listed: Sequence[Vote]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ import numpy as np
 import sympy as sp
 
 from model.facts import facts
-from model.quantities import Quantity, quantity, registry, schedule
+from model.quantities import SCHEDULED, Quantity, quantity
 from model.values import ParameterError, nearest, read
 
 __all__ = ["SCENARIOS", "ParameterError", "Parameters", "Vote", "build", "governed_by"]
@@ -126,7 +126,7 @@ class Parameters(Mapping[str, float]):
         paths = {name: np.full(days, self[name]) for name in self.governed}
         for vote in sorted(self.votes, key=_enacted):
             paths[vote.parameter][max(_enacted(vote) - 1, 0) :] = float(vote.value)
-        return {schedule(registry[name].symbol).name: path for name, path in paths.items()}
+        return {SCHEDULED.format(name): path for name, path in paths.items()}
 
 
 def _enacted(vote: Vote) -> int:
@@ -191,8 +191,10 @@ def build(
         )
     records = {s.name: quantity(s) for s in economy.parameters}
     case = SCENARIOS[scenario].case
-    values = {name: record.under(case) for name, record in records.items()}
-    for name, value in {**economy.defaults, **SCENARIOS[scenario].changes, **changes}.items():
+    given = {**economy.defaults, **SCENARIOS[scenario].changes, **changes}
+    defaults = {n: _default(r, case) for n, r in records.items() if n not in given}
+    values = {name: defaults.get(name, math.nan) for name in records}  # in the economy's order
+    for name, value in given.items():
         if name not in records:
             raise ParameterError(
                 f"{economy.name} has no parameter {name!r}{nearest(name, records)}; "
@@ -208,6 +210,15 @@ def build(
         ]
     checked = _check_votes(economy, values, votes, governed, records)
     return Parameters(economy.name, values, checked, governed, scenario)
+
+
+def _default(record: Quantity, case: str) -> float:
+    if record.own is not None and record.own.value is None:
+        raise ParameterError(
+            f"{record.name} has no value of its own: give one in {record.domain}, such as "
+            f"model.parameters(economy, {record.name}=...)"
+        )
+    return record.under(case)
 
 
 def governed_by(economy: HasParameters) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ queue) is declared once, ``over=`` an `Index`: the symbols come back by member.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import operator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cached_property
@@ -79,13 +80,47 @@ REAL = Domain()
 
 
 @dataclass(frozen=True)
+class Own:
+    """What a quantity that a reader declared has instead of a fact: a value, a range, a source."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    source: str = "assumed"
+
+
+class Declared(sp.Symbol):
+    """The symbol of a reader's own quantity, which carries its record.
+
+    Two records make two symbols, also under one name: what one economy declares is nothing to
+    another, and a cell that is run again with an edit makes a new one.
+    """
+
+    __slots__ = ("record",)
+    record: Quantity
+
+    def __new__(cls, record: Quantity, **assumptions: bool) -> Declared:
+        """The symbol of a record."""
+        cls._sanitize(assumptions, cls)
+        made: Declared = sp.Symbol.__xnew__(cls, record.name, **assumptions)
+        made.record = record
+        return made
+
+    def _hashable_content(self) -> tuple[object, ...]:
+        return (*super()._hashable_content(), self.record)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return operator.attrgetter("symbol"), (self.record,)
+
+
+@dataclass(frozen=True)
 class Quantity:
     """One quantity of the economy.
 
     ``tex`` is its symbol in the book, ``unit`` a text Pint reads, ``fact`` the id of the
     fact that gives a parameter its default and range, converted to ``unit``. ``place`` says where
     it stands in a row of like quantities; ``of`` names the parameter whose path or value in force
-    this is.
+    this is. ``own`` is there if a reader declared it, and not this package.
     """
 
     name: str
@@ -97,25 +132,34 @@ class Quantity:
     fact: str | None = None
     place: Place | None = field(default=None, repr=False)
     of: str | None = None
+    own: Own | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        """The fields alone: a symbol that carries its record would be met before it is made."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
     @cached_property
     def symbol(self) -> sp.Symbol:
         """The SymPy symbol; its sign is assumed only where the domain fixes it."""
         if self.domain.low > 0 or (self.domain.low == 0 and self.domain.open_low):
-            return sp.Symbol(self.name, positive=True)
-        if self.domain.low >= 0:
-            return sp.Symbol(self.name, nonnegative=True)
-        return sp.Symbol(self.name, real=True)
+            sign = {"positive": True}
+        elif self.domain.low >= 0:
+            sign = {"nonnegative": True}
+        else:
+            sign = {"real": True}
+        return sp.Symbol(self.name, **sign) if self.own is None else Declared(self, **sign)
 
     @property
     def default(self) -> float:
         """The fact's value in this quantity's unit."""
-        if self.fact is None:
-            raise QuantityError(f"{self.name} has no fact, so it has no default")
-        return facts[self.fact].to(self.unit)
+        return self.under("base")
 
     def under(self, scenario: str) -> float:
         """The fact's value in a scenario, "bear", "base" or "bull", in this quantity's unit."""
+        if self.own is not None:
+            if self.own.value is None:
+                raise QuantityError(f"{self.name} has no value of its own: give one")
+            return self.own.value
         if self.fact is None:
             raise QuantityError(f"{self.name} has no fact, so it has no value in {scenario}")
         return facts[self.fact].under(scenario, self.unit)
@@ -123,6 +167,11 @@ class Quantity:
     @property
     def range(self) -> tuple[float, float]:
         """The fact's low and high in this quantity's unit, within the domain."""
+        if self.own is not None:
+            low, high = self.own.low, self.own.high
+            if low is None or high is None:
+                raise QuantityError(f"{self.name} has no range: declare it with low= and high=")
+            return low, high
         if self.fact is None:
             raise QuantityError(f"{self.name} has no fact, so it has no range")
         low, high = facts[self.fact].range(self.unit)
@@ -131,6 +180,8 @@ class Quantity:
 
 _REGISTRY: dict[str, Quantity] = {}
 registry: Mapping[str, Quantity] = MappingProxyType(_REGISTRY)
+#: Readers' own quantities in the order in which they were declared; no name leads to them.
+_OWN: dict[Quantity, int] = {}
 
 
 def declare(quantity: Quantity) -> sp.Symbol:
@@ -142,6 +193,9 @@ def declare(quantity: Quantity) -> sp.Symbol:
     if not quantity.name.isidentifier():
         raise QuantityError(f"{quantity.name!r} cannot name a quantity: use letters, digits and _")
     units.unit(quantity.unit)
+    if quantity.own is not None:
+        _OWN.setdefault(quantity, len(_OWN))
+        return quantity.symbol
     known = _REGISTRY.setdefault(quantity.name, quantity)
     if known != quantity:
         unlike = [
@@ -155,10 +209,32 @@ def declare(quantity: Quantity) -> sp.Symbol:
 
 def quantity(symbol: sp.Symbol) -> Quantity:
     """The record behind a symbol; `QuantityError` if the registry did not make it."""
+    own = getattr(symbol, "record", None)
+    if isinstance(own, Quantity):
+        return own
     known = _REGISTRY.get(symbol.name)
     if known is None or known.symbol != symbol:
         raise QuantityError(f"{symbol.name} was not made by the registry of quantities")
     return known
+
+
+def kind_of(symbol: sp.Symbol) -> Kind | None:
+    """What a symbol is to the economy, or nothing for a symbol that nobody declared."""
+    own = getattr(symbol, "record", None)
+    known = own if isinstance(own, Quantity) else _REGISTRY.get(symbol.name)
+    return known.kind if known else None
+
+
+def in_order(symbols: Iterable[sp.Symbol]) -> tuple[sp.Symbol, ...]:
+    """Symbols in the order in which they were declared, this package's first."""
+    place = {name: number for number, name in enumerate(_REGISTRY)}
+
+    def key(symbol: sp.Symbol) -> tuple[bool, int]:
+        if isinstance(symbol, Declared):
+            return True, _OWN.setdefault(symbol.record, len(_OWN))
+        return False, place[symbol.name]
+
+    return tuple(sorted(symbols, key=key))
 
 
 def rows(record: Quantity, index: Index) -> dict[str, sp.Symbol]:
@@ -249,9 +325,13 @@ def theoretical(name: str, tex: str, unit: str, info: str, domain: Domain = REAL
     return declare(Quantity(name, Kind.THEORY, tex, unit, info, domain))
 
 
+#: The name of the path that governance sets for a parameter.
+SCHEDULED = "scheduled_{}"
+
+
 def schedule(governed: sp.Symbol) -> sp.Symbol:
     """The path that governance sets for a parameter, known before the run."""
-    return _of(governed, Kind.SCHEDULE, "scheduled_{}", r"\hat{{{}}}", "value that votes give: {}")
+    return _of(governed, Kind.SCHEDULE, SCHEDULED, r"\hat{{{}}}", "value that votes give: {}")
 
 
 def today(tex: str) -> str:
@@ -280,5 +360,6 @@ def _of(governed: sp.Symbol, kind: Kind, name: str, tex: str, info: str) -> sp.S
             info=info.format(record.info),
             fact=None,
             of=record.name,
+            own=record.own and Own(source=record.own.source),
         )
     )

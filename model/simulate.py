@@ -105,7 +105,7 @@ def simulate(
     with _bar(total, f"{economy.name} with {engine}", progress) as tick:
         arrays = trajectories(problem, engine, tick)
     data = {
-        name: (("point", "run", "day"), values, labels.column(name))
+        name: (("point", "run", "day"), values, labels.column(economy.record(name)))
         for name, values in arrays.items()
     }
     coordinates = {
@@ -125,7 +125,7 @@ def simulate(
             runs=problem.runs,
             days=problem.days,
             scenario=problem.points.scenario,
-            parameters=[labels.setting(p) for p in points],
+            parameters=[labels.setting(economy, p) for p in points],
             votes=[labels.votes(p.votes) for p in points],
             key=_key(problem),
         ),
@@ -224,7 +224,8 @@ def sweep(
     ds = simulate(economy, list(points), shocks, engine, progress)
     return ds.assign_coords(
         {
-            name: ("point", labels.named(name, values), labels.column(name))
+            name: ("point", labels.named(record, values), labels.column(record))
             for name, values in Points.of(points).varied.items()
+            if (record := economy.record(name))
         }
     )

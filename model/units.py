@@ -47,11 +47,30 @@ SPELLINGS = {
 _NAME = re.compile(r"[A-Za-z_%][A-Za-z_%0-9]*")
 
 
+#: Units that readers declared, with what they mean.
+_OWN: dict[str, str] = {}
+
+
+def declare(name: str, meaning: str) -> str:
+    """Add a base unit of one's own; again with the same meaning it is harmless."""
+    if not re.fullmatch(r"[A-Z][A-Za-z_]{0,30}", name) or name in SPELLINGS:
+        raise ValueError(
+            f"{name!r} cannot name a unit: begin with a capital, use letters and _, at most 31"
+        )
+    if name in KNOWN or _OWN.get(name, meaning) != meaning:
+        taken = _OWN.get(name, "a unit of the package")
+        raise ValueError(f"the unit {name} is taken, {taken}: choose another name")
+    if name not in _OWN:
+        registry().define(f"{name} = [own_{name}]")
+        _OWN[name] = meaning
+    return name
+
+
 def _written(text: str) -> str:
     """The text in the names that are known; `ValueError` names the first that is not."""
     text = text.strip()
     for name in _NAME.findall(text):
-        if SPELLINGS.get(name, name) not in KNOWN:
+        if SPELLINGS.get(name, name) not in KNOWN and name not in _OWN:
             raise ValueError(name)
     return _NAME.sub(lambda found: SPELLINGS.get(found[0], found[0]), text)
 
@@ -76,7 +95,7 @@ def unit(text: str) -> tuple[float, tuple[tuple[str, float], ...]]:
         base = registry().Quantity(1.0, written if written != "1" else "").to_base_units()
     except Exception as error:
         raise ValueError(
-            f"unit {text!r} is not known: write it with {', '.join(KNOWN)} or 1"
+            f"unit {text!r} is not known: write it with {', '.join((*KNOWN, *_OWN))} or 1"
         ) from error
     powers: dict[str, Any] = dict(base.dimensionality)
     return float(base.m), tuple(sorted((str(k), float(v)) for k, v in powers.items()))

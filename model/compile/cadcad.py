@@ -28,11 +28,11 @@ def _argument(symbol: sp.Symbol) -> str:
     return f'today["{symbol}"][row]' if kind in _TAPE else f'state["{symbol}"]'
 
 
-def policy_source(block: Block, *, after_midnight: bool) -> str:
-    """One policy; ``after_midnight`` says that the day has been counted up already."""
+def policy_source(block: Block, *, first: bool) -> str:
+    """One policy; cadCAD counts the day up when the first block of it is done."""
     lines = [f'"""{block.info}"""']
     if any(quantity(symbol).kind in _TAPE for symbol in block.inputs):
-        row = 'int(state["day"])' + (" - 1" if after_midnight else "")
+        row = 'state["timestep"]' + ("" if first else " - 1")
         # In a sweep of single runs cadCAD counts "run" through the points.
         lines += ['runs = params["tape"]', 'today = runs[(state["run"] - 1) % len(runs)]']
         lines += [f"row = {row}"]
@@ -76,11 +76,10 @@ def update_sources(block: Block) -> dict[str, str]:
 def partial_state_update_blocks(economy: Economy) -> list[dict[str, Any]]:
     """What cadCAD's ``append_model`` takes: one policy and its updates for each block."""
     scalar = printed(economy, "math")
-    texts, counted = [scalar.source], False
-    for block in economy.blocks:
-        texts.append(policy_source(block, after_midnight=counted))
+    texts = [scalar.source]
+    for place, block in enumerate(economy.blocks):
+        texts.append(policy_source(block, first=place == 0))
         texts += update_sources(block).values()
-        counted = counted or any(law.level.name == "day" for law in block.laws)
     module = load("\n\n".join(texts), f"{economy.name}_cadcad", "math")
     return [
         {

@@ -14,7 +14,7 @@ from sympy.printing.precedence import PRECEDENCE
 
 from model.compile.layout import WIDTH, width
 from model.compile.text import chosen_alternative, order_of_arguments
-from model.quantities import Quantity, registry
+from model.quantities import Declared, Quantity, registry
 
 
 def _one_root(product: sp.Mul) -> tuple[sp.Expr, sp.Expr | None]:
@@ -44,6 +44,9 @@ class BookPrinter(LatexPrinter):
         known = (*registry.values(), *self._records.values())
         names = {record.symbol: record.tex for record in known}
         super().__init__({"symbol_names": names, "mul_symbol": r"\,"})
+
+    def _print_Declared(self, expr: Declared) -> str:
+        return str(expr.record.tex)
 
     def _print_Max(self, expr: sp.Max, exp: str | None = None) -> str:
         others = [arg for arg in expr.args if arg != 0]

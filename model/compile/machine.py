@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import inspect
 import math
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Any
@@ -46,6 +47,14 @@ _FOLDED: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.BitAnd: lambda a, b: a & b,
 }
 _COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=="}
+
+_COMPARED: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+}
 
 
 class TranslationError(ValueError):
@@ -85,14 +94,16 @@ class Translator:
         return one if self.width == 1 else ir.Constant(self.of(scalar), [one] * self.width)
 
     def typed(self, value: Value, scalar: ir.Type) -> ir.Value:
-        """A value in a register; Python numbers become constants."""
-        return self.constant(value, scalar) if isinstance(value, (int, float)) else value
+        """A value in a register; Python numbers become constants, what holds or not a bit."""
+        if not isinstance(value, (int, float)):
+            return value
+        return self.constant(value, BIT if isinstance(value, bool) else scalar)
 
     def _pair(self, a: Value, b: Value) -> tuple[ir.Value, ir.Value, bool]:
         """Two operands of one type, and whether they are words."""
         known = a if not isinstance(a, (int, float)) else b
         words = known.type == self.of(WORD)
-        scalar = WORD if words else NUMBER
+        scalar = WORD if words else BIT if known.type == self.of(BIT) else NUMBER
         return self.typed(a, scalar), self.typed(b, scalar), words
 
     def call(self, name: str, arguments: Sequence[Value]) -> Value:
@@ -167,6 +178,8 @@ class Translator:
         """One number or the other; only that one is worked out, since its terms are dear."""
         builder, values = self.builder, []
         holds = self.expression(node.test, known)
+        if isinstance(holds, bool):
+            return self.expression(node.body if holds else node.orelse, known)
         places = [builder.append_basic_block() for _ in ("then", "else", "after")]
         *sides, after = places
         builder.cbranch(holds, *sides)
@@ -176,7 +189,7 @@ class Translator:
             values.append((value, builder.block))
             builder.branch(after)
         builder.position_at_end(after)
-        met = builder.phi(self.of(NUMBER))
+        met = builder.phi(values[0][0].type)
         for value, place in values:
             met.add_incoming(value, place)
         return met
@@ -186,20 +199,29 @@ class Translator:
         return self._compare(_COMPARISONS[type(node.ops[0])], left, right)
 
     def _BoolOp(self, node: ast.BoolOp, known: Mapping[str, Value]) -> Value:
-        join = self.builder.and_ if isinstance(node.op, ast.And) else self.builder.or_
-        return reduce(join, (self.expression(part, known) for part in node.values))
+        both = isinstance(node.op, ast.And)
+        join = self.builder.and_ if both else self.builder.or_
+        values = [self.expression(part, known) for part in node.values]
+        if any(value is (not both) for value in values):
+            return not both
+        open_ = [value for value in values if not isinstance(value, bool)]
+        return reduce(join, open_) if open_ else both
 
     def _Call(self, node: ast.Call, known: Mapping[str, Value]) -> Value:
         values = [self.expression(argument, known) for argument in node.args]
         return self._apply(ast.unparse(node.func), values)
 
     def _compare(self, sign: str, a: Value, b: Value) -> Value:
-        """One bit a lane; nothing holds of a NaN, as in Python."""
+        """One bit a lane, or a bool of two constants; nothing holds of a NaN, as in Python."""
+        if isinstance(a, (int, float)) and isinstance(b, (int, float)):
+            return _COMPARED[sign](a, b)
         left, right, _ = self._pair(a, b)
         return self.builder.fcmp_ordered(sign, left, right)
 
     def _where(self, condition: Value, then: Value, otherwise: Value) -> Value:
         """Lane by lane, one value or the other; both are computed."""
+        if isinstance(condition, bool):
+            return then if condition else otherwise
         if isinstance(then, (int, float)) and isinstance(otherwise, (int, float)):
             then = self.typed(then, NUMBER)
         left, right, _ = self._pair(then, otherwise)

@@ -14,15 +14,12 @@ import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pycode import PythonCodePrinter
 
-from model.quantities import Kind, registry
+from model.quantities import Kind, kind_of
 
 
 def _is_fixed(expression: sp.Basic) -> bool:
     """Whether an expression is the same on every day of a run."""
-    return all(
-        symbol.name in registry and registry[symbol.name].kind == Kind.PARAMETER
-        for symbol in expression.free_symbols
-    )
+    return all(kind_of(symbol) == Kind.PARAMETER for symbol in expression.free_symbols)
 
 
 class ScalarPrinter(PythonCodePrinter):
@@ -54,6 +51,10 @@ class ScalarPrinter(PythonCodePrinter):
 
     def _print_Max(self, expr: sp.Max) -> str:
         return self._fold(self.most, expr.args)
+
+    def _print_Abs(self, expr: sp.Abs) -> str:
+        inside = expr.args[0]
+        return f"{self.most}({self._print(inside)}, {self._print(-inside)})"
 
     def _print_Function(self, expr: sp.Function) -> str:
         return f"{expr.func.__name__}({self._print(expr.args[0])})"
@@ -90,6 +91,9 @@ class ScalarPrinter(PythonCodePrinter):
         for value, condition in reversed(expr.args[:-1]):
             text = self._branch(self._print(condition), self._print(value), text)
         return text
+
+    def _print_ITE(self, expr: sp.ITE) -> str:
+        return self._branch(*map(self._print, expr.args))
 
     def _branch(self, condition: str, then: str, otherwise: str) -> str:
         return f"({then} if {condition} else {otherwise})"

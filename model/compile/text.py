@@ -10,7 +10,7 @@ from sympy.printing.str import StrPrinter
 from model.compile.alike import Range
 from model.compile.families import Shown, shown
 from model.compile.terms import Term
-from model.quantities import Quantity, registry
+from model.quantities import Declared, Quantity, registry
 from model.spec.core import Block, Flow, Law, limited, right_of, target_of
 
 
@@ -28,7 +28,8 @@ def chosen_alternative(
     """
     left, right = relation.args
     if isinstance(left, sp.Symbol) and right.is_Integer:
-        record = records.get(left) or registry.get(left.name)
+        own = left.record if isinstance(left, Declared) else None
+        record = records.get(left) or own or registry.get(left.name)
         if record and record.domain.choices:
             return left, record.domain.choices[int(right)]
     return None

@@ -66,7 +66,9 @@ class _Work:
         self.rows = range(problem.days + 1) if problem.rows is None else problem.rows
         self.places = np.full(problem.days + 1, -1, np.int64)
         self.places[list(self.rows)] = np.arange(len(self.rows))
-        self.parameters = np.array([problem.points.columns[s.name] for s in economy.parameters])
+        self.parameters = np.array(
+            [problem.points.columns[s.name] for s in economy.parameters], float
+        ).reshape(-1, len(problem.points))
         self.start = _opening(economy, self.parameters)
         self.governed = governed_by(economy)
         self.edges = _edges(problem)
@@ -137,7 +139,8 @@ class _Work:
         if isinstance(shocks, Seeded):
             return shocks.seed, (runs + shocks.first).astype(np.uint64), None
         drawn = [shocks[s.name][runs].T for s in self.problem.economy.shocks]
-        return 0, runs.astype(np.uint64), np.array(drawn)
+        shape = (-1, self.problem.days, len(runs))
+        return 0, runs.astype(np.uint64), np.array(drawn, float).reshape(shape)
 
 
 def _opening(economy: Economy, parameters: Array) -> Array:
@@ -145,7 +148,7 @@ def _opening(economy: Economy, parameters: Array) -> Array:
     points = parameters.shape[1]
     if points <= FEW:
         initial = printed(economy, "math").module.initial
-        return np.array([initial(*point) for point in parameters.T.tolist()]).T.copy()
+        return np.array([initial(*point) for point in parameters.T.tolist()], float).T.copy()
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         start = printed(economy, "numpy").module.initial(*parameters)
     return np.array([np.broadcast_to(values, (points,)) for values in start], float)

@@ -25,8 +25,9 @@ def run(problem: Problem, tick: Tick) -> dict[str, Array]:
         for run_index in range(problem.runs):
             draws = [problem.draws[s.name][run_index].tolist() for s in economy.shocks]
             states, rows = start, []
-            for drawn in zip(*paths, *draws, strict=True):
-                row = module.step(*states, *fixed, *drawn)
+            tapes = (*paths, *draws)
+            for day in range(problem.days):
+                row = module.step(*states, *fixed, *(tape[day] for tape in tapes))
                 states = row[: len(start)]
                 rows.append(row)
                 tick(1)

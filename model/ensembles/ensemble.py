@@ -150,6 +150,10 @@ def _job(
                 f"an outcome cannot be called {name!r}: take a name of letters, digits and _ "
                 "that no kept column has"
             )
+    outcomes = {
+        name: outcome.of_economy(economy) if hasattr(outcome, "of_economy") else outcome
+        for name, outcome in outcomes.items()
+    }
     outcomes = _with_never(outcomes, keep)
     late = [o for o in outcomes.values() if not 1 <= getattr(o, "day", 1) <= days]
     if late:

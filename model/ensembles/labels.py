@@ -11,7 +11,6 @@ from model import labels as said
 from model.arrays import Array
 from model.ensembles.blocks import KEPT, Job
 from model.points import Points
-from model.quantities import registry
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -60,7 +59,8 @@ def _coordinates(ds: xr.Dataset, job: Job, points: Points) -> xr.Dataset:
     for name in {"day", "run", "point"} & set(map(str, ds.coords)):
         ds[name].attrs = said.COORDINATES[name]
     for name, column in points.varied.items():
-        ds = ds.assign_coords({name: ("point", said.named(name, column), said.column(name))})
+        record = job.economy.record(name)
+        ds = ds.assign_coords({name: ("point", said.named(record, column), said.column(record))})
     return ds
 
 
@@ -68,7 +68,8 @@ def _about(job: Job, name: str, ending: str) -> dict[str, str]:
     if name in job.outcomes:
         unit, info = job.outcomes[name].unit, repr(job.outcomes[name])
     else:
-        unit, info = registry[name].unit, registry[name].info
+        record = job.economy.record(name)
+        unit, info = record.unit, record.info
     if ending == "_variance" and unit != "1":
         unit = f"({unit})**2"
     if ending.startswith("_share"):
@@ -89,7 +90,8 @@ def _origin(job: Job, points: Points, key: str) -> dict[str, str | int]:
         scenario=points.scenario,
         key=key,
         parameters=said.setting(
-            {n: float(c[0]) for n, c in points.columns.items() if n not in varied}
+            job.economy,
+            {n: float(c[0]) for n, c in points.columns.items() if n not in varied},
         ),
         # Once if all points have the same, as they have after `model.points.vary`.
         votes=votes[0] if len(votes) == 1 else votes,

@@ -8,8 +8,8 @@ your own has the same three members, and a repr that says all of it: results are
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from model.arrays import Array
 from model.ensembles.reductions import total
 from model.quantities import Quantity, registry
+from model.spec.economy import Economy
 from model.values import ParameterError, read
 
 Limit = float | str
@@ -44,6 +45,12 @@ class Outcome(Protocol):
 @dataclass(frozen=True)
 class _OfColumn:
     column: str
+    #: What the column is to the economy, which the ensemble says; until then the registry does.
+    record: Quantity | None = field(default=None, repr=False, compare=False, kw_only=True)
+
+    def of_economy(self, economy: Economy) -> Self:
+        """The outcome of a column of this economy, which may be a reader's own."""
+        return replace(self, record=economy.record(self.column))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -53,7 +60,17 @@ class _OfColumn:
     @property
     def unit(self) -> str:
         """The column's."""
-        return _record(self.column).unit
+        return self._known.unit
+
+    @property
+    def _known(self) -> Quantity:
+        if self.record is not None:
+            return self.record
+        if self.column not in registry:
+            raise OutcomeError(
+                f"no quantity is called {self.column!r}: see `python -m model equations`"
+            )
+        return registry[self.column]
 
 
 @dataclass(frozen=True)
@@ -125,7 +142,7 @@ class _WithLimit(_OfColumn):
         if (self.below is None) == (self.above is None):
             raise OutcomeError(f"{self} needs one limit: give below= or above=")
         limit = self.above if self.below is None else self.below
-        if self.column in registry:  # else no economy is loaded yet, and it is read later
+        if self.record is not None:
             self._number(limit)
 
     def _held(self, path: Array) -> NDArray[np.bool_]:
@@ -135,7 +152,7 @@ class _WithLimit(_OfColumn):
 
     def _number(self, limit: Limit | None) -> float:
         try:
-            return read(_record(self.column), limit)
+            return read(self._known, limit)
         except ParameterError as error:
             raise OutcomeError(f"the limit of {self} cannot be used: {error}") from error
 
@@ -158,7 +175,7 @@ class FirstPassage(_WithLimit):
     @property
     def never(self) -> Never:
         """What goes with it: in which runs it does not happen."""
-        return Never(self.column, self.below, self.above)
+        return Never(self.column, self.below, self.above, record=self.record)
 
 
 @dataclass(frozen=True)
@@ -188,9 +205,3 @@ class ShareOfDays(_WithLimit):
         """Values (points, runs)."""
         held = self._held(paths[self.column])
         return np.asarray(held.sum(-1, dtype=np.int64) / held.shape[-1])
-
-
-def _record(column: str) -> Quantity:
-    if column not in registry:
-        raise OutcomeError(f"no quantity is called {column!r}: see `python -m model equations`")
-    return registry[column]

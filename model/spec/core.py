@@ -17,7 +17,7 @@ from functools import cached_property
 
 import sympy as sp
 
-from model.quantities import Kind, QuantityError, quantity, registry
+from model.quantities import Kind, QuantityError, in_order, quantity
 from model.spec.dimensions import UnitError, same, unit_of
 from model.units import unit
 
@@ -169,8 +169,7 @@ class Block:
         stated = {target_of(e) for e in self.equations if not isinstance(e, Law)}
         read = {s for e in self.equations for s in right_of(e).free_symbols} - stated
         read |= {flow.payer for flow in self.flows if limited(flow)}
-        order = list(registry)
-        return tuple(sorted(read, key=lambda s: order.index(s.name)))
+        return in_order(read)
 
     @cached_property
     def moved(self) -> tuple[sp.Symbol, ...]:

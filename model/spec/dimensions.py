@@ -34,6 +34,8 @@ def unit_of(expression: sp.Basic) -> Unit | None:
     if expression.is_Symbol:
         return unit(quantity(expression).unit)
     if expression.is_number:
+        if not (expression.is_real and expression.is_finite):
+            raise UnitError(f"{expression} is not a real number")
         return None if expression.is_zero else _PURE
     if isinstance(expression, _LIKE):
         return _common(expression, expression.args)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from model.quantities import Kind, Quantity, QuantityError, quantity, registry
+from model.quantities import Kind, Quantity, QuantityError, in_order, quantity
 from model.spec.core import (
     Block,
     Constraint,
@@ -24,7 +24,9 @@ from model.spec.core import (
     target_of,
 )
 from model.spec.dimensions import UnitError, same, unit_of
+from model.spec.names import refused
 from model.units import unit
+from model.values import nearest
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -81,10 +83,7 @@ class Economy:
         return f"Economy({self.name!r}: {len(self.blocks)} blocks, {len(self.states)} states)"
 
     def _check(self) -> None:
-        names = [block.name for block in self.blocks]
-        for name in names:
-            if names.count(name) > 1:
-                raise SpecificationError(f"two blocks are called {name}")
+        self._check_names()
         states = set(self.states)
         for block in self.blocks:
             used = set(block.inputs) | set(block.moved) | {law.level for law in block.laws}
@@ -100,6 +99,36 @@ class Economy:
             if state not in touched:
                 raise SpecificationError(f"{state} has an initial value, but no block uses it")
 
+    def _check_names(self) -> None:
+        if not self.blocks or not self.initial:
+            raise SpecificationError(f"{self.name} needs a state on day 0 and a block that uses it")
+        for sentence in refused(self.name, self.blocks, self._by_name):
+            raise SpecificationError(sentence)
+        known = {symbol.name for symbol in self.parameters}
+        for symbol in self.schedules:
+            if quantity(symbol).of not in known:
+                raise SpecificationError(
+                    f"votes set {quantity(symbol).of}, which no equation and no value of day 0 "
+                    "reads: start its value in force from it"
+                )
+
+    @cached_property
+    def _by_name(self) -> dict[str, set[sp.Symbol]]:
+        found: dict[str, set[sp.Symbol]] = {}
+        for symbol in (*self.states, *self.observables, *self.parameters, *self.shocks,
+                       *self.schedules):  # fmt: skip
+            found.setdefault(symbol.name, set()).add(symbol)
+        return found
+
+    def record(self, name: str) -> Quantity:
+        """The quantity of that name; `SpecificationError` if the economy has none."""
+        if name not in self._by_name:
+            raise SpecificationError(
+                f"{self.name} has no quantity {name!r}{nearest(name, self._by_name)}"
+            )
+        (symbol,) = self._by_name[name]
+        return quantity(symbol)
+
     def _check_initial(self) -> None:
         known: set[sp.Symbol] = set()
         for start in self.initial:
@@ -114,6 +143,9 @@ class Economy:
             if start.state in known:
                 raise SpecificationError(f"{start.state} has two initial values")
             wanted = quantity(start.state).unit
+            if quantity(start.state).own and start.value.is_number:
+                known.add(start.state)  # a plain number is in the unit of the state
+                continue
             try:
                 found = unit_of(start.value)
             except UnitError as error:
@@ -168,8 +200,7 @@ class Economy:
         symbols |= {s for start in self.initial for s in start.value.free_symbols}
         symbols |= {s for c in self.constraints for s in c.expression.free_symbols}
         symbols |= set(self.rules)
-        chosen = [q for q in registry.values() if q.kind == kind and q.symbol in symbols]
-        return tuple(q.symbol for q in chosen)
+        return in_order(symbol for symbol in symbols if quantity(symbol).kind == kind)
 
     @cached_property
     def parameters(self) -> tuple[sp.Symbol, ...]:
@@ -205,6 +236,56 @@ class Economy:
                 return block
         names = ", ".join(block.name for block in self.blocks)
         raise SpecificationError(f"{self.name} has no block {name!r}; its blocks are {names}")
+
+    def with_block(
+        self,
+        block: Block,
+        *,
+        before: str = "",
+        after: str = "",
+        start: Mapping[sp.Symbol, object] | None = None,
+    ) -> Economy:
+        """This economy with one block more, by default the last, and states that it adds."""
+        if before and after:
+            raise SpecificationError(f"{block.name} goes before or after a block, not both")
+        names = [each.name for each in self.blocks]
+        self.block(before or after or names[0])  # refuses a name that is not there
+        place = names.index(before) if before else len(names)
+        place = names.index(after) + 1 if after else place
+        blocks = [*self.blocks[:place], block, *self.blocks[place:]]
+        return self._changed(blocks, start or {})
+
+    def without(self, name: str) -> Economy:
+        """This economy without a block, and without the states that only it used."""
+        gone = self.block(name)
+        return self._changed([each for each in self.blocks if each != gone], {})
+
+    def replace(
+        self, name: str, block: Block, *, start: Mapping[sp.Symbol, object] | None = None
+    ) -> Economy:
+        """This economy with another block in the place of one, and states that it adds."""
+        old = self.block(name)
+        return self._changed([block if e == old else e for e in self.blocks], start or {})
+
+    def _changed(self, blocks: list[Block], start: Mapping[sp.Symbol, object]) -> Economy:
+        made = [Initial(state, sp.sympify(value)) for state, value in start.items()]
+        own = {each.state for each in made}
+        initial = [each for each in self.initial if each.state not in own] + made
+        used = {s for b in blocks for s in (*b.inputs, *b.moved)}
+        used |= {law.level for b in blocks for law in b.laws}
+        for each in reversed(initial):  # a later start may need an earlier one
+            if each.state in used:
+                used |= each.value.free_symbols
+        return Economy(
+            self.name,
+            self.info,
+            [each for each in initial if each.state in used],
+            blocks,
+            self.constraints,
+            self.rules,
+            self.defaults,
+            self.votes,
+        )
 
     def records(self, symbols: Iterable[sp.Symbol]) -> list[Quantity]:
         """The records of some symbols."""

@@ -1,0 +1,160 @@
+r"""An economy of one's own: units, quantities and blocks that this package does not ship.
+
+    from model import own
+
+    own.unit("AKT", "Akash's token")
+    users = own.stock("users_akt", "AKT", "tokens of the users")
+    burned = own.stock("burned_akt", "AKT", "tokens that are burned")
+    share = own.parameter("share", "1", "share burned in a day", value=0.01, low=0, high=0.1)
+    burn = own.flow("burn_akt", "AKT", "tokens burned today")
+    day = own.Block("burn", "Users burn.", (own.Flow(burn, users, burned, share * users),))
+    economy = own.economy("akash", "burns a share", {users: 3e8, burned: 0}, [day])
+
+All that is declared belongs to the economies that use it: two may use one name, and a cell can be
+run again with an edit. Quantities of the package may be used beside one's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sympy as sp
+
+from model import units
+from model.quantities import (
+    NOT_NEGATIVE,
+    POSITIVE,
+    REAL,
+    SHARE,
+    Domain,
+    Kind,
+    Own,
+    Quantity,
+    QuantityError,
+    choice,
+    declare,
+    in_force,
+    schedule,
+)
+from model.spec.core import Block, Constraint, Definition, Equation, Flow, Initial, Law
+from model.spec.economy import Economy
+
+__all__ = [
+    "NOT_NEGATIVE",
+    "POSITIVE",
+    "REAL",
+    "SHARE",
+    "Block",
+    "Constraint",
+    "Definition",
+    "Domain",
+    "Equation",
+    "Flow",
+    "Initial",
+    "Law",
+    "choice",
+    "definition",
+    "economy",
+    "flow",
+    "in_force",
+    "level",
+    "parameter",
+    "schedule",
+    "shock",
+    "stock",
+    "unit",
+]
+
+
+def unit(name: str, meaning: str) -> str:
+    """Declare a unit of one's own, such as a token, and return its name.
+
+    Raises ``ValueError`` for a name that is not of letters and _, or that means something else.
+    """
+    return units.declare(name, meaning)
+
+
+def parameter(
+    name: str,
+    unit: str,
+    info: str,
+    domain: Domain = REAL,
+    *,
+    value: float | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    source: str = "assumed",
+    tex: str = "",
+) -> sp.Symbol:
+    """A number that stays fixed in a run, in ``unit``.
+
+    Without a ``value`` whoever asks for the parameters has to give one. ``low`` and ``high`` are
+    the range that designs draw from; ``source`` says where the value comes from. Raises
+    `model.quantities.QuantityError` for a value outside the domain or the range.
+    """
+    ends = (low, high)
+    if (low is None) != (high is None):
+        raise QuantityError(f"{name} has one end of a range, {ends}: give low= and high=, or none")
+    for given in (value, low, high):
+        if given is not None and not (float("-inf") < given < float("inf") and given in domain):
+            raise QuantityError(f"{name}={given!r} is outside its domain: give a value in {domain}")
+    between = value if value is not None else low
+    if low is not None and high is not None and not (low <= (between or low) <= high):
+        raise QuantityError(f"{name}={value!r} is not within its range from {low} to {high}")
+    value, low, high = (None if each is None else float(each) for each in (value, low, high))
+    own = Own(value, low, high, source)
+    return declare(Quantity(name, Kind.PARAMETER, tex or _tex(name), unit, info, domain, own=own))
+
+
+def _kind(kind: Kind, name: str, unit: str, info: str, domain: Domain, tex: str) -> sp.Symbol:
+    return declare(Quantity(name, kind, tex or _tex(name), unit, info, domain, own=Own()))
+
+
+def _tex(name: str) -> str:
+    return r"\mathit{" + name.replace("_", r"\_") + "}"
+
+
+def stock(
+    name: str, unit: str, info: str, domain: Domain = NOT_NEGATIVE, *, tex: str = ""
+) -> sp.Symbol:
+    """An amount in an account; with the domain `REAL` an account of the world outside."""
+    return _kind(Kind.STOCK, name, unit, info, domain, tex)
+
+
+def level(name: str, unit: str, info: str, domain: Domain = REAL, *, tex: str = "") -> sp.Symbol:
+    """A state that is not conserved: a price, a count, a share."""
+    return _kind(Kind.LEVEL, name, unit, info, domain, tex)
+
+
+def flow(name: str, unit: str, info: str, *, tex: str = "") -> sp.Symbol:
+    """An amount that moves in a day; never negative."""
+    return _kind(Kind.FLOW, name, unit, info, NOT_NEGATIVE, tex)
+
+
+def definition(
+    name: str, unit: str, info: str, domain: Domain = REAL, *, tex: str = ""
+) -> sp.Symbol:
+    """A named intermediate."""
+    return _kind(Kind.DEFINITION, name, unit, info, domain, tex)
+
+
+def shock(name: str, info: str, *, tex: str = "") -> sp.Symbol:
+    """A standard normal draw of the day, which nothing in the run can move."""
+    return _kind(Kind.SHOCK, name, "1", info, REAL, tex)
+
+
+def economy(
+    name: str,
+    info: str,
+    start: Mapping[sp.Symbol, Any],
+    blocks: Iterable[Block],
+    constraints: Iterable[Constraint] = (),
+) -> Economy:
+    """An economy whose states ``start`` as given, in order, and whose blocks run in order each day.
+
+    A start is a number or an expression in parameters and in states before it. Raises
+    `model.spec.core.SpecificationError`, which names the block and the symbol.
+    """
+    initial = [Initial(state, sp.sympify(value)) for state, value in start.items()]
+    return Economy(name, info, initial, blocks, constraints)
