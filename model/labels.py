@@ -14,6 +14,7 @@ import numpy as np
 from model import __version__
 from model.arrays import Array
 from model.parameters import Vote
+from model.paths import Path
 from model.quantities import Quantity
 from model.spec.economy import Economy
 
@@ -73,6 +74,14 @@ def votes(listed: Sequence[Vote]) -> list[dict[str, Any]]:
     return [vars(vote) for vote in listed]
 
 
+def paths(followed: Mapping[str, Path]) -> dict[str, str]:
+    """Where each path from outside is from, and a hash of its numbers."""
+    return {
+        name: f"{path.source}, {len(path.values)} days, {path.key}"
+        for name, path in followed.items()
+    }
+
+
 def origin(**known: Any) -> dict[str, Any]:
     """Attributes that say what made a result; what is a table becomes JSON."""
     text = {k: json.dumps(v) if isinstance(v, (list, dict)) else v for k, v in known.items()}
@@ -81,5 +90,5 @@ def origin(**known: Any) -> dict[str, Any]:
         "title": TITLE,
         "source": f"compute-token-economy {__version__}",
         "version": __version__,
-        **{name: value for name, value in text.items() if value != ""},
+        **{name: value for name, value in text.items() if value not in ("", "{}")},
     }

@@ -60,6 +60,7 @@ __all__ = [
     "in_force",
     "level",
     "parameter",
+    "path",
     "schedule",
     "shock",
     "stock",
@@ -142,6 +143,11 @@ def definition(
 def shock(name: str, info: str, *, tex: str = "") -> sp.Symbol:
     """A standard normal draw of the day, which nothing in the run can move."""
     return _kind(Kind.SHOCK, name, "1", info, REAL, tex)
+
+
+def path(name: str, unit: str, info: str, domain: Domain = REAL, *, tex: str = "") -> sp.Symbol:
+    """A quantity that the caller gives day by day: ``model.parameters(economy, name=series)``."""
+    return _kind(Kind.SCHEDULE, name, unit, info, domain, tex)
 
 
 def economy(

@@ -18,6 +18,8 @@ import numpy as np
 import sympy as sp
 
 from model.facts import facts
+from model.paths import Path
+from model.paths import read as read_path
 from model.quantities import SCHEDULED, Quantity, quantity
 from model.values import ParameterError, nearest, read
 
@@ -91,13 +93,15 @@ class Parameters(Mapping[str, float]):
     votes: tuple[Vote, ...] = ()
     governed: tuple[str, ...] = field(default=(), repr=False)
     scenario: str = ""
+    paths: Mapping[str, Path] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         # A set may be shared: nobody changes it in place.
-        object.__setattr__(self, "values_by_name", MappingProxyType(dict(self.values_by_name)))
+        for name in ("values_by_name", "paths"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**vars(self), "values_by_name": dict(self.values_by_name)}
+        return {**vars(self), **{n: dict(getattr(self, n)) for n in ("values_by_name", "paths")}}
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         for name, value in state.items():
@@ -119,14 +123,16 @@ class Parameters(Mapping[str, float]):
         return len(self.values_by_name)
 
     def __hash__(self) -> int:
-        return hash((self.economy, tuple(self.values_by_name.items()), self.votes))
+        return hash((self.economy, tuple(self.values_by_name.items()), self.votes,
+                     tuple(self.paths.items())))  # fmt: skip
 
     def schedules(self, days: int) -> dict[str, np.ndarray]:
         """Value in force on each of the days 1 to ``days``, by the name of its schedule."""
         paths = {name: np.full(days, self[name]) for name in self.governed}
         for vote in sorted(self.votes, key=_enacted):
             paths[vote.parameter][max(_enacted(vote) - 1, 0) :] = float(vote.value)
-        return {SCHEDULED.format(name): path for name, path in paths.items()}
+        found = {SCHEDULED.format(name): path for name, path in paths.items()}
+        return found | {name: path.of(name, days) for name, path in self.paths.items()}
 
 
 def _enacted(vote: Vote) -> int:
@@ -191,6 +197,8 @@ def build(
         )
     records = {s.name: quantity(s) for s in economy.parameters}
     case = SCENARIOS[scenario].case
+    paths = _paths(economy, changes)
+    changes = {name: value for name, value in changes.items() if name not in paths}
     given = {**economy.defaults, **SCENARIOS[scenario].changes, **changes}
     defaults = {n: _default(r, case) for n, r in records.items() if n not in given}
     values = {name: defaults.get(name, math.nan) for name in records}  # in the economy's order
@@ -209,7 +217,19 @@ def build(
             for name, value, day in SCENARIOS[scenario].votes or economy.votes
         ]
     checked = _check_votes(economy, values, votes, governed, records)
-    return Parameters(economy.name, values, checked, governed, scenario)
+    return Parameters(economy.name, values, checked, governed, scenario, paths)
+
+
+def _paths(economy: HasParameters, changes: Mapping[str, Any]) -> dict[str, Path]:
+    """The paths from outside that the economy follows; each has to be given."""
+    followed = {s.name: quantity(s) for s in economy.schedules if quantity(s).of is None}
+    missing = [name for name in followed if name not in changes]
+    if missing:
+        raise ParameterError(
+            f"{economy.name} follows the path {missing[0]}, which is not given: pass "
+            f"{missing[0]}= numbers, a Series, or a file such as 'demand.csv'"
+        )
+    return {name: read_path(record, changes[name]) for name, record in followed.items()}
 
 
 def _default(record: Quantity, case: str) -> float:

@@ -7,7 +7,7 @@ them all at once, by the rules of `model.parameters.build`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import overload
 
@@ -24,6 +24,7 @@ from model.parameters import (
     check_votes,
     compiled,
 )
+from model.paths import Path
 from model.quantities import Quantity, quantity
 from model.values import nearest, read
 
@@ -42,6 +43,7 @@ class Points(Sequence[Parameters]):
     governed: tuple[str, ...]
     first: int = 0
     scenario: str = ""
+    paths: Mapping[str, Path] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, points: Sequence[Parameters]) -> Points:
@@ -60,7 +62,9 @@ class Points(Sequence[Parameters]):
         }
         scenario = first.scenario if len({point.scenario for point in points}) == 1 else ""
         votes = [point.votes for point in points]
-        return cls(first.economy, columns, votes, first.governed, scenario=scenario)
+        if any(point.paths != first.paths for point in points):
+            raise ParameterError("the sets follow unlike paths: give all of them the same")
+        return cls(first.economy, columns, votes, first.governed, 0, scenario, first.paths)
 
     def __len__(self) -> int:
         return len(self.votes)
@@ -77,7 +81,7 @@ class Points(Sequence[Parameters]):
             return replace(self, columns=columns, votes=self.votes[index], first=first)
         values = {name: float(column[index]) for name, column in self.columns.items()}
         votes = self.votes[index]
-        return Parameters(self.economy, values, votes, self.governed, self.scenario)
+        return Parameters(self.economy, values, votes, self.governed, self.scenario, self.paths)
 
     @cached_property
     def varied(self) -> dict[str, Array]:
@@ -111,7 +115,7 @@ def vary(economy: HasParameters, base: Parameters, changes: Mapping[str, Array])
         current[vote.parameter] = np.full(points, float(vote.value))
         _check_together(economy, current, f"after the vote on {vote.parameter}, ")
     votes = [base.votes] * points
-    return Points(base.economy, columns, votes, base.governed, scenario=base.scenario)
+    return Points(base.economy, columns, votes, base.governed, 0, base.scenario, base.paths)
 
 
 def _check_domain(record: Quantity, values: Array) -> None:

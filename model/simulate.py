@@ -127,6 +127,7 @@ def simulate(
             scenario=problem.points.scenario,
             parameters=[labels.setting(economy, p) for p in points],
             votes=[labels.votes(p.votes) for p in points],
+            paths=labels.paths(problem.points.paths),
             key=_key(problem),
         ),
     )
@@ -139,7 +140,9 @@ def _key(problem: Problem) -> str:
     """Sixteen digits that name the numbers: equations, parameters, votes, shocks, days, version."""
     numbers = {**problem.points.columns, **problem.draws}
     source = printed(problem.economy, "math").source
-    return fingerprint(numbers, f"{__version__} {problem.days} {problem.points.votes} {source}")
+    paths = {name: path.key for name, path in problem.points.paths.items()}
+    votes = problem.points.votes
+    return fingerprint(numbers, f"{__version__} {problem.days} {votes} {paths} {source}")
 
 
 def chosen(engine: str, problem: Problem) -> str:

@@ -15,6 +15,7 @@ from model.commands.simulate import (
     once,
     pair,
     simulation_arguments,
+    which_economy,
 )
 
 if TYPE_CHECKING:
@@ -89,11 +90,10 @@ def outcome(text: str) -> tuple[str, Outcome]:
 def _ensemble(chosen: argparse.Namespace) -> None:
     from model import storage
     from model.ensembles.ensemble import ensemble
-    from model.interface import economy
 
     if chosen.out:
         storage.check(chosen.out, chosen.force)
-    which = economy(chosen.economy)
+    which = which_economy(chosen)
     outcomes = once("--outcome", map(outcome, chosen.outcome))
     if chosen.store is not None and not str(chosen.store).strip("."):
         raise ValueError("--store names no folder: give one, such as --store results")

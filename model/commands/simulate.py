@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from model.parameters import Parameters, Vote
     from model.points import Points
+    from model.spec.economy import Economy
 
 DAYS_HELP = "days to simulate; the result has a row more, for day 0 (default: 365)"
 SAMPLES = 64
@@ -87,6 +88,14 @@ def simulation_arguments(parser: argparse.ArgumentParser) -> None:
         help="set a parameter, with a unit if you like: --set sale_lock_days='6 calendar_month'",
     )
     parser.add_argument(
+        "--path",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="let a level or a definition follow a table: --path price=prices.csv, or "
+        "prices.csv:COLUMN; a row a day, dates checked",
+    )
+    parser.add_argument(
         "--vote",
         action="append",
         metavar="NAME=VALUE@DAY",
@@ -137,23 +146,36 @@ def _votes(texts: Sequence[str] | None) -> tuple[Vote, ...] | None:
     return tuple(votes)
 
 
+def which_economy(chosen: argparse.Namespace) -> Economy:
+    """The economy that --economy names, following the paths that --path gives."""
+    from model.interface import economy
+
+    found = economy(chosen.economy)
+    for name in once("--path", (pair(text, "NAME=FILE") for text in chosen.path)):
+        found = found.following(name)
+    return found
+
+
 def base(chosen: argparse.Namespace) -> Parameters:
-    """The set of parameters that --scenario, --set and --vote make."""
+    """The set of parameters that --scenario, --set, --path and --vote make."""
     from model.interface import parameters
 
     fixed = once("--set", (pair(text, "NAME=VALUE") for text in chosen.set))
     for name in {"scenario", "votes"} & set(fixed):
         raise ValueError(f"{name} is no parameter: give --{name.removesuffix('s')}")
-    return parameters(chosen.economy, chosen.scenario, _votes(chosen.vote), **fixed)
+    followed = (pair(text, "NAME=FILE") for text in chosen.path)
+    paths = {f"{name}_path": file for name, file in followed}
+    return parameters(
+        which_economy(chosen), chosen.scenario, _votes(chosen.vote), **fixed, **paths
+    )
 
 
 def designed(chosen: argparse.Namespace) -> Points:
     """The points that --vary and --design make of the base."""
     from model.ensembles import designs
-    from model.interface import economy
     from model.points import Points
 
-    which, start = economy(chosen.economy), base(chosen)
+    which, start = which_economy(chosen), base(chosen)
     sampled = chosen.design != "grid"
     ranges = once("--vary", _ranges(chosen, "NAME=LOW,HIGH" if sampled else VARY))
     fixed = {pair(text, "NAME=VALUE")[0] for text in chosen.set}
@@ -187,13 +209,12 @@ def _ranges(chosen: argparse.Namespace, form: str) -> list[tuple[str, list[str] 
 
 def _simulate(chosen: argparse.Namespace, points: Points) -> None:
     from model import storage
-    from model.interface import economy
     from model.shocks import shocks
     from model.simulate import sweep
 
     if chosen.out:
         storage.check(chosen.out, chosen.force)
-    which = economy(chosen.economy)
+    which = which_economy(chosen)
     drawn = shocks(which, chosen.days, chosen.runs, chosen.seed)
     ds = sweep(which, points, drawn, chosen.engine, progress=not chosen.quiet)
     if len(points) == 1:

@@ -52,6 +52,8 @@ class Problem:
     threads: int | None = None
 
     def __post_init__(self) -> None:
+        for name, path in self.points.paths.items():
+            path.of(name, self.days)  # refuses one that is too short
         shape = (self.runs, self.days)
         if not isinstance(self.shocks, Seeded):
             given = {

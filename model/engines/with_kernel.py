@@ -16,7 +16,8 @@ from model.compile.kernel import LANES, SPARE
 from model.compile.python import printed
 from model.engines.native import advance
 from model.engines.problem import Problem, Seeded, Tick, cores
-from model.parameters import Vote, governed_by
+from model.parameters import Vote
+from model.quantities import quantity
 from model.spec.economy import Economy
 
 #: Trajectories that a thread takes at a time: enough to make its overhead small, few enough for
@@ -70,7 +71,10 @@ class _Work:
             [problem.points.columns[s.name] for s in economy.parameters], float
         ).reshape(-1, len(problem.points))
         self.start = _opening(economy, self.parameters)
-        self.governed = governed_by(economy)
+        self.scheduled = [quantity(s).of or s.name for s in economy.schedules]
+        self.paths = {
+            name: path.of(name, problem.days) for name, path in problem.points.paths.items()
+        }
         self.edges = _edges(problem)
         self.trajectories = len(problem.points) * problem.runs
         wide = -(-self.trajectories // width) * width
@@ -127,11 +131,13 @@ class _Work:
     def _scheduled(self, day: int, points: np.ndarray) -> Array:
         """The values in force on the day after ``day``, (schedules, trajectories)."""
         columns = self.problem.points.columns
-        values = np.array([columns[name][points] for name in self.governed], float)
+        values = np.empty((len(self.scheduled), len(points)))
+        for row, name in enumerate(self.scheduled):
+            values[row] = columns[name][points] if name in columns else self.paths[name][day]
         for place, point in enumerate(points):
             for vote in _in_force(self.problem.points.votes[point], day):
-                values[self.governed.index(vote.parameter), place] = float(vote.value)
-        return values.reshape(len(self.governed), len(points))
+                values[self.scheduled.index(vote.parameter), place] = float(vote.value)
+        return values
 
     def _shocks(self, runs: np.ndarray) -> tuple[int, np.ndarray, Array | None]:
         """Seed and numbers of the runs, or the draws of these runs, (shocks, days, runs)."""
@@ -155,7 +161,9 @@ def _opening(economy: Economy, parameters: Array) -> Array:
 
 
 def _edges(problem: Problem) -> list[int]:
-    """Days after which a vote takes force, with the first and the last day around them."""
+    """Days after which a vote takes force, or a path goes on, from the first day to the last."""
+    if problem.points.paths:
+        return list(range(problem.days + 1))
     enacted = (vote.enacted or 0 for votes in set(problem.points.votes) for vote in votes)
     inside = {day - 1 for day in enacted if 1 < day <= problem.days}
     return sorted({0, problem.days} | inside)

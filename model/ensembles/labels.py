@@ -95,4 +95,5 @@ def _origin(job: Job, points: Points, key: str) -> dict[str, str | int]:
         ),
         # Once if all points have the same, as they have after `model.points.vary`.
         votes=votes[0] if len(votes) == 1 else votes,
+        paths=said.paths(points.paths),
     )

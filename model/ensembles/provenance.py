@@ -43,6 +43,7 @@ def key(job: Job, points: Points) -> str:
         "parameters": {n: _digest(points.columns[n]) for n in sorted(points.columns)},
         "points": len(points),
         "votes": repr(list(points.votes)),
+        "paths": {name: path.key for name, path in points.paths.items()},
         "days": job.days,
         "runs": job.runs,
         "seed": job.seed,

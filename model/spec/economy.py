@@ -6,21 +6,24 @@ Blocks run in the order of the economy; that order is the order of events in a d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from model.quantities import Kind, Quantity, QuantityError, in_order, quantity
+from model.quantities import Kind, Own, Quantity, QuantityError, declare, in_order, quantity
 from model.spec.core import (
     Block,
     Constraint,
+    Definition,
     Equation,
     Flow,
     Initial,
     Law,
     SpecificationError,
+    right_of,
     target_of,
 )
 from model.spec.dimensions import UnitError, same, unit_of
@@ -39,6 +42,20 @@ def _kind(where: str, symbol: sp.Symbol) -> Kind:
         return quantity(symbol).kind
     except QuantityError as error:
         raise SpecificationError(f"{where} uses {symbol}, which is not declared") from error
+
+
+def _given(equation: Equation, symbol: sp.Symbol, path: sp.Symbol) -> Equation:
+    """An equation that reads its value from a path, if it is the one of ``symbol``."""
+    if target_of(equation) != symbol:
+        return equation
+    return Law(symbol, path) if isinstance(equation, Law) else Definition(symbol, path)
+
+
+def _read_again(equations: list[Equation]) -> tuple[Equation, ...]:
+    """Equations without the definitions that nothing reads any more."""
+    read = {s for e in equations for s in right_of(e).free_symbols}
+    kept = [e for e in equations if not isinstance(e, Definition) or e.symbol in read]
+    return tuple(kept) if kept == equations else _read_again(kept)
 
 
 class Economy:
@@ -106,7 +123,7 @@ class Economy:
             raise SpecificationError(sentence)
         known = {symbol.name for symbol in self.parameters}
         for symbol in self.schedules:
-            if quantity(symbol).of not in known:
+            if quantity(symbol).of not in (None, *known):
                 raise SpecificationError(
                     f"votes set {quantity(symbol).of}, which no equation and no value of day 0 "
                     "reads: start its value in force from it"
@@ -266,6 +283,29 @@ class Economy:
         """This economy with another block in the place of one, and states that it adds."""
         old = self.block(name)
         return self._changed([block if e == old else e for e in self.blocks], start or {})
+
+    def following(self, name: str) -> Economy:
+        """This economy with a level or a definition given from outside, day by day.
+
+        Its equations read a path called ``name`` and ``_path`` instead of what they said. Raises
+        `SpecificationError` for a flow, which only an account can pay, and for what is not there.
+        """
+        record = self.record(name)
+        if record.kind not in (Kind.LEVEL, Kind.DEFINITION):
+            raise SpecificationError(f"{name} is a {record.kind}: only levels and definitions can "
+                                     "follow a path")  # fmt: skip
+        given = declare(
+            replace(record, name=f"{name}_path", kind=Kind.SCHEDULE, tex=rf"\hat{{{record.tex}}}",
+                    info=f"{record.info}, as given from outside", fact=None, place=None, of=None,
+                    own=Own())  # fmt: skip
+        )
+        blocks = []
+        for block in self.blocks:
+            equations = [_given(each, record.symbol, given) for each in block.equations]
+            if equations != list(block.equations):
+                block = Block(block.name, block.info, _read_again(equations))
+            blocks.append(block)
+        return self._changed(blocks, {})
 
     def _changed(self, blocks: list[Block], start: Mapping[sp.Symbol, object]) -> Economy:
         made = [Initial(state, sp.sympify(value)) for state, value in start.items()]
