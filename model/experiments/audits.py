@@ -26,6 +26,7 @@ from model.spec.core import right_of, target_of
 from model.spec.demand import cost_index, price_outside
 from model.spec.terms import collateral
 from model.theory.honesty.collateral import CLASS, DAYS, PAYS
+from model.theory.honesty.honesty import STAKE
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -77,7 +78,7 @@ def backing(p: Parameters) -> xr.Dataset:
             values |= {"caught_share": caught, f"compute_price_{CLASS}": price}
             gain = (p[f"variable_cost_{c}"] + p["side_gain"]) / (share * price)
             needed = border(
-                "honest-stake",
+                STAKE,
                 work_of_task=gain,
                 side_gain_of_task=0.0,
                 caught_share=caught,

@@ -9,20 +9,16 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from model.experiments.class_at_rest import rest
-from model.theory.market import one_class as o
-from model.theory.market import swings
-from model.theory.market.class_market import Rule
+from model.experiments.class_at_rest import Market, Rule, rest
+from model.spec.adjustment import build_lag as lag
+from model.theory.market import cobweb, one_class
 
 Array = NDArray[np.float64]
 
 
-def clearing_case(market: o.Market) -> dict[sp.Symbol, float]:
+def clearing_case(market: Market) -> dict[sp.Symbol, float]:
     """What the claims on build lags need, if the price clears the market."""
-    here = replace(market, target=1.0)
-    price, gpus = here.rest()
-    values = swings.ratios(here, price, gpus)
-    return {symbol: float(value) for symbol, value in values.items()}
+    return replace(market, target=1.0).ratios()
 
 
 def paths(
@@ -63,6 +59,18 @@ def cobweb_edge(relative: float, wait: int) -> float:
         return max(abs(x - 1) for x in path[-4 * wait - 4 :]) < 1e-3
 
     return bisected(calm, 0.0, 2.0, 12)
+
+
+def cobweb_said(relative: float, wait: int) -> tuple[float, float, float]:
+    """Angle and speed at the cobweb's edge by the claim's two equations, and its bound."""
+    at = {one_class.demand_response: 1.0, one_class.supply_response: relative, lag: wait}
+
+    def before(angle: float) -> bool:
+        return bool(relative * np.cos((2 * wait + 1) * angle / 2) + np.cos(angle / 2) > 0)
+
+    angle = bisected(before, np.pi / (2 * wait + 1), np.pi / (wait + 1), 60)
+    short = float(cobweb.BOUND.lhs.subs(at))
+    return angle, float(cobweb.SPEED.subs({**at, cobweb.angle: angle})), short
 
 
 def bisected(calm: Callable[[float], bool], low: float, high: float, rounds: int) -> float:

@@ -15,20 +15,20 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from model.interface import economy, parameters
-from model.quantities import registry
 from model.shocks import shocks
 from model.simulate import simulate
 from model.spec.accounts import initial_supply
-from model.spec.worth import premium_at_launch, premium_half_life
-from model.theory import notation as t
-from model.theory.burn.burn_steps import harmonic_multiple
+from model.spec.worth import discount_rate, premium_at_launch, premium_half_life
+from model.theory import notation
 from model.theory.burn.decaying_premium import sober_rate, usage_at_start
-from model.theory.burn.scaled_price import first_burn_rate, value_exponent
-from model.theory.notation import initial_price
+from model.theory.burn.following_price import first_burn_rate, harmonic_multiple, value_exponent
+from model.theory.burn.valuation import convenience
 from model.theory.registry import claims
+from model.theory.signs import said
 
 Path = NDArray[np.float64]
 DAYS = 365
+RATIONAL = "rational-burn-rate-is-what-holders-ask-less-growth"
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,11 @@ class Network:
     def values(self) -> dict[sp.Symbol, float]:
         """The numbers by the symbols that claims are written with."""
         return {
-            t.first_revenue: self.revenue,
-            t.growth: self.growth,
-            t.burned_share: self.burned,
+            notation.first_revenue: self.revenue,
+            notation.growth: self.growth,
+            notation.burned_share: self.burned,
             initial_supply: self.supply,
-            initial_price: self.price,
+            notation.initial_price: self.price,
         }
 
 
@@ -82,11 +82,16 @@ def simulated(net: Network, price: Callable[[float, float, float], float], years
     return np.array(ends)
 
 
-def claimed(claim: str, values: Mapping[sp.Symbol, float], years: Path) -> Path:
-    """The right side of a claim along the years; below zero it has ended and is zero."""
-    side = claims[claim].statement.rhs
-    others = sorted(side.free_symbols - {t.elapsed}, key=str)
-    function = sp.lambdify((t.elapsed, *others), side, "numpy")
+def claimed(
+    claim: str,
+    values: Mapping[sp.Symbol, float] | Mapping[sp.Symbol, float | Path],
+    years: Path,
+    symbol: sp.Symbol = notation.supply,
+) -> Path:
+    """What a claim says of a quantity along the years; below zero it has ended and is zero."""
+    side = said(claims, claim, symbol)
+    others = sorted(side.free_symbols - {notation.elapsed}, key=str)
+    function = sp.lambdify((notation.elapsed, *others), side, "numpy")
     found = function(years, *(values[s] for s in others))
     left: Path = np.maximum(np.broadcast_to(found, years.shape), 0.0)
     return left
@@ -107,7 +112,7 @@ def _follows(name: str, net: Network, multiple: float, worth: Callable[[float], 
     return Closure(
         name,
         "supply-falls-exponentially",
-        net.values() | {t.market_multiple: multiple},
+        net.values() | {notation.market_multiple: multiple},
         lambda _, revenue, left: worth(revenue) / left,
     )
 
@@ -126,7 +131,7 @@ def closures(net: Network, multiple: float, asked: float) -> list[Closure]:
         return Closure(
             name,
             "supply-under-a-given-price",
-            net.values() | {t.price_growth: drift},
+            net.values() | {notation.price_growth: drift},
             lambda year, _, __: net.price * float(np.exp(drift * year)),
         )
 
@@ -140,8 +145,8 @@ def closures(net: Network, multiple: float, asked: float) -> list[Closure]:
     known = {"application_margin": margin, "velocity": speed, "pool_fee": p["pool_fee"],
              "discount_rate": asked, "long_run_growth": net.growth,
              **{f"{name}_in_force": p[name] for name in names}}  # fmt: skip
-    by_fees = _value(claims["velocity-sets-the-burn-rate"].statement.rhs, known)
-    by_usage = 1 / _value(claims["half-lives-add"].statement.rhs, known)
+    by_fees = _value(said(claims, "velocity-sets-the-burn-rate", notation.burn_rate), known)
+    by_usage = _value(said(claims, "half-lives-add", notation.burn_rate), known)
     premium = net.price * net.supply - usage(net.revenue)
     half = p["premium_half_life"]
     return [
@@ -150,8 +155,8 @@ def closures(net: Network, multiple: float, asked: float) -> list[Closure]:
         _follows("value is a multiple of revenue", net, multiple, lambda x: multiple * x),
         Closure(
             "rational pricing",
-            "rational-supply-path",
-            net.values() | {registry["discount_rate"].symbol: asked},
+            RATIONAL,
+            net.values() | {discount_rate: asked, convenience: 0.0},
             lambda _, revenue, left: net.burned * revenue / lead / left,
         ),
         _follows("quantity equation", net, net.burned / by_fees, balances),
@@ -213,8 +218,8 @@ def half_lives(margins: Path, asked: float, growth: float) -> dict[str, tuple[Pa
         rates = {
             "quantity equation": after * part * margin * speed,
             "rational pricing": asked - growth,
-            "both": 1 / _value(claims["half-lives-add"].statement.rhs,
-                                 known | {"application_margin": float(margin)}),
+            "both": _value(said(claims, "half-lives-add", notation.burn_rate),
+                           known | {"application_margin": float(margin)}),
         }  # fmt: skip
         for name, (line, dots) in found.items():
             line.append(float(np.log(2)) / rates[name])

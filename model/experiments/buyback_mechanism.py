@@ -16,14 +16,12 @@ from scipy.integrate import quad
 from scipy.optimize import brentq, minimize_scalar
 
 from model.quantities import in_force
-from model.spec import accounts as a
-from model.spec import vault as v
+from model.spec import accounts, vault
 from model.spec.pool import pool_fee
 from model.theory.evaluate import Values
 from model.theory.vault.executor import whole_reward
-from model.theory.vault.frequency import vault_day
-from model.theory.vault.sandwich import profit
-from model.theory.vault.vault import largest_passing
+from model.theory.vault.sandwich import safe as safe_share
+from model.theory.vault.vault import largest_passing, vault_day
 
 Array = NDArray[np.float64]
 DAY = 86_400  # seconds
@@ -72,10 +70,10 @@ def patient(setting: Setting, depth: float) -> float:
 
 def _today(setting: Setting, held: float) -> Values:
     return {
-        a.vault_usd: held,
-        a.pool_usd: setting.depth,
-        v.gas_cost: setting.gas,
-        in_force(v.executor_share): setting.share,
+        accounts.vault_usd: held,
+        accounts.pool_usd: setting.depth,
+        vault.gas_cost: setting.gas,
+        in_force(vault.executor_share): setting.share,
         pool_fee: setting.fee,
     }
 
@@ -85,8 +83,8 @@ def calls(setting: Setting, deposits: float, days: int) -> list[int]:
     held, found = 0.0, []
     for day in range(1, days + 1):
         today = vault_day(_today(setting, held + deposits))
-        held = float(today[a.vault_usd])
-        if float(today[v.spend]) > 0:
+        held = float(today[accounts.vault_usd])
+        if float(today[vault.spend]) > 0:
             found.append(day)
     return found
 
@@ -101,9 +99,10 @@ class Purchases(NamedTuple):
 
 def purchases(setting: Setting, held: float, slip: float, seconds: float) -> Purchases:
     """A day of the specification's vault that holds ``held`` dollars, at windows of ``seconds``."""
-    more: Values = {in_force(v.max_slippage): slip, in_force(v.twap_window): seconds}
+    more: Values = {in_force(vault.max_slippage): slip, in_force(vault.twap_window): seconds}
     today = vault_day(_today(setting, held) | more)
-    return Purchases(*(float(today[s]) for s in (v.executions, v.one_purchase, v.spend)))
+    wanted = (vault.executions, vault.one_purchase, vault.spend)
+    return Purchases(*(float(today[each]) for each in wanted))
 
 
 def waiting(
@@ -113,21 +112,21 @@ def waiting(
 
     ``times`` windows make a day; ``cap`` is what an epoch of seven days may spend, 0 for no cap.
     """
-    known = {v.epoch_used: 0.0, v.epoch_age: 0.0, a.vault_usd: 0.0}
+    known = {vault.epoch_used: 0.0, vault.epoch_age: 0.0, accounts.vault_usd: 0.0}
     for _ in range(days):
         today = vault_day(
             {
-                **_today(setting, known[a.vault_usd] + deposits),
-                v.epoch_used: known[v.epoch_used],
-                v.epoch_age: known[v.epoch_age],
-                v.gas_cost: 0.0,
-                in_force(v.twap_window): DAY / times,
-                in_force(v.max_slippage): slip,
-                in_force(v.epoch_volume_cap): cap,
+                **_today(setting, known[accounts.vault_usd] + deposits),
+                vault.epoch_used: known[vault.epoch_used],
+                vault.epoch_age: known[vault.epoch_age],
+                vault.gas_cost: 0.0,
+                in_force(vault.twap_window): DAY / times,
+                in_force(vault.max_slippage): slip,
+                in_force(vault.epoch_volume_cap): cap,
             }
         )
         known = {each: float(today[each]) for each in known}
-    return known[a.vault_usd]
+    return known[accounts.vault_usd]
 
 
 def in_windows(setting: Setting, slip: float, windows: int) -> Array:
@@ -205,20 +204,15 @@ def best_attack(setting: Setting, size: float, slip: float | None) -> Attack:
     found = minimize_scalar(
         lambda x: -sandwich(setting, size, x)[0], bounds=(0.0, most), method="bounded",
         options={"xatol": 1e-6 * setting.depth / 10**3},
-    )  # fmt: skip
+    )
     tried = [(sandwich(setting, size, x)[0], x) for x in (float(found.x), most)]
     gain, ahead = max(tried)
     return Attack(ahead, gain) if gain > 0 else Attack(0.0, 0.0)
 
 
 def safe(depth: float, fee: float) -> float:
-    """Largest purchase in USD from which a tiny sandwich gains nothing, in exact fractions."""
-    low, high, cost = Fraction(0), Fraction(1), Fraction(fee).limit_denominator(10**6)
-    while high - low > Fraction(1, 10**7):
-        middle = (low + high) / 2
-        gains = profit(Fraction(1, 10**7), middle * (1 - cost), cost) > 0
-        low, high = (low, middle) if gains else (middle, high)
-    return float(high) * depth
+    """Largest purchase in USD from which no sandwich gains, by bisection."""
+    return depth * safe_share(cost=fee)
 
 
 def along_range(dollars: float) -> float:

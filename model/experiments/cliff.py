@@ -25,9 +25,9 @@ from model.spec import accounts as a
 from model.spec.exchange import gap, sellers_response, selling_days, tokens_offered
 from model.spec.worth import depth, fair_price, unlock_anticipation
 from model.theory.evaluate import Values
-from model.theory.unlocks.anticipation import COHORTS_LOCKED, DROP, at_once, insiders_locked
-from model.theory.unlocks.overhang import TIME, at_first, left, sales
-from model.theory.unlocks.sale import GAP, one_day
+from model.theory.unlocks.foresight import DROP, at_once, waiting
+from model.theory.unlocks.foresight import INSIDERS as LOCKED
+from model.theory.unlocks.sales import GAP, TIME, at_first, left, sales, trade
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -183,7 +183,7 @@ def naive(found: Around, case: int = 1) -> tuple[float, float]:
 
 def drop_formula() -> Callable[..., Array]:
     """The fall by claim: of AI circulating, the treasury's locked, insiders', omega, unlocked."""
-    symbols = (a.circulating, a.locked_treasury, insiders_locked, unlock_anticipation, at_once)
+    symbols = (a.circulating, a.locked_treasury, waiting, unlock_anticipation, at_once)
     found: Callable[..., Array] = sp.lambdify(symbols, DROP.rhs, "numpy")
     return found
 
@@ -203,7 +203,7 @@ def unlock_falls(
         cliff = int(points[0]["insider_cliff_days"])
         ds = sweep(economy, points, shocks(economy, days=cliff + 1, runs=count, seed=7))
         jump, plain = (ds.isel(point=i).sel(day=cliff) for i in range(2))
-        locked = plain[[s.name for s in COHORTS_LOCKED]].to_dataarray("who").sum("who")
+        locked = plain[[s.name for s in LOCKED]].to_dataarray("who").sum("who")
         unlocked = jump["circulating"] - plain["circulating"]
         tokens = (plain["circulating"], plain["locked_treasury"], locked)
         said = formula(*(t.values for t in tokens), anticipated, unlocked.values)
@@ -238,7 +238,7 @@ def falls_of_sales(offers: ArrayLike, response: float, *, run: bool = False) -> 
     found = []
     for size in sizes:
         known = {fair_price: 1.0, depth: 1e6, sellers_response: response, selling_days: 1.0}
-        day = one_day({**known, a.for_sale["team"]: 1e6 * float(size)})
+        day = trade({**known, a.for_sale["team"]: 1e6 * float(size)})
         found.append(float(day.values[gap]))
     return np.asarray(found)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from model.experiments import class_at_rest
-from model.experiments.class_at_rest import CLASS
+from model.experiments.class_at_rest import CLASS, Market, Rule
 from model.parameters import Parameters, build
 from model.shocks import shocks
 from model.simulate import simulate
@@ -23,10 +23,8 @@ from model.spec import accounts as a
 from model.spec import market as m
 from model.spec import terms
 from model.spec.economy import Economy
-from model.theory.market import market_statics, stability, swings
-from model.theory.market import one_class as o
-from model.theory.market.class_market import Rule
-from model.theory.market.take_rate import BEST, earned
+from model.theory.market import market_statics, stability
+from model.theory.market.one_class import demand_response, supply_response
 
 Array = NDArray[np.float64]
 Numbers = Sequence[float] | Array
@@ -78,7 +76,24 @@ def settle(economy: Economy, days: int, starts: Numbers) -> Settled:
     )
 
 
-def responses(market: o.Market, supplies: Numbers) -> dict[str, Array]:
+def lagged(
+    market: Market, days: int, speed: float, entry: float, lag: float
+) -> tuple[Any, Any]:
+    """Price and GPUs after days of the specification's rule: orders wait, exits do not."""
+    price = market.reference + 0 * market.scale
+    gpus, building = market.first + 0 * market.scale, 0 * market.scale
+    for _ in range(days):
+        use = np.minimum(market.use(price, gpus), 1)
+        gain = np.clip(market.profit(price, gpus, use), -1, 1)
+        price, gpus, building = (
+            market.evening(price, gpus, speed),
+            gpus + building / lag - entry * np.maximum(-gain, 0) * gpus,
+            building * (1 - 1 / lag) + entry * np.maximum(gain, 0) * gpus,
+        )
+    return price, gpus
+
+
+def responses(market: Market, supplies: Numbers) -> dict[str, Array]:
     """Elasticities of rest by elasticity of supply, from long runs a little apart.
 
     "gpus" and "price" answer to demand, "share" is how GPUs answer to the nodes' share.
@@ -89,12 +104,12 @@ def responses(market: o.Market, supplies: Numbers) -> dict[str, Array]:
         shifted = [
             replace(many, **{field: getattr(many, field) * np.exp(x)}) for x in (0.01, -0.01)
         ]
-        up, down = (np.log(np.array(each.lagged(5000, 0.05, 0.02, 30.0))) for each in shifted)
+        up, down = (np.log(np.array(lagged(each, 5000, 0.05, 0.02, 30.0))) for each in shifted)
         ends[field] = (up - down) / 0.02
     return {"price": ends["scale"][0], "gpus": ends["scale"][1], "share": ends["share"][1]}
 
 
-def responses_said(market: o.Market, supplies: Numbers) -> dict[str, Array]:
+def responses_said(market: Market, supplies: Numbers) -> dict[str, Array]:
     """The same elasticities from the claim."""
     stated = {part.lhs: part.rhs for part in market_statics.STATICS.args}
     answers = {
@@ -102,7 +117,7 @@ def responses_said(market: o.Market, supplies: Numbers) -> dict[str, Array]:
         "price": market_statics.price_to_demand,
         "share": market_statics.gpus_to_share,
     }
-    takes = (o.demand_response, market_statics.cost_slope)
+    takes = (demand_response, market_statics.cost_slope)
     slopes = []
     for supply in supplies:
         here = replace(market, supply=float(supply))
@@ -125,7 +140,7 @@ class Region(NamedTuple):
 
 
 def _dies_out(
-    market: o.Market, price: float, gpus: float, speed: Any, entry: Any
+    market: Market, price: float, gpus: float, speed: Any, entry: Any
 ) -> NDArray[np.bool_]:
     """Whether a swing of a thousandth is gone in the end, if nodes come and go at once."""
     x, y = price * (1.001 + 0 * entry), gpus * (1 + 0 * entry)
@@ -138,11 +153,11 @@ def _dies_out(
     return np.asarray(late < 1e-3)
 
 
-def region(market: o.Market) -> Region:
+def region(market: Market) -> Region:
     """The stable speeds of price and entry in the textbook market."""
     price, gpus = market.rest()
     speed = np.linspace(0.03, min(1.6 / market.elasticity, 1.0), 40)
-    values = swings.ratios(market, price, gpus)
+    values = market.ratios()
     form = sp.lambdify([m.price_speed, *values], stability.STABLE.rhs, "numpy")
     edge = np.array([float(form(each, *values.values())) for each in speed])
     tried = np.array([
@@ -152,16 +167,16 @@ def region(market: o.Market) -> Region:
     return Region(speed, edge, tried[:, 0], tried[:, 1], calm)
 
 
-def price_paths(market: o.Market, products: Numbers, days: int) -> Array:
+def price_paths(market: Market, products: Numbers, days: int) -> Array:
     """Log price over rest after a start a tenth above it, with GPUs fixed; shape (case, day)."""
     price, gpus = market.rest()
     path = [np.full(len(products), price * 1.1)]
     for _ in range(days):
         path.append(market.evening(path[-1], gpus, np.asarray(products) / market.elasticity))
-    return np.log(np.asarray(path).T / price)
+    return np.asarray(np.log(np.asarray(path).T / price))
 
 
-def subsidy_ends(market: o.Market, shares: Numbers) -> Array:
+def subsidy_ends(market: Market, shares: Numbers) -> Array:
     """GPUs at rest after a subsidy of these shares of the fixed cost ends, over those before."""
     part, pays = np.asarray(shares, float), []
     for share in part:
@@ -169,45 +184,47 @@ def subsidy_ends(market: o.Market, shares: Numbers) -> Array:
         _, before = replace(market, fixed=market.fixed * (1 - share)).rest()
         pays.append(share * market.keep(before) * before)
     apart = replace(market, scale=market.scale + 0 * part)
-    _, before = replace(apart, subsidy=np.asarray(pays)).lagged(6000, 0.05, 0.02, 30.0)
-    _, after = apart.lagged(6000, 0.05, 0.02, 30.0)
+    _, before = lagged(replace(apart, subsidy=np.asarray(pays)), 6000, 0.05, 0.02, 30.0)
+    _, after = lagged(apart, 6000, 0.05, 0.02, 30.0)
     return np.asarray(after / before)
 
 
-def gpus_by_demand(market: o.Market, scales: Numbers) -> Array:
+def gpus_by_demand(market: Market, scales: Numbers) -> Array:
     """GPUs after a long run, by demand."""
     many = replace(market, scale=np.asarray(scales, float))
-    return np.asarray(many.lagged(6000, 0.05, 0.02, 30.0)[1], float)
+    return np.asarray(lagged(many, 6000, 0.05, 0.02, 30.0)[1], float)
 
 
-def treasury_income(market: o.Market, takes: Numbers, validators: float) -> Array:
+def treasury_income(market: Market, takes: Numbers, validators: float) -> Array:
     """What the treasury earns in a day at rest, by take; by long runs of the market."""
     share = 1 - np.asarray(takes, float) - validators
     many = replace(market, share=share, scale=market.scale + 0 * share)
-    price, gpus = many.lagged(5000, 0.05, 0.02, 30.0)
+    price, gpus = lagged(many, 5000, 0.05, 0.02, 30.0)
     return np.asarray(takes * price * np.minimum(many.use(price, gpus), 1) * gpus * many.hours)
 
 
-def treasury_said(market: o.Market, takes: Numbers, validators: float) -> Array:
+def treasury_said(market: Market, takes: Numbers, validators: float) -> Array:
     """The same, solved at rest."""
-    return np.array([earned(market, float(take), validators) for take in takes])
+    share = 1 - np.asarray(takes, float) - validators
+    price, gpus = replace(market, share=share, scale=market.scale + 0 * share).rest()
+    return np.asarray(takes * price * market.target * gpus * market.hours)
 
 
-def demand_floor(market: o.Market, wanted: float) -> float:
-    """The least demand of the claim, in GPU-hours a day at the reference price."""
+def demand_floor(market: Market, wanted: float) -> float:
+    """The demand that the wanted GPUs rest with, in GPU-hours a day at the reference price."""
     price = (market.keep(wanted) / (market.hours * market.target) + market.variable) / market.share
     power = (price / market.reference) ** market.elasticity
     return float(wanted * market.target * market.hours * power)
 
 
-def best_take(market: o.Market, validators: float) -> float:
+def best_take(market: Market, validators: float) -> float:
     """The best take of the claim."""
     values = {
-        o.demand_response: market.elasticity,
-        o.supply_response: market.supply,
+        demand_response: market.elasticity,
+        supply_response: market.supply,
         terms.validator_share: validators,
     }
-    return float(sp.lambdify(list(values), BEST.rhs, "math")(*values.values()))
+    return float(sp.lambdify(list(values), market_statics.BEST.rhs, "math")(*values.values()))
 
 
 def best_take_there(rule: Rule, validators: float) -> float:

@@ -11,8 +11,6 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from model.theory.honesty.borders import BORDERS
-
 
 def formula(relation: sp.Eq | sp.Ge, **values: Any) -> np.ndarray:
     """The right side of a claim for numbers by symbol; ``caught_share`` and such."""
@@ -21,9 +19,8 @@ def formula(relation: sp.Eq | sp.Ge, **values: Any) -> np.ndarray:
     return np.asarray(compute(*(np.asarray(values[s.name], dtype=float) for s in symbols)))
 
 
-def border(name: str, **values: Any) -> np.ndarray:
-    """The border of honesty in one variable, in pays of a task."""
-    relation = sp.Eq(BORDERS[name].symbol, BORDERS[name].value)
+def border(relation: sp.Eq, **values: Any) -> np.ndarray:
+    """One of the borders of honesty, in pays of a task."""
     return formula(relation, pay_of_task=1.0, **values)
 
 

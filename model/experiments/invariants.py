@@ -18,16 +18,16 @@ from model.theory.invariants.always import KINDS, decided
 if TYPE_CHECKING:
     import pandas as pd
 
-#: What is measured of each economy, by the claim that says it is zero or not negative.
+#: What is measured of each economy, and the claim that says it is zero or not negative.
 MEASURES: Mapping[str, str] = {
-    "tokens-are-conserved": "sum of the AI accounts",
-    "dollars-are-conserved": "sum of the USD accounts",
-    "split-sums-to-purchase": "parts of a purchase",
-    "fees-are-divided-exactly": "parts of the fees",
-    "arbitrage-keeps-the-product": "product of the pool",
-    "arbitrage-takes-the-pool-to-the-price": "price of the pool",
-    "providers-keep-the-price": "price, by providers",
-    "stocks-never-negative": "accounts below zero",
+    "sum of the AI accounts": "tokens-are-conserved",
+    "sum of the USD accounts": "tokens-are-conserved",
+    "parts of a purchase": "split-sums-to-purchase",
+    "parts of the fees": "fees-are-divided-exactly",
+    "product of the pool": "arbitrage-takes-the-pool-to-the-price",
+    "price of the pool": "arbitrage-takes-the-pool-to-the-price",
+    "price, by providers": "providers-keep-the-price",
+    "accounts below zero": "stocks-never-negative",
 }
 OPENING = 10  # day on which the market for compute opens in these runs
 
@@ -48,7 +48,7 @@ def questions_by_kind(name: str = "announced") -> pd.DataFrame:
 
 
 def worst_gaps(points: int = 60, days: int = 120, seed: int = 7) -> xr.Dataset:
-    """Worst relative gap of each invariant in each economy; dims (claim, point).
+    """Worst relative gap of each invariant in each economy; dims (measure, point).
 
     Besides ``gap``: ``least``, the least holding of any account but those of the world outside, in
     AI or USD, and ``reserve``, the smaller of the two reserves at its least over its start; both
@@ -69,10 +69,10 @@ def worst_gaps(points: int = 60, days: int = 120, seed: int = 7) -> xr.Dataset:
     bought = ds["executor_reward"] + ds["burn"] + ds["treasury_part"]
     paid = ds["fee_purchase"] + ds["paid_from_holdings"]
     gaps = {
-        "tokens-are-conserved": abs(tokens / tokens.isel(day=0) - 1),
-        "dollars-are-conserved": abs(sum(ds[name] for name in dollars)) / moved,
-        "split-sums-to-purchase": abs(bought - ds["buyback"]) / _most(ds["buyback"]),
-        "fees-are-divided-exactly": ds["fee_pot"] / _most(paid),
+        "sum of the AI accounts": abs(tokens / tokens.isel(day=0) - 1),
+        "sum of the USD accounts": abs(sum(ds[name] for name in dollars)) / moved,
+        "parts of a purchase": abs(bought - ds["buyback"]) / _most(ds["buyback"]),
+        "parts of the fees": ds["fee_pot"] / _most(paid),
         **_pool(ds),
     }
     over = ("run", "day")
@@ -80,11 +80,11 @@ def worst_gaps(points: int = 60, days: int = 120, seed: int = 7) -> xr.Dataset:
     least = xr.concat([ds[name].min(over) for name in accounts], "account").min("account")
     reserves = [ds[n].min(over) / ds[n].isel(day=0, run=0) for n in ("pool_ai", "pool_usd")]
     worst = {name: each.max(over) for name, each in gaps.items()}
-    worst["stocks-never-negative"] = np.maximum(-least, 0.0)
-    gap = xr.concat([worst[name] for name in MEASURES], "claim")
+    worst["accounts below zero"] = np.maximum(-least, 0.0)
+    gap = xr.concat([worst[name] for name in MEASURES], "measure")
     return xr.Dataset(
         {"gap": gap, "least": least, "reserve": np.minimum(reserves[0], reserves[1])}
-    ).assign_coords(claim=list(MEASURES))
+    ).assign_coords(measure=list(MEASURES))
 
 
 def _most(flow: xr.DataArray) -> xr.DataArray:
@@ -103,9 +103,7 @@ def _pool(ds: xr.Dataset) -> dict[str, xr.DataArray]:
     price = dollars / tokens
     rose = ds["arbitrage_dollars_in"] > 0
     return {
-        "arbitrage-keeps-the-product": abs(
-            tokens * dollars / (old["pool_ai"] * old["pool_usd"]) - 1
-        ),
-        "arbitrage-takes-the-pool-to-the-price": abs(price / ds["price"] - 1).where(rose, 0.0),
-        "providers-keep-the-price": abs(ds["pool_usd"] / ds["pool_ai"] / price - 1),
+        "product of the pool": abs(tokens * dollars / (old["pool_ai"] * old["pool_usd"]) - 1),
+        "price of the pool": abs(price / ds["price"] - 1).where(rose, 0.0),
+        "price, by providers": abs(ds["pool_usd"] / ds["pool_ai"] / price - 1),
     }

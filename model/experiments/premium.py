@@ -174,14 +174,14 @@ class Still:
 
     def left(self, half_life: float, years: Path) -> Path:
         """Share of the supply that is left, by the claim."""
-        share = PATH.rhs.subs(self._known(half_life))
+        share = PATH.subs(self._known(half_life))
         (supply,) = share.free_symbols - {t.elapsed}
         path: Path = sp.lambdify(t.elapsed, share.subs(supply, 1), "numpy")(years)
         return path
 
     def delay(self, half_life: float) -> float:
         """Years by which the premium delays the burn, by the claim."""
-        return float(DELAY.rhs.subs(self._known(half_life)))
+        return float(DELAY.subs(self._known(half_life)))
 
     def daily(self, half_life: float, years: int) -> Path:
         """Share that is left at the end of each year, from daily burns at the day's price."""

@@ -21,8 +21,14 @@ from model.simulate import sweep
 from model.spec import vesting as ve
 from model.spec.vault import burn_share, executor_share
 from model.theory import notation as n
-from model.theory.unlocks.unlocks import BURNED, KEPT
-from model.theory.unlocks.vesting_line import INSIDERS, LINE, outside_growth, outside_insiders
+from model.theory.unlocks.break_even import (
+    BURNED,
+    INSIDERS,
+    KEPT,
+    LINE,
+    outside_growth,
+    outside_insiders,
+)
 from model.units import convert
 
 if TYPE_CHECKING:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import sympy as sp
 from numpy.typing import NDArray
 
 from model.experiments.burn import (
+    RATIONAL,
     Closure,
     Network,
     claimed,
@@ -17,7 +19,8 @@ from model.experiments.burn import (
 from model.experiments.economy_at_rest import in_the_economy
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec.worth import discount_rate
-from model.theory.notation import burned_share
+from model.theory.burn.valuation import convenience
+from model.theory.notation import burned_share, supply, token_price, yearly_revenue
 
 LINES = ("vermilion", "orange", "blue", "green", "sky", "purple", "ink")
 
@@ -83,26 +86,27 @@ def rates(margins: NDArray[np.float64], asked: float, growth: float) -> Figure:
 def burn_share(net: Network, burned: NDArray[np.float64], asked: float, years: int) -> Figure:
     """Rational pricing for several burned shares: one path of supply, parallel paths of price."""
     fine, ends = np.linspace(0, years, 200), np.arange(years + 1)
-    known = net.values() | {discount_rate: asked}
-    path = claimed("rational-supply-path", known, fine)
+    known = net.values() | {discount_rate: asked, convenience: 0.0}
+    path, earned = claimed(RATIONAL, known, fine), net.revenue * np.exp(net.growth * fine)
     runs = shares(net, burned, asked, years)
     with style():
         figure, (left, right) = subplots(1, 2, height=3.6)
         left.plot(fine, 100 * path / net.supply, color=COLOURS["grey"], label="claim")
-        for (share, (supply, price)), colour, mark in zip(
+        for (share, (left_over, price)), colour, mark in zip(
             runs.items(), ("sky", "blue", "purple"), "os^", strict=True
         ):
             name = f"{100 * share:.0f} % of a dollar burns"
-            left.plot(ends, 100 * supply / net.supply, mark, ms=9 - 2 * "os^".index(mark),
+            left.plot(ends, 100 * left_over / net.supply, mark, ms=9 - 2 * "os^".index(mark),
                       mfc="none", color=COLOURS[colour], label=name)  # fmt: skip
-            level = claimed("burn-share-moves-the-level-of-the-price",
-                            known | {burned_share: share}, fine)  # fmt: skip
+            now: dict[sp.Symbol, float | NDArray[np.float64]] = dict(known)
+            now |= {burned_share: share, supply: path, yearly_revenue: earned}
+            level = claimed(RATIONAL, now, fine, token_price)
             right.plot(fine, level, color=COLOURS[colour])
             right.plot(ends, price, mark, ms=5, mfc="none", color=COLOURS[colour])
         left.set(xlabel="years", ylabel="supply left (%)", ylim=(0, 102))
         left.legend(fontsize="small")
         right.set(xlabel="years", ylabel="price (USD per AI)", yscale="log")
-    ends_at = [100 * float(supply[-1]) / net.supply for supply, _ in runs.values()]
+    ends_at = [100 * float(tokens[-1]) / net.supply for tokens, _ in runs.values()]
     first = [float(price[0]) for _, price in runs.values()]
     return Figure(
         figure,

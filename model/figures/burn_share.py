@@ -11,11 +11,11 @@ import numpy as np
 import sympy as sp
 
 from model.figures.style import COLOURS, Figure, style, subplots
+from model.theory.notation import yearly_revenue
 from model.theory.value import burn_share as theory
-from model.theory.value import commitment
 
 _POINT: dict[str, Any] = {"marker": "o", "ls": "none", "ms": 5.5, "zorder": 5}
-_ORDER = (theory.income, theory.A, theory.alpha, theory.theta)
+_ORDER = (yearly_revenue, theory.scale, theory.response, theory.ahead)
 
 
 def by_claim(formula: sp.Expr, income: Any, response: float, part: Any) -> Any:
@@ -29,19 +29,18 @@ def shares(part: float, response: float) -> Figure:
     parts, some = np.linspace(0, 0.99, 200), np.linspace(0.1, 0.9, 7)
     with style():
         fig, (left, right) = subplots(1, 2, height=3.6)
-        for formula, colour, name in ((commitment.UNBOUND, "vermilion", "decided afterwards"),
+        for formula, colour, name in ((theory.UNBOUND, "vermilion", "decided afterwards"),
                                       (theory.BEST, "blue", "promised and kept")):  # fmt: skip
             line = by_claim(formula, incomes, response, part)
             left.plot(incomes, 100 * line, color=COLOURS[colour], label=name)
         for income in dots:
-            free = commitment.after_all_built(income, 1 / response, response, part)
-            kept = theory.promised(income, 1 / response, response)
+            kept, free, _ = theory.searched(income, 1 / response, response, part)
             left.plot(income, 100 * free, color=COLOURS["vermilion"], **_POINT)
             left.plot(income, 100 * kept, color=COLOURS["blue"], **_POINT)
         for each, colour in ((0.3, "green"), (0.5, "purple"), (0.7, "orange")):
-            right.plot(100 * parts, by_claim(commitment.WORTH, 4.0, each, parts),
+            right.plot(100 * parts, by_claim(theory.WORTH, 4.0, each, parts),
                        color=COLOURS[colour], label=rf"$\alpha$ = {each:g}")  # fmt: skip
-            found = [commitment.gained(4.0, 1 / each, each, float(p)) for p in some]
+            found = [theory.searched(4.0, 1 / each, each, float(p))[2] for p in some]
             right.plot(100 * some, found, color=COLOURS[colour], **_POINT)
         left.set_xlabel("revenue, over what the treasury\nshould get")
         left.set_ylabel("burn share [%]")
@@ -51,7 +50,7 @@ def shares(part: float, response: float) -> Figure:
         right.set_ylabel("worth of the promise, over what\nthe treasury should get")
         right.legend(fontsize=9)
     two = 100 * float(by_claim(theory.BEST, 2.0, response, part))
-    free = 100 * float(by_claim(commitment.UNBOUND, 2.0, response, part))
+    free = 100 * float(by_claim(theory.UNBOUND, 2.0, response, part))
     return Figure(
         fig,
         "Left: the best burn share rises with revenue; at twice what the treasury should get it is "

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from model.experiments import build_lag as lags
 from model.experiments import class_at_rest
 from model.experiments import compute_market as runs
+from model.experiments.class_at_rest import Market, Rule
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.theory.market import cobweb_bound, cobweb_lag, entry_runs
-from model.theory.market import one_class as o
-from model.theory.market.class_market import Rule
+from model.theory.market.node_entry import edge
 
 Array = NDArray[np.float64]
 _ORDER = ("blue", "vermilion", "green", "purple")
@@ -88,7 +87,7 @@ def curves(rule: Rule) -> Figure:
     return Figure(drawing, alt)
 
 
-def statics(market: o.Market, elasticities: Sequence[float]) -> Figure:
+def statics(market: Market, elasticities: Sequence[float]) -> Figure:
     """How rest answers to demand and to the nodes' share, by elasticity of supply."""
     supply = np.geomspace(0.2, 20, 40)
     dots = np.geomspace(0.3, 10, 6)
@@ -123,7 +122,7 @@ def statics(market: o.Market, elasticities: Sequence[float]) -> Figure:
     return Figure(drawing, alt)
 
 
-def stability(market: o.Market, found: runs.Region, here: tuple[float, float]) -> Figure:
+def stability(market: Market, found: runs.Region, here: tuple[float, float]) -> Figure:
     """Which speeds settle: the claim's edge, runs at both sides, and the price alone."""
     products = (0.5, 1.5, 1.9, 2.1)
     paths = runs.price_paths(market, products, 14)
@@ -154,21 +153,21 @@ def stability(market: o.Market, found: runs.Region, here: tuple[float, float]) -
 
 
 def build_lag(
-    market: o.Market, rule: Rule, entries: Sequence[float], leave: float, memory: float, wait: int
+    market: Market, rule: Rule, entries: Sequence[float], leave: float, memory: float, wait: int
 ) -> Figure:
     """The same mean wait, spread or fixed: textbook's critical speeds, and the economy's paths."""
     case = lags.clearing_case(market)
     waits = np.unique(np.geomspace(1, 120, 40).astype(int))
-    pull = 1 / entry_runs.critical("spread", case, 1)
+    pull = 1 / edge(case, 1, fixed=False)
     said = 2 * np.sin(np.pi / (4 * waits + 2)) / pull
     dots = waits[::6]
     with style():
         drawing, (left, right) = subplots(1, 2, height=3.6)
         left.plot(waits, 0 * waits + 1 / pull, color=COLOURS["green"], label="spread wait")
-        left.plot(dots, [entry_runs.critical("spread", case, int(x)) for x in dots], "o",
+        left.plot(dots, [edge(case, int(x), fixed=False) for x in dots], "o",
                   color=COLOURS["green"])  # fmt: skip
         left.plot(waits, said, color=COLOURS["vermilion"], label="fixed wait")
-        left.plot(dots, [entry_runs.critical("fixed", case, int(x)) for x in dots], "o",
+        left.plot(dots, [edge(case, int(x), fixed=True) for x in dots], "o",
                   color=COLOURS["vermilion"])  # fmt: skip
         left.axhline(entries[0], color=COLOURS["grey"], ls=":", label="base")
         left.set(xscale="log", yscale="log", xlabel="wait (days)", ylabel="critical entry speed")
@@ -198,8 +197,7 @@ def cobweb(ratios: Sequence[float]) -> Figure:
     with style():
         drawing, (left, right) = subplots(1, 2, height=3.6)
         for ratio, colour in zip(ratios, _ORDER, strict=False):
-            exact = np.array([cobweb_lag.exact(ratio, int(x))[1] for x in waits])
-            bound = np.array([cobweb_bound.short(ratio, int(x)) for x in waits])
+            _, exact, bound = np.array([lags.cobweb_said(ratio, int(x)) for x in waits]).T
             left.plot(waits, exact, color=COLOURS[colour], label=f"η/ε = {ratio:g}")
             left.plot(waits, bound, ":", color=COLOURS[colour])
             left.plot(dots, [lags.cobweb_edge(ratio, x) for x in dots], "o", color=COLOURS[colour])
@@ -212,7 +210,7 @@ def cobweb(ratios: Sequence[float]) -> Figure:
             xlabel="wait (days)",
             ylabel="excess of the bound (per cent)",
         )
-    last = [cobweb_lag.exact(r, 30)[1] for r in ratios]
+    last = [lags.cobweb_said(r, 30)[1] for r in ratios]
     alt = (
         "The critical speed falls with the wait and with the relative elasticity of supply: at "
         "30 days it is "

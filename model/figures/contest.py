@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.theory.market import contest, sharing
+from model.theory.market import sharing
 
 _ORDER = ("blue", "vermilion", "green", "purple")
 
@@ -22,7 +22,7 @@ def effort(nodes: int, exponents: Sequence[float]) -> Figure:
             left.plot(counts, each * (counts - 1) / counts, color=COLOURS[colour],
                       label=f"exponent {each:g}")  # fmt: skip
             some = counts[(counts % 6 == 2) & (each < counts / (counts - 1))]
-            spent = [x * contest.reply((x - 1) * _claimed(x, each) ** each, each) for x in some]
+            spent = [x * sharing.reply((x - 1) * _claimed(x, each) ** each, each) for x in some]
             left.plot(some, spent, "o", color=COLOURS[colour])
             common = _claimed(nodes, each)
             mine = np.linspace(0.001, 4, 300) * common

@@ -11,7 +11,7 @@ from model.figures.style import COLOURS, Figure, style, subplots
 def dust(amounts: range, executor_bps: int, burn_bps: int) -> Figure:
     """Burn and treasury of the contract less their unrounded shares, with the proved bounds.
 
-    One dot an amount of base units. Claim: split-dust-is-bounded.
+    One dot an amount of base units. Claim: split-sums-to-purchase.
     """
     executor, burned = (Fraction(bps, contract.BPS) for bps in (executor_bps, burn_bps))
     shares = {"burn": burned * (1 - executor), "treasury": (1 - burned) * (1 - executor)}

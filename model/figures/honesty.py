@@ -11,7 +11,8 @@ from model.experiments.honesty import border, formula
 from model.figures.market import CLASS_COLOURS, CLASS_NAMES
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.figures.supply import band
-from model.theory.honesty.inspection import SHARE
+from model.theory.honesty.audits import SHARE
+from model.theory.honesty.honesty import CHANCE
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -31,12 +32,12 @@ def region(found: xr.Dataset, table: xr.Dataset, detection: float) -> Figure:
     slashes = np.geomspace(found.slash_fraction.min() / 1.5, 1.0, 200)
     at_outside, at_least = (
         100
+        / detection
         * border(
-            "honest-audit",
+            CHANCE,
             work_of_task=float(own.gain.sel(paid=paid)),
             side_gain_of_task=0.0,
             quality_of_task=float(own.quality),
-            detection_probability=detection,
             slash_fraction_in_force=slashes,
             stake_of_task=float(own.pays.sel(paid=paid)),
         )

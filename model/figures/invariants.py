@@ -21,14 +21,14 @@ def gaps(ds: xr.Dataset) -> Figure:
     draw = np.random.default_rng(0)
     with style():
         figure, (left, right) = subplots(1, 2, height=4.2)
-        for place, claim in enumerate(ds["claim"].values):
-            found = np.maximum(ds["gap"].sel(claim=claim).values, FLOOR)
+        for place, measure in enumerate(ds["measure"].values):
+            found = np.maximum(ds["gap"].sel(measure=measure).values, FLOOR)
             beside = place + draw.uniform(-0.25, 0.25, found.size)
             left.plot(found, beside, "o", ms=3, alpha=0.6, color=COLOURS["blue"])
         left.axvline(ROUNDING, color=COLOURS["orange"], ls="--", lw=1.4, label="one rounding")
         left.set_xscale("log")
         left.set(xlabel="worst relative gap (far left: none)", xlim=(FLOOR / 3, 1e-12))
-        left.set_yticks(range(len(MEASURES)), list(MEASURES.values()))
+        left.set_yticks(range(len(MEASURES)), list(MEASURES))
         left.invert_yaxis()
         left.legend(fontsize="small")
         reserve = np.sort(100 * ds["reserve"].values)

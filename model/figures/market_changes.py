@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.experiments import compute_market as runs
+from model.experiments.class_at_rest import Market
 from model.figures.market import CLASS_COLOURS, CLASS_NAMES, months
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.figures.supply import band
-from model.theory.market import one_class as o
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -78,7 +78,7 @@ def after_the_end(ds: xr.Dataset, shares: Sequence[float], end: int) -> Figure:
     )
 
 
-def subsidy_end(market: o.Market, wanted: float) -> Figure:
+def subsidy_end(market: Market, wanted: float) -> Figure:
     """What stays when a subsidy ends, and the demand that keeps capacity without one."""
     shares = np.linspace(0, 0.9, 46)
     dots = np.linspace(0.1, 0.9, 5)
@@ -117,7 +117,7 @@ def subsidy_end(market: o.Market, wanted: float) -> Figure:
 
 
 def take_rate(
-    market: o.Market, elasticities: Sequence[float], validators: float,
+    market: Market, elasticities: Sequence[float], validators: float,
     economy: tuple[Array, Array], best_said: float,
 ) -> Figure:  # fmt: skip
     """What the treasury earns by take: textbook markets, and the whole economy's paired runs."""

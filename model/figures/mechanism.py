@@ -20,27 +20,23 @@ from model.experiments import buyback_mechanism as work
 from model.experiments.buyback_mechanism import Setting
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.quantities import in_force
-from model.spec import accounts as a
-from model.spec import vault as v
+from model.spec import accounts, vault
 from model.spec.pool import pool_fee, spot
 from model.theory.vault import (
-    calling,
     executor,
     guard,
-    patience,
     purchase,
     resilience,
     sandwich,
     saturation,
     slicing,
-    vault,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Array = NDArray[np.float64]
-SLIP, SHARE = in_force(v.max_slippage), in_force(v.executor_share)
+SLIP, SHARE = in_force(vault.max_slippage), in_force(vault.executor_share)
 HUES = ("blue", "vermilion", "green", "purple")
 
 
@@ -53,8 +49,8 @@ def values(expression: sp.Expr, known: Mapping[sp.Symbol, Any]) -> Array:
 
 def of(setting: Setting) -> dict[sp.Symbol, float]:
     """The symbols of a setting with their numbers."""
-    return {a.pool_usd: setting.depth, pool_fee: setting.fee, SHARE: setting.share,
-            v.gas_cost: setting.gas, a.pool_ai: setting.depth, spot: 1.0}  # fmt: skip
+    return {accounts.pool_usd: setting.depth, pool_fee: setting.fee, SHARE: setting.share,
+            vault.gas_cost: setting.gas, accounts.pool_ai: setting.depth, spot: 1.0}
 
 
 def _passes(slip: float, depth: float) -> float:
@@ -71,7 +67,7 @@ def sizes(setting: Setting, slips: Sequence[float]) -> Figure:
     """What may be bought against the depth: what pays, what is safe, what passes."""
     deep = np.geomspace(3e3, 1e8, 200)
     deep = deep[deep * setting.share > 1.02 * setting.gas]
-    known = of(setting) | {a.pool_usd: deep}
+    known = of(setting) | {accounts.pool_usd: deep}
     dots = np.geomspace(deep[0] * 1.5, deep[-1], 9)
     lines: list[tuple[str, sp.Expr, dict[sp.Symbol, float], Callable[[float], float]]] = [
         ("least that pays the gas", executor.LEAST, {}, partial(work.least, setting)),
@@ -80,7 +76,7 @@ def sizes(setting: Setting, slips: Sequence[float]) -> Figure:
         ("safe from a sandwich", sandwich.SAFE, {}, lambda y: work.safe(y, setting.fee)),
         *((f"passes at a tolerance of {100 * s:g} %", saturation.AT_ONCE, {SLIP: s},
            partial(_passes, s)) for s in slips),
-    ]  # fmt: skip
+    ]
     with style():
         fig, (ax,) = subplots(height=4.4)
         for (name, formula, more, found), hue in zip(
@@ -108,16 +104,16 @@ def sizes(setting: Setting, slips: Sequence[float]) -> Figure:
 def one_purchase(setting: Setting) -> Figure:
     """Prices paid and left behind, elasticity and burn per dollar, against the size."""
     share = np.linspace(0, 0.2, 101)
-    known: dict[sp.Symbol, Any] = of(setting) | {v.one_purchase: share * setting.depth}
+    known: dict[sp.Symbol, Any] = of(setting) | {vault.one_purchase: share * setting.depth}
     # The contract's default, as in the dots.
-    known |= {in_force(v.burn_share): contract.split(contract.BPS, 0).burn / contract.BPS}
+    known |= {in_force(vault.burn_share): contract.split(contract.BPS, 0).burn / contract.BPS}
     dots = np.linspace(0.02, 0.2, 10)
     fee = setting.fee
     pool = 10**15
     with style():
         fig, (ax, bx) = subplots(1, 2, height=3.6)
         for name, formula, hue in (("left behind", purchase.AFTER, "vermilion"),
-                                   ("paid, on average", purchase.GROSS, "blue")):  # fmt: skip
+                                   ("paid, on average", purchase.GROSS, "blue")):
             ax.plot(100 * share, values(formula, known), color=COLOURS[hue], label=name)
         for x in dots:
             paid = int((1 - fee) * x * pool)
@@ -125,7 +121,7 @@ def one_purchase(setting: Setting) -> Figure:
             ax.plot(100 * x, x * pool / got, "o", ms=4, color=COLOURS["blue"])
             ax.plot(100 * x, (pool + paid) / (pool - got), "o", ms=4, color=COLOURS["vermilion"])
             less, more = (purchase.swapped(pool, pool, int((1 - fee) * x * pool * step))
-                          for step in (0.999, 1.001))  # fmt: skip
+                          for step in (0.999, 1.001))
             slope = np.log(more / less) / np.log(1.001 / 0.999)
             bx.plot(100 * x, slope, "o", ms=4, color=COLOURS["green"])
             in_range = x / work.along_range((1 - fee) * x)
@@ -133,15 +129,15 @@ def one_purchase(setting: Setting) -> Figure:
             whole = contract.split(got).burn / (x * pool)
             bx.plot(100 * x, whole, "o", ms=4, color=COLOURS["purple"])
         bx.plot(100 * share, values(purchase.ELASTIC, known), color=COLOURS["green"],
-                label="elasticity of what is bought")  # fmt: skip
-        bx.plot(100 * share, values(vault.PER_DOLLAR, known), color=COLOURS["purple"],
-                label="burn per dollar, at the old price")  # fmt: skip
+                label="elasticity of what is bought")
+        bx.plot(100 * share, values(purchase.PER_DOLLAR, known), color=COLOURS["purple"],
+                label="burn per dollar, at the old price")
         panel(ax, "purchase [% of dollar reserve]", "price over the price before")
         panel(bx, "purchase [% of dollar reserve]", "share of one")
         bx.set_ylim(0.5, 1.1)
         bx.legend(fontsize=9)
         ax.legend()
-        tenth = known | {v.one_purchase: 0.1 * setting.depth}
+        tenth = known | {vault.one_purchase: 0.1 * setting.depth}
         told = [float(values(f, tenth)) for f in (purchase.GROSS, purchase.AFTER, purchase.ELASTIC)]
     return Figure(
         fig,
@@ -158,11 +154,11 @@ def slices(order: float, cost: float, most: int = 40) -> Figure:
     ``order`` is a share of the reserve, ``cost`` that of waiting for a slice.
     """
     n = np.arange(1, most + 1)
-    known = {slicing.order: order, slicing.slices: n, a.pool_ai: 1.0, a.pool_usd: 1.0,
-             patience.waiting_cost: cost}  # fmt: skip
+    known = {slicing.order: order, slicing.slices: n, accounts.pool_ai: 1.0, accounts.pool_usd: 1.0,
+             slicing.waiting_cost: cost}
     short = 1 - values(slicing.EQUAL, known) / order
     flat = 1 - float(values(slicing.NEUTRAL, known)) / order
-    best = float(values(patience.BEST, known))
+    best = float(values(slicing.BEST, known))
     some = [1, 2, 3, 5, 8, 12, 20, 30, 40]
     with style():
         fig, (ax, bx) = subplots(1, 2, height=3.6)
@@ -175,7 +171,7 @@ def slices(order: float, cost: float, most: int = 40) -> Figure:
                 ax.plot(k, 100 * (1 - float(got) / order), "o", ms=4, color=COLOURS[hue])
         bx.plot(n, 100 * (order / n + cost * (n - 1) / 2), color=COLOURS["blue"])
         paid = [100 * (order / k / (order / k / (1 + order / k)) - 1 + cost * sum(range(k)) / k)
-                for k in some]  # fmt: skip
+                for k in some]
         bx.plot(some, paid, "o", ms=4, color=COLOURS["blue"])
         bx.axvline(best, color=COLOURS["grey"], lw=1, ls=":")
         panel(ax, "slices", "shortfall [%]")
@@ -198,15 +194,15 @@ def plans(rates: Sequence[float], count: int = 10, order: float = 0.002) -> Figu
     with style():
         fig, (ax, bx) = subplots(1, 2, height=3.6)
         for left, hue in zip(rates, HUES, strict=False):
-            known = {resilience.a: left, slicing.slices: count}
+            known = {resilience.remains: left, slicing.slices: count}
             ends, middle, _ = _plan(known)
             line = np.full(count, middle)
             line[[0, -1]] = ends
             ax.step(np.arange(1, count + 1), 100 * line, where="mid", color=COLOURS[hue],
-                    label=f"{100 * left:g} % is left")  # fmt: skip
+                    label=f"{100 * left:g} % is left")
             found, _ = resilience.best_plan(count, left)
             ax.plot(np.arange(1, count + 1), 100 * found, "o", ms=4, color=COLOURS[hue])
-            costs = [_plan({resilience.a: left, slicing.slices: int(k)})[2] for k in n]
+            costs = [_plan({resilience.remains: left, slicing.slices: int(k)})[2] for k in n]
             bx.plot(n, costs, color=COLOURS[hue])
             solved = [list(resilience.best_plan(int(k), left)[0]) for k in n[::4]]
             pool = [work.recovering(order, len(plan), left, plan) for plan in solved]
@@ -216,7 +212,7 @@ def plans(rates: Sequence[float], count: int = 10, order: float = 0.002) -> Figu
         bx.set_ylim(bottom=0)
         ax.set_ylim(bottom=0)
         ax.legend()
-    ends, middle, _ = _plan({resilience.a: rates[-1], slicing.slices: count})
+    ends, middle, _ = _plan({resilience.remains: rates[-1], slicing.slices: count})
     return Figure(
         fig,
         f"{count} slices: the more of a move is left, the larger the end slices; "
@@ -243,8 +239,8 @@ def executors(setting: Setting) -> Figure:
     profit = (setting.share * setting.depth * kept / (setting.depth + kept) - setting.gas) / size
     with style():
         fig, (ax, bx) = subplots(1, 2, height=3.6)
-        waits = values(calling.DAYS, {v.least_purchase: least,
-                                      calling.daily_deposits: income})  # fmt: skip
+        waits = values(executor.DAYS, {vault.least_purchase: least,
+                                      executor.daily_deposits: income})
         ax.loglog(income, waits, color=COLOURS["blue"], drawstyle="steps-pre")
         for deposits in np.geomspace(3, 700, 9):
             gaps = np.diff(work.calls(setting, float(deposits), int(5 * least / deposits) + 5))

@@ -6,7 +6,8 @@ Lines are the claims' statements, evaluated; points are accounts kept without th
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
+from functools import partial
+from operator import mul
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,9 +15,9 @@ import sympy as sp
 
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.quantities import in_force
-from model.spec import vault as v
+from model.spec import vault
 from model.theory.notation import elapsed, supply
-from model.theory.value import burn_and_mint, leakage, payout, wedges
+from model.theory.value import fees_in_tokens, payout
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,12 +38,12 @@ def _line(right: sp.Expr, variable: sp.Symbol, **known: float) -> Callable[[Any]
 def reaches(base: Parameters, size: float, q: float) -> float:
     """Worth to holders of a dollar of the vault; ``size`` is the purchase over the reserve."""
     known = {
-        in_force(v.burn_share): base["burn_share"],
-        in_force(v.executor_share): base["executor_share"],
-        leakage.tobins_q: q,
+        in_force(vault.burn_share): base["burn_share"],
+        in_force(vault.executor_share): base["executor_share"],
+        payout.tobins_q: q,
     }
-    right = leakage.EFFICIENCY.rhs.subs(known)
-    line = _line(right, v.one_purchase, pool_usd=1.0, pool_fee=base["pool_fee"])
+    right = payout.EFFICIENCY.subs(known)
+    line = _line(right, vault.one_purchase, pool_usd=1.0, pool_fee=base["pool_fee"])
     return float(line(size))
 
 
@@ -70,7 +71,7 @@ def _leak(ax: Axes, base: Parameters) -> str:
         ax.plot(100 * sizes, [100 * reaches(base, s, q) for s in sizes],
                 color=COLOURS[colour], label=name)  # fmt: skip
         whole = [
-            100 * float(leakage.whole_efficiency(int(10**24 * s), 10**27, 10**24, Fraction(int(q))))
+            100 * float(payout.whole_efficiency(int(10**24 * s), 10**27, 10**24, q))
             for s in dots
         ]
         ax.plot(100 * dots, whole, color=COLOURS[colour], **_POINT)
@@ -87,14 +88,21 @@ def _leak(ax: Axes, base: Parameters) -> str:
     )
 
 
+def _two_holders(value: float, cash: float, part: float) -> tuple[float, float]:
+    """What a staked token gains and another loses to a burn, into which both sell in proportion."""
+    sold = cash / (value + cash)
+    by_burn = cash + (1 - sold) * value / (1 - sold)
+    return (part * value + cash) / part - by_burn, by_burn - value
+
+
 def _stake(ax: Axes) -> None:
     parts, dots = np.linspace(0.1, 1, 100), np.linspace(0.15, 0.95, 7)
     # In units of the payout a token: one dollar paid out on one token in all.
-    gained = _line(wedges.GAINED, wedges.staked_part, paid_out=1.0, supply=1.0)
+    gained = _line(payout.GAINED, payout.staked_part, paid_out=1.0, supply=1.0)
     ax.plot(100 * parts, gained(parts), color=COLOURS["blue"], label="a staked token gains")
     ax.plot(100 * parts, np.ones_like(parts), color=COLOURS["vermilion"], label="others lose")
     for part in dots:
-        gain, loss = wedges.two_holders(5.0, 1.0, part)
+        gain, loss = _two_holders(5.0, 1.0, part)
         ax.plot(100 * part, gain, color=COLOURS["blue"], **_POINT)
         ax.plot(100 * part, loss, color=COLOURS["vermilion"], **_POINT)
     ax.set_xlabel("staked, of all tokens [%]")
@@ -104,17 +112,16 @@ def _stake(ax: Axes) -> None:
 
 def _make(ax: Axes, base: Parameters) -> None:
     qs, dots = np.linspace(0, 2, 100), np.linspace(0.1, 1.9, 7)
-    known = {"value_after": 1.0, "paid_out": 0.1, "supply": 1.0}
+    known = {"value_after": 1.0, "paid_out": 0.1, "overpaid": 0.0}
     for burn, colour, name in (
         (0.0, "purple", "all to the treasury"),
         (base["burn_share"], "blue", f"{100 * base['burn_share']:g} % burned"),
         (1.0, "green", "all burned"),
     ):
-        line = _line(wedges.MAKE.rhs, leakage.tobins_q, burn_share=burn, **known)
-        price = np.broadcast_to(line(qs), qs.shape)
-        ax.plot(qs, 100 * (price / 1.1 - 1), color=COLOURS[colour], label=name)
-        found = [wedges.price_after_making(1.0, 0.1, burn, q) for q in dots]
-        ax.plot(dots, 100 * (np.array(found) / 1.1 - 1), color=COLOURS[colour], **_POINT)
+        line = _line(payout.GAIN, payout.tobins_q, burn_share=burn, **known)
+        ax.plot(qs, np.broadcast_to(100 * line(qs), qs.shape), color=COLOURS[colour], label=name)
+        found = [payout.stayers(1, 0.1, burn, 0, partial(mul, q)) for q in dots]
+        ax.plot(dots, 100 * np.array(found), color=COLOURS[colour], **_POINT)
     ax.axvline(1, color=COLOURS["grey"], lw=1, ls=":")
     ax.set_xlabel("value made by a dollar of the treasury, q")
     ax.set_ylabel("price over that after\na burn of all [%]")
@@ -124,7 +131,8 @@ def _make(ax: Axes, base: Parameters) -> None:
 def _dear(ax: Axes) -> None:
     markups, dots = np.linspace(0, 0.5, 100), np.linspace(0.02, 0.48, 7)
     for cash, colour in ((0.05, "blue"), (0.2, "vermilion")):
-        line = _line(payout.OVERPAY.rhs, payout.overpaid, paid_out=cash, value_after=1.0)
+        line = _line(payout.GAIN, payout.overpaid, paid_out=cash, value_after=1.0,
+                     burn_share=1.0, tobins_q=0.0)
         ax.plot(100 * markups, 100 * line(markups), color=COLOURS[colour],
                 label=f"payout {100 * cash:g} % of value")  # fmt: skip
         for dear in dots:
@@ -136,11 +144,21 @@ def _dear(ax: Axes) -> None:
     ax.legend(fontsize=9)
 
 
+def _replicated(periods: int, draw: np.random.Generator) -> tuple[np.ndarray, ...]:
+    """Burns and a seller in proportion: payouts, cash and share after each period."""
+    tokens, held, rows = 1.0, 0.03, []
+    for _ in range(periods):
+        value, cash = np.exp(draw.normal(0, 0.5)), np.exp(draw.normal(-2, 0.5))
+        price, sold = payout.indifferent(value, cash, tokens), held * cash / (value + cash)
+        tokens, held = tokens - cash / price, held - sold
+        rows.append((cash, sold * price, held / tokens))
+    return tuple(np.array(rows).T)
+
+
 def same_for_a_holder(periods: int = 50, seed: int = 7) -> Figure:
     """Fifty payouts: what a seller in proportion gets, against dividends, and his share."""
-    _, cash, got, share = payout.replicated(periods, np.random.default_rng(seed))
-    (law,) = [e for e in payout.REPLICATE.args if e.lhs.name == "cash_of_seller"]
-    dividend = _line(law.rhs, payout.paid_out, held_share=0.03)(cash)
+    cash, got, share = _replicated(periods, np.random.default_rng(seed))
+    dividend = 0.03 * cash
     when = np.arange(1, periods + 1)
     with style():
         fig, (ax,) = subplots(height=3.4)
@@ -168,7 +186,7 @@ def minting() -> Figure:
             (0.3, 0.1, "green", "fewer tokens at first"),
             (1.0, 1e-12, "vermilion", "no minting"),
         ):
-            line = _line(burn_and_mint.PATH.rhs, elapsed, initial_supply=start,
+            line = _line(fees_in_tokens.SUPPLY, elapsed, initial_supply=start,
                          market_multiple=multiple, mint_rate=minted)  # fmt: skip
             left.plot(years, line(years), color=COLOURS[colour], label=name)
             tokens = np.array([_tokens(start, minted, multiple, each) for each in dots])
@@ -179,7 +197,7 @@ def minting() -> Figure:
         left.set_xlabel("year")
         left.set_ylabel("supply")
         left.legend(fontsize=9)
-        rest = _line(burn_and_mint.PRICE.rhs, burn_and_mint.mint_rate, yearly_fees=1.0)(0.1)
+        rest = _line(fees_in_tokens.PRICE, fees_in_tokens.mint_rate, yearly_fees=1.0)(0.1)
         right.axhline(rest, color=COLOURS["grey"], lw=1, ls=":")
         right.set_yscale("log")
         right.set_xlabel("year")
@@ -208,7 +226,7 @@ def table(base: Parameters, size: float) -> pd.DataFrame:
 
     burn, treasury = reaches(base, size, 0), reaches(base, size, 1)
     staked = base["staked_limit"]
-    gain = float(_line(wedges.GAINED, supply, staked_part=staked, paid_out=1.0)(1.0))
+    gain = float(_line(payout.GAINED, supply, staked_part=staked, paid_out=1.0)(1.0))
     rows = {
         "buyback, contract's split": (
             f"{100 * burn:.1f} burned, {100 * (treasury - burn):.1f} to the treasury",

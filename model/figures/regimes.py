@@ -7,26 +7,26 @@ import sympy as sp
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from model.experiments.unsteady import integrated, walks
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.theory.burn import no_bubble, random_growth, regimes
-from model.theory.burn.regime_values import g1, g2, k1, k2, q1, q2, r, simulated
-from model.theory.burn.unsteady import burns, first_price, integrated, walks
+from model.spec.accounts import initial_supply
+from model.spec.worth import discount_rate
+from model.theory.burn import regimes
+from model.theory.burn.no_bubble import SUPPLY, burns, first_price, moment
+from model.theory.burn.valuation import PATH, RISE, convenience
+from model.theory.notation import burned_share, elapsed, growth
 
 #: Holders ask fifteen per cent; a hump of revenue fades, waves last; a half of each dollar burns.
 ASKED, BURNED = 0.15, 0.5
-REVENUE = 3 * no_bubble.moment * sp.exp(-no_bubble.moment / 2) + 1 + sp.cos(no_bubble.moment) / 2
+REVENUE = 3 * moment * sp.exp(-moment / 2) + 1 + sp.cos(moment) / 2
 #: The fast and the slow regime grow by so much a year; revenue that walks has this volatility.
 FAST, SLOW, UNREST = 0.2, -0.1, 0.4
 
 
 def claimed_supply(year: float) -> float:
     """What the claim on supply says is left of one token."""
-    said = no_bubble.SUPPLY.rhs.replace(
-        no_bubble.revenue, lambda at: REVENUE.subs(no_bubble.moment, at)
-    )
-    return integrated(
-        said, {r: ASKED, no_bubble.time: year, no_bubble.S: 1, no_bubble.kept: BURNED}
-    )
+    known = {discount_rate: ASKED, elapsed: year, initial_supply: 1, burned_share: BURNED}
+    return integrated(SUPPLY, REVENUE, known)
 
 
 def supply_by_first_price(years: NDArray[np.float64], factor: float) -> NDArray[np.float64]:
@@ -37,13 +37,15 @@ def supply_by_first_price(years: NDArray[np.float64], factor: float) -> NDArray[
 
 def burn_rates(lengths: NDArray[np.float64]) -> dict[str, tuple[list[float], list[float]]]:
     """Claimed and simulated burn rates of a fast and a slow regime, by their mean length."""
-    order, found = (r, g1, g2, q1, q2), {}
-    for start, (name, rate) in enumerate((("fast", k1), ("slow", k2))):
-        part = next(part for part in regimes.RATES.args if part.lhs == rate)
-        claimed = sp.lambdify(order, part.rhs, "math")
-        points = [(ASKED, FAST, SLOW, 1 / length, 1 / length) for length in lengths]
-        seen = [simulated(p, start, paths=40_000) for p in points]
-        found[name] = ([float(claimed(*p)) for p in points], seen)
+    found = {}
+    for now, (name, rate) in enumerate((("fast", regimes.RATE_FAST), ("slow", regimes.RATE_SLOW))):
+        claimed, seen = [], []
+        for length in lengths:
+            at = {discount_rate: ASKED, regimes.fast: FAST, regimes.slow: SLOW,
+                  **dict.fromkeys(regimes.ENDS, 1 / length)}
+            claimed.append(float(rate.subs(at)))
+            seen.append(regimes.simulated(at, now, paths=40_000))
+        found[name] = claimed, seen
     return found
 
 
@@ -82,18 +84,14 @@ def _first_prices(ax: Axes, years: int) -> float:
 def _walks(ax: Axes) -> float:
     left, price = walks(ASKED, 0.0, UNREST, years=10, yearly=50)
     years = np.linspace(0, 10, left.shape[1])
-    said = next(part.rhs for part in random_growth.RANDOM.args
-                if part.lhs == random_growth.expected_factor)  # fmt: skip
-    line = sp.lambdify((r, random_growth.time), said, "numpy")(ASKED, years)
-    ax.plot(years, line, color=COLOURS["ink"], label="price, claimed mean")
+    known = {discount_rate: ASKED, convenience: 0, growth: 0, initial_supply: 1}
+    rise, path = (sp.lambdify(elapsed, each.subs(known), "numpy") for each in (RISE, PATH))
+    ax.plot(years, rise(years), color=COLOURS["ink"], label="price, claimed mean")
     shown = slice(None, None, 50)
     ax.plot(years[shown], (price / price[0, 0]).mean(axis=0)[shown], "o", ms=4,
             color=COLOURS["blue"], label="mean of 4,000 walks")  # fmt: skip
     ax.plot(years, price[0] / price[0, 0], color=COLOURS["sky"], lw=0.7, label="one walk")
-    rate = next(part.rhs for part in random_growth.RANDOM.args
-                if part.lhs != random_growth.expected_factor)  # fmt: skip
-    ax.plot(years, np.exp(-float(rate.subs({r: ASKED, random_growth.g: 0})) * years),
-            color=COLOURS["ink"], ls="--", label="supply, claimed")  # fmt: skip
+    ax.plot(years, path(years), color=COLOURS["ink"], ls="--", label="supply, claimed")
     ax.plot(years[shown], left[0, shown], "v", ms=4, color=COLOURS["green"], label="supply, burns")
     ax.set(xlabel="years", ylabel="over the start", yscale="log", ylim=(0.1, 20))
     ax.set_yticks([0.1, 0.5, 1, 2, 5], ["0.1", "0.5", "1", "2", "5"])

@@ -10,7 +10,7 @@ import numpy as np
 from model.experiments.honesty import formula
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.theory.honesty.jackpot import ENTRY
-from model.theory.honesty.replicas import INDEPENDENT, ROUNDS
+from model.theory.honesty.replicas import PASSES, ROUNDS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -61,8 +61,10 @@ def replicas(
     `disputes`. Whiskers: two standard errors.
     """
     counts = np.arange(1, len(passed["independent"]) + 1)
-    apart = formula(INDEPENDENT, honest_share=honest, replicas=counts)
-    lines = {"independent": apart, "one hand": one_hand * (1 - honest) + (1 - one_hand) * apart}
+    lines = {
+        name: formula(PASSES, honest_share=honest, replicas=counts, one_hand=hand)
+        for name, hand in (("independent", 0.0), ("one hand", one_hand))
+    }
     with style():
         figure, (left, right) = subplots(1, 2, height=3.8)
         for (name, shares), colour in zip(passed.items(), _THREE, strict=True):
@@ -74,7 +76,8 @@ def replicas(
         bound = one_hand * (1 - honest)
         left.axhline(bound, color=COLOURS["grey"], ls="--", lw=1.2, label="bound of one hand")
         left.set_yscale("log")
-        left.set(xlabel="replicas", ylabel="wrong results that pass", ylim=(apart[-1] / 3, 1))
+        left.set(xlabel="replicas", ylabel="wrong results that pass")
+        left.set_ylim(lines["independent"][-1] / 3, 1)
         left.legend(fontsize="small")
         one = np.ones(len(lengths))
         curve = formula(ROUNDS, steps_of_task=np.array(lengths), nodes_of_step=one)

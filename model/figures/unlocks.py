@@ -17,13 +17,21 @@ from model.experiments import unlocks as experiment
 from model.experiments.unlocks import MONTH, READINGS, YEAR
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.theory import notation as n
-from model.theory.unlocks.circulation import PATH, at_break
-from model.theory.unlocks.interior_peak import WHEN
-from model.theory.unlocks.lagged_returns import INFLOW, lag
-from model.theory.unlocks.lagged_returns import run as lagged_run
-from model.theory.unlocks.net_purchase import NET, sold_executor, sold_others
-from model.theory.unlocks.peak import LARGEST, stretch
-from model.theory.unlocks.recirculation import AGAIN, BURN, BURNED, REWARD, back, spent
+from model.theory.unlocks.peaks import LARGEST, PATH, WHEN, at_break, stretch
+from model.theory.unlocks.recirculation import (
+    AGAIN,
+    BURN,
+    BURNED,
+    INFLOW,
+    NET,
+    REWARD,
+    back,
+    lag,
+    multiple,
+    sold_executor,
+    sold_others,
+    spent,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -192,8 +200,9 @@ def recirculation(reward: int, burn: int, gaps: Sequence[float]) -> Figure:
             known = shares | {spent: 1, back: 1, n.growth: gap, n.price_growth: 0}
             line = sp.lambdify(lag, INFLOW.rhs.subs(known))(years) * np.ones_like(years)
             right.plot(years, line, color=COLOURS[colour], label=f"{100 * gap:+.0f} % a year")
-            dots = [lagged_run(again, gap, 0.0, y, 400, 5) for y in (0.4, 0.8, 1.2, 1.6, 2.0)]
-            right.plot((0.4, 0.8, 1.2, 1.6, 2.0), dots, "o", color=COLOURS[colour], ms=4)
+            lags, steps = (0.4, 0.8, 1.2, 1.6, 2.0), np.arange(400) / 5
+            dots = [multiple(again, np.exp(gap * y * steps), np.ones(400), 5) for y in lags]
+            right.plot(lags, dots, "o", color=COLOURS[colour], ms=4)
             told.append(f"multiple after a lag of two years at {100 * gap:+.0f} %: {line[-1]:.2f}")
         right.set(xlabel="years until it returns", ylim=(1, None))
         right.set_ylabel("vault inflow over outside revenue")

@@ -14,20 +14,12 @@ from scipy.integrate import solve_ivp
 
 from model.experiments.closures import CLOSURES, Answer, Comparison, Weight, predicted
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.spec import accounts as a
-from model.spec import exchange as x
-from model.spec import vault as v
+from model.spec import accounts, vault
+from model.spec.worth import premium_at_launch, premium_half_life
 from model.theory.notation import supply
 from model.theory.sourced import AFTER_FEE
-from model.theory.value import (
-    littles_law,
-    order_flow,
-    premium,
-    purchases,
-    standing_gaps,
-    transmission,
-    value,
-)
+from model.theory.value import fair_value, fees_in_tokens, order_flow, transmission
+from model.theory.vault import purchase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,10 +34,10 @@ _NAMES = {"usage": "usage", "revenue": "application\nrevenue", "burn share": "bu
 _SCENARIOS = {"base": "blue", "bull": "green"}
 
 
-def _line(statement: sp.Eq, variable: sp.Symbol, **known: float) -> Any:
-    """The right side of a statement as a function of one quantity, the others by name."""
-    names = {s: known[s.name] for s in statement.rhs.free_symbols if s != variable}
-    return sp.lambdify(variable, statement.rhs.subs(names), "numpy")
+def _line(formula: sp.Expr, variable: sp.Symbol, **known: float) -> Any:
+    """A formula as a function of one quantity, the others by name."""
+    names = {s: known[s.name] for s in formula.free_symbols if s != variable}
+    return sp.lambdify(variable, formula.subs(names), "numpy")
 
 
 def _bought_slopes(sizes: NDArray[np.float64]) -> list[float]:
@@ -79,7 +71,7 @@ def links(found: Comparison) -> Figure:
         first.set_ylim(0, 2)
         first.legend(fontsize=9, title="reach used, z")
         sizes, dots = np.geomspace(0.001, 3, 200), np.geomspace(0.001, 3, 9)
-        line = _line(purchases.TOKENS, v.one_purchase, pool_usd=1.0, pool_fee=base["pool_fee"])
+        line = _line(purchase.ELASTIC, vault.one_purchase, pool_usd=1.0, pool_fee=base["pool_fee"])
         second.plot(sizes, line(sizes), color=COLOURS["blue"], label="tokens bought")
         second.plot(dots, _bought_slopes(dots), color=COLOURS["blue"], **_POINT)
         _pushed(second, sizes, dots, base)
@@ -89,8 +81,8 @@ def links(found: Comparison) -> Figure:
         second.set_ylabel("per cent for one\nper cent of dollars")
         second.legend(fontsize=9)
         shares = np.linspace(0, 0.6, 100)
-        lift = _line(value.BURNED.func(value.BURNED.lhs, value.BURNED.rhs.subs(
-            value.counted_tokens, 1 - a.burned), evaluate=False), a.burned)  # fmt: skip
+        lift = _line(transmission.BURNED.subs(transmission.counted_tokens, 1 - accounts.burned),
+                     accounts.burned)  # fmt: skip
         third.plot(100 * shares, lift(shares), color=COLOURS["blue"])
         dots = np.linspace(0.05, 0.55, 6)
         slope = np.log((1 - 0.999 * dots) / (1 - 1.001 * dots)) / np.log(1.001 / 0.999)
@@ -111,13 +103,13 @@ def _pushed(
     ax: Axes, sizes: NDArray[np.float64], dots: NDArray[np.float64], base: Parameters
 ) -> None:
     offered, step, response, fee = 0.1, 1e-3, base["sellers_response"], base["pool_fee"]
-    line = _line(purchases.PUSH, v.buyback_usd, depth=1.0, pool_fee=fee, fair_price=1.0,
+    line = _line(order_flow.PUSH, vault.buyback_usd, depth=1.0, pool_fee=fee, fair_price=1.0,
                  tokens_offered=offered, sellers_response=response)  # fmt: skip
     ax.plot(sizes, line(sizes), color=COLOURS["vermilion"], label="price, same day")
     found = []
     for size in dots:
         up, down = (
-            purchases.batch((1 - fee) * size * np.exp(sign * step), offered, response, 1.0)
+            order_flow.batch((1 - fee) * size * np.exp(sign * step), offered, response, 1.0)
             for sign in (1, -1)
         )
         found.append((up - down) / (2 * step))
@@ -145,7 +137,7 @@ def lever(weights: Mapping[str, Weight], half_life: float, years: float) -> Figu
     with style():
         fig, (left, right) = subplots(1, 2, height=3.8)
         for zeta, colour in ((1.0, "green"), (0.5, "purple"), (0.0, "blue")):
-            line = _line(value.LEVER, supply, value_to_lever=zeta, initial_supply=1.0)
+            line = _line(transmission.LEVER, supply, value_to_lever=zeta, initial_supply=1.0)
             whole = np.broadcast_to(line(1 - part), part.shape)
             left.plot(100 * part, whole, color=COLOURS[colour], label=f"ζ = {zeta:g}")
             dots = np.linspace(0.05, 0.55, 6)
@@ -171,11 +163,20 @@ def lever(weights: Mapping[str, Weight], half_life: float, years: float) -> Figu
     )
 
 
+def years_to_half(half_life: float, launched: float, worth: float) -> float:
+    """Age at which usage makes half of the price, for a premium at launch and usage's worth in USD.
+
+    By the claim, with all trust.
+    """
+    known = {premium_half_life: half_life, premium_at_launch: launched, fair_value.HOPE: 1}
+    return float(fair_value.TAKEOVER.subs(fair_value.BY_USAGE, worth).subs(known))
+
+
 def _weight(ax: Axes, name: str, found: Weight, years: float) -> str:
     """Usage's share by the claim on when it takes over, and the medians of the runs."""
     worth = float(np.median(found.worth[-1]))
     lives = np.geomspace(found.half_lives[0], found.half_lives[-1], 100)
-    takes_over = np.array([premium.years_to_half(each, found.premium, worth) for each in lives])
+    takes_over = np.array([years_to_half(each, found.premium, worth) for each in lives])
     share = 100 / (1 + 2 ** ((takes_over - years) / lives))
     ax.plot(lives, share, color=COLOURS[_SCENARIOS[name]], label=name)
     middle = np.median(found.usage, axis=1)
@@ -242,10 +243,10 @@ def _cleared(ax: Axes) -> None:
     offered = 1.0
     flows, dots = np.linspace(-1, 2, 100), np.linspace(-0.9, 1.8, 7)
     for response, colour in ((0.0, "blue"), (1.0, "green"), (5.0, "vermilion")):
-        line = _line(order_flow.STANDS, order_flow.standing_flow, depth=1.0, fair_price=1.0,
+        line = _line(order_flow.GAP, order_flow.standing_flow, depth=1.0, fair_price=1.0,
                      tokens_offered=offered, sellers_response=response)  # fmt: skip
         ax.plot(flows, line(flows), color=COLOURS[colour], label=f"{response:g}")
-        found = [purchases.batch(offered + each, offered, response, 1.0) for each in dots]
+        found = [order_flow.batch(offered + each, offered, response, 1.0) for each in dots]
         ax.plot(dots, found, color=COLOURS[colour], **_POINT)
         if response > 1:
             ax.axhline(-1 / response, color=COLOURS[colour], lw=1, ls=":")
@@ -271,11 +272,10 @@ def _held(ax: Axes, found: Comparison) -> float:
 
 
 def _spread(ax: Axes, draw: np.random.Generator) -> None:
-    line = _line(standing_gaps.SPREAD, x.noise_size)
     sizes, dots = np.linspace(0, 0.1, 50), np.linspace(0.01, 0.09, 5)
-    ax.plot(100 * sizes, 100 * line(sizes), color=COLOURS["ink"], lw=1.2)
+    ax.plot(100 * sizes, 100 * sizes, color=COLOURS["ink"], lw=1.2)
     for unrest, colour in ((0.0, "blue"), (0.3, "green"), (0.5, "vermilion")):
-        found = [100 * standing_gaps.noisy(size, unrest, draw) for size in dots]
+        found = [100 * order_flow.noisy(size, unrest, draw) for size in dots]
         ax.plot(100 * dots, found, color=COLOURS[colour], **_POINT, label=f"{unrest:g}")
     ax.set_xlabel("size of noise [%]")
     ax.set_ylabel("spread around what\nflows hold [%]")
@@ -284,15 +284,14 @@ def _spread(ax: Axes, draw: np.random.Generator) -> None:
 
 def _transit(ax: Axes, draw: np.random.Generator) -> None:
     flow, times = 1.0, np.linspace(0.02, 0.5, 8)
-    (price_law,) = [e for e in littles_law.STATEMENT.args if e.lhs.name == "token_price"]
-    tokens = sp.solve(sp.Eq(price_law.rhs, 1), a.free_float)[0]
+    tokens = sp.solve(sp.Eq(fees_in_tokens.TRANSIT, 1), accounts.free_float)[0]
     names = sorted(tokens.free_symbols, key=str)
     line = sp.lambdify(names, tokens, "numpy")(times, flow)
     ax.plot(times, line, color=COLOURS["ink"], lw=1.2)
     for kind, (name, colour) in enumerate(
         (("exponential", "blue"), ("uniform", "green"), ("lognormal", "vermilion"))
     ):
-        counted = [littles_law.in_transit(flow, each, kind, draw) for each in times]
+        counted = [fees_in_tokens.in_transit(flow, each, kind, draw) for each in times]
         ax.plot(times, counted, color=COLOURS[colour], **_POINT, label=name)
     ax.set_xlabel("mean holding time [years]")
     ax.set_ylabel("tokens in transit, for a\nflow of one a year")

@@ -5,6 +5,8 @@ Time is continuous in these claims, and all rates are per year.
 
 from __future__ import annotations
 
+import sympy as sp
+
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 
 elapsed = theoretical("elapsed", r"\tau", "calendar_year", "years since the start", NOT_NEGATIVE)
@@ -43,3 +45,8 @@ unlock_rate = theoretical(
     "unlock_rate", "u", "AI/calendar_year", "tokens that unlock in a year", NOT_NEGATIVE
 )
 initial_price = theoretical("initial_price", "P_0", "USD/AI", "price at launch", POSITIVE)
+
+
+def positive(symbol: sp.Symbol) -> sp.Symbol:
+    """The symbol, known to be positive in a proof."""
+    return sp.Symbol(symbol.name, positive=True)

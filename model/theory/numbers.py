@@ -49,32 +49,38 @@ def _draw(draw: np.random.Generator, each: Draw) -> float:
 
 
 def against(
-    text: str, bound: float, cases: Cases, unit: float | None = None, exact: bool = False
+    text: str, bound: float, cases: Cases, unit: float | None = None, exact: bool = False,
+    strict: bool = False,
 ) -> Callable[[sp.Basic], Evidence]:
     """The worst gap of a statement over cases: of an equation, or by how much an order is broken.
 
     Gaps are relative to the right side, or in ``unit``. ``exact`` puts in whole numbers and
-    fractions and counts the cases in which the statement is false.
+    fractions and counts the cases in which the statement is false. If ``strict``, an order among
+    equations must hold as it stands: the bound is for the equations only.
     """
 
     def measured(statement: sp.Basic) -> Evidence:
         if exact:
-            truths = [bool(statement.subs(dict(case))) for case in cases()]
+            exactly = ({each: sp.sympify(case[each]) for each in case} for case in cases())
+            truths = [bool(statement.xreplace(case)) for case in exactly]
             return Evidence(text, len(truths), float(truths.count(False)), bound)
-        measure = gap(statement, unit)
+        measure = gap(statement, unit, strict)
         gaps = np.concatenate([np.ravel(measure(case)) for case in cases()])
         return Evidence(text, gaps.size, float(np.max(gaps)), bound)
 
     return measured
 
 
-def gap(statement: sp.Basic, unit: float | None = None) -> Callable[[Values], Any]:
+def gap(
+    statement: sp.Basic, unit: float | None = None, strict: bool = False
+) -> Callable[[Values], Any]:
     """How far numbers are from a statement, as a function of a case."""
     if isinstance(statement, sp.And):
-        parts = [gap(part, unit) for part in statement.args]
+        parts = [gap(part, unit, strict) for part in statement.args]
         return lambda case: np.max(np.broadcast_arrays(*(part(case) for part in parts)), axis=0)
     symbols = sorted(statement.free_symbols, key=str)
-    if not isinstance(statement, (sp.Eq, sp.Ge, sp.Gt, sp.Le, sp.Lt)):
+    relations = (sp.Eq,) if strict else (sp.Eq, sp.Ge, sp.Gt, sp.Le, sp.Lt)
+    if not isinstance(statement, relations):
         holds = sp.lambdify(symbols, statement, "numpy")
         return lambda case: np.where(holds(*_row(symbols, case)), 0.0, 1.0)
     equal = isinstance(statement, sp.Eq)

@@ -11,6 +11,7 @@ import xarray as xr
 import model
 from model.experiments import audits, honesty
 from model.spec.accounts import CLASSES
+from model.theory.honesty.honesty import STAKE
 
 RATES = (0.0, 0.01, 0.03, 0.05, 0.1, 0.3, 1.0)
 
@@ -101,5 +102,5 @@ def test_borders_in_pays_do_not_depend_on_the_unit_of_pay() -> None:
     given = {"caught_share": 0.1, "slash_fraction_in_force": 0.2, "side_gain_of_task": 0.0}
     given |= {"work_of_task": 0.3}
     for quality, needed in ((1.0, 10.0), (0.5, 25.0)):
-        found = honesty.border("honest-stake", quality_of_task=quality, **given)
+        found = honesty.border(STAKE, quality_of_task=quality, **given)
         assert float(found) == pytest.approx(needed)

@@ -7,10 +7,10 @@ import pytest
 
 import model
 from model.experiments import burn, closures, economy_at_rest, invariants, unlocks
+from model.figures.value import years_to_half
 from model.quantities import quantity
 from model.spec.pool import pool_fee
 from model.spec.worth import discount_rate, long_run_growth
-from model.theory.value import premium as premium_claims
 
 NET = burn.network(revenue=3e7, growth=0.1)
 
@@ -88,7 +88,7 @@ def test_flows_hold_the_gap_and_the_premium_leaves_usage_its_share() -> None:
     weight = closures.weight_of_usage(days=800, runs=2, points=3)
     share = np.median(weight.usage, axis=1)
     for life, worth, part in zip(weight.half_lives, weight.worth, share, strict=True):
-        years = premium_claims.years_to_half(life, weight.premium, float(np.median(worth)))
+        years = years_to_half(life, weight.premium, float(np.median(worth)))
         claimed = 100 / (1 + 2 ** ((years - 800 / 365) / life))
         assert part == pytest.approx(claimed, rel=0.05)
     assert share[0] > 100 * share[-1]

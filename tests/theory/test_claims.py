@@ -259,6 +259,13 @@ def test_an_earlier_id_leads_to_the_claim_that_it_became() -> None:
             assert model.claims[earlier].id == claim.id
 
 
+def test_every_work_of_the_bibliography_is_cited() -> None:
+    """By a page, a claim, or a published number that the model is tried on."""
+    cases = (ROOT / "model" / "outside" / "cases.yaml").read_text(encoding="utf-8")
+    idle = {key for key in set(literature.keys()) - cited() if key not in cases}
+    assert not idle
+
+
 def test_a_citation_brings_its_literature() -> None:
     claim = model.claims["swap-never-empties"]
     (key,) = claim.literature

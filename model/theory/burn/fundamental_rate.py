@@ -6,258 +6,231 @@ future burns are worth, and the half-lives of the two add. Theory: T6, T28.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import sympy as sp
 
+from model import contract
 from model.logic.formulas import by_meaning
 from model.logic.step import Step
 from model.logic.steps import case, identity, limit, read
-from model.logic.theorems import rewritten
-from model.quantities import in_force
-from model.spec import accounts as a
-from model.spec import cycle, learning
-from model.spec import market as m
-from model.spec import vault as v
-from model.spec import worth as w
+from model.quantities import in_force, quantity
+from model.spec import accounts, cycle, learning, market, vault, worth
+from model.spec.announced import announced
 from model.spec.core import stated
 from model.spec.fees import application_margin, fee_trend
 from model.spec.pool import pool_fee
-from model.theory import notation as t
-from model.theory.burn.daily_purchases import (
-    DRAWN,
-    SHARES,
-    SUPPLY,
-    drawn,
-    left_after,
-    worth_block,
-)
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.compare import agrees, formula
-from model.theory.invariants.pool import positive
+from model.theory import evaluate
+from model.theory.claim import Assumption, Claim
 from model.theory.invariants.split import split_amounts
+from model.theory.notation import burn_rate, positive, yearly_fees
+from model.theory.numbers import Draw, Values, against, drawn
 
-FIGURE = "fig-burn-rates"
-part = in_force(v.burn_share) * (1 - in_force(v.executor_share))
-lead = w.discount_rate - w.long_run_growth
-CASH = 1 / ((1 - pool_fee) * lead)
-QUANTITY = 1 / ((1 - pool_fee) * part * application_margin * w.velocity)
-RATE = sp.Eq(t.burn_rate, (1 - pool_fee) * part * application_margin * w.velocity)
-SUM = sp.Eq(1 / t.burn_rate, QUANTITY + CASH)
-YEARLY = {fee_trend: t.yearly_fees * a.day_in_years}
-#: No premium, a sober mood, an empty vault, no collateral: only what usage pays for is left.
-SOBER = {cycle.mood: 0, w.cash_value: 0}
-NO_COLLATERAL = dict.fromkeys(m.collateral_asked.values(), 0)
+KEPT = in_force(vault.burn_share) * (1 - in_force(vault.executor_share))
+LEAD = worth.discount_rate - worth.long_run_growth
+RATE = (1 - pool_fee) * KEPT * application_margin * worth.velocity
+SUM = 1 / ((1 - pool_fee) * KEPT * application_margin * worth.velocity) + 1 / (
+    (1 - pool_fee) * (worth.discount_rate - worth.long_run_growth))
+spends = application_margin * yearly_fees  # what the vault spends in a year
+YEARLY = {fee_trend: yearly_fees * accounts.day_in_years}
+
+
+def specified(symbol: sp.Symbol) -> sp.Expr:
+    """What the specification states where holders reckon what a token is worth."""
+    return stated(announced().block("worth"), symbol)
 
 
 def burned_of_a_dollar() -> Step:
     """What a dollar of a small purchase burns, at the price before it, from the specification."""
-    tokens, dollars, spent = positive(a.pool_ai), positive(a.pool_usd), positive(v.spend)
-    paid = stated(v.vault(), v.buyback_dollars).subs(v.spend, spent)
-    out = stated(v.vault(), v.buyback).subs(
-        {v.buyback_dollars: paid, v.one_purchase: spent, a.pool_ai: tokens, a.pool_usd: dollars}
-    )
-    burn = split_amounts(v.CONTRACT)[v.burn].subs(a.vault_ai, out)
-    return limit(
-        "A small purchase burns this for each dollar, in tokens times their price before it.",
-        burn * (dollars / tokens) / spent,
-        spent,
-        sp.Integer(0),
-        (1 - pool_fee) * part,
-    )
+    tokens, dollars, spent = map(positive, (accounts.pool_ai, accounts.pool_usd, vault.spend))
+    out = stated(vault.vault(), vault.buyback).subs(
+        {vault.buyback_dollars: stated(vault.vault(), vault.buyback_dollars)}).subs(
+        {vault.spend: spent, vault.one_purchase: spent, accounts.pool_ai: tokens,
+         accounts.pool_usd: dollars})
+    burn = split_amounts(vault.CONTRACT)[vault.burn].subs(accounts.vault_ai, out)
+    part = (1 - in_force(vault.executor_share)) * in_force(vault.burn_share)
+    return limit("A small purchase burns this for each dollar, in tokens times their price before "
+                 "it.", burn * (dollars / tokens) / spent, spent, sp.Integer(0),
+                 (1 - pool_fee) * part)
 
 
-def fair(rule: int) -> tuple[Step, sp.Expr]:
+def fair(rule: int, expected: sp.Expr) -> Step:
     """The fair price of the specification under a rule, above the least price."""
-    branch = stated(worth_block(), w.fair_today).subs(w.price_rule, rule)
-    (price,) = (arg for arg in branch.args if arg != w.least_price)
-    hope = sp.Min(1, m.reputation / w.trusted_reputation)
-    worth = sp.exp(cycle.mood) * (w.usage_value + w.premium * hope) + w.cash_value
-    expected = {
-        w.FUNDAMENTAL: worth / w.priced_tokens,
-        w.QUANTITY: fee_trend / (a.day_in_years * w.velocity * a.free_float),
-    }[rule]
-    text = "Above the least price the specification's fair price is this."
-    return read(text, w.fair_today, price, expected), expected
+    branch = specified(worth.fair_today).subs(worth.price_rule, rule)
+    (price,) = (arg for arg in branch.args if arg != worth.least_price)
+    return read("Above the least price the specification's fair price is this.", worth.fair_today,
+                price, expected)
 
 
-def _rate(statement: sp.Basic) -> Iterator[Step]:
-    dollar = burned_of_a_dollar()
-    rule, price = fair(w.QUANTITY)
-    yield from (dollar, rule)
+def _velocity(statement: sp.Basic) -> Iterator[Step]:
+    yield (dollar := burned_of_a_dollar())
+    yield (price := fair(worth.QUANTITY, fee_trend / (
+        accounts.day_in_years * worth.velocity * accounts.free_float)))
     yield by_meaning(
         "In a year the margin's share of fees is spent. Fees and tokens cancel from the share of "
-        "the float that burns; everything can be sold, so it is a share of the supply.",
-        statement,
-        dollar.relation.lhs * application_margin * t.yearly_fees / price.subs(YEARLY)
-        / a.free_float,
-    )  # fmt: skip
-
-
-def usage() -> tuple[tuple[Step, ...], sp.Expr]:
-    """Steps from the specification to what usage is worth in yearly fees, and that worth."""
-    steady = case(
-        "Growth that stays as holders expect it for ever adds nothing.",
-        stated(worth_block(), w.growth_multiple).subs(learning.expected_growth, w.long_run_growth),
-        sp.Integer(1),
-    )
-    worth = stated(worth_block(), w.usage_value).subs(NO_COLLATERAL | {w.growth_multiple: 1})
-    revenue = {learning.revenue_trend: application_margin * fee_trend}
-    worth = worth.subs({v.split_rule: v.CONTRACT} | revenue)
-    together = t.yearly_fees / w.velocity + part * application_margin * t.yearly_fees / lead
-    both = identity(
-        "With the vault's revenue the margin's share of fees, usage is worth transaction balances "
-        "and burns to come.",
-        worth.subs(YEARLY),
-        together,
-    )
-    return (steady, both), together
+        "the float that burns; everything can be sold, so it is a share of the supply.", statement,
+        dollar.relation.lhs * spends / price.relation.rhs.subs(YEARLY) / accounts.free_float)
 
 
 def _sum(statement: sp.Basic) -> Iterator[Step]:
-    dollar = burned_of_a_dollar()
-    rule, price = fair(w.FUNDAMENTAL)
-    bare = limit(
-        "As the premium goes to nothing, in a sober mood and with an empty vault, what usage is "
-        "worth is left.",
-        price.subs(SOBER),
-        w.premium,
-        sp.Integer(0),
-        w.usage_value / w.priced_tokens,
-    )
-    counted = identity(
-        "If insiders' locked tokens count in full, the price is over all unburned tokens.",
-        stated(worth_block(), w.priced_tokens).subs(w.unlock_anticipation, 1),
-        a.initial_supply - a.burned - a.slash_burned,
-    )
-    steps, worth = usage()
-    left = counted.relation.rhs
-    sober = bare.relation.rhs.subs({w.usage_value: worth, w.priced_tokens: left})
-    yield from (dollar, rule, bare, counted, *steps)
-    rate = by_meaning(
-        "The vault spends the margin's share of fees at that price. Tokens burned in a year over "
-        "unburned tokens: the pool's fee burns nothing, and holders do not subtract it.",
-        sp.Eq(
-            t.burn_rate,
-            (1 - pool_fee) * part * application_margin
-            / (1 / w.velocity + part * application_margin / lead),
-        ),
-        dollar.relation.lhs * application_margin * t.yearly_fees / sober / left,
-    )  # fmt: skip
-    yield rate
-    yield rewritten("One over the burn rate, and so the half-life, is a sum of two.", statement,
-                    rate)  # fmt: skip
+    yield (dollar := burned_of_a_dollar())
+    hope = sp.Min(1, market.reputation / worth.trusted_reputation)
+    moody = sp.exp(cycle.mood) * (worth.usage_value + worth.premium * hope) + worth.cash_value
+    yield (price := fair(worth.FUNDAMENTAL, moody / worth.priced_tokens))
+    left = accounts.initial_supply - accounts.burned - accounts.slash_burned
+    yield identity("If insiders' locked tokens count in full, the price is over all unburned "
+                   "tokens.", specified(worth.priced_tokens).subs(worth.unlock_anticipation, 1),
+                   left)
+    yield case("Growth that stays as holders expect it for ever adds nothing.",
+               specified(worth.growth_multiple).subs(learning.expected_growth,
+                                                     worth.long_run_growth), sp.Integer(1))
+    usage = specified(worth.usage_value).subs(
+        dict.fromkeys(market.collateral_asked.values(), 0)
+        | {worth.growth_multiple: 1, vault.split_rule: vault.CONTRACT,
+           learning.revenue_trend: application_margin * fee_trend})
+    yield (both := identity(
+        "With the vault's revenue the margin's share of fees, usage is worth transaction balances "
+        "and burns to come.",
+        usage.subs(YEARLY), yearly_fees / worth.velocity + KEPT * spends / LEAD))
+    # Without a premium, in a sober mood and with an empty vault.
+    sober = price.relation.rhs.subs({
+        cycle.mood: 0, worth.cash_value: 0, worth.premium: 0,
+        worth.usage_value: both.relation.rhs, worth.priced_tokens: left})
+    burns = dollar.relation.lhs * spends / sober
+    yield by_meaning(
+        "The vault spends the margin's share of fees at that price, in a sober mood, with an empty "
+        "vault and no premium. Unburned tokens over those that burn in a year: the pool's fee "
+        "burns nothing, and holders do not subtract it. So the half-life is a sum of two.",
+        statement, left / burns, where={burn_rate: burns / left})
 
 
-def _burn_rate(rule: int, numbers: tuple[float, ...], **situation: object) -> float:
-    return -float(np.log(left_after(rule, numbers, **situation)))  # type: ignore[arg-type]
+SHARES = {pool_fee: quantity(pool_fee).default,
+          **{in_force(each): quantity(each).default
+             for each in (vault.burn_share, vault.executor_share)}}
+#: What the claims assume away, in numbers; a run may change each.
+ASSUMED: Mapping[sp.Symbol, float] = {
+    worth.premium_at_launch: 0.0, worth.premium_half_life: 1.0, worth.growth_horizon: 0.0,
+    worth.unlock_anticipation: 1.0, accounts.vault_usd: 0.0, worth.patience_limit: 1.0,
+    cycle.mood: 0.0, market.reputation: 1.0, worth.trusted_reputation: 1.0,
+    worth.exogenous_step: 1.0, worth.least_price: 0.0, vault.split_rule: vault.CONTRACT,
+    accounts.day_in_years: 1 / 365, accounts.initial_supply: 1e10, accounts.slash_burned: 0.0,
+    accounts.locked_investors: 0.0, accounts.locked_team: 0.0, accounts.locked_sale: 0.0,
+    **dict.fromkeys(market.collateral_asked.values(), 0.0)}
+#: The definitions on the way to a fair price, in order.
+ON_THE_WAY = (worth.premium, worth.growth_multiple, worth.usage_value, worth.cash_wait,
+              worth.cash_value, worth.priced_tokens, worth.fair_today)
+NETWORKS: dict[sp.Symbol, Draw] = {
+    application_margin: (0.005, 0.05), worth.velocity: (2, 15), worth.discount_rate: (0.15, 0.3),
+    worth.long_run_growth: (-0.05, 0.1), **SHARES}
+HALF_LOCKED = {accounts.locked_investors: ASSUMED[accounts.initial_supply] / 2}
 
 
-def _rate_in_numbers(statement: sp.Basic) -> Evidence:
-    find = formula(statement, *DRAWN[:2], *SHARES)
-    found = [(find(*n[:2], *SHARES.values()), _burn_rate(w.QUANTITY, n)) for n in drawn(7)]
-    return agrees("a year of whole-number purchases at the specified price: relative", found, 2e-3)
+def purchases(
+    network: Values, rule: int = worth.FUNDAMENTAL, days: int = 365, spent: float = 1.0,
+    keeps: float = 0.0, changes: Mapping[sp.Symbol, float] | None = None,
+) -> Iterator[tuple[float, float]]:
+    """Each day's part of supply that is left before a purchase, and the fair price of all tokens.
+
+    Amounts are split in the contract's whole numbers. ``spent`` is the part of revenue that is
+    spent, ``keeps`` the part of its tokens that the treasury does not sell at once.
+    """
+    margin, grows = network[application_margin], network[worth.long_run_growth]
+    known = {**ASSUMED, learning.expected_growth: grows, **network, worth.price_rule: rule,
+             **(changes or {})}
+    tokens, burned, treasury = known[accounts.initial_supply], 0, 0
+    for day in range(days + 1):
+        trend = 1e6 * float(np.exp(grows * day / 365)) / 365
+        known |= {accounts.years: day / 365, accounts.burned: burned / 1e18, fee_trend: trend,
+                  learning.revenue_trend: margin * trend,
+                  vault.spend_trend: spent * margin * trend, accounts.free_float:
+                  tokens - (burned + treasury) / 1e18 - known[accounts.locked_investors]}
+        for symbol in ON_THE_WAY:
+            known[symbol] = evaluate.value(specified(symbol), known)
+        yield 1 - burned / 1e18 / tokens, known[worth.fair_today] * tokens
+        dollars = (1 - SHARES[pool_fee]) * spent * margin * trend
+        parts = contract.split(int(1e18 * dollars / known[worth.fair_today]))
+        burned, treasury = burned + parts.burn, treasury + int(keeps * parts.treasury)
 
 
-def _sum_in_numbers(statement: sp.Basic) -> Evidence:
-    find = formula(statement, *DRAWN, *SHARES)
-    locked = {a.locked_investors: SUPPLY / 2}
-    found = [(find(*n, *SHARES.values()), 1 / _burn_rate(w.FUNDAMENTAL, n, keeps=1, changes=locked))
-             for n in drawn(8)]  # fmt: skip
-    return agrees("a year of whole-number purchases at the specified price: relative", found, 2e-3)
+def rate_seen(network: Values, **situation: object) -> float:
+    """The burn rate of a network in a year of purchases."""
+    *_, (left, _) = purchases(network, **situation)  # type: ignore[arg-type]
+    return -float(np.log(left))
 
 
 #: Revenue a fiftieth of fees, a velocity of ten, fifteen per cent asked, five of growth.
-NUMBERS = (0.02, 10.0, 0.15, 0.05)
+NETWORK = {application_margin: 0.02, worth.velocity: 10.0, worth.discount_rate: 0.15,
+           worth.long_run_growth: 0.05, **SHARES}
 
 
-def _instead(
-    statement: sp.Eq, text: str, rule: int, **situation: object
-) -> Callable[[], Counterexample]:
-    """A changed run against the statement; they are unlike if they differ by over a hundredth."""
+def instead(formula: sp.Expr, **situation: object) -> Callable[[], tuple[float, float]]:
+    """The burn rate of a changed year and the formula's, if they differ by over a hundredth."""
 
-    def made() -> Counterexample:
-        said = formula(statement, *DRAWN, *SHARES)(*NUMBERS, *SHARES.values())
-        said, found = (
-            (said if statement is RATE else 1 / said),
-            _burn_rate(rule, NUMBERS, **situation),
-        )
-        off = sp.Rational(str(found)) / sp.Rational(str(said)) - 1
-        near = sp.Le(sp.Abs(off), sp.Rational(1, 100))
-        return Counterexample(f"{text}: a burn rate of {found:.3f} and not {said:.3f}", near)
+    def made() -> tuple[float, float]:
+        said, found = float(formula.subs(NETWORK)), rate_seen(NETWORK, **situation)
+        return (found if abs(found / said - 1) > 0.01 else said), said
 
     return made
 
 
 def claims() -> tuple[Claim, ...]:
-    """The two claims."""
-    half = {a.locked_investors: SUPPLY / 2}
-    rate = Claim(
-        "velocity-sets-the-burn-rate",
-        "Under the quantity equation the burn rate is a share of velocity",
-        "Usage raises fees and price alike and cancels.",
-        (
-            Assumption(
-                "quantity-equation",
-                "tokens that can be sold are worth yearly fees over a given velocity",
-            ),
-            Assumption("share-of-fees", "the vault spends a given share of fees"),
-            Assumption(
-                "all-floats",
-                "nothing is locked or staked, and the treasury sells at once "
-                "what buybacks bring it",
-            ),
+    """The quantity equation, and the fundamental price."""
+    quantity_rule = {"rule": worth.QUANTITY}
+    a_year = "a year of whole-number purchases at the specified price: relative difference"
+    uncounted = {**HALF_LOCKED, worth.unlock_anticipation: 0.0}
+    hopeful = {worth.growth_horizon: 1.0, learning.expected_growth: 0.5}
+    return (
+        Claim(
+            "velocity-sets-the-burn-rate",
+            "Under the quantity equation the burn rate is a share of velocity",
+            "Usage raises fees and price alike and cancels.",
+            (Assumption("quantity-equation", "tokens that can be sold are worth yearly fees over a "
+                        "given velocity")
+             .without("let the price be fundamental: the burn rate", instead(RATE)),
+             Assumption("share-of-fees", "the vault spends a given share of fees")
+             .without("let the guard stop half of what should be spent: the burn rate",
+                      instead(RATE, **quantity_rule, spent=0.5)),
+             Assumption("all-floats", "nothing is locked or staked, and the treasury sells at once "
+                        "what buybacks bring it")
+             .without("lock half of the supply: the burn rate",
+                      instead(RATE, **quantity_rule, changes=HALF_LOCKED))),
+            sp.Eq(burn_rate, RATE),
+            proof=_velocity,
+            numbers=against(a_year, 2e-3, drawn(60, NETWORKS, lambda at: {
+                burn_rate: rate_seen(at, **quantity_rule)})),
+            region="any path of fees; purchases small against the pool; prices above the least one",
+            shown_in="fig-burn-rates", literature=("samani2017velocity",),
         ),
-        RATE,
-        _rate,
-        _rate_in_numbers,
-        {
-            "quantity-equation": _instead(RATE, "let the price be fundamental", w.FUNDAMENTAL),
-            "share-of-fees": _instead(
-                RATE, "let the guard stop half of what should be spent", w.QUANTITY, spent=0.5
-            ),
-            "all-floats": _instead(RATE, "lock half of the supply", w.QUANTITY, changes=half),
-        },
-        "any path of fees; purchases small against the pool; prices above the least one",
-        literature=("samani2017velocity",),
-        shown_in=FIGURE,
-        owner="own; solved from the model's equations",
+        Claim(
+            "half-lives-add",
+            "Without a premium the half-life is the sum of two half-lives",
+            "One is that of the quantity equation, the other that of rational pricing, longer by "
+            "the pool's fee. The burn is slower than under either alone.",
+            (Assumption("fundamental", "the price is what usage is worth, over the tokens")
+             .without("let the price be the quantity equation's: the burn rate",
+                      instead(1 / SUM, **quantity_rule)),
+             Assumption("no-premium", "holders pay no premium for what is not there yet")
+             .without("let holders pay a premium of a year of fees, which halves in a year: the "
+                      "burn rate", instead(1 / SUM, changes={worth.premium_at_launch: 1e6})),
+             Assumption("sober", "the mood is sober, the vault empty, and no collateral is asked")
+             .without("let the vault sit on a year of fees, as holders know: the burn rate",
+                      instead(1 / SUM, changes={accounts.vault_usd: 1e6})),
+             Assumption("steady-growth", "revenue grows as holders expect it to grow for ever")
+             .without("let holders expect fifty per cent of growth, and pay for a year of it: the "
+                      "burn rate", instead(1 / SUM, changes=hopeful)),
+             Assumption("all-counts", "insiders' locked tokens count in full")
+             .without("lock half of the supply and let it count for nothing: the burn rate",
+                      instead(1 / SUM, changes=uncounted)),
+             Assumption("all-is-spent", "the vault spends its revenue, which is a share of fees")
+             .without("let the guard stop half of what is valued: the burn rate",
+                      instead(1 / SUM, spent=0.5))),
+            sp.Eq(1 / burn_rate, SUM),
+            proof=_sum,
+            numbers=against(a_year, 2e-3, drawn(60, NETWORKS, lambda at: {
+                burn_rate: rate_seen(at, keeps=1, changes=HALF_LOCKED)})),
+            region="expected growth below the rate asked; running means equal to the flows; "
+            "purchases small against the pool",
+            shown_in="fig-burn-rates", owner="own; no source is known",
+        ),
     )
-    many: dict[sp.Symbol, float] = {w.premium_at_launch: 1e6}
-    both = Claim(
-        "half-lives-add",
-        "Without a premium the half-life is the sum of two half-lives",
-        "One is that of the quantity equation, the other that of rational pricing, longer by the "
-        "pool's fee. The burn is slower than under either alone.",
-        (
-            Assumption("fundamental", "the price is what usage is worth, over the tokens"),
-            Assumption("no-premium", "holders pay no premium for what is not there yet"),
-            Assumption("sober", "the mood is sober, the vault empty, and no collateral is asked"),
-            Assumption("steady-growth", "revenue grows as holders expect it to grow for ever"),
-            Assumption("all-counts", "insiders' locked tokens count in full"),
-            Assumption("all-is-spent", "the vault spends its revenue, which is a share of fees"),
-        ),
-        SUM,
-        _sum,
-        _sum_in_numbers,
-        {
-            "fundamental": _instead(SUM, "let the price be the quantity equation's", w.QUANTITY),
-            "no-premium": _instead(SUM, "let holders pay a premium of a year of fees, which halves "
-                                   "in a year", w.FUNDAMENTAL, changes=many),
-            "sober": _instead(SUM, "let the vault sit on a year of fees, as holders know",
-                              w.FUNDAMENTAL, changes={a.vault_usd: 1e6}),
-            "steady-growth": _instead(
-                SUM, "let holders expect fifty per cent of growth, and pay for a year of it",
-                w.FUNDAMENTAL, changes={w.growth_horizon: 1.0, learning.expected_growth: 0.5}),
-            "all-counts": _instead(SUM, "lock half of the supply and let it count for nothing",
-                                   w.FUNDAMENTAL, changes=half | {w.unlock_anticipation: 0.0}),
-            "all-is-spent": _instead(SUM, "let the guard stop half of what is valued",
-                                     w.FUNDAMENTAL, spent=0.5),
-        },
-        "expected growth below the rate asked; running means equal to the flows; purchases small "
-        "against the pool",
-        shown_in=FIGURE,
-        owner="own; no source is known",
-    )  # fmt: skip
-    return rate, both

@@ -1,22 +1,26 @@
-"""How supply falls when the price goes its own way: linearly, to the end, or to a rest.
+"""How supply falls when the price goes its own way, steadily or at random, and burns in steps.
 
-A dollar of revenue burns a fixed share of itself at a price that does not notice. Theory: T3.
+Burns buy at a price that does not notice them: to the end, or to a rest. Theory: T3, T4, T18.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import sympy as sp
-from scipy.integrate import quad, solve_ivp
+from scipy.integrate import quad
+from scipy.optimize import brentq
 
-from model.logic.formulas import limit_of, only_path, only_root
+from model.logic.formulas import by_meaning, only_path, only_root
 from model.logic.step import Step
-from model.logic.steps import limit
-from model.quantities import POSITIVE, theoretical
-from model.spec.accounts import initial_supply
+from model.logic.steps import identity, limit
+from model.logic.theorems import all_of, bound, by_induction
+from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, theoretical
+from model.spec import cycle, worth
+from model.spec.accounts import day_in_years, initial_supply
+from model.spec.announced import announced
+from model.spec.core import stated
 from model.theory.claim import Assumption, Claim
 from model.theory.notation import burned_share, elapsed, growth, initial_price, price_growth, supply
 from model.theory.notation import first_revenue as first
@@ -24,139 +28,242 @@ from model.theory.numbers import Values, against, drawn
 from model.theory.sourced import BURNT
 
 exhaustion_time = theoretical(
-    "exhaustion_time", r"\tau_{0}", "calendar_year", "time at which the last token burns", POSITIVE
-)
-terminal_supply = theoretical(
-    "terminal_supply", r"S_\infty", "AI", "supply that is left for ever", POSITIVE
-)
+    "exhaustion_time", r"\tau_{0}", "calendar_year", "time at which the last token burns", POSITIVE)
+expected_burn = theoretical(
+    "expected_burn", r"\mathbb{E}B", "AI", "expectation of all burns so far", NOT_NEGATIVE)
+mean_inverse = theoretical("mean_inverse_price", r"\mathbb{E}\,P_0/P", "1",
+                           "expectation of one over the price's factor", POSITIVE)
+burns_made = theoretical("purchases", "n", "1", "number of burns so far", Domain(1, whole=True))
+burned_each_time = theoretical(
+    "burned_each_time", r"k_1", "1", "worth of what one burn spends, over the value of all tokens",
+    Domain(0, 1, open_low=True, open_high=True))
+supply_before = theoretical("supply_at_price_before", "S_{-}", "AI",
+                            "supply if each burn is at the price before it", POSITIVE)
+supply_after = theoretical("supply_at_price_after", "S_{+}", "AI",
+                           "supply if each burn is at the price it leaves behind", POSITIVE)
 FIRST_BURNS = burned_share * first / initial_price
 LEAD = growth - price_growth
 SUPPLY = initial_supply - FIRST_BURNS * (sp.exp(LEAD * elapsed) - 1) / LEAD
 EXHAUSTED = sp.log(1 + LEAD * initial_supply / FIRST_BURNS) / LEAD
-REST = initial_supply - FIRST_BURNS / (price_growth - growth)
-# Bound variables: how much faster revenue grows than the price, or the price than revenue.
-faster, slower = sp.symbols("a c", positive=True)
-TOKENS = {initial_supply: 1e10, burned_share: BURNT, initial_price: 0.05}
+VARIANCE = worth.price_volatility**2
+SURPLUS = growth - worth.price_drift + VARIANCE / 2
+BURN = burned_share * first / initial_price * (sp.exp(SURPLUS * elapsed) - 1) / SURPLUS
+BEFORE = initial_supply * (1 - burned_each_time) ** burns_made
+AFTER = initial_supply * (1 + burned_each_time) ** -burns_made
+WITHOUT_END = initial_supply * sp.exp(-burned_each_time * burns_made)
+# Bound variables: how much faster revenue grows than the price, or the price than revenue; years;
+# what one burn leaves of a token; what all burns together spend, k n; a draw.
+faster, slower, years, rest = sp.symbols("a c s x", positive=True)
+spent, score = sp.Symbol("c", positive=True), sp.Symbol("z", real=True)
+DENSITY = sp.exp(-(score**2) / 2) / sp.sqrt(2 * sp.pi)
 
 
-def _path(statement: sp.Basic) -> Iterator[Step]:
-    yield limit(
-        "If revenue and price grow at the same rate, the surplus a of growth is zero and supply "
-        "falls along a straight line.",
-        SUPPLY.subs(growth, price_growth + faster), faster, sp.Integer(0),
-        initial_supply - FIRST_BURNS * elapsed,
-    )  # fmt: skip
-    yield only_path(
+def _path(statement: sp.And) -> Iterator[Step]:
+    parts = {part.lhs: part for part in statement.args}
+    burns = burned_share * (first * sp.exp(growth * elapsed)) / (
+        initial_price * sp.exp(price_growth * elapsed))
+    yield (path := only_path(
         "In a year the burn is the kept share of revenue over the price. The formula falls by "
-        "just that, from the supply at the start.",
-        statement, elapsed,
-        -FIRST_BURNS * sp.exp(growth * elapsed) / sp.exp(price_growth * elapsed), initial_supply,
-    )  # fmt: skip
+        "just that, from the supply at the start.", parts[supply], elapsed, -burns, initial_supply))
+    even = SUPPLY.subs(growth, price_growth + faster)
+    yield limit("If revenue and price grow at the same rate, the surplus a of growth is zero and "
+                "supply falls along a straight line.", even, faster, sp.Integer(0),
+                initial_supply - burned_share * first / initial_price * elapsed)
+    fading = SUPPLY.subs({growth: price_growth - slower, elapsed: years})
+    yield limit("If the price outgrows revenue by c, all burns to come have a finite sum. If this "
+                "is positive, it is left for ever.", fading, years, sp.oo,
+                initial_supply - burned_share * first / initial_price / slower)
+    yield (ends := only_root(
+        "Else nothing is left after this time. Burns are positive, so it comes once.",
+        parts[exhaustion_time],
+        sp.Eq(path.relation.rhs.subs(elapsed, exhaustion_time), 0, evaluate=False),
+        slope=-burns.subs(elapsed, exhaustion_time)))
+    yield all_of("The path, and its end.", statement, path, ends)
 
 
-def burned(at: Values, years: float) -> float:
+def burned(at: Values, until: float) -> float:
     """Tokens burned in some years, by numeric integration of revenue over price."""
-    lead, paid = at[growth] - at[price_growth], BURNT * at[first] / 0.05
-    return float(quad(lambda year: paid * np.exp(lead * year), 0, years)[0])
+    lead, paid = at[growth] - at[price_growth], BURNT * at[first] / at[initial_price]
+    return float(quad(lambda year: paid * np.exp(lead * year), 0, until)[0])
 
 
-def emptied(at: Values) -> float:
-    """The year in which the last token burns, by integration until nothing is left."""
-    lead, paid = at[growth] - at[price_growth], BURNT * at[first] / 0.05
-
-    def left(_: float, tokens: Any) -> float:
-        return float(tokens[0])
-
-    left.terminal = True  # type: ignore[attr-defined]
-    run = solve_ivp(lambda year, _: [-paid * np.exp(lead * year)], (0, 400), [1e10],
-                    events=left, rtol=1e-10, atol=1.0)  # fmt: skip
-    return float(run.t_events[0][0])
+def to_the_end(at: Values) -> Values | None:
+    """The year in which burns have used up all tokens, if within 60, and the supply before it."""
+    tokens = at[initial_supply]
+    if burned(at, 60) < tokens:
+        return None
+    end = float(brentq(lambda until: burned(at, until) - tokens, 0, 60, xtol=1e-13))
+    return {exhaustion_time: end, elapsed: 0.6 * end, supply: tokens - burned(at, 0.6 * end)}
 
 
-#: One token, a first price of one, half of a dollar burns; revenue of one at the start.
-POINT = {initial_supply: 1, burned_share: sp.Rational(1, 2), first: 1, initial_price: 1}
-GROWS, FADES = {growth: 1, price_growth: 0}, {growth: 0, price_growth: 1}
-AFTER_A_YEAR, DATE = SUPPLY.subs(POINT | GROWS).subs(elapsed, 1), EXHAUSTED.subs(POINT | GROWS)
-LEFT = REST.subs(POINT | FADES)
+def day_factor() -> sp.Expr:
+    """Factor of the specification's exogenous price in a day of usual unrest."""
+    path = stated(announced().block("worth"), worth.exogenous_step)
+    moving = next(arg for arg in path.args if arg.has(cycle.mood_noise))
+    return moving.subs(cycle.surprise_size, 1) / worth.exogenous_price
 
 
-def valued(rates: dict[sp.Symbol, int], end: sp.Expr) -> sp.Expr:
-    """Supply at ``end`` if the price is a value that moves with revenue, over supply."""
-    revenue, value = sp.exp(rates[growth] * elapsed), sp.exp(max(rates.values()) * elapsed)
-    return sp.exp(-sp.integrate(sp.expand(revenue / value / 2), (elapsed, 0, end)))
+def _wanders(statement: sp.Basic) -> Iterator[Step]:
+    yield identity("The two draws of a day together have a variance of one, as one draw z has.",
+                   cycle.mood_load**2 + sp.sqrt(1 - cycle.mood_load**2) ** 2, sp.Integer(1))
+    # The days are alike and independent, so that a time of any length is one long day.
+    long = {day_in_years: elapsed, cycle.mood_load: 1, cycle.cycle_noise: score}
+    yield (dearer := by_meaning(
+        "The specification's exogenous price moves by a factor, whose draws are independent from "
+        "day to day: after any time it is lognormal. This is the expectation of one over it.",
+        sp.Eq(mean_inverse, sp.exp((worth.price_volatility**2 / 2 - worth.price_drift) * elapsed)),
+        sp.Integral(DENSITY / day_factor().subs(long), (score, -sp.oo, sp.oo))))
+    yield only_path(
+        "The expected burn in a year is the kept share of revenue, over the first price, times "
+        "that. Only this grows so, from nothing.",
+        statement, elapsed,
+        burned_share * first * sp.exp(growth * elapsed) / initial_price
+        * dearer.relation.rhs, sp.Integer(0))
 
 
-def left_after(revenue: sp.Expr, rates: dict[sp.Symbol, int], end: sp.Expr) -> sp.Expr:
-    """Supply at ``end`` if revenue takes another path."""
-    price = sp.exp(rates[price_growth] * elapsed)
-    return 1 - sp.integrate(revenue / price / 2, (elapsed, 0, end))
+def two_years(at: Values) -> Values:
+    """Burns of 730 days at their middle, a day's draw of the price at forty places."""
+    a_day = {day_in_years: sp.Rational(1, 365), cycle.mood_load: 1}
+    symbols = (worth.price_drift, worth.price_volatility, cycle.cycle_noise)
+    factor = sp.lambdify(symbols, day_factor().subs(a_day), "numpy")
+    places, weights = np.polynomial.hermite_e.hermegauss(40)
+    dearer = np.average(1 / factor(*(at[each] for each in symbols[:2]), places), weights=weights)
+    middles = (np.arange(730) + 0.5) / 365
+    burns = np.exp(at[growth] * middles) * dearer ** (365 * middles) / 365
+    return {expected_burn: BURNT / 0.05 * float(burns.sum())}
+
+
+def _steps(statement: sp.And) -> Iterator[Step]:
+    equal = {part.lhs: part for part in statement.args if isinstance(part, sp.Eq)}
+    order = {part.lts == supply_before: part for part in statement.args if isinstance(part, sp.Lt)}
+    before = by_induction("At the price before it a burn takes k of the supply.",
+                          equal[supply_before], burns_made, initial_supply,
+                          supply_before - burned_each_time * supply_before)
+    leaves = only_root("At the price that it leaves behind it takes k of what it leaves.",
+                       sp.Eq(rest, 1 / (1 + burned_each_time)),
+                       sp.Eq(rest, 1 - burned_each_time * rest))
+    after = by_induction("So one over 1 + k of the supply is left.", equal[supply_after],
+                         burns_made, initial_supply, supply_after * leaves.relation.rhs)
+    all_burns, once = initial_supply * sp.exp(-spent), spent / burns_made
+    dear = initial_supply * (1 - once) ** burns_made
+    cheap = initial_supply * (1 + once) ** -burns_made
+    above = bound(
+        "A logarithm is below its tangent: ln(1 − k) is below −k. Times n, as exponents, they are "
+        "in the same order. In ever smaller burns of c together the two are the same.",
+        order[True], all_burns - dear, (burns_made, sp.oo),
+        where={supply_before: dear, burned_each_time: once},
+        given=(sp.Lt(once, 1, evaluate=False),))
+    below = bound("In the same way ln(1 + k) is below k.", order[False], cheap - all_burns,
+                  (burns_made, sp.oo), where={supply_after: cheap, burned_each_time: once})
+    yield from (before, leaves, after, above, below)
+    yield all_of("Both paths, and the exponential between them.", statement, before, after, above,
+                 below)
+
+
+def one_by_one() -> Iterator[Values]:
+    """Up to twenty burns at the morning's price, and at the evening's, which a search finds."""
+    for share in np.linspace(0.001, 0.9, 20):
+        morning = evening = 1.0
+        for count in range(1, 21):
+            morning -= share * morning  # the price is the value over what there is
+            evening = brentq(lambda left, old=evening, part=share: old - part * left - left,
+                             0, evening, xtol=1e-15, rtol=1e-14)
+            yield {initial_supply: 1.0, burned_each_time: share, burns_made: count,
+                   supply_before: morning, supply_after: evening}
+
+
+#: One token, a first price of one, half of a dollar burns; revenue of one that grows by one.
+HALF = sp.Rational(1, 2)
+AFTER_A_YEAR = SUPPLY.subs({initial_supply: 1, burned_share: HALF, first: 1, initial_price: 1,
+                            growth: 1, price_growth: 0, elapsed: 1})
+#: All of a dollar burns, at a first price and revenue of one; a volatility of 100 per cent.
+WANDERING = {burned_share: 1, first: 1, initial_price: 1, growth: 0, worth.price_drift: 0,
+             worth.price_volatility: 1, elapsed: 1}
+#: Two burns of a half.
+HALVES = {initial_supply: 1, burned_each_time: sp.Rational(1, 2), burns_made: 2}
+
+
+def burned_if(revenue: int, unrest: int = 1) -> tuple[sp.Expr, sp.Expr]:
+    """Expected burn of a year at a lognormal price, revenue in a power of it, and the claim's."""
+    price = sp.exp(unrest * score * sp.sqrt(elapsed))
+    there = sp.integrate(DENSITY * price**revenue / price, (score, -sp.oo, sp.oo))
+    return sp.integrate(sp.simplify(there), (elapsed, 0, 1)), BURN.subs(WANDERING)
 
 
 def claims() -> tuple[Claim, ...]:
-    """The path of supply, its end, and its rest."""
-    given = Assumption("given-price", "the price grows at a constant rate, whatever is burned")
-    steady = Assumption("steady-growth", "revenue grows at a constant rate, another than the price")
-    moves = "let the price be a value that moves with revenue, over supply: what is left is"
-    even = "let revenue grow by the same amount every year instead of the same share: what is left"
+    """The path, what volatility adds to it, and the steps."""
+    revenue, year = sp.exp(elapsed), (elapsed, 0, 1)
     return (
         Claim(
             "supply-under-a-given-price",
-            "Supply if the price goes its own way",
-            "Every dollar burns tokens at a price that does not notice.",
-            (given.without(moves, lambda: (valued(GROWS, sp.S.One), AFTER_A_YEAR)),
-             steady.without(even, lambda: (left_after(1 + elapsed, GROWS, sp.S.One),
-                                           AFTER_A_YEAR))),
-            sp.Eq(supply, SUPPLY),
+            "If the price goes its own way, supply falls to an end on a date, or to a rest",
+            "Every dollar burns tokens at a price that does not notice. If revenue outgrows the "
+            "price, supply ends on a date; if the price outgrows revenue by enough, part of it is "
+            "never burned. Both are artefacts of the closure: with few tokens left no price stays "
+            "as it is.",
+            (Assumption("given-price", "the price grows at a constant rate, whatever is burned")
+             .without("let the price be a value that moves with revenue, over supply: what a year "
+                      "leaves",
+                      lambda: (sp.exp(-sp.integrate(HALF * revenue / revenue, year)),
+                               AFTER_A_YEAR)),
+             Assumption("steady-growth", "revenue grows at a constant rate, another than the price")
+             .without("let revenue grow by the same amount every year instead of the same share: "
+                      "what a year leaves",
+                      lambda: (1 - sp.integrate(HALF * (1 + elapsed), year), AFTER_A_YEAR))),
+            sp.And(sp.Eq(supply, SUPPLY), sp.Eq(exhaustion_time, EXHAUSTED)),
             proof=_path,
             numbers=against(
-                "numeric integration of revenue over price: relative difference", 1e-9,
-                drawn(80, {**TOKENS, growth: (-0.5, 0.8), price_growth: (-0.5, 0.8),
-                           first: (1e5, 1e7), elapsed: 4},
-                      lambda at: {supply: 1e10 - burned(at, 4)})),
-            region="until the last token; all growth rates but equal ones, where the limit holds",
+                "numeric integration of revenue over price, and where it has used up the supply: "
+                "relative difference", 1e-9,
+                drawn(80, {initial_supply: 1e10, burned_share: BURNT, initial_price: 0.05,
+                           growth: (-0.5, 0.8), price_growth: (-0.5, 0.8), first: (1e6, 1e9)},
+                      to_the_end)),
+            region="until the last token, if there is one; all growth rates but equal ones, where "
+            "the limit holds",
             shown_in="fig-burn-closures",
+            formerly=("given-price-burns-everything", "given-price-leaves-a-rest"),
         ),
         Claim(
-            "given-price-burns-everything",
-            "If revenue outgrows a given price, supply ends on a date",
-            "The date is an artefact of the closure: with few tokens left no price stays as it is.",
-            (given.without(moves, lambda: (valued(GROWS, DATE), 0)),
-             steady.without(even, lambda: (left_after(1 + elapsed, GROWS, DATE), 0))),
-            sp.Eq(exhaustion_time, EXHAUSTED),
-            proof=lambda statement: only_root(
-                "Put the time into the supply under a given price, and nothing is left. Burns are "
-                "positive, so the supply passes zero once.",
-                statement,
-                sp.Eq(SUPPLY.subs(elapsed, exhaustion_time), 0, evaluate=False),
-                slope=-FIRST_BURNS * sp.exp(LEAD * exhaustion_time),
-                where={growth: price_growth + faster}),
+            "volatility-adds-burn",
+            "A price that wanders burns more than a steady one of the same median",
+            "Cheap days buy more tokens than dear days save. Half of the variance of the price "
+            "acts like extra growth of revenue.",
+            (Assumption("given-price", "the price is a geometric Brownian motion of its own: all "
+                        "days are alike, and its median drifts at a given rate")
+             .without("let the price stand still where a volatility of 100 per cent is counted: "
+                      "the burn of a year",
+                      lambda: burned_if(0, unrest=0)),
+             Assumption("independent", "revenue does not move with the price")
+             .without("let revenue be in proportion to the price: the burn of a year",
+                      lambda: burned_if(1))),
+            sp.Eq(expected_burn, BURN),
+            proof=_wanders,
             numbers=against(
-                "integration until the supply is gone: relative difference", 1e-6,
-                drawn(60, {**TOKENS, growth: (0.25, 0.8), price_growth: (-0.2, 0.2),
-                           first: (1e7, 1e9)}, lambda at: {exhaustion_time: emptied(at)})),
-            region="revenue grows faster than the price",
-            shown_in="fig-burn-closures",
-            uses=("supply-under-a-given-price",),
+                "730 days of the specification's price by Gauss-Hermite: relative difference", 1e-5,
+                drawn(80, {burned_share: BURNT, first: 1, initial_price: 0.05,
+                           growth: (-0.3, 0.6), worth.price_drift: (-0.5, 0.8),
+                           worth.price_volatility: (0.1, 1.2), elapsed: 2}, two_years)),
+            region="growth and drift whose difference, with the variance, is not zero",
+            shown_in="fig-burn-steps", owner="own; no source is known",
         ),
         Claim(
-            "given-price-leaves-a-rest",
-            "If a given price outgrows revenue, part of supply is never burned",
-            "Burns shrink fast enough to have a finite sum.",
-            (given.without(moves, lambda: (valued(FADES, sp.oo), LEFT)),
-             steady.without("let revenue end after the first year: what is left",
-                            lambda: (left_after(sp.S.One, FADES, sp.S.One), LEFT))),
-            sp.Eq(terminal_supply, REST),
-            proof=lambda statement: limit_of(
-                "With c for the surplus of the price's growth, the supply under a given price "
-                "tends to this. If it is positive, it is what is left.",
-                statement, SUPPLY, elapsed, sp.oo, where={price_growth: growth + slower}),
+            "burns-in-steps-have-bounds",
+            "Burning in steps brackets burning without end",
+            "At the price before each burn more is burned than in continuous time, at the price it "
+            "leaves behind less.",
+            (Assumption("value-given", "what a burn spends is a given part of the value of all "
+                        "tokens, at the price before it or after it")
+             .without("let the price stay at its first value, and burn half of the first supply "
+                      "twice: what is left",
+                      lambda: (1 - HALVES[burned_each_time] * HALVES[burns_made],
+                               BEFORE.subs(HALVES))),),
+            sp.And(sp.Eq(supply_before, BEFORE), sp.Eq(supply_after, AFTER),
+                   sp.Lt(supply_before, WITHOUT_END), sp.Lt(WITHOUT_END, supply_after)),
+            proof=_steps,
             numbers=against(
-                "the integral of all burns to come: relative difference", 1e-9,
-                drawn(60, {**TOKENS, growth: (-0.2, 0.1), price_growth: (0.2, 1.1),
-                           first: (1e5, 3e7)},
-                      lambda at: {terminal_supply: 1e10 - burned(at, np.inf)})),
-            region="the price grows faster than revenue, and the formula is positive",
-            shown_in="fig-burn-closures",
-            uses=("supply-under-a-given-price",),
+                "burns one by one at the morning's and the evening's price: relative difference; "
+                "the orders hold as they stand", 1e-9, one_by_one, strict=True),
+            region="all shares between zero and one, any number of burns",
+            shown_in="fig-burn-steps", owner="own; no source is known",
         ),
-    )  # fmt: skip
+    )

@@ -1,299 +1,242 @@
 """What tokens are worth to holders who see the burns coming, and the burn rate that follows.
 
-A token pays nothing while it is held: its price must grow at the rate that holders ask. Theory: T5.
+A token pays nothing while it is held: its price must grow at the rate that holders ask, less its
+use. Published equations of burn and mint are the same condition: V is the value of all tokens, M
+their number, y the yearly fees, u what burns and w what is minted in a year: V' = rV + (w/M) V − y,
+M' = w − u. Theory: T5.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 import sympy as sp
-from scipy.integrate import quad
+from scipy.integrate import quad, solve_ivp
 
-from model.logic.decide import Known
-from model.logic.formulas import by_meaning, only_path
+from model.logic.formulas import by_meaning, only_path, only_root
 from model.logic.step import Step
-from model.logic.steps import identity, limit
-from model.quantities import NOT_NEGATIVE, theoretical
-from model.spec import accounts as a
-from model.spec import worth as w
-from model.theory import notation as t
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.compare import agrees, formula
+from model.logic.steps import identity
+from model.logic.theorems import all_of
+from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
+from model.spec.accounts import initial_supply
+from model.spec.worth import discount_rate
+from model.theory import notation
+from model.theory.claim import Assumption, Claim
+from model.theory.notation import burned_share, elapsed, growth, half_life, supply, yearly_fees
+from model.theory.numbers import Values, against, drawn
 
-convenience = theoretical(
-    "convenience", "y", "1/calendar_year", "yearly use of holding a token, over its value",
-    NOT_NEGATIVE,
-)  # fmt: skip
-FIGURE, LEVEL = "fig-burn-rates", "fig-burn-share"
-r, g, time, kept, first = w.discount_rate, t.growth, t.elapsed, t.burned_share, t.first_revenue
-REVENUE = first * sp.exp(g * time)
-RATE = sp.Eq(t.burn_rate, r - g)
-USED = sp.Eq(t.burn_rate, r - g - convenience)
-PATH = sp.Eq(t.supply, a.initial_supply * sp.exp(-(r - g) * time))
-PRICE = sp.Eq(t.token_price, kept * first * sp.exp(r * time) / ((r - g) * a.initial_supply))
-# Bound variables: what is asked beyond growth (and use), years from now, the size of a bubble.
-(lead, ahead), bubble = sp.symbols("a s", positive=True), sp.Symbol("c", nonnegative=True)
-BEYOND = {r: g + lead}
-
-
-def burns_to_come(asked: sp.Expr) -> sp.Expr:
-    """What all burns from now on are worth today."""
-    later = kept * REVENUE.subs(time, time + ahead) * sp.exp(-asked * ahead)
-    return sp.Integral(later, (ahead, 0, sp.oo))
-
-
-def valued(asked: sp.Expr, where: Known) -> tuple[tuple[Step, ...], sp.Expr]:
-    """Steps from "the price grows at ``asked``" to the market value, and that value."""
-    price, left = sp.Function("P", positive=True)(time), sp.Function("S", positive=True)(time)
-    moves = {sp.diff(price, time): asked * price, sp.diff(left, time): -kept * REVENUE / price}
-    grows = identity(
-        "The price grows at the rate that holders ask, and supply falls by the burn. So the value "
-        "of all tokens grows by what is asked on it, less the burn.",
-        sp.diff(price * left, time).subs(moves),
-        asked * price * left - kept * REVENUE,
-    )
-    level = by_meaning(
-        "Nobody pays for more than the burns to come: the value is what they are worth today.",
-        sp.Eq(t.market_value, kept * REVENUE / (asked - g)),
-        burns_to_come(asked),
-        where=where,
-    )
-    worth = level.relation.rhs
-    solves = identity(
-        "This value grows so. With a bubble of c at the start it would, too:",
-        sp.diff(worth + bubble * sp.exp(asked * time), time),
-        asked * (worth + bubble * sp.exp(asked * time)) - kept * REVENUE,
-    )
-    none = limit(
-        "Discounted, that tends to c: what holders pay for no burn at all. With a for what is "
-        "asked beyond growth:",
-        kept * first * sp.exp(-lead * time) / lead + bubble,
-        time,
-        sp.oo,
-        bubble,
-    )
-    return (grows, level, solves, none), worth
+convenience = theoretical("convenience", "y", "1/calendar_year",
+                          "yearly use of holding a token, over its value", NOT_NEGATIVE)
+minted_share = theoretical("minted_share", r"\varphi", "1",
+                           "tokens that are minted for each that burns", SHARE)
+expected_factor = theoretical("expected_price_factor", r"\mathbb{E}\,P/P_0", "1",
+                              "expectation of the price over the first", POSITIVE)
+revenue_factor = theoretical("expected_revenue_factor", r"\mathbb{E}\,\Pi/\Pi_0", "1",
+                             "expectation of revenue over that of today", POSITIVE)
+RATE = discount_rate - growth - convenience
+PATH = initial_supply * sp.exp(-RATE * elapsed)
+PRICE = burned_share * notation.yearly_revenue / (RATE * supply)
+RISE = sp.exp((discount_rate - convenience) * elapsed)
+HALVES = sp.log(2) / (discount_rate - growth)
+VALUE = (1 - minted_share) * yearly_fees / (discount_rate - growth)
+# Bound variables: what is asked beyond growth and use, years from now, the volatility of revenue,
+# a draw.
+lead, ahead, volatility = sp.symbols("a s sigma", positive=True)
+score = sp.Symbol("z", real=True)
+left, value = (sp.Function(letter, positive=True)(elapsed) for letter in "MV")
 
 
-def _rate(statement: sp.Basic) -> Iterator[Step]:
-    yield from valued(r, BEYOND)[0]
-    yield by_meaning(
-        "The burn over that value. The share of a dollar that burns cancels.",
-        statement,
-        kept * REVENUE / burns_to_come(r),
-        where=BEYOND,
-    )
+def _rational(statement: sp.And) -> Iterator[Step]:
+    parts = {part.lhs: part for part in statement.args}
+    asked, beyond = discount_rate - convenience, {discount_rate: growth + convenience + lead}
+    burn = burned_share * notation.yearly_revenue
+    walk = (growth - volatility**2 / 2) * ahead + volatility * sp.sqrt(ahead) * score
+    yield (grown := by_meaning(
+        "Revenue after some time is that of today times a lognormal factor. Its expectation does "
+        "not see the volatility.",
+        sp.Eq(revenue_factor, sp.exp(growth * ahead)),
+        sp.Integral(sp.exp(walk - score**2 / 2) / sp.sqrt(2 * sp.pi), (score, -sp.oo, sp.oo))))
+    to_come = sp.Integral(burn * grown.relation.rhs * sp.exp(-asked * ahead), (ahead, 0, sp.oo))
+    yield (rate := by_meaning(
+        "Holding has a use, so the price need grow only at what is asked beyond it. Nobody pays "
+        "for more than the burns to come: the value is what they are worth at that rate. The burn "
+        "over it: revenue and burned share cancel, and use replaces burn one for one.",
+        parts[notation.burn_rate], burn / to_come, where=beyond))
+    yield (path := only_path("Only this path falls at that rate.", parts[supply], elapsed,
+                             -rate.relation.rhs * supply, initial_supply))
+    yield (price := by_meaning("The price is that value over supply.", parts[notation.token_price],
+                               to_come / supply, where=beyond))
+    yield (rise := by_meaning(
+        "So supply is certain, and the price is random as revenue over supply is. In expectation "
+        "it grows at what is asked beyond use, so that holders are content: the price exists.",
+        parts[expected_factor],
+        grown.relation.rhs.subs(ahead, elapsed) * initial_supply / path.relation.rhs))
+    yield all_of("Burn rate, supply, price, and its growth.", statement, rate, path, price, rise)
 
 
-def prices(asked: float, growth: float, burned: float, years: float) -> tuple[float, float]:
-    """Price and supply after some years of weekly burns, for one token and a first revenue of one.
+def tossed(at: Values) -> Values:
+    """All histories of six tosses that lift or cut revenue, every half year; 250 burns a year.
 
-    Nobody solves an equation here: the first price is the integral of all burns to come, and then
-    the price grows at what is asked.
+    The price starts at the integral of all expected burns to come, grows as asked, and moves with
+    revenue.
     """
-    price, _ = quad(lambda s: burned * np.exp((growth - asked) * s), 0, np.inf)
-    left, step = 1.0, 1 / 52
-    for now in np.arange(0, years, step):
-        middle = float(np.exp(growth * (now + step / 2))) * step
-        left -= burned * middle / (price * float(np.exp(asked * step / 2)))
-        price *= float(np.exp(asked * step))
-    return price, left
+    grows, share, use, step = at[growth], at[burned_share], at[convenience], 1 / 250
+    asked = at[discount_rate] - use
+    jumps = np.exp(at[volatility] * np.array(list(product((-1, 1), repeat=6))).T)
+    first = quad(lambda year: share * np.exp((grows - asked) * year), 0, np.inf)[0]
+    earned, tokens, price = np.ones(64), np.ones(64), np.full(64, first)
+    for jump in jumps / np.cosh(at[volatility]):
+        for _ in range(125):
+            half = np.exp((grows - asked) * step / 2)
+            tokens = tokens - share * earned * step * half / price
+            earned, price = earned * np.exp(grows * step), price * np.exp(asked * step)
+        earned, price = earned * jump, price * jump
+    return {supply: tokens, notation.burn_rate: -np.log(tokens) / 3, notation.token_price: price,
+            notation.yearly_revenue: earned, expected_factor: price.mean() / first}
 
 
-def _draws(seed: int) -> Iterator[tuple[float, float, float]]:
-    draw = np.random.default_rng(seed)
-    for _ in range(60):
-        growth, share = float(draw.uniform(-0.1, 0.1)), float(draw.uniform(0.1, 1))
-        yield growth + float(draw.uniform(0.02, 0.3)), growth, share
+def slopes(minted: sp.Expr) -> dict[sp.Expr, sp.Expr]:
+    """The published slopes of value and number when so many tokens are minted in a year."""
+    fees = yearly_fees * sp.exp(growth * elapsed)
+    return {sp.diff(value, elapsed): discount_rate * value + minted / left * value - fees,
+            sp.diff(left, elapsed): minted - left / value * fees}
 
 
-def _rate_in_numbers(statement: sp.Basic) -> Evidence:
-    value = formula(statement, r, g)
-    found = [(value(asked, growth), -float(np.log(prices(asked, growth, share, 5)[1])) / 5)
-             for asked, growth, share in _draws(7)]  # fmt: skip
-    return agrees("weekly burns at a price that starts as an integral: relative", found, 1e-3)
+def _minted(statement: sp.And) -> Iterator[Step]:
+    parts = {part.lhs: part for part in statement.args}
+    moves = slopes(minted_share * left / value * yearly_fees * sp.exp(growth * elapsed))
+    rises, falls = moves[sp.diff(value, elapsed)], moves[sp.diff(left, elapsed)]
+    yield identity(
+        "The value over the number, a token's price, grows at r, whatever is minted: the condition "
+        "of rational pricing.",
+        sp.diff(value / left, elapsed).subs(moves), discount_rate * value / left)
+    beyond = {discount_rate: growth + lead}
+    yield (worth := by_meaning(
+        "Without a bubble the value is what holders get of the fees to come: minting gives the "
+        "rest to those who receive the new tokens.", parts[notation.market_value],
+        sp.Integral((1 - minted_share) * yearly_fees * sp.exp((growth - discount_rate) * ahead),
+                    (ahead, 0, sp.oo)), where=beyond))
+    now = worth.relation.rhs * sp.exp(growth * elapsed)
+    yield identity("It solves the first equation.", sp.diff(now, elapsed), rises.subs(value, now))
+    yield (path := only_path(
+        "Then the number falls by a constant share, by the second equation.",
+        sp.Eq(supply, initial_supply * sp.exp(-(discount_rate - growth) * elapsed)), elapsed,
+        falls.subs({value: now, left: supply}), initial_supply))
+    then = path.relation.rhs.subs(elapsed, half_life)
+    yield (half := only_root(
+        "After this time half of the tokens are left, and supply only falls.", parts[half_life],
+        sp.Eq(then, initial_supply / 2), slope=-(discount_rate - growth) * then, where=beyond))
+    yield identity("Mint all that burns, and the value grows at r alone: all of it is bubble.",
+                   rises.subs(minted_share, 1), discount_rate * value)
+    yield all_of("The value and the half-life.", statement, worth, half)
 
 
-def _path(statement: sp.Basic) -> Iterator[Step]:
-    steps, worth = valued(r, BEYOND)
-    yield from steps
-    yield only_path(
-        "The burn is at a price of that value over supply. Only this path falls by it, from the "
-        "supply at the start.",
-        statement,
-        time,
-        -kept * REVENUE / (worth / t.supply),
-        a.initial_supply,
-    )
+def published(at: Values) -> Values:
+    """The two equations integrated, the value back from a far day on which it may be anything."""
+    asked, grows, share, years = at[discount_rate], at[growth], at[minted_share], 3.0
+
+    def moves(now: float, state: np.ndarray) -> list[float]:
+        worth, number = state
+        paid = np.exp(grows * now)
+        new = share * number / worth * paid
+        return [asked * worth + new / number * worth - paid, new - number / worth * paid]
+
+    far, exact = 25 / (asked - grows), {"rtol": 1e-10, "atol": 1e-12}
+    # Any number of tokens serves on the way back, since the value does not depend on it.
+    back = solve_ivp(lambda now, worth: moves(now, np.array([*worth, 1.0]))[:1], (far, 0),
+                     [np.exp(grows * far)], **exact)
+    run = solve_ivp(moves, (0, years), [back.y[0, -1], 1.0], **exact)
+    return {notation.market_value: back.y[0, -1],
+            half_life: years * np.log(2) / -np.log(run.y[1, -1])}
 
 
-def _path_in_numbers(statement: sp.Basic) -> Evidence:
-    value = formula(statement, a.initial_supply, r, g, time)
-    found = [(value(1.0, asked, growth, 5.0), prices(asked, growth, share, 5)[1])
-             for asked, growth, share in _draws(8)]  # fmt: skip
-    return agrees("weekly burns over five years: relative difference", found, 1e-4)
+#: Ten per cent asked, no growth, half of a dollar burns and half of that is minted, use of 5 per
+#: cent; one token, a first revenue and fees of one.
+HALF, ASKED = sp.Rational(1, 2), sp.Rational(1, 10)
+POINT = {discount_rate: ASKED, growth: 0, convenience: ASKED / 2, minted_share: HALF,
+         yearly_fees: 1}
 
 
-def _price(statement: sp.Basic) -> Iterator[Step]:
-    steps, worth = valued(r, BEYOND)
-    yield from steps
-    yield only_path(
-        "The price grows at what holders ask, from the value over the supply at the start. The "
-        "burned share is a factor in front.",
-        statement,
-        time,
-        r * t.token_price,
-        worth.subs(time, 0) / a.initial_supply,
-    )
+def rate_if(asked: sp.Expr, paid: int = 1) -> tuple[sp.Expr, sp.Expr]:
+    """The burn rate if holders ask so much and pay a multiple of the worth, and the claimed one."""
+    worth = paid * sp.integrate(sp.exp(-asked * elapsed), (elapsed, 0, sp.oo))
+    return 1 / worth, RATE.subs(POINT)
 
 
-def _price_in_numbers(statement: sp.Basic) -> Evidence:
-    value = formula(statement, kept, first, r, g, a.initial_supply, time)
-    found = []
-    for asked, growth, share in _draws(9):
-        supply = prices(asked, growth, share, 3)[1]
-        # What three years on all burns to come are worth, over the tokens that are left.
-        worth, _ = quad(lambda s, n=(asked, growth, share): n[2] * np.exp(
-            3 * n[1] + (n[1] - n[0]) * s), 0, np.inf)  # fmt: skip
-        found.append((value(share, 1.0, asked, growth, 1.0, 3.0), worth / supply))
-    return agrees("burns to come, integrated, over supply left: relative difference", found, 1e-4)
-
-
-def _used(statement: sp.Basic) -> Iterator[Step]:
-    asked, beyond = r - convenience, {r: g + convenience + lead}
-    yield from valued(asked, beyond)[0]
-    yield by_meaning(
-        "Holding has a use, so the price need grow only at what is asked beyond it. The burn over "
-        "that value: use replaces burn one for one.",
-        statement,
-        kept * REVENUE / burns_to_come(asked),
-        where=beyond,
-    )
-
-
-def _used_in_numbers(statement: sp.Basic) -> Evidence:
-    value, draw, found = formula(statement, r, g, convenience), np.random.default_rng(7), []
-    for asked, growth, share in _draws(10):
-        use = float(draw.uniform(0, 0.8)) * (asked - growth)
-        found.append((value(asked, growth, use),
-                      -float(np.log(prices(asked - use, growth, share, 5)[1])) / 5))  # fmt: skip
-    return agrees("weekly burns, price growing at what is asked beyond use: relative", found, 1e-2)
-
-
-#: Ten per cent asked, no growth, half of a dollar burns, one token, a first revenue of one; use of
-#: a twentieth where it counts. The supply is looked at after ten years, all else at the start.
-POINT = {r: sp.Rational(1, 10), g: 0, kept: sp.Rational(1, 2), first: 1, a.initial_supply: 1,
-         convenience: sp.Rational(1, 20)}  # fmt: skip
-CHANGED = {
-    "rational-price": "let holders pay twice what all burns to come are worth",
-    "steady-growth": "let revenue end for ever after a year, as everybody knows",
-    "no-bubble": "let holders pay 1 more than that, for no burn at all",
-}
-
-
-def _worth(changed: str, now: int, asked: sp.Expr = POINT[r]) -> sp.Expr:
-    """Market value after so many years in the changed situation."""
-    last = sp.Max(now, 1) if changed == "steady-growth" else sp.oo
-    fair = POINT[kept] * sp.integrate(sp.exp(-asked * (time - now)), (time, now, last))
-    if changed == "rational-price":
-        return 2 * fair
-    return fair + sp.exp(asked * now) if changed == "no-bubble" else fair
-
-
-def _left(changed: str, now: int) -> sp.Expr:
-    """Supply after so many years: worth over price."""
-    if changed == "rational-price":
-        return sp.exp(-now * POINT[kept] / _worth(changed, 0))
-    return _worth(changed, now) / (_worth(changed, 0) * sp.exp(POINT[r] * now))
-
-
-def _example(changed: str, statement: sp.Eq, later: int) -> Callable[[], Counterexample]:
-    """The statement in numbers, in the changed situation."""
-
-    def made() -> Counterexample:
-        found = {
-            t.burn_rate: POINT[kept] / _worth(changed, 0),
-            t.token_price: _worth(changed, 0),
-            t.supply: _left(changed, later),
-        }[statement.lhs]
-        said = statement.rhs.subs(POINT).subs(time, later)
-        text = f"{CHANGED[changed]}: {sp.N(found, 3)} instead of {sp.N(said, 3)}"
-        return Counterexample(text, sp.Eq(found, said))
-
-    return made
-
-
-def _useless(changed: str) -> Counterexample:
-    """The claim on use where holding is worth nothing, or where another assumption fails."""
-    asked = POINT[r] - (0 if changed == "use" else POINT[convenience])
-    found = POINT[kept] / _worth(changed, 0, asked)
-    said = USED.rhs.subs(POINT)
-    text = CHANGED.get(changed, "let holding a token have no use after all")
-    return Counterexample(f"{text}: {sp.N(found, 3)} instead of {sp.N(said, 3)}",
-                          sp.Eq(found, said))  # fmt: skip
+def left_if(worth: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """Tokens left at the claimed half-life if this is their value: the price grows as asked."""
+    then = HALVES.subs(POINT)
+    return worth.subs(elapsed, then) / (worth.subs(elapsed, 0) * sp.exp(ASKED * then)), HALF
 
 
 def claims() -> tuple[Claim, ...]:
-    """The four claims."""
-    sure = (
-        Assumption("rational-price", "the price grows at the rate that holders ask: it is the "
-                   "present value of burns"),
-        Assumption("steady-growth", "revenue grows at a constant rate for ever"),
-        Assumption("no-bubble", "nobody pays for more than the burns to come"),
-    )  # fmt: skip
-    region = "growth below the rate asked; supply is all that is not burned, the treasury's too"
-    rate = Claim(
-        "rational-burn-rate-is-what-holders-ask-less-growth",
-        "A rational market burns at what holders ask less growth, whatever share is burned",
-        "Burn share, fee and margin move the level of the price. The rate at which supply falls "
-        "does not see them.",
-        sure,
-        RATE,
-        _rate,
-        _rate_in_numbers,
-        {name: _example(name, RATE, 0) for name in CHANGED},
-        region,
-        shown_in=FIGURE, owner="Gordon and Shapiro 1956, a growing payout, place not looked up",
-    )  # fmt: skip
-    path = Claim(
-        "rational-supply-path",
-        "Under rational pricing supply falls exponentially",
-        "Each year burns the same share of what is left.",
-        sure,
-        PATH,
-        _path,
-        _path_in_numbers,
-        {name: _example(name, PATH, 10) for name in CHANGED},
-        region,
-        shown_in=LEVEL, owner="Gordon and Shapiro 1956, a growing payout, place not looked up",
-    )  # fmt: skip
-    price = Claim(
-        "burn-share-moves-the-level-of-the-price",
-        "The burned share moves the level of a rational price, once, and never its growth",
-        "The price grows at the rate that holders ask, whether much is burned or little.",
-        sure,
-        PRICE,
-        _price,
-        _price_in_numbers,
-        {name: _example(name, PRICE, 0) for name in CHANGED},
-        region,
-        literature=("miller1961dividend",),
-        shown_in=LEVEL, owner="Gordon and Shapiro 1956, a growing payout, place not looked up",
-    )  # fmt: skip
-    names = ("rational-price", "steady-growth", "no-bubble", "use")
-    use = Claim(
-        "use-replaces-burn",
-        "What holding a token is worth in use lowers the burn rate by as much",
-        "A token that is useful is dearer, so the same dollars burn fewer of them.",
-        (*sure, Assumption("use", "holding a token is worth y of its value a year")),
-        USED,
-        _used,
-        _used_in_numbers,
-        {name: partial(_useless, name) for name in names},
-        "use and growth together below the rate asked",
-        shown_in=FIGURE, owner="Gordon and Shapiro 1956, return less use, place not looked up",
-    )  # fmt: skip
-    return rate, path, price, use
+    """Rational pricing, and the published equations of burn and mint."""
+    alone = Assumption("no-bubble", "nobody pays for more than the burns to come")
+    ending = sp.integrate(sp.exp(-ASKED * (ahead - elapsed)), (ahead, elapsed, 10))
+    a_year = slopes(left * 3 / 20)[sp.diff(value, elapsed)].subs(POINT)
+    return (
+        Claim(
+            "rational-burn-rate-is-what-holders-ask-less-growth",
+            "A rational market burns at what holders ask less growth and use, whatever share burns",
+            "Burn share, fee and margin move the level of the price, and never its growth. The "
+            "rate at which supply falls does not see them, and it is certain even if revenue walks "
+            "at random. A useful token is dearer, so the same dollars burn fewer.",
+            (Assumption("rational-price", "the price grows in expectation at the rate that holders "
+                        "ask beyond use, the same whatever the risk")
+             .without("let holders ask for 1/20 more since revenue is random: the burn rate",
+                      lambda: rate_if(ASKED / 2 + sp.Rational(1, 20))),
+             Assumption("random-walk", "revenue grows steadily, or is a geometric Brownian motion "
+                        "whose expectation does")
+             .without("let revenue also end for ever, at a rate of 1/10 a year: the burn rate",
+                      lambda: rate_if(ASKED / 2 + sp.Rational(1, 10))),
+             alone.without("let holders pay twice what burns are worth: the burn rate",
+                           lambda: rate_if(ASKED / 2, paid=2))),
+            sp.And(sp.Eq(notation.burn_rate, RATE), sp.Eq(supply, PATH),
+                   sp.Eq(notation.token_price, PRICE), sp.Eq(expected_factor, RISE)),
+            proof=_rational,
+            numbers=against(
+                "750 burns in each history of tosses, at a price that starts as an integral: "
+                "relative difference", 1e-4,
+                drawn(60, {growth: (-0.1, 0.05), discount_rate: (0.15, 0.3), burned_share: (0.1, 1),
+                           convenience: (0, 0.08), volatility: (0, 0.4), initial_supply: 1,
+                           elapsed: 3}, tossed)),
+            region="expected growth and use, which may be zero, together below the rate asked; any "
+            "volatility; supply is all that is not burned, the treasury's too",
+            shown_in="fig-burn-share", literature=("miller1961dividend",),
+            owner="Gordon and Shapiro 1956, a growing payout, place not looked up; for random "
+            "growth and a burn own, no source known",
+            formerly=("rational-supply-path", "burn-share-moves-the-level-of-the-price",
+                      "use-replaces-burn", "random-growth-burns-at-a-certain-rate"),
+        ),
+        Claim(
+            "minting-takes-its-share-of-the-value",
+            "Minting a share of what burns takes that share of the value, and leaves the half-life",
+            "Published equations of burn and mint are rational pricing in other letters; all fees "
+            "burn there. Without minting they are buy and burn. If as much is minted as burns, a "
+            "token is worth only what the next holder pays, and tells nothing of the fees.",
+            (Assumption("minted-share", "a fixed share of what burns is minted, for those who work")
+             .without("mint 3/20 of all tokens a year instead of half of what burns: the value",
+                      lambda: (sp.solve(a_year, value)[0], VALUE.subs(POINT))),
+             Assumption("steady-growth", "fees grow at a constant rate for ever")
+             .without("let fees end after ten years: at the half-life, what is left",
+                      lambda: left_if(ending)),
+             alone.without("let holders pay twice what burns are worth at the start: at the "
+                           "half-life, what is left",
+                           lambda: left_if(1 + sp.exp(ASKED * elapsed)))),
+            sp.And(sp.Eq(half_life, HALVES), sp.Eq(notation.market_value, VALUE)),
+            proof=_minted,
+            numbers=against(
+                "the two equations integrated, the value from far on: relative difference", 1e-8,
+                drawn(60, {growth: (-0.1, 0.1), discount_rate: (0.15, 0.4), yearly_fees: 1,
+                           minted_share: (0, 0.9)}, published)),
+            region="growth of fees below the rate asked; a minted share below one: at one nothing "
+            "burns on balance and no value is left; holders who have no other use of the token",
+            shown_in="fig-burn-rates", literature=("kalabic2025helium",),
+            owner="Kalabić 2025, section Introduction, with nothing and with all of it minted; a "
+            "share in between, own",
+            formerly=("burn-and-mint-without-minting-is-buy-and-burn",
+                      "minting-what-burns-leaves-no-value"),
+        ),
+    )

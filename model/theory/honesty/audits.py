@@ -1,233 +1,234 @@
-"""How much to audit: the cheapest mix of audits and stake that deters every cheat.
+"""How much is audited: by promise, where every cheat is deterred, and by checkers paid per find.
 
-Audits cost work and stake costs interest. The more is audited, the less stake is needed.
+Promised audits cost work, and spare stake. Checkers who are paid only by what they find would stop
+if nobody cheated, and then all would cheat: so both sides mix, and some cheating stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
+from typing import Any
 
-import numpy as np
 import sympy as sp
-from scipy.optimize import minimize_scalar
+from scipy.optimize import brentq
 
-from model.logic.arithmetic import only_best
-from model.logic.formulas import by_meaning, optimum, threshold
-from model.logic.step import Proved, Step
+from model.logic.arithmetic import by_arithmetic, only_best
+from model.logic.formulas import threshold
+from model.logic.step import Step
+from model.logic.steps import identity
+from model.logic.theorems import all_of, bound
 from model.quantities import POSITIVE, theoretical
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.honesty.borders import BORDERS, prize
-from model.theory.honesty.honesty import gain_in_dollars
-from model.theory.honesty.temptation import (
-    audit,
-    caught,
-    detection,
-    pay,
-    quality,
-    saved,
-    side_gain,
-    slash,
-    stake,
-    where_it_turns,
-)
-from model.theory.invariants.pool import positive
+from model.spec import accounts, nodes, verification
+from model.spec.core import stated
+from model.theory.claim import Assumption, Claim
+from model.theory.honesty import task
+from model.theory.honesty.honesty import CHANCE, STAKE, gain_in_dollars, turned
+from model.theory.notation import positive
+from model.theory.numbers import against, drawn
 
 check_cost = theoretical("check_cost", "c_v", "USD/task", "cost of checking one task", POSITIVE)
-stake_cost = theoretical(
-    "stake_cost", r"r_{\mathrm{T}}", "1", "cost of holding a dollar of stake for a task", POSITIVE
-)
-best_audit = theoretical(
-    "best_audit", r"\alpha^{*}", "1", "audit probability that deters at least cost", POSITIVE
-)
-least_cost = theoretical(
-    "least_deterrence_cost", "C^{*}", "USD/task", "least cost of audits and stake that deter"
-)
-free = sp.sqrt(stake_cost * prize / (detection * quality * slash * check_cost))
-corner = prize / (detection * quality * pay)
-BEST = sp.Eq(best_audit, sp.Min(1, free, corner), evaluate=False)
-COST = sp.Eq(
-    least_cost,
-    2 * sp.sqrt(stake_cost * prize * check_cost / (detection * quality * slash))
-    - stake_cost * pay / slash,
-)
+stake_cost = theoretical("stake_cost", r"r_{\mathrm{T}}", "1",
+                         "cost of holding a dollar of stake for a task", POSITIVE)
+best_audit = theoretical("best_audit", r"\alpha^{*}", "1", "cheapest audit probability", POSITIVE)
+least_cost = theoretical("least_deterrence_cost", "C^{*}", "USD/task", "least cost of deterrence")
+mixed_cheating = theoretical("mixed_cheating", "x^{*}", "1", "cheating without promises", POSITIVE)
+mixed_audit = theoretical("mixed_audit", "y^{*}", "1", "audits without promises", POSITIVE)
+bounty, (*_, CLASS) = verification.slash_challenger_share, accounts.CLASSES
+FREE = sp.sqrt(stake_cost * task.prize / (task.detection * task.quality * task.slash * check_cost))
+CORNER = task.prize / (task.detection * task.quality * task.pay)
+BEST = sp.Eq(best_audit, sp.Min(1, FREE, CORNER), evaluate=False)
+COST = sp.Eq(least_cost, check_cost * best_audit + stake_cost / task.slash
+             * (task.prize / (task.detection * task.quality * best_audit) - task.pay))
 #: SymPy draws positive factors out of a root; the book prints one root.
-ROOTS = {
-    free: r"\sqrt{\frac{r_{\mathrm{T}}\left(\mathcal{C}_{\tau}+\mathcal{G}_{\tau}\right)}"
-    r"{\delta q_{\tau}\zeta_{t} c_{v}}}",
-    sp.sqrt(stake_cost * prize * check_cost / (detection * quality * slash)): (
-        r"\sqrt{\frac{r_{\mathrm{T}}\left(\mathcal{C}_{\tau}+\mathcal{G}_{\tau}\right)c_{v}}"
-        r"{\delta q_{\tau}\zeta_{t}}}"
-    ),
-}
-KNOWN = {s: positive(s) for s in (saved, pay, detection, quality, slash, audit)}
-#: The square root and the corner, in whose terms prices of checks and pays of tasks are put.
-root, bend = sp.symbols("f m", positive=True)
-
-
-def needed() -> sp.Expr:
-    """The stake that just deters; it is negative where the lost pay is more than enough."""
-    result: sp.Expr = BORDERS["honest-stake"].value.subs(caught, detection * audit)
-    return result
-
-
-def _deters() -> Proved:
-    return threshold(
-        "In dollars, the specification's gain of a cheat is straight in the stake. This is the "
-        "stake that just deters.",
-        sp.Eq(BORDERS["honest-stake"].symbol, needed()),
-        gain_in_dollars().subs(caught, detection * audit),
-        stake,
-        -detection * audit * quality * slash,
-        where=KNOWN,
-    )
-
-
-def _least(statement: sp.Basic) -> Iterator[Step]:
-    yield _deters()
-    overhead = check_cost * audit + stake_cost * needed()
-    yield optimum(
-        "The audits and the interest on that stake cost least where the square root is: with fewer "
-        "audits the cost falls as they rise, with more it rises.",
-        sp.Eq(best_audit, free),
-        overhead,
-        audit,
-        -check_cost * (audit + free) / audit**2,
-        where=KNOWN,
-        most=False,
-    )
-    yield by_meaning(
-        "At the best audit probability, audits and stake cost so much.",
-        statement,
-        overhead.subs(audit, free),
-        where=KNOWN,
-    )
+ROOT = {FREE: r"\sqrt{\frac{r_{\mathrm{T}}\left(\mathcal{C}_{\tau}+\mathcal{G}_{\tau}\right)}"
+              r"{\delta q_{\tau}\zeta_{t} c_{v}}}"}
+SHARE = sp.Eq(mixed_cheating, (check_cost / (task.detection * bounty * task.slash * task.stake)
+                               - (1 - task.quality)) / task.quality)
+RATE = sp.Eq(mixed_audit, CHANCE.rhs / task.detection)
+FLOOR = sp.Ge(mixed_cheating, (check_cost / (task.detection * task.stake)
+                               - (1 - task.quality)) / task.quality, evaluate=False)
+KNOWN = task.KNOWN | {bounty: positive(bounty)}
+# Bound variables: the root and the corner, shares of cheats and of checks, what is not lost.
+root, bend, share, rate = sp.symbols("f m x y", positive=True)
+rest = sp.Symbol("h", nonnegative=True)
 
 
 def _best(statement: sp.Basic) -> Iterator[Step]:
-    yield _deters()
-    known = {s: KNOWN[s] for s in (saved, detection, quality, slash)}
-    gain, chance = prize.subs(known), (detection * quality).subs(known)
-    yield only_best(
+    gain = gain_in_dollars().subs(task.caught, task.detection * task.audit)
+    needed = STAKE.rhs.subs(task.caught, task.detection * task.audit)
+    yield threshold(
+        "In dollars, the specification's gain of a cheat is straight in the stake. This is the "
+        "stake that just deters; where it is negative the lost pay is more than enough.",
+        sp.Eq(STAKE.lhs, needed), gain, task.stake, sp.diff(gain, task.stake), where=KNOWN)
+    overhead = check_cost * task.audit + stake_cost * sp.Max(0, needed)
+    known = {each: KNOWN[each] for each in (task.saved, task.detection, task.quality, task.slash)}
+    prize, chance = task.prize.subs(known), (task.detection * task.quality).subs(known)
+    put = {**known, check_cost: stake_cost * prize / (chance * known[task.slash] * root**2),
+           task.pay: prize / (chance * bend)}
+    best = only_best(
         "With the price of a check and the pay in terms of the square root f and the corner m, "
         "every other audit probability up to one makes audits and stake dearer than the least of "
         "f, m and one. From the corner on no stake is needed, and more audits only cost.",
-        statement,
-        check_cost * audit + stake_cost * sp.Max(0, needed()),
-        audit,
-        sp.And(sp.Gt(audit, 0), sp.Le(audit, 1)),
-        where={
-            **known,
-            check_cost: stake_cost * gain / (chance * known[slash] * root**2),
-            pay: gain / (chance * bend),
-        },
-    )
+        BEST, overhead, task.audit, sp.And(sp.Gt(task.audit, 0), sp.Le(task.audit, 1)), where=put)
+    cost = by_arithmetic(
+        "There the stake that deters is not negative, and it and the audits cost so much.",
+        COST, best, where=put,
+        given=[sp.Eq(least_cost, overhead.subs(task.audit, best_audit), evaluate=False)])
+    yield from (best, cost)
+    yield identity(
+        "Where the root is the least of the three, that is twice what the audits cost, less the "
+        "interest on the pay that a cheat risks anyway.",
+        COST.rhs.subs(best_audit, FREE), 2 * check_cost * FREE - stake_cost * task.pay / task.slash)
+    yield all_of("Both parts are proved.", statement, best, cost)
 
 
-Numbers = dict[sp.Symbol, Fraction]
+def _mixed(statement: sp.Basic) -> Iterator[Step]:
+    block = verification.verification()
+    earned = stated(block, verification.slash_to_challenger[CLASS]) * accounts.price
+    earned /= verification.tasks[CLASS] * task.audit
+    for symbol in (verification.slash_due[CLASS], verification.wrong_share[CLASS], task.caught):
+        earned = earned.subs(symbol, stated(block, symbol))
+    # What a check brings beyond its cost, of nodes that have the stake.
+    earns = earned.subs({
+        verification.cheating[CLASS]: share, nodes.quality[CLASS]: task.quality,
+        verification.stake_per_task[CLASS]: task.stake,
+        accounts.node_stake[CLASS]: sp.oo}) - check_cost
+    gain = gain_in_dollars().subs(task.caught, rate * task.detection)
+    checkers = threshold(
+        "A check finds out with the share of wrong results, cheats' and honest ones, times the "
+        "chance of detection. It earns the bounty then, and costs the same always. So checkers "
+        "check everything if more than this share cheats, and nothing if less.",
+        SHARE, earns, share, sp.diff(earns, share), where=KNOWN)
+    tempted = threshold(
+        "What a node gains by cheating is straight in the audit probability. So all nodes cheat if "
+        "less is audited than this, and none if more. Nothing pure lasts: each side mixes such "
+        "that the other is indifferent.", RATE, gain, rate, sp.diff(gain, rate), where=KNOWN)
+    all_lost = SHARE.rhs.subs(bounty, 1 / (task.slash * (1 + rest)))
+    floor = bound(
+        "The bounty is a part 1 / (1 + h) of the stake. The cheating share at which a check just "
+        "pays is beyond the bound by what is not negative, and by nothing if h is zero.",
+        FLOOR, (check_cost * rest / (task.detection * task.quality * task.stake)).subs(KNOWN),
+        {rest: sp.Integer(0)}, where={**KNOWN, mixed_cheating: all_lost.subs(KNOWN)})
+    yield from (checkers, tempted, floor)
+    yield all_of("All three are proved.", statement, checkers, tempted, floor)
 
 
-def cheapest(at: Numbers, price: float, interest: float) -> tuple[float, float]:
-    """Audit probability of least cost and that cost, found by a search.
+def cheapest(at: task.Numbers, price: float, interest: float,
+             power: int = 1) -> tuple[float, float]:
+    """Audit probability of least cost and that cost, by a search that thirds the interval.
 
-    ``at`` describes the task, ``price`` a check, ``interest`` a dollar of stake.
+    Checks cost ``price`` times a ``power`` of the probability, and stake costs ``interest``.
     """
-    rule = {**at, audit: Fraction(0)}
 
-    def cost(rate: float) -> float:
-        needed = where_it_turns(stake, {**rule, audit: Fraction(rate)})
-        return price * rate + interest * max(0.0, float(needed))
+    def cost(audited: float) -> Fraction:
+        stake = task.where_it_turns(task.stake, {**at, task.audit: Fraction(audited)})
+        checks = Fraction(price) * Fraction(audited) ** power
+        return checks + Fraction(interest) * max(Fraction(0), stake)
 
-    found = minimize_scalar(cost, bounds=(1e-6, 1.0), method="bounded", options={"xatol": 1e-10})
-    at_one = cost(1.0)
-    return (1.0, at_one) if at_one < found.fun else (float(found.x), float(found.fun))
-
-
-def drawn(draw: np.random.Generator) -> Numbers:
-    """A task to be deterred."""
-    low = {pay: 0.5, saved: 0.3, side_gain: 0.0, detection: 0.5, quality: 0.3, slash: 0.05}
-    return {s: Fraction(float(draw.uniform(x, 1))) for s, x in low.items()}
+    low, high = 1e-6, 1.0
+    while high - low > 1e-13:
+        one, other = low + (high - low) / 3, high - (high - low) / 3
+        low, high = (low, other) if cost(one) < cost(other) else (one, high)
+    return high, float(cost(high))
 
 
-def _in_numbers(statement: sp.Basic, inside: bool) -> Evidence:
-    draw, worst, cases = np.random.default_rng(7), 0.0, 0
-    symbols = sorted(statement.rhs.free_symbols, key=str)
-    formula = sp.lambdify(symbols, statement.rhs, "math")
-    known = sorted(free.free_symbols | corner.free_symbols, key=str)
-    rates = sp.lambdify(known, (free, corner), "math")
-    while cases < 60:
-        at = drawn(draw)
-        price, interest = draw.uniform(0.05, 0.5), 10 ** draw.uniform(-4, -0.5)
-        values = {**{s: float(x) for s, x in at.items()}, check_cost: price, stake_cost: interest}
-        root, end = rates(*(values[s] for s in known))
-        if inside and root > 0.98 * min(1.0, end):
-            continue
-        rate, cost = cheapest(at, price, interest)
-        expected = formula(*(values[s] for s in symbols))
-        found = cost if inside else rate
-        worst = max(worst, abs(found - expected) / max(expected, 1e-9))
-        cases += 1
-    text = "least cost of audits and the stake they need, by a search: relative"
-    return Evidence(text, cases, worst, 1e-9 if inside else 1e-4)
+def indifferent(at: dict[sp.Symbol, Any], forgiven: bool = False) -> float:
+    """The cheating share at which a check just pays; honest errors may earn nothing."""
+
+    def earned(cheat: float) -> float:
+        income, won = -at[check_cost], at[bounty] * at[task.slash] * at[task.stake]
+        for cheats, right, found in product((True, False), repeat=3):
+            chance = cheat if cheats else 1 - cheat
+            chance *= at[task.quality] if right else 1 - at[task.quality]
+            chance *= at[task.detection] if found else 1 - at[task.detection]
+            income += chance * won * (found and (cheats or not (right or forgiven)))
+        return float(income)
+
+    return float(brentq(earned, -1, 2, xtol=1e-14))
 
 
-#: A task that a cheat gains as much from as its pay, and honest work that fails every second time.
-AT = {pay: sp.Integer(1), saved: sp.Rational(3, 4), side_gain: sp.Rational(1, 4),
-      detection: sp.Integer(1), quality: sp.Rational(1, 2), slash: sp.Integer(1),
-      check_cost: sp.Integer(1), stake_cost: sp.Rational(1, 32)}  # fmt: skip
+def equilibrium(at: dict[sp.Symbol, Any]) -> dict[sp.Symbol, float] | None:
+    """Cheating and audits at which nobody gains by changing; none if they would be pure."""
+    found = {mixed_cheating: indifferent(at), mixed_audit: turned(at, task.audit)}
+    return found if all(0 < each < 1 for each in found.values()) else None
 
 
-def _costs_rise(inside: bool) -> Counterexample:
-    """Checks whose cost grows with their number: the twentieth costs more than the first."""
-    rates = [sp.Rational(k, 64) for k in range(1, 65)]
-    needed = BORDERS["honest-stake"].value.subs(caught, audit * detection).subs(AT)
-    cost = {r: r**2 + AT[stake_cost] * needed.subs(audit, r) for r in rates}
-    best = min(rates, key=lambda r: cost[r])
-    formula = (COST if inside else BEST).rhs.subs(AT)
-    text = "let the cost of audits rise with their square: another mix is the cheapest"
-    return Counterexample(text, sp.Eq(cost[best] if inside else best, formula))
-
-
-def _free_stake(inside: bool) -> Counterexample:
-    """Nodes hold their stake anyway, so it costs nothing: the fewer audits the better."""
-    rates = [sp.Rational(k, 64) for k in range(1, 65)]
-    best = min(rates, key=lambda r: r * AT[check_cost])
-    formula = (COST if inside else BEST).rhs.subs(AT)
-    text = "let stake cost nothing: the fewest audits that can be are the best"
-    return Counterexample(text, sp.Eq(best * AT[check_cost] if inside else best, formula))
+#: The numbers of a task, four dollars for a check, half the slash as bounty, interest on stake.
+GAME = {**task.PLAIN, check_cost: Fraction(4), bounty: task.HALF, stake_cost: Fraction(1, 64)}
 
 
 def claims() -> tuple[Claim, ...]:
-    """Two claims: the best audit probability and what deterrence then costs."""
-    needs = (
-        Assumption("checks-cost-alike", "every check costs the same"),
-        Assumption("stake-costs-interest", "a dollar of stake costs its interest for a task"),
+    """The best audits of a planner, and the equilibrium that bounties leave."""
+    best, cheat, audited = (part.rhs.subs(GAME) for part in (BEST, SHARE, RATE))
+    interest = "a dollar of stake costs its interest for a task"
+    return (
+        Claim(
+            "best-audit-probability",
+            "The cheapest audit probability, and what deterring every cheat costs",
+            "It rises with the square root of what stake costs and falls with that of what a check "
+            "costs. It never exceeds one, nor the corner from which on no stake is needed. At the "
+            "root deterrence costs twice the geometric mean of what audits and stake cost, less "
+            "the interest on the pay that a cheat risks anyway.",
+            (Assumption("checks-cost-alike", "every check costs the same").without(
+                "let the cost of audits rise with their square: the best audit probability is",
+                lambda: (cheapest(GAME, 4, 1 / 64, power=2)[0], best)),
+             Assumption("stake-costs-interest", interest).without(
+                 "let stake cost nothing: the fewest audits are the best, here",
+                 lambda: (cheapest(GAME, 4, 0)[0], best))),
+            sp.And(BEST, COST), proof=_best,
+            numbers=against(
+                "least cost of audits and the stake they need, by a search: relative", 1e-9,
+                drawn(60, {**task.RANGES, task.stake: 0, check_cost: (0.05, 0.5),
+                           stake_cost: lambda draw: 10 ** draw.uniform(-4, -0.5)},
+                      lambda at: dict(zip((best_audit, least_cost), cheapest(
+                          task.exactly(at), at[check_cost], at[stake_cost]), strict=True)))),
+            region="tasks that a cheat gains from; stake is such that it just deters; a slash is "
+            "no cost",
+            short=ROOT, shown_in="fig-honesty-audits", literature=("becker1968crime",),
+            owner="own; no source is known", uses=("honest-stake",),
+            formerly=("least-cost-of-deterrence",),
+        ),
+        Claim(
+            "mixed-cheating-share",
+            "Checkers paid by bounty audit just to the border and leave some cheating",
+            "Just so many results are wrong that a check earns its cost; honest errors are a part "
+            "of them, and cheats the rest. The gain of cheating does not matter for it: more "
+            "tempted nodes are audited more, and cheat as much. Audits are as likely as the border "
+            "of honesty asks, whatever a check costs. And even if all of the stake is lost and all "
+            "of it goes to the finder, the bound on cheating stays. Where it is negative a bounty "
+            "can end cheating: honest errors alone would pay for the checks.",
+            (Assumption("bounty-only", "checkers earn the bounty and nothing else").without(
+                "pay half of the cost as a wage: the share that cheats is",
+                lambda: (indifferent(GAME | {check_cost: 2}), cheat)),
+             Assumption("no-commitment", "nobody can promise to check what does not pay to check")
+             .without("announce twice the audits of the border: the share that cheats is",
+                      lambda: (int(task.cheating_pays(GAME | {
+                          task.audit: task.where_it_turns(task.audit) * 2}) > 0), cheat)),
+             task.ERRORS.without("slash no honest error, so that finding one earns nothing: the "
+                                 "share that cheats is",
+                                 lambda: (indifferent(GAME, forgiven=True), cheat)),
+             task.PAY_LOST.without("let a caught cheat keep its pay: the audit probability is",
+                                   lambda: (task.where_it_turns(
+                                       task.audit, keeps_pay=Fraction(1)), audited)),
+             task.EXPECTED.without(
+                 "let a node fear a lost dollar of stake twice as much: the audit probability is",
+                 lambda: (task.where_it_turns(task.audit, weight=2), audited)),
+             Assumption("bounty-from-stake", "the bounty is at most the stake of the cheat")
+             .without("pay a bounty of one and a half stakes from another purse: the share that "
+                      "cheats is below the bound", lambda: sp.Ge(
+                          indifferent(GAME | {bounty: 3}), FLOOR.rhs.subs(GAME)))),
+            sp.And(SHARE, RATE, FLOOR), proof=_mixed,
+            numbers=against(
+                "equilibrium by root searches on incomes over the outcomes: relative", 1e-9,
+                drawn(80, {**task.RANGES, task.quality: (0.97, 1), task.stake: (5, 50),
+                           check_cost: (0.05, 0.2), bounty: (0.2, 1)}, equilibrium)),
+            region="a check costs less than the bounty that it finds if all cheat and more than "
+            "what it finds if none does, and nodes are honest if all is audited",
+            shown_in="fig-honesty-inspection", literature=("avenhaus2002inspection",),
+            owner="Avenhaus, von Stengel and Zamir 2002, the mixed equilibrium, place not looked "
+            "up; the last bound own, no source is known",
+            uses=("honest-stake",), formerly=("mixed-audit-probability", "bounty-leaves-cheating"),
+        ),
     )
-    made = []
-    for inside, name, title, words, statement, derive, region in (
-        (False, "best-audit-probability", "The cheapest audit probability",
-         ("It rises with the square root of what stake costs and falls with that of what a check "
-         "costs. It never exceeds one, nor the corner from which on no stake is needed."),
-         BEST, _best,
-         "tasks that a cheat gains from; stake is such that it just deters; a slash is no cost"),
-        (True, "least-cost-of-deterrence", "What deterring every cheat costs",
-         ("Twice the geometric mean of what audits and stake cost, less the interest on the pay "
-         "that a cheat risks anyway."),
-         COST, _least,
-         "where the square root lies below one and below the corner; a slash is no cost"),
-    ):  # fmt: skip
-        made.append(
-            Claim(
-                name, title, words, needs, statement, derive,
-                lambda s, inside=inside: _in_numbers(s, inside),  # type: ignore[misc]
-                {"checks-cost-alike": lambda inside=inside: _costs_rise(inside),  # type: ignore[misc]
-                 "stake-costs-interest": lambda inside=inside: _free_stake(inside)},  # type: ignore[misc]
-                region,
-                ROOTS,
-                literature=("becker1968crime",),
-                shown_in="fig-honesty-audits",
-                owner="own; no source is known",
-                uses=("honest-stake",),
-            )
-        )  # fmt: skip
-    return tuple(made)

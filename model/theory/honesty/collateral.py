@@ -1,292 +1,262 @@
-"""Collateral in dollars: how many pays stand behind a task, and how many days of it honesty needs.
+"""Stake in dollars: the collateral behind a task, and the stake behind validators.
 
-A node posts so many days of what its GPUs would earn outside the network. Stated in pays of a task
-neither the price of the token nor the shares of protocol and validators is left.
+A node posts so many days of what its GPUs would earn outside the network. Holders stake behind
+validators until the yield falls to the one they ask for.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
-import numpy as np
 import sympy as sp
 
 from model.logic.formulas import by_meaning, threshold
-from model.logic.step import ProofError, Proved, Step
+from model.logic.step import ProofError, Step
 from model.logic.steps import read
-from model.quantities import NOT_NEGATIVE, in_force, theoretical
-from model.spec import accounts as a
-from model.spec import demand as d
-from model.spec import market as m
-from model.spec import nodes as n
-from model.spec import terms
-from model.spec import verification as v
+from model.logic.theorems import all_of
+from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, in_force, theoretical
+from model.spec import accounts, demand, market, nodes, staking, terms, verification
 from model.spec.core import stated
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.honesty.temptation import (
-    ERRORS,
-    Numbers,
-    audit,
-    caught,
-    detection,
-    pay,
-    quality,
-    saved,
-    side_gain,
-    slash,
-    stake,
-    where_it_turns,
-)
-from model.theory.invariants.pool import positive
+from model.theory.claim import Assumption, Claim
+from model.theory.honesty import task
+from model.theory.notation import positive, supply, token_price
+from model.theory.numbers import against, drawn
 
-stake_in_pays = theoretical(
-    "stake_in_pays", r"D_{\pi}", "1", "stake behind a task, in pays of a task", NOT_NEGATIVE
-)
-least_stake_days = theoretical(
-    "least_stake_days", r"\tau_K^{\circ}", "day", "days of collateral from which on honesty pays"
-)
-CLASS = a.CLASSES[-1]
-days = in_force(terms.stake_days)
-outside, price = d.price_outside[CLASS], m.compute_price[CLASS]
-hours = n.day_in_hours * n.uptime[CLASS] * m.utilisation_target
-cost = d.cost_index * n.variable_cost[CLASS]
-PAYS = sp.Eq(
-    stake_in_pays,
-    terms.gpus_per_task * hours * days / a.one_day * outside / (d.gpu_hours_per_task * price),
-)
+INSIDE = Domain(0, 1, open_low=True, open_high=True)
+stake_in_pays = theoretical("stake_in_pays", r"D_{\pi}", "1", "stake behind a task, in its pays",
+                            NOT_NEGATIVE)
+least_stake_days = theoretical("least_stake_days", r"\tau_K^{\circ}", "day",
+                               "days of collateral from which on honesty pays")
+price_fall = theoretical("price_fall", r"\varphi_P", "1", "fall of the token's price", INSIDE)
+collateral_factor = theoretical("collateral_factor", r"\Lambda_K", "1",
+                                "tokens needed after a fall over those before", POSITIVE)
+yearly_profit = theoretical("validators_yearly_profit", r"F_{\mathrm{V}}", "USD/calendar_year",
+                            "what validators earn in a year, less the cost of audits", POSITIVE)
+staked_share = theoretical("staked_share", r"\theta^{*}", "1", "staked part of supply", POSITIVE)
+staked_value = theoretical("staked_value", "V_{K}", "USD", "value of all stake", POSITIVE)
+safe_value = theoretical("safe_value", r"V_{\max}", "USD",
+                         "gain of an attack up to which it does not pay", POSITIVE)
+attack_share = theoretical("attack_share", r"\xi", "1", "part of all stake that an attack needs",
+                           INSIDE)
+attack_penalty = theoretical("attack_penalty", r"\sigma", "1", "part that an attacker loses of it",
+                             INSIDE)
+*_, CLASS = accounts.CLASSES
+days, take = in_force(terms.stake_days), in_force(terms.protocol_take)
+outside, price = demand.price_outside[CLASS], market.compute_price[CLASS]
+uptime, quality = nodes.uptime[CLASS], nodes.quality[CLASS]
+size, gpus = demand.gpu_hours_per_task, terms.gpus_per_task
+hours = nodes.day_in_hours * uptime * market.utilisation_target
+cost = demand.cost_index * nodes.variable_cost[CLASS]
+PAYS = sp.Eq(stake_in_pays, gpus * hours * days / accounts.one_day * outside / (size * price))
 DAYS = sp.Eq(
     least_stake_days,
-    a.one_day * d.gpu_hours_per_task / (terms.gpus_per_task * slash * hours)
-    * ((cost + v.side_gain) / (terms.node_share() * caught * n.quality[CLASS]) - price) / outside,
-)  # fmt: skip
+    accounts.one_day * size / (gpus * task.slash * hours)
+    * ((cost + verification.side_gain) / (terms.node_share() * task.caught * quality) - price)
+    / outside,
+)
+FACTOR = sp.Eq(collateral_factor, 1 / (1 - price_fall))
+asked, passed_on = staking.staking_yield, staking.delegators_share
+VALUE = sp.Eq(staked_value, passed_on * yearly_profit / asked)
+STAKED = sp.Eq(staked_share, staked_value / (supply * token_price))
+SAFE = sp.Eq(safe_value, attack_share * attack_penalty * staked_value)
 
 
-def _backing(c: str) -> dict[sp.Symbol, sp.Expr]:
-    """Stake behind a task and its pay, when a class holds what the specification asks of it."""
-    market, checks = m.market(), v.verification()
-    asked = stated(market, m.collateral_due[c]).subs(d.market_open, 1)
-    asked = asked.subs(terms.collateral_per_gpu[c], stated(market, terms.collateral_per_gpu[c]))
-    held = {a.node_stake[c]: asked / a.price, m.collateral_asked[c]: asked}
-    stakes, pays = v.stake_per_task[c], v.task_pay[c]
-    return {stakes: stated(checks, stakes).subs(held), pays: stated(checks, pays)}
-
-
-def _in_pays(c: str) -> sp.Expr:
-    behind = _backing(c)
-    result: sp.Expr = behind[v.stake_per_task[c]] / behind[v.task_pay[c]]
-    return result
-
-
-def _alike() -> None:
-    renamed = {
-        family[c]: family[CLASS]
-        for family in (d.price_outside, m.compute_price, n.uptime)
-        for c in a.CLASSES
-    }
-    if len({_in_pays(c).subs(renamed) for c in a.CLASSES}) > 1:
-        raise ProofError("the classes differ in more than their prices and uptime")
-
-
-def _stand_behind(statement: sp.Basic) -> Proved:
-    _alike()
-    return by_meaning(
-        "Nodes hold tokens of that worth. What stands of it behind a task, over the pay of a task, "
-        "is this: the price of the token and the nodes' share cancel.",
-        statement,
-        v.stake_per_task[CLASS] / v.task_pay[CLASS],
-        where=_backing(CLASS),
-    )
-
-
-def _asked() -> Step:
-    market, gpu = m.market(), terms.collateral_per_gpu[CLASS]
-    return read(
-        "The specification asks this of a GPU of the class.",
-        gpu,
-        stated(market, gpu),
-        terms.node_share() * outside * hours * days / a.one_day,
-    )
-
-
-def _pays(statement: sp.Basic) -> Iterator[Step]:
-    yield _asked()
-    yield _stand_behind(statement)
+def _backing(member: str) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
+    """Tokens that a class must hold, the stake behind a task that they make, and its pay."""
+    trade, checks = market.market(), verification.verification()
+    per_gpu, due = terms.collateral_per_gpu[member], market.collateral_due[member]
+    asks = stated(trade, due).subs(demand.market_open, 1).subs(per_gpu, stated(trade, per_gpu))
+    held = {accounts.node_stake[member]: asks / accounts.price,
+            market.collateral_asked[member]: asks}
+    behind = stated(checks, verification.stake_per_task[member]).subs(held)
+    return asks / accounts.price, behind, stated(checks, verification.task_pay[member])
 
 
 def _days(statement: sp.Basic) -> Iterator[Step]:
-    yield _asked()
-    yield _stand_behind(PAYS)
-    block, gain = v.verification(), v.cheating_gain[CLASS]
-    gains = stated(block, gain)
-    yield read(
-        "What a cheat gains on a task, in pays of a task.",
-        gain,
-        gains,
-        (cost + v.side_gain) * d.gpu_hours_per_task / v.task_pay[CLASS],
-    )
-    loss = caught * n.quality[CLASS] * slash * terms.gpus_per_task * hours * outside
-    yield threshold(
+    block = verification.verification()
+    tokens, backed, paid = _backing(CLASS)
+    stakes, pays = verification.stake_per_task[CLASS], verification.task_pay[CLASS]
+    for member in accounts.CLASSES:
+        _, other, wage = _backing(member)
+        if (other / wage).subs({each[member]: each[CLASS] for each in (
+                demand.price_outside, market.compute_price, nodes.uptime)}) != backed / paid:
+            raise ProofError("the classes differ in more than their prices and uptime")
+    behind = by_meaning(
+        "Nodes hold tokens of the worth that the specification asks. What stands of it behind a "
+        "task, over the pay of a task, is this: the token's price and the nodes' share cancel.",
+        PAYS, stakes / pays, where={stakes: backed, pays: paid})
+    gain = verification.cheating_gain[CLASS]
+    net = stated(block, verification.net_gain[CLASS]).subs(gain, stated(block, gain))
+    net = net.subs({stakes: backed, pays: paid})
+    turn = threshold(
         "So the specification's gain of cheating falls along a straight line as days are added. "
         "Cheating pays below this many days and nowhere else.",
-        statement,
-        stated(block, v.net_gain[CLASS]).subs(gain, gains).subs(_backing(CLASS)),
-        days,
-        -loss / (a.one_day * d.gpu_hours_per_task * price),
-        where={each: positive(each) for each in (caught, n.quality[CLASS], slash)},
-    )
+        DAYS, net, days, sp.diff(net, days),
+        where={each: positive(each) for each in (task.caught, quality, task.slash)})
+    lower = tokens.subs(accounts.price, accounts.price * (1 - price_fall))
+    more = by_meaning("The tokens asked at the lower price, over those of before.",
+                      FACTOR, sp.Mul(lower, 1 / tokens, evaluate=False))
+    yield from (behind, turn, more)
+    yield all_of("All three are proved.", statement, behind, turn, more)
 
 
-def counted(at: dict[sp.Symbol, Fraction], for_days: int) -> Fraction:
-    """Dollars that one GPU earns outside, after all shares, added up hour by hour."""
+def _capitalised(statement: sp.Basic) -> Iterator[Step]:
+    block, wanted = staking.staking(), staking.stake_for_yield
+    tokens, paid = (stated(block, each) for each in (wanted, staking.delegators_paid))
+    paid = paid.subs(staking.profit_today, staking.validator_profit) / accounts.day_in_years
+    yield read("At the specification's stake, what validators pay on in a year is the asked yield.",
+               wanted, tokens, paid / asked)
+    # A profit in dollars of a year, the price by the name that it has here, and the first part.
+    here = {staking.validator_profit: yearly_profit * accounts.day_in_years,
+            accounts.price: token_price, staked_value: VALUE.rhs}
+    gain = sp.Symbol("V", positive=True)
+    parts = (
+        by_meaning("That stake times the price, for a profit that is positive: the price cancels.",
+                   VALUE, tokens * accounts.price, where=here),
+        by_meaning("That stake, over the supply. The profit of the year is positive, so that the "
+                   "lower limit of a day's does not bind.", STAKED, tokens / supply, where=here),
+        threshold("An attacker holds a share of the stake and loses a part of it. The attack pays "
+                  "if its gain V exceeds that, and not below.", SAFE,
+                  gain - attack_share * attack_penalty * tokens * accounts.price, gain, sp.S.One,
+                  where=here))
+    yield from parts
+    yield all_of("All three are proved.", statement, *parts)
+
+
+def _game(at: dict[sp.Symbol, Any]) -> task.Numbers:
+    """The game of a task of the class, without its stake."""
+    left = 1 - at[take] - at[terms.validator_share]
+    return {each: at[each] for each in (task.slash, task.audit, task.detection)} | {
+        task.pay: left * at[price] * at[size], task.quality: at[quality], task.stake: Fraction(0),
+        task.saved: at[demand.cost_index] * at[nodes.variable_cost[CLASS]] * at[size],
+        task.side_gain: at[verification.side_gain] * at[size]}
+
+
+def _behind(at: dict[sp.Symbol, Any], posted: int, held: Fraction = Fraction(1)) -> Fraction:
+    """Dollars behind a task: earnings outside, hour by hour, and what of them nodes hold."""
     earned = Fraction(0)
-    for _ in range(for_days):
-        for _ in range(24):
-            rented = at[n.uptime[CLASS]] * at[m.utilisation_target]
-            paid = rented * at[outside]
-            earned += paid - paid * at[in_force(terms.protocol_take)]
-            earned -= paid * at[terms.validator_share]
-    return earned
+    for _ in range(24 * posted):
+        paid = at[uptime] * at[market.utilisation_target] * at[outside]
+        earned += paid - paid * at[take] - paid * at[terms.validator_share]
+    return Fraction(at[gpus]) * earned * held
 
 
-def drawn(draw: np.random.Generator) -> dict[sp.Symbol, Fraction]:
-    """A class of node, its terms and its task."""
-    low = {
-        n.uptime[CLASS]: 0.3, m.utilisation_target: 0.1, outside: 0.2, price: 0.2,
-        in_force(terms.protocol_take): 0.0, terms.validator_share: 0.0, d.gpu_hours_per_task: 0.1,
-        terms.gpus_per_task: 0.1, d.cost_index: 0.5, n.variable_cost[CLASS]: 0.05,
-        v.side_gain: 0.0, slash: 0.05, audit: 0.05, detection: 0.5,
-        n.quality[CLASS]: 0.6,
-    }  # fmt: skip
-    at = {s: Fraction(float(draw.uniform(x, x + 0.4))) for s, x in low.items()}
-    return {**at, n.day_in_hours: Fraction(24), a.one_day: Fraction(1)}
+def _needed(at: dict[sp.Symbol, Any], held: Fraction = Fraction(1), **change: Any) -> Fraction:
+    """Days of collateral at which cheating stops to pay, from the game outcome by outcome."""
+    return task.where_it_turns(task.stake, _game(at), **change) / _behind(at, 1, held)
 
 
-def game(at: dict[sp.Symbol, Fraction]) -> Numbers:
-    """The game of a task of that class, without its stake."""
-    left = 1 - at[in_force(terms.protocol_take)] - at[terms.validator_share]
-    size = at[d.gpu_hours_per_task]
-    return {
-        pay: left * at[price] * size,
-        saved: at[d.cost_index] * at[n.variable_cost[CLASS]] * size,
-        side_gain: at[v.side_gain] * size,
-        quality: at[n.quality[CLASS]],
-        **{s: at[s] for s in (slash, audit, detection)},
-        stake: Fraction(0),
-    }
+PARTS = 10**10
 
 
-def turning_days(
-    at: dict[sp.Symbol, Fraction], keeps_pay: Fraction = Fraction(0), forgiven: bool = False
-) -> sp.Rational:
-    """Days of collateral at which cheating stops to pay, from hour by hour and the game."""
-    per_day = at[terms.gpus_per_task] * counted(at, 1)
-    needed = where_it_turns(stake, game(at), keeps_pay=keeps_pay, forgiven=forgiven)
-    return needed / sp.Rational(per_day.numerator, per_day.denominator)
+def lots(paid: float, each_asks: float) -> int:
+    """How many a sum pays for, one after another, of what each of them asks."""
+    return bisect_left(range(99 * PARTS), True, key=lambda count: paid < (count + 1) * each_asks)
 
 
-def _numbers(statement: sp.Basic) -> Evidence:
-    draw, worst, cases = np.random.default_rng(7), 0.0, 60
-    symbols = sorted(statement.rhs.free_symbols, key=str)
-    formula = sp.lambdify(symbols, statement.rhs, "math")
-    for _ in range(cases):
-        at, posted = drawn(draw), int(draw.integers(1, 60))
-        at[caught] = at[audit] * at[detection]
-        at[days] = Fraction(posted)
-        if statement.lhs == stake_in_pays:
-            found = float(at[terms.gpus_per_task] * counted(at, posted) / game(at)[pay])
-        else:
-            found = float(turning_days(at))
-        worst = max(worst, abs(float(formula(*(at[s] for s in symbols))) / found - 1))
-    text = "earnings added up hour by hour, and the game outcome by outcome, in fractions: relative"
-    return Evidence(text, cases, worst, 1e-9)
+def _posted(drawn_at: dict[sp.Symbol, Any]) -> dict[sp.Symbol, float]:
+    at = task.exactly(drawn_at)
+    after = lots(1, (1 - float(at[price_fall])) / PARTS)
+    return {task.caught: float(at[task.audit] * at[task.detection]),
+            stake_in_pays: float(_behind(at, int(at[days])) / _game(at)[task.pay]),
+            least_stake_days: float(_needed(at)), collateral_factor: after / lots(1, 1 / PARTS)}
 
 
-def _plain() -> dict[sp.Symbol, Fraction]:
-    """A class of node in whole numbers and their parts."""
-    one, half = Fraction(1), Fraction(1, 2)
-    return {
-        n.uptime[CLASS]: half, m.utilisation_target: half, outside: one, price: one,
-        in_force(terms.protocol_take): Fraction(1, 4), terms.validator_share: Fraction(1, 4),
-        d.gpu_hours_per_task: one, terms.gpus_per_task: one, d.cost_index: one,
-        n.variable_cost[CLASS]: Fraction(1, 4), v.side_gain: Fraction(0), slash: half,
-        audit: half, detection: half, caught: Fraction(1, 4), n.quality[CLASS]: half,
-        days: Fraction(2), n.day_in_hours: Fraction(24), a.one_day: one,
-    }  # fmt: skip
+def _staked(drawn_at: dict[sp.Symbol, Any], limit: float = 1) -> dict[sp.Symbol, float]:
+    """What holders stake, at most a part of it, and the attack that just does not pay."""
+    at = {symbol: float(number) for symbol, number in drawn_at.items()}
+    paid = at[passed_on] * at[yearly_profit]
+    lot = paid / at[asked] / at[token_price] / PARTS
+    tokens = limit * lots(paid, at[asked] * lot * at[token_price]) * lot
+    worth = tokens * at[token_price]
+    idle = lots(worth * at[attack_share] * at[attack_penalty], worth / PARTS)
+    return {staked_value: worth, staked_share: tokens / at[supply],
+            safe_value: idle * worth / PARTS}
 
 
-def _instance(
-    statement: sp.Basic,
-    text: str,
-    part: Fraction = Fraction(1),
-    keeps_pay: Fraction = Fraction(0),
-    forgiven: bool = False,
-) -> Counterexample:
-    """Only a ``part`` of the collateral that is asked backs the task."""
-    at = _plain()
-    if statement.lhs == stake_in_pays:
-        found = part * counted(at, 2) / game(at)[pay]
-        seen = sp.Rational(found.numerator, found.denominator)
-    else:
-        seen = turning_days(at, keeps_pay, forgiven) / sp.Rational(part.numerator, part.denominator)
-    return Counterexample(text, sp.Eq(seen, statement.rhs.subs(at)))
+FIXED = {nodes.day_in_hours: 24, accounts.one_day: 1}
+NODE: dict[sp.Symbol, Any] = dict.fromkeys(
+    sorted((PAYS.rhs + DAYS.rhs).free_symbols, key=str), (0.1, 0.6)) | {
+    take: (0.0, 0.4), terms.validator_share: (0.0, 0.4), verification.side_gain: (0.0, 0.4),
+    task.audit: (0.05, 0.45), task.detection: (0.5, 0.9), quality: (0.6, 1.0),
+    price_fall: (0.05, 0.9), days: lambda draw: draw.integers(1, 60), **FIXED}
+STAKERS: dict[sp.Symbol, Any] = dict.fromkeys(
+    sorted((VALUE.rhs + STAKED.rhs + SAFE.rhs).free_symbols, key=str), (0.04, 0.9)) | {
+        yearly_profit: (1e5, 1e8), supply: (1e8, 1e10), token_price: (1e-3, 10)}
+#: A class of node in simple fractions; and stakers, everything about whom is a half.
+PLAIN = task.exactly(dict.fromkeys(NODE, task.HALF) | {
+    take: Fraction(1, 4), terms.validator_share: Fraction(1, 4), verification.side_gain: 0,
+    task.caught: Fraction(1, 4), days: 2, **FIXED})
+HALVES = dict.fromkeys(STAKERS, task.HALF)
 
 
 def claims() -> tuple[Claim, ...]:
-    """Two claims: the pays behind a task, and the days that honesty needs."""
-    half = Fraction(1, 2)
-    posted = Assumption("fully-posted", "nodes hold the collateral that is asked of them")
-    dollars = Assumption("asked-in-dollars", "collateral is asked in dollars")
-    lost = Assumption("pay-is-lost", "a caught cheat is not paid for the task")
-    here = (
-        "consumer nodes on an open market; other classes with their own prices, cost, quality and "
-        "uptime; the slash and the chance of being caught are positive"
-    )
-    short, fallen = "let nodes hold half of it", "fix the tokens and let their price halve"
+    """What collateral puts behind a task and honesty needs of it; what holders stake, and guard."""
+    worth, dearer = VALUE.rhs.subs(HALVES), HALVES | dict.fromkeys((token_price, yearly_profit), 1)
+    dollars = "validators' profit is dollars, whatever the price of the token"
+
+    def other_days(held: Fraction = Fraction(1), **change: Any) -> tuple[Fraction, sp.Expr]:
+        return _needed(PLAIN, held, **change), DAYS.rhs.subs(PLAIN)
+
     return (
         Claim(
-            "stake-in-pays",
-            "The pays of a task that collateral puts behind it",
-            "The hours of the days that are asked, over the hours of a task, times the price of "
-            "compute outside over the price here. Cheaper compute is better backed. The price of "
-            "the token does not matter once nodes have bought what is asked.",
-            (posted, dollars),
-            PAYS,
-            _pays,
-            _numbers,
-            {
-                posted.name: lambda: _instance(PAYS, f"{short}: half as many pays", half),
-                dollars.name: lambda: _instance(PAYS, f"{fallen}: half as many pays", half),
-            },
-            here,
-            shown_in="fig-rewards-collateral",
-            owner="own; solved from the model's equations",
+            "least-stake-days",
+            "The pays of a task that collateral puts behind it, and the days that honesty needs",
+            "Behind a task stand the hours of the days that are asked, over the hours of a task, "
+            "times the price of compute outside over the price here. The price of the token does "
+            "not matter once nodes have bought what is asked: after a fall by half that is twice "
+            "the tokens. Honesty needs more days the more an hour of work costs against the price "
+            "outside, the fewer are caught and slashed, and the oftener honest work is wrong. A "
+            "lower price of compute backs a task better and asks for more days, since less pay is "
+            "lost.",
+            (Assumption("fully-posted", "nodes hold the collateral that is asked of them").without(
+                "let nodes hold half of it: the days needed are", lambda: other_days(task.HALF)),
+             Assumption("asked-in-dollars", "collateral is asked in dollars").without(
+                 "fix the tokens and let their price halve: the pays behind a task are",
+                 lambda: (_behind(PLAIN, 2, task.HALF) / _game(PLAIN)[task.pay],
+                          PAYS.rhs.subs(PLAIN))),
+             task.PAY_LOST.without("let a caught cheat keep its pay: the days needed are",
+                                   lambda: other_days(keeps_pay=Fraction(1))),
+             task.ERRORS.without("forgive an honest error that is found: the days needed are",
+                                 lambda: other_days(forgiven=True))),
+            sp.And(PAYS, DAYS, FACTOR), proof=_days,
+            numbers=against("earnings added up hour by hour, the game outcome by outcome, tokens "
+                            "lot by lot: relative", 1e-9, drawn(60, NODE, _posted)),
+            region="consumer nodes on an open market; other classes with their own prices, cost, "
+            "quality and uptime; the slash and the chance of being caught are positive; falls of "
+            "less than the whole price",
+            shown_in="fig-rewards-collateral", literature=("becker1968crime",),
+            owner="Becker 1968, the condition of deterrence, place not looked up",
+            uses=("honest-stake",), formerly=("stake-in-pays", "tokens-needed-after-a-fall"),
         ),
         Claim(
-            "least-stake-days",
-            "The days of collateral that make cheating a loss",
-            "More days are needed the more an hour of work costs against the price outside, the "
-            "fewer are caught and slashed, and the oftener honest work is wrong. A lower price of "
-            "compute asks for more, since less pay is lost.",
-            (posted, lost, ERRORS),
-            DAYS,
-            _days,
-            _numbers,
-            {
-                posted.name: lambda: _instance(DAYS, f"{short}: twice the days are needed", half),
-                lost.name: lambda: _instance(
-                    DAYS, "let a caught cheat keep its pay: more days are needed",
-                    keeps_pay=Fraction(1),
-                ),
-                ERRORS.name: lambda: _instance(
-                    DAYS, "forgive an honest error that is found: fewer days are needed",
-                    forgiven=True,
-                ),
-            },
-            here,
-            literature=("becker1968crime",),
-            shown_in="fig-rewards-collateral",
-            owner="Becker 1968, the condition of deterrence, place not looked up",
-            uses=("stake-in-pays",),
+            "stake-is-capitalised-fees",
+            "The value at stake is stakers' pay, capitalised",
+            "The price of the token cancels: this security is bought by validators' profit and by "
+            "nothing else. A dearer token is staked less. An attack is idle up to a gain of the "
+            "share of the stake that it needs, times the part that it loses, of that value.",
+            (Assumption("profit-in-dollars", dollars).without(
+                "pay stakers a fixed number of tokens and let the price double: the value at stake "
+                "is", lambda: (_staked(dearer)[staked_value], worth)),
+             Assumption("stake-follows-yield", "holders have the tokens to reach the asked yield")
+             .without("let holders have half of these tokens only: the value at stake is",
+                      lambda: (_staked(HALVES, 0.5)[staked_value], worth)),
+             Assumption("no-hedge", "an attacker loses its stake and wins nothing by the loss")
+             .without("let the attacker win half of its loss back by a bet on the token's fall: "
+                      "the safe gain is",
+                      lambda: (_staked(HALVES)[safe_value] / 2,
+                               SAFE.rhs.subs(HALVES | {staked_value: worth})))),
+            sp.And(VALUE, STAKED, SAFE), proof=_capitalised,
+            numbers=against("tokens staked lot by lot, attacks tried one by one: relative", 1e-7,
+                            drawn(60, STAKERS, _staked)),
+            region="profit positive; the share of tokens that holders stake at most does not bind",
+            shown_in="fig-honesty-security",
+            literature=("john2021staking", "cong2025staking", "budish2018economic"),
+            owner="own, solved from the model's equations; the safe gain: Budish 2018, condition "
+            "(2) of the abstract, incentive compatibility",
+            formerly=("staked-share-follows-fees", "security-budget"),
         ),
-    )  # fmt: skip
+    )

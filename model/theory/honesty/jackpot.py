@@ -1,239 +1,194 @@
 """The jackpot: wrong results made on purpose pay those who check, and nothing else does.
 
-In a share of the tasks the published result is wrong by order of the protocol. Whoever reports
-it wins a jackpot (see `model.theory.honesty.challengers` for how challengers divide it).
+In a share of the tasks the published result is wrong by order of the protocol. Whoever reports it
+wins a jackpot, of which each of k challengers receives one part in two to the k − 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
-import numpy as np
 import sympy as sp
+from scipy.optimize import brentq
 
-from model.logic.arithmetic import by_arithmetic
+from model.logic.arithmetic import bound_by_induction, by_arithmetic
 from model.logic.formulas import threshold
 from model.logic.step import Step
-from model.logic.steps import identity, worked
-from model.logic.theorems import bound
-from model.quantities import NOT_NEGATIVE, Domain, theoretical
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.logic.steps import identity
+from model.logic.theorems import all_of, bound, by_induction
+from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, theoretical
+from model.theory.claim import Assumption, Claim
 from model.theory.honesty.audits import check_cost
-from model.theory.honesty.challengers import checkers, jackpot, paid
+from model.theory.numbers import against, drawn
 
-forced = theoretical(
-    "forced_errors",
-    r"\varepsilon_{\mathrm{f}}",
-    "1",
-    "share of tasks made wrong by order",
-    Domain(0, 1, open_low=True),
-)
-least_jackpot = theoretical(
-    "least_jackpot", r"J^{\circ}", "USD/task", "jackpot from which on a lone checker checks"
-)
-outlay = theoretical(
-    "jackpot_outlay", r"\bar J", "USD/task", "expected jackpots over a task", NOT_NEGATIVE
-)
-entrants = theoretical(
-    "entrants", "m^{*}", "1", "checkers that find it worth their while", Domain(0, whole=True)
-)
-ENOUGH = sp.Eq(least_jackpot, check_cost / forced)
+COUNT, FROM_NONE = Domain(1, whole=True), Domain(0, whole=True)
+jackpot = theoretical("jackpot", "J", "USD/task", "jackpot for one forced error", POSITIVE)
+checkers = theoretical("checkers", "k", "1", "checkers that report one error", COUNT)
+others = theoretical("other_checkers", "n", "1", "identities of others that report it", FROM_NONE)
+identities = theoretical("identities", "s", "1", "identities of one checker", COUNT)
+taken = theoretical("jackpot_taken", "J_{s}", "USD/task", "what one checker receives", POSITIVE)
+forced = theoretical("forced_errors", r"\varepsilon_{\mathrm{f}}", "1",
+                     "share of tasks made wrong by order", Domain(0, 1, open_low=True))
+least_jackpot = theoretical("least_jackpot", r"J^{\circ}", "USD/task",
+                            "jackpot from which on so many checkers check")
+outlay = theoretical("jackpot_outlay", r"\bar J", "USD/task", "expected jackpots", NOT_NEGATIVE)
+entrants = theoretical("entrants", "m^{*}", "1", "checkers that find it worthwhile", FROM_NONE)
+ENOUGH = sp.Eq(least_jackpot, 2 ** (checkers - 1) * check_cost / forced)
+ENTRY = sp.Eq(entrants, sp.Max(0, 1 + sp.floor(sp.log(forced * jackpot / check_cost) / sp.log(2))),
+              evaluate=False)
 LUNCH = sp.Ge(outlay, checkers * check_cost, evaluate=False)
-ENTRY = sp.Eq(
-    entrants,
-    sp.Max(0, 1 + sp.floor(sp.log(forced * jackpot / check_cost) / sp.log(2))),
-    evaluate=False,
-)
-
-
-def _enough(statement: sp.Basic) -> Iterator[Step]:
-    yield threshold(
-        "A check costs the same for every task and wins the jackpot in the share of tasks that "
-        "are wrong by order. So it pays from this jackpot on, and not below.",
-        statement,
-        forced * jackpot - check_cost,
-        jackpot,
-        forced,
-    )
-
-
-def _lunch(statement: sp.Basic) -> Iterator[Step]:
-    spare = sp.Symbol("h", nonnegative=True)  # what a willing checker earns beyond its cost
-    receives = (check_cost + spare) / forced
-    with sp.evaluate(False):
-        rest = forced * ((check_cost + spare) / forced) - check_cost
-    yield worked(
-        "A willing checker receives a part of the jackpot that brings, in the tasks that are wrong "
-        "by order, the cost of its check and a rest h that is not negative.",
-        rest,
-        spare,
-    )
-    yield bound(
-        "All of the jackpots are paid to k such checkers. What is paid beyond the cost of their "
-        "checks is their rests; without rests the two are equal.",
-        statement,
-        checkers * spare,
-        {spare: sp.Integer(0)},
-        where={outlay: forced * checkers * receives},
-    )
+TAKEN = sp.Eq(taken, identities * jackpot / 2 ** (others + identities - 1))
+ALONE = sp.Ge(jackpot / 2**others, taken, evaluate=False)
+#: A part of the jackpot, doublings of it, what a willing checker has beyond its cost, and how many
+#: identities are beyond the first.
+part, doublings = sp.Symbol("w", positive=True), sp.Symbol("d", real=True)
+spare, beyond = sp.Symbol("h", nonnegative=True), sp.Symbol("j", integer=True, nonnegative=True)
 
 
 def _entry(statement: sp.Basic) -> Iterator[Step]:
+    expects = forced * TAKEN.rhs.subs({identities: 1, others: checkers - 1})
+    enough = threshold(
+        "A check costs the same for every task and wins the part of one of k in the share of "
+        "tasks that are wrong by order. So it pays from this jackpot on, and not below.",
+        ENOUGH, expects - check_cost, jackpot, sp.diff(expects, jackpot))
     alone = sp.log(forced * jackpot / check_cost)
-    doublings = sp.Symbol("d", real=True)  # of that quotient, from one on
-
-    def pays(count: sp.Expr) -> sp.Expr:
-        """How often what one of so many expects can be halved before it is a check's cost."""
-        return alone / sp.log(2) - (count - 1)
-
-    yield identity(
-        "What one of k checkers expects covers its cost if the logarithm of their quotient is not "
-        "negative. That logarithm is:",
-        sp.expand_log(sp.log(forced * jackpot / 2 ** (checkers - 1) / check_cost)),
-        sp.expand(sp.log(2) * sp.expand_log(pays(checkers))),
-    )
-    yield by_arithmetic(
+    pays, last, following = (alone / sp.log(2) - (count - 1)
+                             for count in (checkers, entrants, entrants + 1))
+    covers = identity(
+        "What one of k expects covers its cost if the logarithm of their quotient is not negative. "
+        "That logarithm is:", sp.expand_log(sp.log(expects / check_cost)),
+        sp.expand(sp.log(2) * sp.expand_log(pays)))
+    entry = by_arithmetic(
         "Whoever is last to come finds that the check pays, and the next would not. The only whole "
         "number that is so is this, or none enters.",
-        statement,
-        given=(
-            sp.Eq(sp.floor(entrants), entrants),
-            sp.Or(sp.Eq(entrants, 0), sp.Ge(pays(entrants), 0)),
-            sp.Lt(pays(entrants + 1), 0),
-        ),
-        where={alone: doublings * sp.log(2)},
-    )
+        ENTRY, where={alone: doublings * sp.log(2)},
+        given=(sp.Eq(sp.floor(entrants), entrants),
+               sp.Or(sp.Eq(entrants, 0), sp.Ge(last, 0)), sp.Lt(following, 0)))
+    lunch = bound(
+        "The part of each of k willing checkers brings, in the tasks that are wrong by order, the "
+        "cost of its check and a rest h that is not negative. All jackpots are paid to them; "
+        "without rests they are the cost of the checks.",
+        LUNCH, checkers * spare, {spare: sp.Integer(0)},
+        where={outlay: forced * checkers * ((check_cost + spare) / forced)})
+    yield from (enough, covers, entry, lunch)
+    yield all_of("All three are proved.", statement, enough, entry, lunch)
+
+
+def _splitting(statement: sp.Basic) -> Iterator[Step]:
+    among = by_induction(
+        "Beside n others a single identity receives the jackpot, halved for each of them.",
+        sp.Eq(part, jackpot / 2**others), others, jackpot, part / 2)
+    together = by_induction(
+        "One more identity adds one part to those that its owner receives and halves every part.",
+        TAKEN, identities, among.relation.args[1], taken / identities * (identities + 1) / 2, at=1)
+    falls = bound_by_induction(
+        "The two are equal for one identity. If 1 + j identities receive no more, one more adds "
+        "one part and halves every part: the sum does not rise.",
+        sp.Ge(jackpot / 2**others, TAKEN.rhs, evaluate=False), beyond,
+        where={identities: 1 + beyond})
+    alone = by_arithmetic("So several receive no more than one.", ALONE, together, falls)
+    yield from (among, together, falls, alone)
+    yield all_of("Both parts are proved.", statement, together, alone)
+
+
+def paid(count: int, amount: Fraction) -> Fraction:
+    """What each of so many challengers receives: it is halved for each beyond the first."""
+    for _ in range(count - 1):
+        amount /= 2
+    return amount
 
 
 def entering(errors: Fraction, amount: Fraction, cost: Fraction) -> int:
     """Checkers that come in one by one as long as the next one expects its cost."""
-    k = 0
-    while errors * paid(k + 1, amount) >= cost:
-        k += 1
-    return k
+    inside = 0
+    while errors * paid(inside + 1, amount) >= cost:
+        inside += 1
+    return inside
 
 
-def _numbers(statement: sp.Basic) -> Evidence:
-    draw, worst, cases = np.random.default_rng(7), Fraction(0), 0
-    symbols = sorted(statement.free_symbols, key=str)
-    left, right = (sp.lambdify(symbols, side, "math") for side in statement.args)
-    while cases < 120:
-        errors = Fraction(float(draw.uniform(1e-3, 0.1)))
-        cost = Fraction(float(draw.uniform(1, 9)))
-        amount = cost / errors * Fraction(float(2 ** draw.uniform(-1, 12)))
-        if cases % 2 and statement.has(outlay):
-            amount = cost / errors * 2 ** int(draw.integers(0, 12))  # the last one just enters
-        k = entering(errors, amount, cost)
-        if not k and statement.has(outlay):
-            continue
-        at = {forced: errors, check_cost: cost, jackpot: amount, checkers: k, entrants: k,
-              outlay: errors * k * paid(k, amount),
-              least_jackpot: _search(errors, cost)}  # fmt: skip
-        one, other = (Fraction(f(*(at[x] for x in symbols))) for f in (left, right))
-        gap = abs(one - other) if isinstance(statement, sp.Eq) else max(Fraction(0), other - one)
-        worst, cases = max(worst, gap / max(Fraction(1), other)), cases + 1
-    text = "checkers enter one by one, payouts halved each time, in exact fractions: relative"
-    return Evidence(text, cases, float(worst), 1e-9)
+def lure(errors: Fraction, cost: Fraction, count: int = 1) -> float:
+    """The least jackpot for so many checkers, by a root search on what one of them expects."""
+    return float(brentq(lambda amount: float(errors * paid(count, Fraction(amount)) - cost),
+                        0, 1e9, xtol=1e-12, rtol=1e-14))
 
 
-def _search(errors: Fraction, cost: Fraction) -> Fraction:
-    """The least jackpot for a lone checker, by bisection on its income over the outcomes."""
-    low, high = Fraction(0), cost / errors * 7
-    for _ in range(50):
-        middle = (low + high) / 2
-        income = errors * paid(1, middle) + (1 - errors) * 0
-        low, high = (low, middle) if income >= cost else (middle, high)
-    return high
+def _come(at: dict[sp.Symbol, Any]) -> dict[sp.Symbol, float]:
+    """A season of checkers, in fractions; the jackpot was drawn in doublings of the least one."""
+    errors, cost = Fraction(at[forced]), Fraction(at[check_cost])
+    amount = cost / errors * Fraction(2 ** at[jackpot])
+    inside = entering(errors, amount, cost)
+    count, given = (inside, amount) if inside else (1, cost / errors)
+    return {jackpot: float(amount), entrants: inside, checkers: count,
+            outlay: float(errors * count * paid(count, given)),
+            least_jackpot: lure(errors, cost, count)}
 
 
-def _known_errors() -> Counterexample:
-    """Whoever knows which task is wrong by order checks that task alone."""
-    errors, cost = sp.Rational(1, 10), sp.Integer(2)
-    found = errors * cost / errors  # cost in the share of tasks that are checked
-    claimed = ENOUGH.rhs.subs({check_cost: cost, forced: errors})
-    return Counterexample(
-        "let the forced errors be known before: only these tasks are checked, and a tenth of the "
-        "jackpot is enough",
-        sp.Eq(found, claimed),
-    )
-
-
-def _other_pay() -> Counterexample:
-    errors, cost, wage = sp.Rational(1, 10), sp.Integer(2), sp.Integer(1)
-    return Counterexample(
-        "pay half of a check's cost as a wage: half the jackpot is enough",
-        sp.Eq((cost - wage) / errors, ENOUGH.rhs.subs({check_cost: cost, forced: errors})),
-    )
-
-
-def _unwilling() -> Counterexample:
-    errors, amount = Fraction(1, 10), Fraction(80)
-    total = errors * 5 * paid(5, amount)
-    return Counterexample(
-        "order five checkers to check for whatever it pays: less is paid out than they spend",
-        sp.Ge(
-            sp.Rational(total.numerator, total.denominator),
-            LUNCH.rhs.subs({checkers: 5, check_cost: 2}),
-        ),
-    )
-
-
-def _one_check_for_all() -> Counterexample:
-    """Two checkers who share one check, each bearing half of its cost."""
-    found = entering(Fraction(1, 10), Fraction(80), Fraction(2) / 2)
-    return Counterexample(
-        "let checkers copy one check and share its cost: more of them enter",
-        sp.Eq(sp.Integer(found), ENTRY.rhs.subs({forced: sp.Rational(1, 10), jackpot: 80,
-                                                 check_cost: 2})),
-    )  # fmt: skip
-
-
-def _no_more_admitted() -> Counterexample:
-    found = min(1, entering(Fraction(1, 10), Fraction(80), Fraction(2)))
-    return Counterexample(
-        "admit one checker only: one enters where three would",
-        sp.Eq(sp.Integer(found), ENTRY.rhs.subs({forced: sp.Rational(1, 10), jackpot: 80,
-                                                 check_cost: 2})),
-    )  # fmt: skip
+#: One task in ten is wrong by order, a check costs 2 and the jackpot is 80.
+ERRORS, COST, AMOUNT = Fraction(1, 10), Fraction(2), Fraction(80)
+AT = {forced: ERRORS, check_cost: COST, jackpot: AMOUNT, checkers: 1}
 
 
 def claims() -> tuple[Claim, ...]:
-    """Three claims: how large a jackpot must be, what it buys, and who enters."""
-    alone = Assumption("jackpot-only", "the jackpot is all that a checker earns")
-    hidden = Assumption("hidden-errors", "nobody knows a task that is wrong by order before")
-
-    def make(
-        name: str,
-        title: str,
-        words: str,
-        statement: sp.Basic,
-        derive: Callable[[sp.Basic], Iterable[Step]],
-        needs: dict[Assumption, Callable[[], Counterexample]],
-        region: str,
-        owner: str = "own; no source is known",
-    ) -> Claim:
-        return Claim(name, title, words, tuple(needs), statement, derive, _numbers,
-                     {each.name: example for each, example in needs.items()}, region,
-                     literature=("teutsch2019truebit",),
-                     shown_in="fig-honesty-jackpot", owner=owner)  # fmt: skip
-
+    """How many checkers a jackpot brings, and who gains by posing as many."""
+    lone, enter = ENOUGH.rhs.subs(AT), ENTRY.rhs.subs(AT)
+    truebit = "Teutsch and Reitwiessner 2019, section 4.1 on jackpots; "
     return (
-        make("jackpot-pays-for-checks", "The jackpot that keeps a lone checker at work",
-             "It is the cost of a check over the share of tasks that are wrong by order.",
-             ENOUGH, _enough, {hidden: _known_errors, alone: _other_pay},
-             "one checker that finds every error it checks",
-             "Teutsch and Reitwiessner 2019, forced errors and jackpots, place not looked up"),
-        make("checking-is-no-free-lunch", "Jackpots cost at least the checking that they buy",
-             "The jackpots that willing checkers are paid in expectation cover what they spend.",
-             LUNCH, _lunch,
-             {Assumption("willing", "each checker takes part of its own will"): _unwilling},
-             "any number of checkers; with one, at the least jackpot, the two are equal"),
-        make("jackpot-entry", "How many checkers a jackpot brings",
-             "Each doubling of the jackpot brings one more checker.",
-             ENTRY, _entry,
-             {Assumption("own-cost", "each checker bears the cost of its own check"):
-              _one_check_for_all,
-              Assumption("free-entry", "everybody may check"): _no_more_admitted},
-             "checkers enter one by one as long as the next expects its cost"),
-    )  # fmt: skip
+        Claim(
+            "jackpot-entry",
+            "How many checkers a jackpot brings, and what they cost",
+            "A lone checker needs the cost of a check over the share of tasks that are wrong by "
+            "order. Each doubling of the jackpot brings one more checker. And in expectation "
+            "jackpots cover at least what is spent on the checks that they buy.",
+            (Assumption("hidden-errors", "nobody knows a task that is wrong by order before")
+             .without("let the forced errors be known before, so that only these tasks are "
+                      "checked: the jackpot needed by one is",
+                      lambda: (lure(ERRORS, ERRORS * COST), lone)),
+             Assumption("jackpot-only", "the jackpot is all that a checker earns").without(
+                 "pay half of a check's cost as a wage: the jackpot needed by one is",
+                 lambda: (lure(ERRORS, COST / 2), lone)),
+             Assumption("own-cost", "each checker bears the cost of its own check").without(
+                 "let checkers copy one check and share its cost: the checkers are",
+                 lambda: (entering(ERRORS, AMOUNT, COST / 2), enter)),
+             Assumption("free-entry", "everybody may check").without(
+                 "admit one checker only: the checkers are",
+                 lambda: (min(1, entering(ERRORS, AMOUNT, COST)), enter)),
+             Assumption("willing", "each checker takes part of its own will").without(
+                 "order five checkers to check for whatever it pays: less is paid out than they "
+                 "spend", lambda: sp.Ge(sp.Rational(ERRORS * 5 * paid(5, AMOUNT)),
+                                        LUNCH.rhs.subs({checkers: 5, check_cost: COST})))),
+            sp.And(ENOUGH, ENTRY, LUNCH), proof=_entry,
+            numbers=against(
+                "checkers enter one by one, payouts halved each time, in fractions: absolute", 1e-9,
+                drawn(120, {forced: (1e-3, 0.1), check_cost: (0.01, 0.09), jackpot: (-1, 12)},
+                      _come), unit=1),
+            region="checkers find every error they check; they enter one by one as long as the "
+            "next expects its cost",
+            shown_in="fig-honesty-jackpot", literature=("teutsch2019truebit",),
+            owner=f"{truebit}the number that enters own, no source is known",
+            uses=("splitting-never-gains",),
+            formerly=("jackpot-pays-for-checks", "checking-is-no-free-lunch"),
+        ),
+        Claim(
+            "splitting-never-gains",
+            "Nobody gains by posing as several challengers, and the jackpot never runs out",
+            "Beside any number of others, one identity receives at least as much as several. "
+            "Without others: no number of challengers is paid more than the jackpot. One or two "
+            "receive all of it together, more receive less.",
+            (Assumption("halving", "a jackpot is halved for each challenger beyond the first")
+             .without("divide a jackpot in equal parts: two identities beside one other receive",
+                      lambda: (AMOUNT * 2 / (2 + 1), TAKEN.rhs.subs(
+                          AT | {identities: 2, others: 1}))),),
+            sp.And(TAKEN, ALONE), proof=_splitting,
+            numbers=against(
+                "payouts halved one challenger at a time, exactly: cases that are false", 0,
+                lambda: ({jackpot: 10**6, others: beside, identities: count,
+                          taken: count * paid(beside + count, Fraction(10**6))}
+                         for beside in range(6) for count in range(1, 13)), exact=True),
+            region="any number of others, none included; whoever splits may also hurt the others",
+            shown_in="fig-honesty-jackpot", literature=("teutsch2019truebit",),
+            owner=f"{truebit}the place of the division not looked up",
+            formerly=("jackpot-never-exceeds",),
+        ),
+    )

@@ -1,4 +1,4 @@
-"""Invariants of the language: AI and USD are conserved, and no account runs below zero.
+"""Invariants of the language: what is conserved, what is never negative, what has no size.
 
 The economy as announced and the one as deployed have the same accounts and the same blocks, and
 differ in parameters alone. What is proved for all parameters of one is proved for both.
@@ -9,41 +9,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+import numpy as np
 import sympy as sp
 
-from model.logic.economies import by_conservation, moved
+from model.logic.economies import by_conservation, by_scaling, power
 from model.logic.step import ProofError, Step
-from model.logic.steps import case, identity
-from model.logic.theorems import bound
-from model.parameters import NEVER
-from model.quantities import NOT_NEGATIVE, quantity, theoretical
-from model.spec import accounts as a
+from model.logic.theorems import all_of, bound
+from model.parameters import NEVER, build
+from model.quantities import NOT_NEGATIVE, POSITIVE, quantity, theoretical
+from model.spec import accounts, vesting, worth
+from model.spec.accounts import initial_supply
 from model.spec.announced import announced, deployed
 from model.spec.core import limited
 from model.spec.economy import Economy
-from model.spec.vesting import (
-    investor_share,
-    sale_share,
-    team_share,
-    testnet_share,
-    treasury_share,
-)
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import Trace, function, some_days
+from model.spec.pool import spot_price
+from model.theory.claim import Assumption, Claim
+from model.theory.evaluate import Trace, run_block, some_days, start, value
+from model.theory.numbers import Values, against
 
-DAYS, POINTS = 10, 6
-SHARES = (treasury_share, investor_share, team_share, sale_share, testnet_share)
 #: Accounts of the world outside the protocol, which may owe.
 WORLD = tuple(s for s in announced().accounts("USD") if quantity(s).domain.low < 0)
 #: Dollars of the protocol: in the vault, in the pool, in markets that have not settled.
 INSIDE = tuple(s for s in announced().accounts("USD") if s not in WORLD)
+TOKENS = sp.Eq(sp.Add(*announced().accounts("AI")), initial_supply)
+DOLLARS = sp.Eq(sp.Add(*INSIDE), -sp.Add(*WORLD))
 held = theoretical("held", "x", "AI", "what any payer holds", NOT_NEGATIVE)
 asked = theoretical("asked", "x^{r}", "AI", "what a flow asks of its payer")
-
-
-def paid(request: sp.Expr, holding: sp.Expr) -> sp.Expr:
-    """What a limited flow moves."""
-    return sp.Max(0, sp.Min(request, holding))
+new_for_old = theoretical("new_for_old", "q", "1", "new tokens that replace each old one", POSITIVE)
+price_of_new = theoretical("price_of_new", "P'", "USD/AI", "price of a new token", POSITIVE)
+#: The dimension of tokens in a quantity's unit.
+TOKEN = "[ai_token]"
+RESTATED = sp.Eq(price_of_new, accounts.price / new_for_old, evaluate=False)
+PAID = sp.Max(0, sp.Min(asked, held))
+SOMETHING = sp.Ge(PAID, 0, evaluate=False)
+NO_MORE = sp.Ge(held - PAID, 0, evaluate=False)
 
 
 def both() -> Economy:
@@ -55,216 +54,168 @@ def both() -> Economy:
 
 
 def _conserved(statement: sp.Basic) -> Iterator[Step]:
-    economy = both()
-    accounts = economy.accounts("AI")
-    first = sp.Add(*(i.value for i in economy.initial if i.state in accounts))
-    all_shares = sp.Add(*SHARES)
-    yield identity(
-        "On day 0 the accounts hold the supply times the sum of the shares; the pool's tokens "
-        "are the treasury's.",
-        first,
-        a.initial_supply * all_shares,
-    )
-    yield by_conservation(
-        "The shares sum to one, so day 0 starts with the supply. What a block takes from one "
-        "account it adds to another: by induction over the blocks of the days the accounts always "
-        "hold the supply.",
-        statement,
-        economy,
-        where={testnet_share: 1 - sp.Add(*SHARES[:-1])},
-    )
-
-
-OWED = sp.Eq(sp.Add(*INSIDE), -sp.Add(*WORLD))
-
-
-def _dollars(statement: sp.Basic) -> Iterator[Step]:
-    economy = both()
-    accounts = economy.accounts("USD")
-    yield identity(
+    others = (vesting.treasury_share, vesting.investor_share, vesting.team_share,
+              vesting.sale_share)
+    tokens = by_conservation(
+        "The shares sum to one, so the accounts of day 0 hold the supply; the pool's tokens were "
+        "the treasury's. What a block takes from one account it adds to another: by induction over "
+        "the blocks of the days the accounts always hold the supply.",
+        TOKENS, both(), where={vesting.testnet_share: 1 - sp.Add(*others)})
+    dollars = by_conservation(
         "On day 0 the providers have paid for both sides of the pool: its dollars, and its tokens "
-        "to the treasury, whose dollars are with the world outside. All else is empty.",
-        sp.Add(*(i.value for i in economy.initial if i.state in accounts)),
-        sp.Integer(0),
-    )
-    yield by_conservation(
-        "Day 0 starts with a sum of zero and no block changes it: what one account pays, another "
-        "receives.",
-        statement,
-        economy,
-    )
+        "to the treasury, whose dollars are with the world outside. So dollars sum to zero, and "
+        "no block changes that.", DOLLARS, both())
+    yield from (tokens, dollars)
+    yield all_of("Both units are conserved.", statement, tokens, dollars)
+
+
+def _never_negative(statement: sp.Basic) -> Iterator[Step]:
+    if any(flow.payer not in WORLD and not limited(flow) for _, flow in both().flows()):
+        raise ProofError("a flow is paid from an account of the protocol without a limit")
+    something = bound("If a negative amount is asked, nothing moves.", SOMETHING, PAID,
+                      {asked: sp.Integer(0)})
+    no_more = bound("If more is asked than the payer holds, all of it moves and zero is left; if "
+                    "less, the difference is left.", NO_MORE, held - PAID, {asked: held})
+    yield from (something, no_more)
+    yield all_of(
+        "Flows of a block are paid one after another, each from what the one before has left, and "
+        "receipts only add: by induction over the flows no account but those of the world falls "
+        "below zero.", statement, something, no_more)
 
 
 def _days() -> Iterator[Trace]:
     """Random days of both economies: with the market closed, and from its opening on."""
-    yield from some_days(announced(), DAYS, POINTS, opening_day=2.0)
-    yield from some_days(deployed(), DAYS, POINTS, opening_day=float(NEVER))
+    yield from some_days(announced(), 10, 6, opening_day=2.0)
+    yield from some_days(deployed(), 10, 6, opening_day=float(NEVER))
 
 
-def _conserved_in_numbers(statement: sp.Basic) -> Evidence:
-    worst, cases = Fraction(0), 0
-    symbols = sorted(statement.free_symbols, key=str)
-    gap = sp.lambdify(symbols, statement.lhs - statement.rhs, "math")
+def _asked() -> Iterator[Values]:
+    """What was held and asked in the payments of a day; of what is left of it nothing is asked."""
+    limits = {flow.symbol for _, flow in announced().flows() if limited(flow)}
     for trace in _days():
-        total = gap(*(Fraction(trace.values[s]) for s in symbols))
-        worst, cases = max(worst, abs(total)), cases + 1
-    return Evidence(
-        "days of both economies at random parameters in exact fractions: largest difference; the "
-        "numbers of day 0 are floats, rounded to a few parts in 10^16 of the supply",
-        cases,
-        float(worst),
-        1e-4,
-    )
+        rows = [(float(p.held), p.asked) for p in trace.payments if p.flow in limits]
+        rows += [(float(trace.values[s]), 0.0) for s in announced().stocks if s not in WORLD]
+        yield dict(zip((held, asked), np.array(rows).T, strict=True))
 
 
-def _shares_of_more_than_one() -> Counterexample:
-    shares = dict(
-        zip(SHARES, map(sp.Rational, ("0.404", "0.296", "0.25", "0.04", "0.02")), strict=True)
-    )
-    total = sp.Add(*SHARES).subs(shares)
-    return Counterexample(
-        "allot 4 instead of 3 per cent to the sale: the accounts start with more than the supply",
-        sp.Eq(total, 1),
-    )
+def sides(relation: sp.Basic, values: Values) -> tuple[sp.Expr, sp.Expr]:
+    """Both sides of a relation in numbers: what is found, and what is claimed."""
+    found, claimed = (side.subs(dict(values)) for side in relation.args)
+    return found, claimed
 
 
-def _single_entry() -> Counterexample:
-    return Counterexample(
-        "let a burn of 1 leave the vault and enter no account: the sum falls by 1",
-        sp.Eq(sp.Integer(10) - 1, 10),
-    )
+def launched(twice: sp.Symbol | None = None) -> Values:
+    """The state of base on day 0, also with twice a share of the supply."""
+    base = build(announced(), "base", ())
+    known = {each.name: base[each.name] for each in announced().parameters}
+    values = start(announced(), np.random.default_rng(7), **known).values
+    if twice is not None:
+        values[twice] *= 2
+        values |= {each.state: value(each.value, values) for each in vesting.initial()}
+    return values
 
 
-def _never_negative(statement: sp.Basic) -> Iterator[Step]:
-    more, less = sp.symbols("a b", nonnegative=True)
-    rest = held - paid(asked, held)
-    cases = [
-        case(
-            "More is asked than the payer holds: all of it moves and zero is left.",
-            rest.subs(asked, held + more),
-            sp.Integer(0),
-        ),
-        case(
-            "Less is asked than the payer holds: the difference is left.",
-            rest.subs({asked: less, held: less + more}, simultaneous=True),
-            more,
-        ),
-        case(
-            "A negative amount is asked: nothing moves.",
-            rest.subs(asked, -more),
-            held,
-        ),
-    ]
-    yield from cases
-    for block in both().blocks:
-        for flow in block.flows:
-            if not limited(flow) and flow.payer not in WORLD:
-                raise ProofError(f"{flow.symbol} is paid from {flow.payer} without a limit")
-            if quantity(flow.receiver).unit != quantity(flow.payer).unit:
-                raise ProofError(f"{flow.symbol} changes its unit on the way")
-            earlier = block.flows[: block.flows.index(flow)]
-            left = flow.payer - sp.Add(*(f.symbol for f in earlier if f.payer == flow.payer))
-            moves = moved(block, flow.symbol).relation.rhs
-            if limited(flow) and moves != paid(flow.request, left):
-                raise ProofError(f"{flow.symbol} moves another amount: {moves}")
-    yield bound(
-        "What is left is never negative, and nothing if all is asked for. Flows of a block are "
-        "paid one after another, each from what the one before has left, and receipts only add: "
-        "by induction over the flows no account but those of the world falls below zero.",
-        statement,
-        rest,
-        {asked: held},
-    )
+def _renamed(old: Trace, factor: Fraction, days: int, size: float = 1.0,
+             keep: tuple[sp.Symbol, ...] = ()) -> Iterator[Values]:
+    """Prices of token and pool in two denominations of one launch; ``keep`` stay as they were."""
+    economy, draw = announced(), np.random.default_rng(7)
+    new = Trace({symbol: each if symbol in keep else Fraction(each) * factor ** int(
+        power(symbol, TOKEN)) for symbol, each in old.values.items()})
+    for _ in range(days):
+        shocks = {symbol: size * float(draw.standard_normal()) for symbol in economy.shocks}
+        prices = []
+        for trace in (new, old):
+            trace.values.update(shocks)
+            for block in economy.blocks:
+                run_block(block, trace)
+            prices.append([float(trace.values[accounts.price]), value(spot_price, trace.values)])
+        yield dict(zip((price_of_new, accounts.price), np.array(prices), strict=True)) | {
+            new_for_old: float(factor)}
 
 
-def _never_negative_in_numbers(statement: sp.Basic) -> Evidence:
-    symbols, left = function(statement.lhs - statement.rhs)
-    free = {flow.symbol for _, flow in announced().flows() if not limited(flow)}
-    worst, cases, binding = 0.0, 0, 0
-    for trace in _days():
-        for payment in trace.payments:
-            if payment.flow.name.startswith("unbonding") or payment.flow in free:
-                continue
-            numbers = {asked: payment.asked, held: float(payment.held)}
-            gap = left(*(numbers[s] for s in symbols)) - float(payment.held - payment.paid)
-            worst = max(worst, abs(gap) / max(1.0, float(payment.held)))
-            binding += payment.asked > payment.held
-            cases += 1
-        lowest = min(trace.values[s] for s in announced().stocks if s not in WORLD)
-        worst = max(worst, -float(lowest))
-    text = f"payments of random days, {binding} of them at the limit: what is left, relative"
-    return Evidence(text, cases, worst, 1e-12)
+def _launches() -> Iterator[Values]:
+    """Days of random economies, each with a factor of its own."""
+    draw = np.random.default_rng(7)
+    for _ in range(4):
+        yield from _renamed(start(announced(), draw), Fraction(int(draw.integers(2, 1000)), 7), 16)
+
+
+def _floor_kept() -> tuple[float, float]:
+    """The price of a new token when the least price stays as it was, and the claim's."""
+    dear = {worth.price_rule: worth.QUANTITY, worth.velocity: 1e6, worth.least_price: 1e-3}
+    old = Trace({**launched(), **dear})
+    *_, last = _renamed(old, Fraction(1000), 5, size=0.0, keep=(worth.least_price,))
+    return float(last[price_of_new][0]), float(last[accounts.price][0] / last[new_for_old])
 
 
 def claims() -> tuple[Claim, ...]:
-    """The three claims."""
-    accounts = announced().accounts("AI")
-    conserved = Claim(
-        "tokens-are-conserved",
-        "The sum of all AI accounts is the initial supply, on every day",
-        "Whatever the parameters, the shocks and the votes, tokens only move between accounts. "
-        "Burned tokens are in an account of their own.",
-        (
-            Assumption("shares-sum-to-one", "the five allocation shares sum to one"),
-            Assumption("double-entry", "every flow leaves one account and enters another"),
+    """What flows keep, and what the unit of tokens does not change."""
+    whole = Assumption("shares-sum-to-one", "the five allocation shares sum to one")
+    double = Assumption("double-entry", "every flow leaves one account and enters another")
+    owed = Assumption("owed-at-launch", "the pool's first dollars are owed by its providers")
+    begins = Assumption("starts-at-zero-or-more", "the payer holds zero or more at the start")
+    limits = Assumption("limited", "the flow is limited by what earlier flows have left")
+    everywhere = Assumption(
+        "restated everywhere", "every amount and every price per token is restated: the supply, "
+        "what cohorts paid and the least price that somebody always bids")
+    return (
+        Claim(
+            "tokens-are-conserved",
+            "No token and no dollar is made or lost, on any day",
+            "Tokens only move between accounts, those that are burned into accounts of their own. "
+            "The dollars of vault, pool and markets are what the world has paid in, less what it "
+            "took: each of its roles has an account, users, nodes, holders, liquidity providers "
+            "and others, which may be negative.",
+            (whole.without("give the sale twice its share and nobody less: the accounts hold",
+                           lambda: sides(TOKENS, launched(twice=vesting.sale_share))),
+             double.without("let what holders have leave and enter no account: the others hold",
+                            lambda: sides(TOKENS, {**launched(), accounts.holders: 0})),
+             owed.without("start the pool with its dollars and the world with none: inside are",
+                          lambda: sides(DOLLARS, {**launched(), **dict.fromkeys(WORLD, 0)}))),
+            sp.And(TOKENS, DOLLARS),
+            proof=_conserved,
+            numbers=against("days of both economies at random parameters: largest difference of "
+                            "the sides, in tokens or dollars, sums rounded", 1e-5,
+                            lambda: (trace.values for trace in _days()), unit=1.0),
+            region="all admissible parameters, shocks and votes; floating point rounds",
+            short={TOKENS.lhs: r"\sum_{x\,\in\,\text{accounts in AI}} x",
+                   sp.Add(*WORLD): r"\sum_{x\,\in\,\text{the world's accounts in USD}} x"},
+            shown_in="fig-invariants", owner="by construction",
+            formerly=("dollars-are-conserved",),
         ),
-        sp.Eq(sp.Add(*accounts), a.initial_supply),
-        _conserved,
-        _conserved_in_numbers,
-        {"shares-sum-to-one": _shares_of_more_than_one, "double-entry": _single_entry},
-        "both economies, all admissible parameters, in exact arithmetic; in floating point to "
-        "about 1e-13",
-        {sp.Add(*accounts): r"\sum_{x\,\in\,\text{accounts in AI}} x"},
-        shown_in="fig-invariants",
-        owner="by construction",
-    )
-    dollars = Claim(
-        "dollars-are-conserved",
-        "The dollars of vault, pool and markets are what the world has paid in, less what it took",
-        "No dollar is made inside. Each role of the world has an account of its own, users, nodes, "
-        "holders, liquidity providers and others, which may be negative.",
-        (
-            Assumption("double-entry", "every flow leaves one account and enters another"),
-            Assumption("owed-at-launch", "the pool's first dollars are owed by its providers"),
+        Claim(
+            "stocks-never-negative",
+            "A limited flow moves between nothing and what its payer has",
+            "A payer that holds x and is asked for r pays max(0, min(r, x)).",
+            (begins.without("hold −1 and be asked for 2: nothing is paid, and −1 is left",
+                            lambda: NO_MORE.subs(held, -1).subs(asked, 2)),
+             limits.without("hold 1 and pay the 2 that were asked for: −1 is left",
+                            lambda: NO_MORE.subs(PAID, asked).subs({held: 1, asked: 2}))),
+            sp.And(SOMETHING, NO_MORE),
+            proof=_never_negative,
+            numbers=against("payments of random days, and every account after them: how far below "
+                            "zero, in tokens or dollars", 0.0, _asked, unit=1.0),
+            region="every account but those of the world outside, which owe what others hold",
+            shown_in="fig-invariants", owner="by construction",
         ),
-        OWED,
-        _dollars,
-        _conserved_in_numbers,
-        {
-            "double-entry": _single_entry,
-            "owed-at-launch": lambda: Counterexample(
-                "start the pool with 5 USD and the world at 0: the sum is 5 for ever",
-                sp.Eq(sp.Integer(5), sp.Integer(0)),
-            ),
-        },
-        "both economies, all admissible parameters, in exact arithmetic",
-        {sp.Add(*WORLD): r"\sum_{x\,\in\,\text{the world's accounts in USD}} x"},
-        shown_in="fig-invariants",
-        owner="by construction",
-    )
-    never_negative = Claim(
-        "stocks-never-negative",
-        "A limited flow leaves its payer at least zero",
-        "A payer that holds x and is asked for r pays max(0, min(r, x)).",
-        (
-            Assumption("starts-at-zero-or-more", "the payer holds zero or more at the start"),
-            Assumption("limited", "the flow is limited by what earlier flows have left"),
+        Claim(
+            "denomination-is-neutral",
+            "A new denomination changes no dollar",
+            "Replace each token by q new ones, on every account, in every allotment and in every "
+            "price that is quoted per token. On every later day the price of a token is then "
+            "divided by q, and no amount in dollars, no price of compute and no share differs.",
+            (everywhere.without("leave the least price, at which somebody always bids, in old "
+                                "tokens, and give a thousand for one: the price is", _floor_kept),),
+            RESTATED,
+            proof=lambda statement: by_scaling(
+                "Every amount of tokens is multiplied by q and every price of a token divided by "
+                "it. Then both sides of each equation of the day, and of each state at launch, "
+                "take the same power of q; what usage is worth in dollars takes none. So, day "
+                "after day, does the price of a token.",
+                statement, announced(), TOKEN, accounts.price),
+            numbers=against("days of random economies in two denominations, price and pool: "
+                            "relative difference", 1e-9, _launches),
+            region="every parameter, shock and vote",
+            shown_in="fig-invariants", owner="own; no source is known",
         ),
-        sp.Ge(held - paid(asked, held), 0, evaluate=False),
-        _never_negative,
-        _never_negative_in_numbers,
-        {
-            "starts-at-zero-or-more": lambda: Counterexample(
-                "hold −1 and be asked for 2: nothing is paid and −1 is left",
-                sp.Ge(-1 - paid(sp.Integer(2), sp.Integer(-1)), 0),
-            ),
-            "limited": lambda: Counterexample(
-                "hold 1 and pay 2 that were asked for: −1 is left",
-                sp.Ge(sp.Integer(1) - 2, 0),
-            ),
-        },
-        "both economies; every account but those of the world outside, which owe what others hold",
-        shown_in="fig-invariants",
-        owner="by construction",
     )
-    return conserved, dollars, never_negative

@@ -1,153 +1,177 @@
-"""The constant-product pool: no swap, of whatever size, and no withdrawal empties a reserve."""
+"""The constant-product pool: what empties it, what moves it, what leaves its price alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 import numpy as np
 import sympy as sp
 
+from model.logic.arithmetic import by_arithmetic
+from model.logic.economies import moved
+from model.logic.formulas import by_specification
 from model.logic.step import ProofError, Step
-from model.logic.steps import identity, inequality
-from model.logic.theorems import bound
+from model.logic.steps import identity
+from model.logic.theorems import all_of, bound
 from model.quantities import quantity
-from model.spec import accounts as a
-from model.spec import pool as p
+from model.spec import pool
+from model.spec.accounts import holders, initial_supply, pool_ai, pool_usd, price
 from model.spec.announced import announced
-from model.spec.core import Flow
-from model.spec.pool import bought, proceeds
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.spec.core import Flow, stated
+from model.spec.pool import bought, proceeds, spot_price
+from model.theory.claim import Assumption, Claim
+from model.theory.evaluate import Trace, run_block
+from model.theory.invariants.accounting import both, sides
+from model.theory.notation import positive
+from model.theory.numbers import Values, against
 
-RESERVES = (a.pool_ai, a.pool_usd)
-paid_in = p.arbitrage_dollars_in
-TOKENS_LEFT = a.pool_ai - bought(paid_in)
-FIGURE = "fig-invariants"
-
-
-def positive(symbol: sp.Symbol) -> sp.Symbol:
-    """The symbol, known to be positive in this proof."""
-    return sp.Symbol(symbol.name, positive=True)
-
-
-tokens, dollars, order = positive(a.pool_ai), positive(a.pool_usd), positive(paid_in)
-KNOWN = {a.pool_ai: tokens, a.pool_usd: dollars, paid_in: order}
-kept = sp.Symbol("k", positive=True)
+dollars_in, dollars_out = pool.arbitrage_dollars_in, pool.arbitrage_dollars_out
+tokens_in, tokens_out = pool.arbitrage_tokens_in, pool.arbitrage_tokens_out
+ARBITRAGE, LIQUIDITY = announced().block("arbitrage"), announced().block("liquidity")
+TOKENS_LEFT = sp.Gt(pool_ai - bought(dollars_in), 0, evaluate=False)
+DOLLARS_LEFT = sp.Gt(pool_usd - proceeds(tokens_in), 0, evaluate=False)
+TOKENS_AFTER = pool_ai - tokens_out + tokens_in
+DOLLARS_AFTER = pool_usd + dollars_in - dollars_out
+ALONG = sp.Eq(TOKENS_AFTER * DOLLARS_AFTER, pool_ai * pool_usd, evaluate=False)
+THERE = sp.Eq(DOLLARS_AFTER / TOKENS_AFTER, price, evaluate=False)
+PROVIDED = sp.Eq((pool_usd + pool.liquidity_dollars_in - pool.liquidity_dollars_out) / (
+    pool_ai + pool.liquidity_tokens_in - pool.liquidity_tokens_out), spot_price, evaluate=False)
+tokens, dollars = positive(pool_ai), positive(pool_usd)
+# Bound variables: what comes in, and the square root of X Y P.
+order, root = sp.symbols("d q", positive=True)
+KNOWN = {pool_ai: tokens, pool_usd: dollars, dollars_in: order, tokens_in: order}
 
 
 def _is_swap(flow: Flow) -> bool:
-    curve = bought if flow.payer == a.pool_ai else proceeds
+    curve = bought if flow.payer == pool_ai else proceeds
     brought = sp.Wild("brought")
     found = flow.request.match(curve(brought))
     return found is not None and flow.request == curve(found[brought])
 
 
-def swap() -> tuple[Step, ...]:
-    """A swap keeps the product, from either side."""
-    out = bought(paid_in).subs(KNOWN)
-    product = identity(
-        "The product of the reserves is the same after the swap as before it.",
-        (tokens - out) * (dollars + order),
-        tokens * dollars,
-    )
-    left = inequality(
-        "What is left in the reserve is the product over the other reserve, which is positive.",
-        tokens - out,
-        sp.Integer(0),
-        tokens * dollars / (dollars + order),
-        strict=True,
-    )
-    other = inequality(
-        "The same holds for the other reserve, with the names exchanged.",
-        dollars - proceeds(paid_in).subs(KNOWN),
-        sp.Integer(0),
-        tokens * dollars / (tokens + order),
-        strict=True,
-    )
-    return product, left, other
-
-
 def _never_empties(statement: sp.Basic) -> Iterator[Step]:
-    steps = swap()
-    yield from steps
-    speed = quantity(p.provider_speed).domain.high
-    withdrawn = sp.Max(0, -p.liquidity_step)
-    for block, flow in announced().flows():
-        if flow.payer in RESERVES and not _is_swap(flow) and flow.request != withdrawn * flow.payer:
+    for block, flow in both().flows():
+        withdrawn = sp.Max(0, -pool.liquidity_step) * flow.payer
+        if flow.payer in (pool_ai, pool_usd) and not _is_swap(flow) and flow.request != withdrawn:
             raise ProofError(f"{block.name}: {flow.symbol} leaves the pool and is no swap")
-    least = inequality(
-        "Providers withdraw at most a part ν of each reserve, and ν is at most one half.",
-        tokens - tokens * (1 - kept),
-        sp.Integer(0),
-        tokens * kept,
-        strict=True,
-    )
-    if not 0 < speed < 1:
+    if not 0 < quantity(pool.provider_speed).domain.high < 1:
         raise ProofError("providers could withdraw all")
-    yield least
-    yield bound(
-        "Every flow of both economies that leaves a reserve is one of the two. A swap leaves the "
-        "product over the other reserve: it is positive, and less and less the more comes in. So a "
-        "positive reserve stays positive for ever.",
-        statement,
-        tokens * dollars / (dollars + order),
-        (order, sp.oo),
-        where=KNOWN,
-    )
+    yield identity("The product of the reserves is the same after a swap as before it.",
+                   (tokens - bought(order).subs(KNOWN)) * (dollars + order), tokens * dollars)
+    parts = [bound("So what is left is the product over the other reserve, less and less the more "
+                   "comes in.", part, tokens * dollars / (other + order), (order, sp.oo), KNOWN)
+             for part, other in ((TOKENS_LEFT, dollars), (DOLLARS_LEFT, tokens))]
+    yield from parts
+    yield all_of("It is positive. Every flow of both economies that leaves a reserve is a swap, or "
+                 "a withdrawal of at most half of it: positive reserves stay positive for ever.",
+                 statement, *parts)
 
 
-def _never_empties_in_numbers(statement: sp.Basic) -> Evidence:
+def _there(statement: sp.Basic) -> Iterator[Step]:
+    known = {pool_ai: tokens, pool_usd: dollars, price: root**2 / (tokens * dollars)}
+    fall = tokens * dollars / root - tokens
+    flows = [moved(ARBITRAGE, flow.symbol) for flow in ARBITRAGE.flows]
+    (limit,) = (each for each in stated(ARBITRAGE, tokens_in).args if not each.has(sp.Max))
+    enough = [sp.Ge(most, fall, evaluate=False) for most in (limit, holders)]
+    along = by_arithmetic("Either dollars come or tokens, and what leaves is what the curve gives, "
+                          "so the product stays.", ALONG, *flows, where=known)
+    there = by_arithmetic(
+        "Let q be the root of X Y P. A higher price brings the dollars that lift Y to q, a lower "
+        "one the tokens that lift X to X Y over q. In both cases the reserves are then q and X Y "
+        "over q, whose ratio is the price of the day.", THERE, *flows, given=enough, where=known)
+    provided = by_specification(
+        "Providers add dollars in proportion to the tokens that they add, and withdraw the same "
+        "part of both reserves. So their ratio stays.", PROVIDED,
+        *((LIQUIDITY, flow) for flow in (pool.liquidity_dollars_in, pool.liquidity_tokens_out,
+                                         pool.liquidity_dollars_out)))
+    yield from (*flows, along, there, provided)
+    yield all_of("Arbitrage sets the price, and nothing else moves it.", statement, along, there,
+                 provided)
+
+
+def _swaps() -> Iterator[Values]:
+    """One pool through swaps of 1 to 10^39 units in whole numbers, from either side in turn."""
+    draw, reserves = np.random.default_rng(7), [10**20, 10**20]
+    for turn in range(200):
+        brought, paid, other = 10 ** int(draw.integers(0, 40)), turn % 2, 1 - turn % 2
+        yield dict(zip(KNOWN, (*reserves, brought, brought), strict=True))
+        reserves[other] -= reserves[other] * brought // (reserves[paid] + brought)
+        reserves[paid] += brought
+
+
+def _day(known: Values) -> Values:
+    """The morning's state, and the flows of arbitrage and of providers from there."""
+    blank = dict.fromkeys((*ARBITRAGE.inputs, *LIQUIDITY.inputs), 0.01)
+    blank |= dict.fromkeys(both().accounts("USD"), 0.0) | {initial_supply: 1e10}
+    state = blank | {pool.arbitrage_limit: 1.0} | dict(known)
+    traces = [Trace(dict(state)), Trace(dict(state))]
+    for block, trace in zip((ARBITRAGE, LIQUIDITY), traces, strict=True):
+        run_block(block, trace)
+    return traces[0].values | traces[1].values | state
+
+
+def _days() -> Iterator[Values]:
+    """Days at random reserves and prices."""
     draw = np.random.default_rng(7)
-    left = sp.lambdify((*RESERVES, paid_in), statement.lhs - statement.rhs, "math")
-    worst, cases = Fraction(0), 2_000
-    for _ in range(cases):
-        there, other, brought = (10 ** int(n) for n in draw.integers(0, 40, 3))
-        taken = there * brought // (other + brought)
-        exact = Fraction(left(Fraction(there), Fraction(other), Fraction(brought)))
-        # A floor leaves at most one unit more in the pool than the exact swap, never less.
-        surplus = (there - taken) - exact
-        worst = max(worst, surplus - 1, -surplus, -exact)
-        if exact == 0:
-            worst = Fraction(1)
-    return Evidence(
-        "swaps of 1 to 10^39 units in whole numbers: units beyond the rounding of one unit",
-        cases,
-        float(worst),
-        0.0,
-    )
+    for _ in range(200):
+        drawn = np.exp(draw.uniform((0, -7, -1, -9), (15, 0, 1, -2)))
+        deep, first, away, trade = (float(each) for each in drawn)
+        yield _day({holders: 1e3 * deep / first, pool_usd: deep, pool_ai: deep / first,
+                    price: first * away, pool.turnover: trade})
 
 
-CURVE = Assumption("constant-product", "what leaves is what the curve X Y gives")
+#: A pool of five and five, to which five dollars come, or five tokens of providers alone.
+FIVE = {pool_ai: 5, pool_usd: 5, dollars_in: 5, tokens_in: 0, dollars_out: 0,
+        pool.liquidity_tokens_in: 5, pool.liquidity_dollars_in: 0,
+        pool.liquidity_tokens_out: 0, pool.liquidity_dollars_out: 0}
 
 
 def claims() -> tuple[Claim, ...]:
-    """The claim."""
+    """Reserves that stay, and what moves their ratio."""
+    reserves = Assumption("positive-reserves", "both reserves are positive before the swap")
+    curve = Assumption("constant-product", "what leaves is what the curve X Y gives")
+    enough = Assumption("enough-tokens", "a fall asks for no more tokens than holders bring")
+    proportion = Assumption("in-proportion", "dollars come with tokens as the reserves stand")
     return (
         Claim(
             "swap-never-empties",
             "Nothing empties a reserve of the pool",
-            "However many dollars come in, the constant product leaves tokens in the pool; and "
-            "providers withdraw no more than a part of it in a day.",
-            (
-                Assumption("positive-reserves", "both reserves are positive before the swap"),
-                CURVE,
-            ),
-            sp.Gt(TOKENS_LEFT, 0, evaluate=False),
-            _never_empties,
-            _never_empties_in_numbers,
-            {
-                "positive-reserves": lambda: Counterexample(
-                    "with no dollars in the pool the first dollar takes every token",
-                    sp.Gt(TOKENS_LEFT.subs({a.pool_ai: 5, a.pool_usd: 0, paid_in: 1}), 0),
-                ),
-                "constant-product": lambda: Counterexample(
-                    "a pool that sells 5 tokens at a fixed price of 1 is empty after 5 dollars",
-                    sp.Gt(sp.Integer(5) - 5, 0),
-                ),
-            },
-            "both economies; all orders, all positive reserves, fees kept outside the reserves",
-            literature=("angeris2020improved",),
-            shown_in=FIGURE,
-            owner="Angeris and Chitra 2020, no trade drains the reserves, place not looked up",
+            "However much comes in, the constant product leaves something of the other side in the "
+            "pool; and providers withdraw no more than a part of it in a day.",
+            (reserves.without("with no dollars in the pool the first dollar takes every token",
+                              lambda: TOKENS_LEFT.subs(pool_usd, 0).subs(FIVE)),
+             curve.without("let five dollars buy at the price before them: of five tokens are left",
+                           lambda: ((pool_ai - dollars_in / spot_price).subs(FIVE),
+                                   TOKENS_LEFT.lhs.subs(FIVE)))),
+            sp.And(TOKENS_LEFT, DOLLARS_LEFT),
+            proof=_never_empties,
+            numbers=against("a pool through swaps of 1 to 10^39 units in whole numbers: swaps that "
+                            "leave nothing", 0.0, _swaps, exact=True),
+            region="all orders, all positive reserves, fees kept outside the reserves",
+            literature=("angeris2020analysis",), shown_in="fig-invariants",
+            owner="Angeris et al. 2020 on Uniswap markets, no-depletion property",
+        ),
+        Claim(
+            "arbitrage-takes-the-pool-to-the-price",
+            "Arbitrage moves the pool along its curve to the price of the day, and only arbitrage",
+            "What comes in and what goes out leave the product of the reserves, and their ratio is "
+            "then the market's price: the pool makes no price of its own. Liquidity that comes or "
+            "goes leaves that price as it was.",
+            (curve.without("let five dollars buy at the price before them: the product is",
+                           lambda: sides(ALONG.subs(tokens_out, dollars_in / spot_price), FIVE)),
+             enough.without("let nobody have tokens while the price falls to a quarter: the pool's "
+                            "price is", lambda: sides(THERE, _day({
+                                holders: 0.0, pool_ai: 5.0, pool_usd: 5.0, price: 0.25}))),
+             proportion.without("let five tokens of providers come alone: the pool's price is",
+                                lambda: sides(PROVIDED, FIVE))),
+            sp.And(ALONG, THERE, PROVIDED),
+            proof=_there,
+            numbers=against("random days of the two blocks: relative difference", 1e-9, _days),
+            region="positive reserves and prices; for the product any number of tokens will do; "
+            "providers add and withdraw what the block allows",
+            literature=("angeris2020analysis", "angeris2020improved"), shown_in="fig-invariants",
+            owner="Angeris et al. 2020 on Uniswap markets, no-arbitrage conditions, without a fee",
+            formerly=("arbitrage-keeps-the-product", "providers-keep-the-price"),
+            uses=("swap-never-empties",),
         ),
     )

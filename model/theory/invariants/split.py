@@ -1,4 +1,4 @@
-"""The split of what the vault buys: exact in sum, and off by less than two units in its parts."""
+"""What is divided to the last unit: the fees of a day, and what the vault buys."""
 
 from __future__ import annotations
 
@@ -13,175 +13,157 @@ from model.logic.economies import moved
 from model.logic.step import Step
 from model.logic.steps import identity
 from model.logic.theorems import all_of, bound
-from model.spec import accounts as a
-from model.spec import vault as v
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.spec import accounts, rewards, vault
+from model.spec.announced import announced
+from model.theory.claim import Assumption, Claim
+from model.theory.evaluate import Trace, run_block, some_days
+from model.theory.invariants.accounting import launched, sides
+from model.theory.numbers import Values, against
 
+FEES = (rewards.audit_fee, rewards.protocol_fee, rewards.validator_fee, *rewards.node_fee.values())
+PARTS = (vault.executor_reward, vault.burn, vault.treasury_share_of_buyback)
+SUM = sp.Eq(sp.Add(*PARTS), accounts.vault_ai)
+WHOLE = (1 - vault.executor_share) * accounts.vault_ai
+SHORT = sp.Gt(vault.burn, vault.burn_share * WHOLE - 1)
+LARGE = sp.Le(vault.burn, vault.burn_share * WHOLE + vault.burn_share)
+LEAST = sp.Ge(vault.treasury_share_of_buyback, (1 - vault.burn_share) * WHOLE)
+MOST = sp.Lt(vault.treasury_share_of_buyback, (1 - vault.burn_share) * WHOLE + 2 - vault.burn_share)
 # Bound variables: what the two floors cut off, what is left of them to a whole unit, and 1 − b.
-cut_1, cut_2 = sp.symbols("y_1 y_2", nonnegative=True)
+cut_1, cut_2, kept = sp.symbols("y_1 y_2 k", nonnegative=True)
 short_1, short_2 = sp.symbols("z_1 z_2", positive=True)
-kept = sp.Symbol("k", nonnegative=True)
-PARTS = (v.executor_reward, v.burn, v.treasury_share_of_buyback)
 
 
 def split_amounts(rule: int) -> dict[sp.Symbol, sp.Expr]:
     """The three parts of the split block in the amount that is split, none of them rationed."""
     parts: dict[sp.Symbol, sp.Expr] = {}
-    left = a.vault_ai
-    for flow in v.split().flows:
-        asked = flow.request.subs(v.split_rule, rule).subs(parts)
+    left = accounts.vault_ai
+    for flow in vault.split().flows:
+        asked = flow.request.subs(vault.split_rule, rule).subs(parts)
         parts[flow.symbol] = left if flow.request == flow.payer else asked
         left = left - parts[flow.symbol]
     return parts
 
 
-def _sums(statement: sp.Basic) -> Iterator[Step]:
-    for rule, name in ((v.CONTRACT, "contract"), (v.GROSS, "gross")):
-        parts = split_amounts(rule)
-        text = "executor and burn take their shares, the treasury takes what they leave."
-        yield identity(f"Rule {name}: {text}", sp.Add(*parts.values()), a.vault_ai)
-    steps = [moved(v.split(), each) for each in PARTS]
-    yield from steps
-    yield by_arithmetic(
-        "The last part asks for all and gets the rest, so the sum is exact under both rules, in "
-        "whole numbers too.",
-        statement,
-        *steps,
-    )
-
-
-def cases(count: int) -> Iterator[tuple[int, int, int, contract.Split]]:
-    """Random calls of the contract's split, from no token at all to more than there are."""
-    draw = np.random.default_rng(7)
-    for _ in range(count):
-        amount = int(draw.integers(0, 10)) * 10 ** int(draw.integers(0, 29))
-        amount += int(draw.integers(0, 10**6))
-        executor_bps = int(draw.integers(0, contract.BPS + 1))
-        burn_bps = int(draw.integers(0, contract.BPS + 1 - executor_bps))
-        yield amount, executor_bps, burn_bps, contract.split(amount, executor_bps, burn_bps)
-
-
-def _sums_in_numbers(statement: sp.Basic) -> Evidence:
-    gap = sp.lambdify((*PARTS, a.vault_ai), statement.lhs - statement.rhs, "math")
-    worst = [abs(gap(*parts, amount)) for amount, _, _, parts in cases(5_000)]
-    return Evidence("the contract's whole numbers, base units", len(worst), float(max(worst)), 0.0)
-
-
-def bounds() -> sp.And:
-    """Burn and treasury of the integer split against their real shares."""
-    whole = (1 - v.executor_share) * a.vault_ai
-    burned = v.burn - v.burn_share * whole
-    rest = v.treasury_share_of_buyback - (1 - v.burn_share) * whole
-    return sp.And(burned > -1, burned <= v.burn_share, rest >= 0, rest < 2 - v.burn_share)
-
-
-def _dust(statement: sp.Basic) -> Iterator[Step]:
-    share, whole = v.burn_share, (1 - v.executor_share) * a.vault_ai
-    executor = v.executor_share * a.vault_ai - cut_1
-    burned = share * (a.vault_ai - executor) - cut_2
-    rest = a.vault_ai - executor - burned
-    yield identity("Floors cut off less than a unit: the burn is off by this.",
-                   burned - share * whole, share * cut_1 - cut_2)  # fmt: skip
-    yield identity("What the floors cut off goes to the treasury.",
-                   rest - (1 - share) * whole, (1 - share) * cut_1 + cut_2)  # fmt: skip
-    one, two = {cut_1: 1 - short_1}, {cut_2: 1 - short_2}
-    parts = []
-    # Whether it is about the treasury, and strict; what is left of it; where that is nothing; cuts.
-    for about, strict, text, left, tight, cuts in (
-        (False, True, "The burn is less than a unit short.",
-         share * cut_1 + short_2, (cut_1, short_2), two),
-        (False, False, "It is at most its share of a unit too large.",
-         share * short_1 + cut_2, (short_1, cut_2), one),
-        (True, False, "The treasury never gets less than its share.",
-         kept * cut_1 + cut_2, (cut_1, cut_2), {}),
-        (True, True, "It gets less than two units too much.",
-         kept * short_1 + short_2, (short_1, short_2), one | two),
-    ):  # fmt: skip
-        (part,) = (
-            each
-            for each in statement.args
-            if each.has(v.treasury_share_of_buyback) == about
-            and isinstance(each, (sp.Gt, sp.Lt)) == strict
-        )
-        found = {v.burn: burned, v.treasury_share_of_buyback: rest, share: share}
-        beyond = cuts | ({share: 1 - kept} if about else {})
-        where = {symbol: value.subs(beyond) for symbol, value in found.items()}
+def _split(statement: sp.Basic) -> Iterator[Step]:
+    share, one, two = vault.burn_share, {cut_1: 1 - short_1}, {cut_2: 1 - short_2}
+    executor = vault.executor_share * accounts.vault_ai - cut_1
+    burned = share * (accounts.vault_ai - executor) - cut_2
+    rest = accounts.vault_ai - executor - burned
+    parts = [by_arithmetic("The last part asks for all and gets the rest, so the sum is exact.",
+                           SUM, *(moved(vault.split(), each) for each in PARTS))]
+    yield identity("Floors cut off less than a unit of executor's and burned part. What the first "
+                   "is short of is split, and the treasury gets the rest: it is off by this.",
+                   rest - (1 - share) * WHOLE, (1 - share) * cut_1 + cut_2)
+    for text, part, left, tight, cuts in (
+        ("The burn is less than a unit short.",
+         SHORT, share * cut_1 + short_2, (cut_1, short_2), two),
+        ("It is at most its share of a unit too large.",
+         LARGE, share * short_1 + cut_2, (short_1, cut_2), one),
+        ("The treasury never gets less than its share.",
+         LEAST, kept * cut_1 + cut_2, (cut_1, cut_2), {share: 1 - kept}),
+        ("It gets less than two units too much.",
+         MOST, kept * short_1 + short_2, (short_1, short_2), {**one, **two, share: 1 - kept}),
+    ):
+        found = dict(zip((share, *PARTS[1:]), (share, burned, rest), strict=True))
+        where = {symbol: value.subs(cuts) for symbol, value in found.items()}
         parts.append(bound(text, part, left, dict.fromkeys(tight, sp.Integer(0)), where))
     yield from parts
-    yield all_of("The four bounds together.", statement, *parts)
+    yield all_of("The sum and the four bounds together.", statement, *parts)
 
 
-def _dust_in_numbers(statement: sp.Basic) -> Evidence:
-    symbols = (*PARTS, a.vault_ai, v.executor_share, v.burn_share)
-    holds = sp.lambdify(symbols, statement, "math")
-    bps = sp.Rational(1, contract.BPS)
-    broken = [
-        not holds(*parts, amount, executor_bps * bps, burn_bps * bps)
-        for amount, executor_bps, burn_bps, parts in cases(2_000)
-    ]
-    return Evidence("the contract's whole numbers: calls outside the bounds", len(broken),
-                    float(sum(broken)), 0.0)  # fmt: skip
+def _calls() -> Iterator[Values]:
+    """Random calls of the contract's split, from no token at all to more than there are."""
+    draw = np.random.default_rng(7)
+    for _ in range(200):
+        amount = int(draw.integers(0, 10)) * 10 ** int(draw.integers(0, 29))
+        executor = int(draw.integers(0, contract.BPS + 1))
+        burn = int(draw.integers(0, contract.BPS + 1 - executor))
+        yield _call(amount + int(draw.integers(0, 10**6)), executor, burn)
 
 
-def _one_is_kept_back() -> Counterexample:
-    executor, burned, treasury = contract.split(10**6)
-    return Counterexample(
-        "floor the treasury's share too: of 1 000 001 units one is left over",
-        sp.Eq(executor + burned + treasury, 1_000_001),
-    )
+def _call(amount: int, executor: int, burn: int, *parts: int) -> Values:
+    """Amount, shares and parts of a call of the contract, or other parts."""
+    shares = (sp.Rational(each, contract.BPS) for each in (executor, burn))
+    symbols = (accounts.vault_ai, vault.executor_share, vault.burn_share, *PARTS)
+    divided = parts or contract.split(amount, executor, burn)
+    return dict(zip(symbols, (amount, *shares, *divided), strict=True))
 
 
-def _burn_first() -> Counterexample:
-    amount = contract.BPS
-    burned = amount * contract.deployed("burn_bps") // contract.BPS
-    share = sp.Rational(contract.deployed("burn_bps"), contract.BPS)
-    left = 1 - sp.Rational(contract.deployed("executor_bps"), contract.BPS)
-    return Counterexample(
-        f"take the burn from the gross amount: {amount} units burn {burned} and not "
-        f"{share * left * amount}",
-        sp.Le(burned - share * left * amount, share),
-    )
+def _otherwise(part: sp.Basic, amount: int, up: bool = False, gross: bool = False,
+               own: bool = False) -> tuple[sp.Expr, sp.Expr]:
+    """Both sides of a part of the claim if divisions are done in another way.
+
+    They may round ``up``, the burn be of the ``gross`` amount, the treasury have its ``own``.
+    """
+    first, second = (contract.deployed(each) for each in ("executor_bps", "burn_bps"))
+    more = contract.BPS - 1 if up else 0
+    executor = (amount * first + more) // contract.BPS
+    left = amount - executor
+    burn = ((amount if gross else left) * second + more) // contract.BPS
+    rest = left * (contract.BPS - second) // contract.BPS if own else left - burn
+    return sides(part, _call(amount, first, second, executor, burn, rest))
 
 
-def _rounded_up() -> Counterexample:
-    executor = -(-150 // 100)
-    burned = -(-(150 - executor) * 7 // 10)
-    rest = 150 - executor - burned - sp.Rational(3, 10) * sp.Rational(99, 100) * 150
-    return Counterexample(
-        "round both parts of 150 units up: the treasury gets less than its share",
-        sp.Ge(rest, 0),
-    )
+def _days() -> Iterator[Values]:
+    """Fees and who got them, on random days on which a task counts, in exact fractions."""
+    for trace in some_days(announced(), 10, 7, seed=11, opening_day=1):
+        if trace.values[rewards.total_score] > 0:
+            made = {each.flow: each for each in trace.payments}
+            yield {accounts.fee_pot: made[rewards.audit_fee].held,
+                   **{each: made[each].paid for each in FEES}}
+
+
+def _nobody_scores() -> tuple[sp.Expr, sp.Expr]:
+    """What is paid of a pot on the day of launch, on which no task counts, and the pot."""
+    before = {**launched(), accounts.fee_pot: 1}
+    trace = Trace(dict(before))
+    run_block(announced().block("rewards"), trace)
+    return sides(sp.Eq(sp.Add(*FEES), accounts.fee_pot), trace.values | {accounts.fee_pot: 1})
 
 
 def claims() -> tuple[Claim, ...]:
-    """The two claims."""
-    exact = Claim(
-        "split-sums-to-purchase",
-        "Executor, burn and treasury receive exactly what the vault bought",
-        "Under the contract's rule and under the article's, nothing is lost and nothing is made.",
-        (Assumption("the-rest-is-last", "the treasury receives what the other two leave"),),
-        sp.Eq(sp.Add(*PARTS), a.vault_ai),
-        _sums,
-        _sums_in_numbers,
-        {"the-rest-is-last": _one_is_kept_back},
-        "all amounts and all shares whose sum is at most one; base units and real numbers",
-        shown_in="fig-invariants",
-        owner="by construction",
-    )
-    small = Claim(
-        "split-dust-is-bounded",
-        "Rounding moves less than two base units from the burn to the treasury",
-        "The contract divides with two floors. Amounts are in base units of 10^-18 AI.",
-        (
-            Assumption("contract-order", "the executor is paid first, the burn from the rest"),
-            Assumption("floors", "both divisions round down"),
+    """Two sums that are exact, and the bounds of what rounding moves in one of them."""
+    counts = Assumption("work-counts", "at least one task of the day counts")
+    last = Assumption("the-rest-is-last", "the treasury receives what the other two leave")
+    order = Assumption("contract-order", "the executor is paid first, the burn from the rest")
+    floors = Assumption("floors", "both divisions round down")
+    return (
+        Claim(
+            "fees-are-divided-exactly",
+            "Auditors, treasury, validators and nodes receive exactly the fees of the day",
+            "Validators get the charge for audits. Of the rest the nodes' share is what the others "
+            "leave, so the shares sum to one by construction.",
+            (counts.without("let no task count: of a pot of one token are paid", _nobody_scores),),
+            sp.Eq(sp.Add(*FEES), accounts.fee_pot),
+            proof=lambda statement: by_arithmetic(
+                "If any task counts, the last class of node asks for the whole pot, and is paid "
+                "what the others have left of it: the sum is the pot.", statement,
+                *(moved(announced().block("rewards"), each) for each in FEES),
+                given=[sp.Gt(rewards.total_score, 0, evaluate=False)]),
+            numbers=against("days of random parameters in exact fractions: days on which anything "
+                            "is left of the pot", 0.0, _days, exact=True),
+            region="all shares; where they sum to more than one, who comes last gets what is left",
+            shown_in="fig-invariants", owner="by construction",
         ),
-        bounds(),
-        _dust,
-        _dust_in_numbers,
-        {"contract-order": _burn_first, "floors": _rounded_up},
-        "all whole amounts; shares in whole basis points whose sum is at most 10 000",
-        shown_in="fig-dust",
-        owner="own; no source is known",
+        Claim(
+            "split-sums-to-purchase",
+            "Executor, burn and treasury receive exactly what the vault bought",
+            "Nothing is lost and nothing is made, under the contract's rule and under the "
+            "article's. The contract divides with two floors, in base units of 10^-18 AI: they "
+            "move less than two units from the burn to the treasury.",
+            (last.without("round the treasury's part down too: of 150 units are paid",
+                          lambda: _otherwise(SUM, 150, own=True)),
+             order.without("take the burn from the gross amount: of 1000 units are burned",
+                           lambda: _otherwise(LARGE, 1_000, gross=True)),
+             floors.without("round both parts up: of 150 units the treasury gets",
+                            lambda: _otherwise(LEAST, 150, up=True))),
+            sp.And(SUM, SHORT, LARGE, LEAST, MOST),
+            proof=_split,
+            numbers=against("calls of the contract's split in whole numbers: calls in which a part "
+                            "is outside its bounds", 0.0, _calls, exact=True),
+            region="all shares whose sum is at most one, in whole basis points for the bounds; the "
+            "sum for real amounts too",
+            shown_in="fig-dust", owner="own; no source is known",
+            formerly=("split-dust-is-bounded",),
+        ),
     )
-    return exact, small

@@ -1,257 +1,255 @@
-"""The cobweb: capacity follows the price of the past, along the textbook market's supply curve.
+"""The cobweb with a wait of any number of days: where its swings begin, exactly and in short.
 
-Deviations of log capacity from rest, with r the elasticity of supply over that of demand:
-k(t+1) = (1 − ν) k(t) − ν r k(t−ℓ).
+In the proofs r is the elasticity of supply over that of demand, v the entry speed; w and W are
+points of the unit circle, at half the angle and at the wait times the angle.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from model.logic.arithmetic import border, by_arithmetic
-from model.logic.step import Step
-from model.logic.steps import identity
-from model.quantities import NOT_NEGATIVE, theoretical
-from model.spec import adjustment as j
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.market import one_class as o
-from model.theory.market import swings as w
+from model.logic.arithmetic import by_arithmetic
+from model.logic.formulas import only_root
+from model.logic.step import Proved, Step
+from model.logic.steps import identity, inequality, integrated
+from model.logic.theorems import all_of, bound, rewritten
+from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
+from model.spec.adjustment import build_lag, entry_speed
+from model.theory.claim import Assumption, Claim
+from model.theory.market import one_class
+from model.theory.market.node_entry import COBWEB, critical, linear, near_rest, now, past
+from model.theory.market.one_class import bisect, critical_entry_speed, largest_root, part, sides
+from model.theory.numbers import Values, against, drawn
 
-eps, eta, speed = o.demand_response, o.supply_response, w.critical_entry_speed
-WHERE = f"{o.TEXTBOOK}; local: small swings; no running cost; the price clears the market"
-NO_LAG = sp.Eq(speed, 2 / (1 + eta / eps))
-ONE_DAY = sp.Eq(speed, eps / eta)
-next_swing = theoretical(
-    "next_swing",
-    r"|\Delta_{t+1}|",
-    "1",
-    "tomorrow's distance of log capacity from rest",
-    NOT_NEGATIVE,
+next_swing = theoretical("next_swing", r"|\Delta_{t+1}|", "1",
+                         "tomorrow's distance of log capacity from rest", NOT_NEGATIVE)
+largest_swing = theoretical("largest_swing", r"\bar\Delta", "1",
+                            "largest such distance today and in the wait", NOT_NEGATIVE)
+angle = theoretical("swing_angle", r"\vartheta", "1",
+                    "angle of the critical swing in a day, in radians", POSITIVE)
+demand, supply = one_class.demand_response, one_class.supply_response
+lag, half, late = build_lag, angle / 2, (2 * build_lag + 1) * angle / 2
+RELATIVE = supply / demand
+CALM = sp.Ge((1 - entry_speed * (1 - RELATIVE)) * largest_swing, next_swing, evaluate=False)
+SPEED = -2 * sp.sin(half) * sp.cos(late) / sp.sin(lag * angle)
+SHORT = sp.acos(-1 / RELATIVE) / sp.sqrt(RELATIVE**2 - 1)
+BOUND = sp.Gt(SHORT / (lag + (1 + SHORT) / 2), critical_entry_speed, evaluate=False)
+BOUNDARY = sp.And(
+    sp.Eq(RELATIVE, -sp.cos(half) / sp.cos(late)),
+    sp.Eq(critical_entry_speed, SPEED),
+    sp.Gt(angle, sp.pi / (2 * lag + 1)), sp.Lt(angle, sp.pi / (lag + 1)), BOUND,
 )
-largest_swing = theoretical(
-    "largest_swing",
-    r"\bar\Delta",
-    "1",
-    "largest such distance today and in the wait",
-    NOT_NEGATIVE,
-)
-CALM = sp.Ge((1 - j.entry_speed * (1 - eta / eps)) * largest_swing, next_swing, evaluate=False)
-
-
-def near_rest(entry: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-    """What tomorrow's log of capacity owes to its own today, and to that which made the price."""
-    now, past = sp.symbols("x y", real=True)
-    called_for = sp.exp(eta * (-past / eps))
-    day = sp.log(sp.exp(now) + entry * (called_for - sp.exp(now)))
-    own, old = (sp.diff(day, x).subs({now: 0, past: 0}) for x in (now, past))
-    return own, old
-
-
-def linear() -> Iterator[Step]:
-    """The curves of supply and demand of the textbook market, and the day near rest."""
-    entry = o.known(j.entry_speed)
-    yield identity(
-        "Without running cost a GPU earns in proportion to the price. The last one covers its "
-        "cost if that is the textbook's: so capacity on offer has the elasticity of supply.",
-        w.gpus * sp.diff(sp.log(o.keep_cost()), w.gpus) * eta,
-        sp.Integer(1),
-    )
-    scale = o.known(o.hours_wanted)
-    wanted = (o.load() * o.node_gpus).subs(o.hours_wanted, scale)
-    yield identity(
-        "The price that clears the market answers to capacity by minus one over the elasticity "
-        "of demand, for this is how capacity wanted answers to the price.",
-        w.p * sp.diff(wanted, w.p) / wanted,
-        -eps,
-    )
-    own, old = near_rest(entry)
-    yield identity("Near rest the log of capacity answers to itself,", own, 1 - entry)
-    yield identity("And to the capacity that made the price it follows.", old, -entry * eta / eps)
-
-
-def _no_lag(statement: sp.Basic) -> Iterator[Step]:
-    yield from linear()
-    entry = o.known(j.entry_speed)
-    each = sp.Add(*near_rest(entry))
-    yield identity(
-        "Without a wait both are the same capacity, and its multiplier falls as the speed rises.",
-        each,
-        1 - entry * (1 + eta / eps),
-    )
-    yield border(
-        "The multiplier is between minus one and one below this speed only.",
-        statement,
-        sp.And(sp.Lt(each, 1, evaluate=False), sp.Gt(each, -1, evaluate=False)),
-        entry,
-    )
-
-
-def _one_day(statement: sp.Basic) -> Iterator[Step]:
-    yield from linear()
-    yield from w.jury()
-    entry = o.known(j.entry_speed)
-    own, old = near_rest(entry)
-    day = sp.Matrix([[own, old], [1, 0]])
-    yield identity("The day of capacity and its past has this trace,", day.trace(), 1 - entry)
-    yield identity("And this determinant, which grows with the speed.",
-                   day.det(), entry * eta / eps)  # fmt: skip
-    yield border(
-        "Put them into the three: all are positive below this speed, and at it or above it one is "
-        "not, while supply has more than a third of demand's elasticity.",
-        statement,
-        w.inside(day),
-        entry,
-        given=[sp.Gt(3 * eta, eps, evaluate=False)],
-    )
+cosine, sine = sp.symbols("c s", real=True)
+relative, entry, gap, below, over, tangent = sp.symbols("r v q x y t", positive=True)
 
 
 def _calm(statement: sp.Basic) -> Iterator[Step]:
-    yield from linear()
-    now, past = sp.symbols("x y", real=True)
-    own, old = near_rest(j.entry_speed)
+    own, old = near_rest(entry_speed)
     turned = {next_swing: (own - old) * largest_swing}
+    yield from linear()
     yield identity(
         "The bound is met by a swing that the wait turns round: it was the largest on one side "
         "when it made the price, and is the largest on the other today.",
-        statement.gts.subs(turned),
-        statement.lts.subs(turned),
-    )
+        statement.gts.subs(turned), statement.lts.subs(turned))
     yield by_arithmetic(
-        "Tomorrow's swing is what today's leaves and what the one that made the price calls for, "
-        "x and y. Neither is beyond the largest, and a speed of one or less keeps the sign of what "
-        "is left.",
-        statement,
-        given=[
-            sp.Eq(next_swing, sp.Abs(own * now + old * past), evaluate=False),
-            *(sp.Le(sp.Abs(each), largest_swing, evaluate=False) for each in (now, past)),
-            sp.Le(j.entry_speed, 1, evaluate=False),
-        ],
-    )
+        "Tomorrow's swing is what today's leaves and what the one that made the price calls for, x "
+        "and y. Neither is beyond the largest, and a speed of one or less keeps the sign of what "
+        "is left.", statement,
+        given=[sp.Eq(next_swing, sp.Abs(own * now + old * past), evaluate=False),
+               *(sp.Le(sp.Abs(each), largest_swing, evaluate=False) for each in (now, past)),
+               sp.Le(entry_speed, 1, evaluate=False)])
 
 
-def radius(entry: float, ratio: float, wait: int) -> float:
-    """Largest modulus of the roots of the day near rest."""
-    if wait == 0:
-        return abs(1 - entry * (1 + ratio))
-    roots = np.roots([1.0, entry - 1, *[0.0] * (wait - 1), entry * ratio])
-    return float(np.abs(roots).max())
+def _on_circle() -> Iterator[Step]:
+    """The day's equation for a root on the circle, and which of its angles is met first."""
+    root, back, waited, point, power = sp.symbols("z b Z w W", nonzero=True)
+    real, imaginary = (
+        (point**2 * power + way / (point**2 * power) - (1 - entry) * (power + way / power))
+        / (2 * unit) for way, unit in ((1, 1), (-1, sp.I)))
+    both = (power * point + 1 / (power * point)) / 2
+    yield identity(
+        "With w for the root of unit length at half the angle, and W for that at the wait times "
+        "the angle, w² solves the day's equation if its real part adds up to minus the speed times "
+        "r, and its imaginary part to zero. Without the speed both leave one condition: "
+        "r cos((2ℓ+1)ϑ/2) + cos(ϑ/2) is zero.",
+        (real + entry * relative) * (power - 1 / power) / (2 * sp.I)
+        - imaginary * ((power + 1 / power) / 2 + relative),
+        sp.I * (point - 1 / point) * (relative * both + (point + 1 / point) / 2))
+    distance = ((cosine - 1 + entry) ** 2 + sine**2 - entry**2).subs(cosine, 1 - gap)
+    yield identity(
+        "On the circle z = c + i s, the distance of the root from one less the speed must be the "
+        "speed times r. With q = 1 − c its square leaves (r² − 1) v² = 2 q (1 − v).",
+        distance.subs(sine, sp.sqrt(1 - (1 - gap) ** 2)), 2 * gap * (1 - entry))
+    squares = (relative**2 - 1) * entry**2 - 2 * gap * (1 - entry)
+    slope = (1 - entry) / (entry * (relative**2 - 1) + gap)
+    yield identity("With r above one v stays below one, and moves with q at this rate,",
+                   sp.diff(squares, gap) + sp.diff(squares, entry) * slope, sp.Integer(0))
+    yield inequality(
+        "Which is positive: a larger angle has a larger speed, so the smallest angle is met first.",
+        slope.subs({relative: 1 + over, entry: 1 / (1 + below)}), sp.Integer(0),
+        (below / (1 + below)) / (over * (2 + over) / (1 + below) + gap), strict=True)
+    along = (lag + 1) * root - lag * (1 - entry)
+    yield identity(
+        "As the speed rises, the log of a root moves by this; Z is z to the power of the wait, and "
+        "r has been put in from the day's equation.",
+        -(waited - waited * (root - 1 + entry) / entry) / (waited * along),
+        (root - 1) / (entry * along))
+    twice = (root - 1) * along.subs(root, back) + (back - 1) * along
+    yield identity(
+        "The real part of that has the sign of this, which on the circle is positive: roots there "
+        "only ever leave it. At a small speed the root near one is one less (1 + r) v and inside, "
+        "and all others are near zero.",
+        (twice / 2).subs({root: cosine + sp.I * sine, back: cosine - sp.I * sine}),
+        (1 - cosine) * (lag + 1 + lag * (1 - entry)) + (lag + 1) * (cosine**2 + sine**2 - 1))
 
 
-def critical(ratio: float, wait: int, rounds: int = 34) -> float:
-    """The critical speed by bisection on the roots."""
-    low, high = 0.0, 2.0
-    for _ in range(rounds):
-        middle = (low + high) / 2
-        low, high = (middle, high) if radius(middle, ratio, wait) < 1 else (low, middle)
-    return low
+def _curve(low: sp.Basic, high: sp.Basic, elastic: sp.Basic, fast: sp.Basic) -> Iterator[Step]:
+    """Between which angles the smallest lies; the elasticity and the speed that belong to it."""
+    zero, days = supply * sp.cos(late) + demand * sp.cos(half), sp.Ge(lag, 1, evaluate=False)
+    yield bound(
+        "Up to the first of these angles neither cosine is negative, and their sum is positive. "
+        "The angle tends to it as supply gets more elastic.", low, angle - low.rhs,
+        {angle: low.rhs}, given=[sp.Eq(zero, 0, evaluate=False), days])
+    ends = (demand - supply) * sp.cos(high.rhs / 2)
+    yield identity(
+        "At the last angle (2ℓ+1)ϑ/2 is a half turn less ϑ/2, and the sum of the cosines is this, "
+        "which is negative if supply is more elastic than demand.",
+        supply * sp.cos(sp.pi - high.rhs / 2) + demand * sp.cos(high.rhs / 2), ends)
+    beyond = sp.Implies(sp.Ge(angle, high.rhs), sp.Ge(ends, 0, evaluate=False), evaluate=False)
+    yield bound(
+        "Before its smallest zero the sum is not. So that lies below the last angle, to which it "
+        "tends as both elasticities become equal.", high, high.rhs - angle, {angle: high.rhs},
+        given=[beyond, sp.Gt(supply, demand, evaluate=False), days])
+    yield (solved := only_root(
+        "Between them (2ℓ+1)ϑ/2 is beyond a quarter turn, with a tangent of its half of one and y. "
+        "So one elasticity of supply makes the sum of the cosines zero.",
+        sp.Eq(supply, -demand * sp.cos(half) / sp.cos(late), evaluate=False),
+        sp.Eq(zero, 0, evaluate=False), slope=-over * (2 + over) / (1 + (1 + over) ** 2),
+        where={lag: 2 * sp.atan(1 + over) / angle - sp.Rational(1, 2)}))
+    yield rewritten("Over that of demand it is this.", elastic, solved)
+    yield only_root(
+        "The wait turns by less than half a turn, with a tangent of its half of t. So one speed "
+        "makes the imaginary part zero.", fast,
+        sp.Eq(sp.sin((lag + 1) * angle), (1 - critical_entry_speed) * sp.sin(lag * angle),
+              evaluate=False),
+        slope=2 * tangent / (1 + tangent**2), where={lag: 2 * sp.atan(tangent) / angle})
+    one_day = (fast.rhs * elastic.rhs).subs({lag: 1, angle: 2 * over})
+    yield identity("With a wait of one day, and a swing by twice y a day, speed times r is one.",
+                   sp.expand_trig(one_day), sp.Integer(1))
 
 
-def _critical_in_numbers(wait: int, lowest: float, statement: sp.Basic) -> Evidence:
-    draw, count, worst = np.random.default_rng(7), 80, 0.0
-    for _ in range(count):
-        demand = draw.uniform(0.5, 2.5)
-        supply = demand * draw.uniform(lowest, 4)
-        values = {eps: demand, eta: supply, speed: critical(supply / demand, wait)}
-        worst = max(worst, o.distance(statement, values))
-    text = "critical speed by bisection on the roots of the day: relative difference"
-    return Evidence(text, count, worst, 1e-6)
+def _short(statement: sp.Basic) -> Iterator[Step]:
+    """The bound: a sine of half the angle is at most what the bound puts for it."""
+    turn, slack = sp.symbols("x d", nonnegative=True)
+    yield by_arithmetic(
+        "The critical angle ϑ solves r cos((2ℓ+1)ϑ/2) + cos(ϑ/2) = 0. A cosine is at most one, so "
+        "the first is at least −1/r, and (2ℓ+1)ϑ/2 at most the arc cosine Θ of −1/r.",
+        sp.Ge(sp.cos(late), -demand / supply, evaluate=False),
+        given=[sp.Eq(supply * sp.cos(late) + demand * sp.cos(half), 0, evaluate=False)])
+    yield (one := by_arithmetic("A cosine is at most one,", sp.Ge(1, sp.cos(turn))))
+    yield integrated("So a sine is at most its angle, and that of ϑ/2 at most Θ/(2ℓ+1).", one,
+                     (turn, sp.Integer(0), half), half, sp.sin(half))
+    faster, side = 1 - 1 / (1 + below) ** 2, (1 + below) - 1 / (1 + below)
+    yield identity(
+        "Let y be 2 sin(ϑ/2) over the root of r² − 1. On the circle v² = y² (1 − v). With x "
+        "positive, speed and y are these: one speed between zero and one for each y.",
+        faster**2, side**2 * (1 - faster))
+    middle, tall = side / 2 + slack, below**2 + 4 * below + 2 + 2 * slack * (1 + below)
+    room = sp.acos(-demand / supply) / sp.sqrt((supply / demand) ** 2 - 1)
+    more = below**3 * (2 + below) + 2 * slack * (1 + below) * ((1 + below) ** 2 + 1)
+    yield bound(
+        "With H for Θ over that root, y is at most twice t = H/(2ℓ+1): t is half of y and d. Put x "
+        "and t into both: the bound exceeds the speed by this, which vanishes as swings get slow.",
+        statement, more / ((1 + below) ** 2 * tall), {below: sp.Integer(0), slack: sp.Integer(0)},
+        where={critical_entry_speed: faster, lag: (room / middle - 1) / 2})
 
 
-def walk(entry: float, ratio: float, wait: int, past: np.ndarray, days: int) -> np.ndarray:
-    """Log capacity from rest after the given past of ``wait`` + 1 days, near rest."""
-    path = list(past)
-    for _ in range(days):
-        path.append((1 - entry) * path[-1] - entry * ratio * path[-1 - wait])
-    return np.asarray(path)
+def _boundary(statement: sp.Basic) -> Iterator[Step]:
+    low, high = part(statement, angle, sp.Gt), part(statement, angle, sp.Lt)
+    fast = part(statement, critical_entry_speed)
+    (short,) = (each for each in statement.args if isinstance(each, sp.Gt) and each != low)
+    (elastic,) = (each for each in statement.args if isinstance(each, sp.Eq) and each != fast)
+    steps = [*_curve(low, high, elastic, fast), *_short(short)]
+    yield from (*linear(), *_on_circle(), *steps)
+    parts = [each for each in steps if isinstance(each, Proved) and each.relation in statement.args]
+    yield all_of("So swings die out if and only if the speed is below this, and the bound is a "
+                 "little too high.", statement, *parts)
 
 
-def _calm_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, count, worst = np.random.default_rng(7), 200, 0.0
-    symbols = (j.entry_speed, eps, eta, largest_swing, next_swing)
-    gap = sp.lambdify(symbols, statement.lhs - statement.rhs, "math")
-    for place in range(count):
-        wait, demand, entry = int(draw.integers(1, 60)), draw.uniform(0.5, 2.5), draw.uniform(0, 1)
-        supply = demand * draw.uniform(0.1, 1)
-        past = draw.uniform(-1, 1, wait + 1)
-        if place % 2:  # the worst past: a swing that the wait turns round
-            past = np.r_[1.0, past[1:-1], 1.0][: wait + 1]
-        path = walk(entry, supply / demand, wait, past, 1)
-        numbers = (entry, demand, supply, float(np.abs(past).max()), abs(path[-1]))
-        worst = max(worst, -gap(*numbers))
-    return Evidence("swings from random pasts: largest excess over the bound", count, worst, 1e-12)
+def _swung(at: Values) -> Values:
+    """The largest swing, and tomorrow's after that which made the price and today's."""
+    called_for = -at[supply] / at[demand] * at[past]
+    return {largest_swing: max(abs(at[past]), abs(at[now])),
+            next_swing: abs(at[now] + at[entry_speed] * (called_for - at[now]))}
 
 
-def _waits(formula: sp.Expr, wait: int, ratio: str, text: str) -> Counterexample:
-    exact = sp.Rational(ratio)
-    return o.unlike(text, critical(float(exact), wait), formula, {eps: 1.0, eta: float(exact)})
-
-
-def _grows(entry: int, ratio: sp.Rational, past: tuple[int, int], text: str) -> Counterexample:
-    """The bound in numbers, with one of its conditions dropped: a wait of one day."""
-    after = abs((1 - entry) * sp.Integer(past[1]) - entry * ratio * past[0])
-    bound = CALM.lhs.subs({j.entry_speed: entry, eta: ratio, eps: 1, largest_swing: 1})
-    return Counterexample(text, sp.Ge(bound, after))
+def _leaves(at: Values) -> dict[sp.Symbol, Any]:
+    """The critical speed, and the angle of the root that leaves the circle there."""
+    wait = int(at[lag])
+    speed = critical(at, wait)
+    roots = np.roots([1.0, speed - 1, *[0.0] * (wait - 1), speed * at[supply] / at[demand]])
+    leaving = roots[np.argmax(np.abs(roots))]
+    return {**at, critical_entry_speed: speed, angle: float(np.abs(np.angle(leaving)))}
 
 
 def claims() -> tuple[Claim, ...]:
-    """The three claims."""
-    none = Claim(
-        "cobweb-without-lag",
-        "The cobweb without a wait: one critical speed",
-        "Capacity moves part of the way to what yesterday's price would call for. A full step "
-        "each day gives the classical condition, supply less elastic than demand.",
-        (Assumption("no-wait", "capacity follows the price that it makes itself"),),
-        NO_LAG,
-        _no_lag,
-        lambda statement: _critical_in_numbers(0, 0.1, statement),
-        {"no-wait": lambda: _waits(NO_LAG.rhs, 1, "2", "let capacity follow the price of a day "
-                                   "before: swings start sooner")},
-        WHERE,
-        literature=("ezekiel1938cobweb", "nerlove1958adaptive"),
-        shown_in="fig-cobweb",
-        owner="Nerlove 1958, at full speed Ezekiel 1938; place not looked up",
-    )  # fmt: skip
-    day = Claim(
-        "cobweb-one-day-lag",
-        "The cobweb with a wait of one day: a critical speed of demand's elasticity over supply's",
-        "One day between price and capacity is enough to make a high speed of entry dangerous.",
-        (
-            Assumption("wait-of-a-day", "capacity follows the price of the day before"),
-            Assumption("supply-elastic", "the elasticity of supply is above a third of demand's"),
+    """The edge of the cobweb with a wait, and the bound on it."""
+    same = Assumption("same-wait", "capacity follows the price of exactly so many days before")
+    elastic = Assumption("supply-elastic", "supply is more elastic than demand")
+    twice, flat = ({demand: 1.0, supply: ratio, lag: 10} for ratio in (2.0, 0.5))
+    each = twice[supply] / 2
+    partial = Assumption("partial-step", "the entry speed is at most one")
+    quick = {demand: 1.0, supply: 0.5, entry_speed: 3, now: 1, past: 1}
+    turned = {now: lambda draw: draw.choice([-1, draw.uniform(-1, 1)]),
+              past: lambda draw: draw.choice([1, draw.uniform(-1, 1)])}
+    ranges = {demand: (0.5, 2.5), supply: (0.2, 6)}
+    return (
+        Claim(
+            "cobweb-inelastic-calm",
+            "If supply is less elastic than demand, no wait makes capacity swing away",
+            "The largest swing of today and of the wait shrinks by the factor on the left at the "
+            "latest when the wait is over. That factor is below one whenever supply is less "
+            "elastic than demand, whatever the wait.",
+            (partial.without("let the speed be three: the step overshoots by more than the bound",
+                             lambda: CALM.subs({**quick, **_swung(quick)})),),
+            CALM, proof=_calm,
+            numbers=against(
+                "swings from random pasts, many the worst: largest excess over the bound", 1e-12,
+                drawn(200, {**ranges, **turned, entry_speed: (0, 1)}, _swung), unit=1.0),
+            region=f"{COBWEB}; waits of any number of days", shown_in="fig-cobweb",
+            owner="Kuruklis 1994 for stability, place not looked up; the bound is own",
+            literature=("ezekiel1938cobweb",),
         ),
-        ONE_DAY,
-        _one_day,
-        lambda statement: _critical_in_numbers(1, 0.51, statement),
-        {
-            "wait-of-a-day": lambda: _waits(
-                ONE_DAY.rhs, 5, "2", "let the wait be five days: swings start sooner"),
-            "supply-elastic": lambda: _waits(
-                ONE_DAY.rhs, 1, "1/4", "let supply be a quarter as elastic as demand: the speed "
-                "that overshoots every day is met first"),
-        },
-        WHERE,
-        literature=("ezekiel1938cobweb",),
-        shown_in="fig-cobweb",
-        owner="Kuruklis 1994, for a lag of one day; place not looked up",
-    )  # fmt: skip
-    calm = Claim(
-        "cobweb-inelastic-calm",
-        "If supply is less elastic than demand, no wait makes capacity swing away",
-        "The largest swing of today and of the wait shrinks by the factor on the left at the "
-        "latest when the wait is over. That factor is below one whenever supply is less elastic "
-        "than demand, whatever the wait.",
-        (Assumption("partial-step", "the entry speed is at most one"),),
-        CALM,
-        _calm,
-        _calm_in_numbers,
-        {"partial-step": lambda: _grows(
-            3, sp.Rational(1, 2), (1, 1), "let the speed be three: the step overshoots by more")},
-        WHERE + "; waits of any number of days",
-        literature=("ezekiel1938cobweb",),
-        shown_in="fig-cobweb",
-        owner="Kuruklis 1994 for stability, place not looked up; the bound is own",
-    )  # fmt: skip
-    return none, day, calm
+        Claim(
+            "cobweb-lag-boundary",
+            "The cobweb with a wait: the exact edge of stability, and a bound in closed form",
+            "The edge is a curve, traced by the angle that the critical swing turns in a day. Its "
+            "period is between twice and four times as many days as the wait, and two days more. "
+            "With a wait of one day the critical speed is demand's elasticity over supply's. The "
+            "bound replaces the solution of an equation by an arc cosine and is always a little "
+            "too high.",
+            (same.without(
+                "let capacity follow the mean of that price and of today's: swings start at",
+                lambda: sides(part(BOUNDARY, critical_entry_speed), {
+                    **_leaves(twice), critical_entry_speed: bisect(
+                        lambda v: largest_root(1 - v - v * each, -v * each, 10) < 1, 0.0, 2.0)})),
+             elastic.without(
+                 "let supply be half as elastic as demand: the first root to leave the circle "
+                 "turns by more than the last angle of the claim",
+                 lambda: sides(part(BOUNDARY, angle, sp.Lt), _leaves(flat)))),
+            BOUNDARY, proof=_boundary,
+            numbers=against(
+                "speed at which the roots of the day leave the circle, by bisection, and the angle "
+                "of the root that leaves: relative difference", 1e-7,
+                drawn(100, {demand: 1.0, supply: (1.1, 4), lag: range(1, 16)}, _leaves)),
+            region=f"{COBWEB}; waits of whole days, one or more", shown_in="fig-cobweb",
+            owner="Kuruklis 1994, the edge for any lag, place not looked up; for the bound no "
+            "source is known",
+            uses=("cobweb-without-lag",), literature=("ezekiel1938cobweb",),
+            formerly=("cobweb-one-day-lag", "cobweb-lag-bound"),
+        ),
+    )

@@ -1,167 +1,229 @@
-"""When the posted price and the number of GPUs come back to rest, and when they swing away."""
+"""When the posted price comes back to rest, alone and with the number of GPUs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from model.logic.arithmetic import border
+from model.logic.arithmetic import border, by_arithmetic
+from model.logic.formulas import threshold
 from model.logic.step import Step
-from model.logic.steps import identity
-from model.spec import adjustment as j
-from model.spec import market as m
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.market import one_class as o
-from model.theory.market import swings as w
-
-eps, eta, target = o.demand_response, o.supply_response, m.utilisation_target
-p, gpus, h = o.hour_price, o.node_gpus, o.node_hours
-CROWDING = 1 + 1 / eta
-COUPLING = w.fee_ratio + eps * (1 / eta + w.subsidy_ratio)
-STABLE = sp.Eq(
-    w.critical_entry_speed,
-    1
-    / sp.Max(
-        (m.price_speed * COUPLING - CROWDING) / (m.price_speed * eps),
-        (2 * CROWDING - m.price_speed * COUPLING) / (4 - 2 * m.price_speed * eps),
-    ),
+from model.logic.steps import identity, inequality
+from model.quantities import POSITIVE, theoretical
+from model.spec.adjustment import entry_speed
+from model.spec.market import pressure, price_speed, utilisation_target
+from model.theory.claim import Assumption, Claim
+from model.theory.market import compute_market, one_class
+from model.theory.market.one_class import (
+    LOAD,
+    ONE,
+    at_rest,
+    bisect,
+    compiled,
+    largest_root,
+    markets,
+    sides,
 )
+from model.theory.numbers import Values, against
+
+critical_price_speed = theoretical(
+    "critical_price_speed", r"\lambda_{c}", "1", "price speed at which small swings do not die out",
+    POSITIVE)
+demand, supply = one_class.demand_response, one_class.supply_response
+price, gpus = one_class.hour_price, one_class.node_gpus
+fees, subsidy = one_class.fee_ratio, one_class.subsidy_ratio
+critical_entry_speed = one_class.critical_entry_speed
+ALONE = sp.Eq(critical_price_speed, 2 / demand)
+CROWDING = 1 + 1 / supply
+COUPLING = fees + demand * (1 / supply + subsidy)
+STABLE = sp.Eq(critical_entry_speed, 1 / sp.Max(
+    (price_speed * COUPLING - CROWDING) / (price_speed * demand),
+    (2 * CROWDING - price_speed * COUPLING) / (4 - 2 * price_speed * demand)))
+
+
+def inside(total: sp.Expr, product: sp.Expr) -> sp.Basic:
+    """That two roots lie in the unit circle, in their sum and product."""
+    wanted = (1 - total + product, 1 + total + product, 1 - product)
+    return sp.And(*(sp.Gt(each, 0, evaluate=False) for each in wanted), evaluate=False)
+
+
+def jury() -> Iterator[Step]:
+    """The steps that tie both roots of a quadratic to the unit circle."""
+    one, other = sp.symbols("z_1 z_2", real=True)
+    apart = sp.Symbol("y", positive=True)
+    yield by_arithmetic(
+        "Let both roots be real, with their sum the trace and their product the determinant. They "
+        "lie between minus one and one if and only if three things are positive: the two sums, and "
+        "one less the determinant.",
+        sp.Equivalent(sp.And(sp.Abs(one) < 1, sp.Abs(other) < 1),
+                      inside(one + other, one * other), evaluate=False))
+    yield by_arithmetic(
+        "Complex roots are conjugate, and the determinant is their squared modulus: the same three "
+        "things tell whether they lie in the unit circle.",
+        sp.Equivalent(one**2 + apart**2 < 1, inside(2 * one, one**2 + apart**2), evaluate=False))
+
+
+def _alone(statement: sp.Basic) -> Iterator[Step]:
+    yield compute_market.evening()
+    hours = compute_market.wanted()
+    use = hours / (gpus * one_class.node_hours)
+    day = price * sp.exp(price_speed * (use / utilisation_target - 1))
+    rest = {compute_market.hours_outside: compute_market.hours_outside * utilisation_target / use}
+    answer = (price * sp.diff(day, price) / day).subs(rest)
+    yield identity(
+        "With the number of GPUs fixed, the log of the price answers to itself by one less speed "
+        "times this elasticity, which is the one that demand has near rest.",
+        answer, 1 - price_speed * compute_market.DEMAND_NEAR.subs(
+            compute_market.dearness, compute_market.RIGHT))
+    quick = sp.Symbol("x", positive=True) * demand
+    yield inequality("That is below one at any positive speed x.", sp.Integer(1), 1 - quick, quick,
+                     strict=True)
+    yield threshold(
+        "It is above minus one, so that small swings die out, while the speed is below this.",
+        statement, 1 + answer, price_speed, -demand,
+        {demand: -price * sp.diff(hours, price) / hours})
 
 
 def _stable(statement: sp.Basic) -> Iterator[Step]:
-    speed, entry = o.known(m.price_speed), o.known(j.entry_speed)
-    of_price, of_gpus = w.slopes(o.load())
-    excess = (speed * (o.load() / target - 1)).subs(o.hours_wanted, o.known(o.hours_wanted))
-    balance = gpus * h * target * (p / o.reference_price) ** eps
-    there = {o.known(o.hours_wanted): balance}
-    moved = [sp.simplify((x * sp.diff(excess, x)).subs(there)) for x in (p, gpus)]
-    coupled = w.fee_ratio * (1 - eps) + (w.fee_ratio + w.subsidy_ratio - 1) * eps
-    yield identity("At rest the log of the price answers to itself,", moved[0], -speed * eps)
-    yield identity("And to the log of the GPUs.", moved[1], -speed)
-    yield identity("Relative profit answers to the log of the price,", of_price, coupled)
-    yield identity("And to the log of the GPUs, with or without subsidy.", of_gpus, -(1 + 1 / eta))
-    yield from w.jury()
-    day = sp.Matrix([[1 + moved[0], moved[1]], [entry * of_price, 1 + entry * of_gpus]])
-    total = w.fee_ratio + eps * (1 / eta + w.subsidy_ratio)
+    speed, entry = one_class.known(price_speed), one_class.known(entry_speed)
+    excess = speed * (LOAD / utilisation_target - 1)
+    rest = {one_class.hours_wanted: one_class.hours_wanted * utilisation_target / LOAD}
+    by_price, by_gpus = (sp.simplify((cause * sp.diff(excess, cause)).subs(rest))
+                         for cause in (price, gpus))
+    of_price, of_gpus = one_class.profit_answers(LOAD, utilisation_target)
+    yield identity("At rest the log of the price answers to itself,", by_price, -speed * demand)
+    yield identity("And to the log of the GPUs.", by_gpus, -speed)
+    yield identity("Relative profit answers to the log of the price,", of_price,
+                   fees + demand * (subsidy - 1))
+    yield identity("And to the log of the GPUs, with or without subsidy.", of_gpus, -1 - 1 / supply)
+    yield from jury()
+    day = sp.Matrix([[1 + by_price, by_gpus], [entry * of_price, 1 + entry * of_gpus]])
+    total, product = day.trace(), sp.expand(day.det())
     yield identity(
         "Of the day of price and GPUs the first sum is positive whatever the speeds. The second "
-        "gives a day-by-day overshoot, one less the determinant a spiral.",
-        1 - day.trace() + day.det(),
-        speed * entry * total,
-    )
+        "gives a day-by-day overshoot, one less the determinant a spiral.", 1 - total + product,
+        speed * entry * (fees + demand * (1 / supply + subsidy)))
     yield border(
         "Put the day's trace and determinant into the three: all are positive below this entry "
-        "speed, and at it or above it one is not.",
-        statement,
-        w.inside(day),
-        entry,
-        given=[sp.Lt(speed * eps, 2, evaluate=False)],
-        where={m.price_speed: speed},
-    )
+        "speed, and at it or above it one is not.", statement, inside(total, product), entry,
+        given=[sp.Lt(speed * demand, 2, evaluate=False)], where={price_speed: speed})
 
 
-def _stable_in_numbers(statement: sp.Basic) -> Evidence:
-    count = 80
-    market, price, number = w.at_rest(count)
-    speed = np.random.default_rng(11).uniform(0.02, 0.98, count) * np.minimum(
-        1, 2 / market.elasticity
-    )
-    found = w.critical(market, price, number, speed)
-    values = w.ratios(market, price, number) | {m.price_speed: speed, w.critical_entry_speed: found}
-    return Evidence(
-        "critical entry speed of the nonlinear day by bisection on its derivative by differences: "
-        "relative difference",
-        count,
-        o.distance(statement, values),
-        1e-5,
-    )
+DAY = compute_market.MOVED.subs(pressure[ONE], sp.Min(LOAD, 2 * utilisation_target))
 
 
-def _entry_waits() -> Counterexample:
-    """The same market with capacity that comes five days after profit called it."""
-    speed, lag = 0.5, 5
-    market, price, number, values = w.example(speed)
-    x, y = (np.exp(1e-5), 1.0), (1.0, np.exp(1e-5))
-    change = [
-        float(market.profit(price * u, number * w, market.use(price * u, number * w))) / 1e-5
-        for u, w in (x, y)
-    ]
-
-    def good(entry: Any) -> bool:
-        matrix = np.zeros((2 + 2 * lag, 2 + 2 * lag))  # logs of price and GPUs, with their past
-        matrix[0, :2] = 1 - speed * market.elasticity, -speed
-        matrix[1, 1], matrix[1, -2:] = 1, np.array(change) * float(entry)
-        matrix[np.arange(2, 2 + 2 * lag), np.arange(2 * lag)] = 1
-        return bool(np.abs(np.linalg.eigvals(matrix)).max() < 1)
-
-    return o.unlike(
-        "let capacity come five days after the profit that calls it: swings start at a lower speed",
-        float(w.bisect(good, 0.0, 50.0)),
-        STABLE.rhs,
-        values,
-    )
+def _profit() -> Callable[[Values], Any]:
+    return compiled(one_class.margin(sp.Min(LOAD, 1)) / one_class.KEEP_COST - 1)
 
 
-def _price_too_fast() -> Counterexample:
-    speed = 3.0
-    market, price, number, values = w.example(speed)
-    found = w.critical(market, price, number, np.array([speed / market.elasticity]))
-    return o.unlike(
-        "let price speed times elasticity be three: the price alone swings away, however slowly "
-        "nodes enter",
-        float(found[0]),
-        STABLE.rhs,
-        values | {m.price_speed: speed / market.elasticity},
-    )
+def settles(at: Values, entry: Any, days: int = 1200, lag: int = 0) -> Any:
+    """Whether a small swing dies out by the nonlinear rule, if nodes come and go at one speed.
+
+    They do so ``lag`` days after the profit that calls them.
+    """
+    none, day, profit = 0 * at[price_speed] + 0 * entry, compiled(DAY), _profit()
+    here = {**at, price: at[price] * np.exp(1e-4) + none, gpus: at[gpus] + none}
+    gains = [none] * lag
+    for _ in range(days):
+        gains.append(np.clip(profit(here), -1, 1))
+        stay = np.maximum(here[gpus] * (1 + entry * gains[-1 - lag]), 1e-3 * at[gpus])
+        here |= {price: day(here), gpus: stay}
+    return sum(np.abs(np.log(here[each] / at[each])) for each in (price, gpus)) < 1e-4
 
 
-def _full_target() -> Counterexample:
-    """Utilisation cannot rise above a target of one, so a glut and a shortage are unlike."""
-    market = o.markets(1).case(0)
-    full = o.Market(**(vars(market) | {"target": 1.0, "supply": 3.0}))
-    price, number = full.rest()
-    entry = np.linspace(0.01, 6, 600)
-    x, y = price * (1 + 0 * entry), number * 1.001 * (1 + 0 * entry)
-    for _ in range(3000):
-        use = np.minimum(full.use(x, y), 1)
-        gain = np.clip(full.profit(x, y, use), -1, 1)
-        x, y = full.evening(x, y, 0.5), np.maximum(y * (1 + entry * gain), 1e-3)
-    calm = np.abs(np.log(y / number)) < 1e-3
-    found = entry[np.argmin(calm) - 1] if not calm.all() else np.inf
-    return o.unlike(
-        "let the target be one: in a shortage no more is worked, and swings start at another speed",
-        float(found),
-        STABLE.rhs,
-        w.ratios(full, price, number) | {m.price_speed: 0.5},
-    )
+def _run_edge(at: Values, entry: Any = None, **how: Any) -> Values:
+    """The critical speed of the price by bisection on runs, or of entry if none is given."""
+    none = 0 * at[price]
+    if entry is None:
+        good, found = lambda by: settles(at, by, **how), critical_entry_speed
+    else:
+        good, found = lambda by: settles({**at, price_speed: by}, entry), critical_price_speed
+    return {**at, found: bisect(good, none, none + 8, 24)}
+
+
+def _root_edge(at: Values) -> Values:
+    """The critical entry speed by bisection on the roots of the day, which differences give."""
+    columns = []
+    for cause in (price, gpus):
+        ends = [{**at, cause: at[cause] * np.exp(by)} for by in (1e-5, -1e-5)]
+        columns.append([(up - down) / 2e-5 for up, down in (
+            (np.log(compiled(DAY)(end)) for end in ends), (_profit()(end) for end in ends))])
+    (own, gain), (cross, loss) = columns
+
+    def calm(entry: Any) -> Any:
+        day = np.array([[own, cross], [entry * gain, 1 + entry * loss]])
+        return np.abs(np.linalg.eigvals(np.moveaxis(day, -1, 0))).max(axis=-1) < 1
+
+    none = 0 * at[price]
+    return {**at, critical_entry_speed: bisect(calm, none, none + 400)}
+
+
+def _at(count: int, part: Any = 0.25, changes: Values | None = None) -> Values:
+    """Markets at rest, and a price speed that is a part of the one that is too fast alone."""
+    at = at_rest(markets(count, changes))
+    return at | {price_speed: part * 2 / at[demand]}
 
 
 def claims() -> tuple[Claim, ...]:
-    """The claim."""
-    stable = Claim(
-        "posted-market-stable",
-        "Small swings of price and capacity die out below one critical entry speed",
-        "Below the critical entry speed the market returns to rest, above it the swings grow. The "
-        "first of the two bounds is a spiral of price and capacity, the second a day-by-day "
-        "overshoot.",
-        (
-            Assumption("entry-at-once", "capacity comes and goes at one speed on the day after "
-                       "its profit, with no hurdle"),
-            Assumption("price-not-too-fast", "price speed times elasticity is below two"),
-            Assumption("target-below-one", "the target utilisation is below one, and the market "
-                       "is near rest, away from every limit"),
+    """The price alone, and price and GPUs together."""
+    source = "Leonardos et al. 2021, stability of the base fee, place not looked up"
+    fixed = Assumption("fixed-capacity", "the number of GPUs does not move")
+    today = Assumption("demand-of-the-day", "the price answers to the demand that it met today")
+    at_once = Assumption("entry-at-once", "capacity comes and goes at one speed on the day after "
+                         "its profit, with no hurdle")
+    slow = Assumption("price-not-too-fast", "price speed times elasticity is below two")
+    below = Assumption("target-below-one", "the target utilisation is below one, and the market is "
+                       "near rest, away from every limit")
+    parts = np.random.default_rng(11).uniform(0.02, 0.98, 80)
+    return (
+        Claim(
+            "posted-price-stable",
+            "With capacity fixed, the posted price settles if speed times elasticity is below two",
+            "The error of the log of the price is multiplied by one less speed times elasticity "
+            "each day. Up to a product of one the price comes back from one side, up to two it "
+            "swings in. Inside the band in which nobody orders or leaves, this is all that moves.",
+            (fixed.without(
+                "let nodes enter and leave with a speed of 1.2: the critical speed of the price is",
+                lambda: sides(ALONE, _run_edge(_at(1), entry=1.2))),
+             today.without(
+                 "let the price answer to yesterday's demand: its critical speed is",
+                 lambda: sides(ALONE, {demand: 1.0, critical_price_speed: bisect(
+                     lambda speed: largest_root(1, -speed, 1) < 1, 0.0, 4.0)}))),
+            ALONE, proof=_alone,
+            numbers=against(
+                "critical price speed by bisection on 1 200 days of the nonlinear rule: relative "
+                "gap", 1e-4, lambda: [_run_edge(_at(80), entry=0.0)]),
+            region="local: small swings around rest; one class; trust stands",
+            shown_in="fig-market-stability", owner=source, uses=("textbook-market-tangent",),
+            literature=("leonardos2021dynamical",),
         ),
-        STABLE,
-        _stable,
-        _stable_in_numbers,
-        {"entry-at-once": _entry_waits, "price-not-too-fast": _price_too_fast,
-         "target-below-one": _full_target},
-        f"{o.TEXTBOOK}; local: small swings; positive speeds; the day's subsidy fixed in dollars",
-        literature=("leonardos2021dynamical",),
-        shown_in="fig-market-stability",
-        owner="own; no source is known",
-    )  # fmt: skip
-    return (stable,)
+        Claim(
+            "posted-market-stable",
+            "Small swings of price and capacity die out below one critical entry speed",
+            "Below the critical entry speed the market returns to rest, above it the swings grow. "
+            "The first of the two bounds is a spiral of price and capacity, the second a "
+            "day-by-day overshoot.",
+            (at_once.without(
+                "let capacity come five days after the profit that calls it: swings start at",
+                lambda: sides(STABLE, _run_edge(_at(1), lag=5))),
+             slow.without(
+                 "let price speed times elasticity be three: the price alone swings away, however "
+                 "slowly nodes enter",
+                 lambda: sides(STABLE, _root_edge(_at(1, 1.5)))),
+             below.without(
+                 "let the target be one: in a shortage no more is worked, and swings start at",
+                 lambda: sides(STABLE, _run_edge(
+                     _at(1, changes={utilisation_target: 1.0}), days=3000)))),
+            STABLE, proof=_stable,
+            numbers=against("critical entry speed of the nonlinear day by bisection on its "
+                            "derivative by differences: relative difference", 1e-5,
+                            lambda: [_root_edge(_at(80, parts))]),
+            region=f"{one_class.TEXTBOOK}; local: small swings; positive speeds; the day's subsidy "
+            "fixed in dollars",
+            shown_in="fig-market-stability", owner="own; no source is known",
+            literature=("leonardos2021dynamical",),
+        ),
+    )

@@ -1,191 +1,171 @@
-"""How much to burn, if the treasury makes something of what it gets.
+"""How much to burn, if the treasury makes something of what it gets, and what a promise is worth.
 
 Of the vault's revenue Π the share β is burned, which is worth a dollar a dollar to holders. The
-rest, x dollars, goes to the treasury, which makes A x^α of it for them, with α below one.
+rest, x dollars, goes to the treasury, which makes A x^α of it for them, with α below one. A part
+θ of that is made by those who build on what they expect it to spend.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import sympy as sp
 from scipy.optimize import minimize_scalar
 
-from model.logic.formulas import only_root, optimum
-from model.logic.step import Step
+from model.logic.formulas import by_meaning, only_root, optimum
+from model.logic.step import Proved, Step
 from model.logic.steps import identity
+from model.logic.theorems import all_of
 from model.quantities import POSITIVE, SHARE, theoretical
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.notation import yearly_revenue
+from model.theory.claim import Assumption, Claim
+from model.theory.notation import yearly_revenue as revenue
+from model.theory.numbers import Values, against
 
-FIGURE = "fig-best-burn-share"
-treasury_scale = theoretical(
-    "treasury_scale", r"A_T", "USD/calendar_year",
-    "what a treasury makes for holders of one dollar a year", POSITIVE)  # fmt: skip
-treasury_response = theoretical(
-    "treasury_response", r"\alpha_T", "1",
-    "per cent more that the treasury makes of one per cent more dollars", POSITIVE)  # fmt: skip
-built_ahead = theoretical(
-    "built_ahead", r"\theta_T", "1",
-    "part of it that others make who build on what they expect the treasury to spend",
-    SHARE)  # fmt: skip
-best_burn_share = theoretical(
-    "best_burn_share", r"\beta_{\ast}", "1", "burn share that is best for holders", SHARE
-)
-last_dollar = theoretical(
-    "last_dollar", r"m_T", "1", "what the treasury's last dollar makes, where holders have most",
-    POSITIVE)  # fmt: skip
+scale = theoretical("treasury_scale", r"A_T", "USD/calendar_year",
+                    "what a treasury makes for holders of one dollar a year", POSITIVE)
+response = theoretical("treasury_response", r"\alpha_T", "1",
+                       "per cent more that a treasury makes of a per cent more dollars", POSITIVE)
+ahead = theoretical("built_ahead", r"\theta_T", "1", "part of what the treasury makes that others "
+                    "make who build on what they expect it to spend", SHARE)
+best = theoretical("best_burn_share", r"\beta_{\ast}", "1",
+                   "burn share that is best for holders, if it is promised and kept", SHARE)
+unbound = theoretical("unbound_burn_share", r"\beta_{d}", "1",
+                      "burn share if it is decided after all have built", SHARE)
+last_dollar = theoretical("last_dollar", r"m_T", "1", "what the treasury's last dollar makes, "
+                          "where holders have most", POSITIVE)
+promise_worth = theoretical("commitment_worth", r"V_c", "USD/calendar_year",
+                            "what holders have more if the burn share is promised and kept")
 
-A, alpha, theta, income = treasury_scale, treasury_response, built_ahead, yearly_revenue
-BEST = 1 - (alpha * A) ** (1 / (1 - alpha)) / income
+BEST = 1 - (response * scale) ** (1 / (1 - response)) / revenue
+UNBOUND = 1 - ((1 - ahead) * response * scale) ** (1 / (1 - response)) / revenue
+WORTH = (response * scale) ** (1 / (1 - response)) * (
+    (1 - response) / response
+    - (1 - ahead) ** (response / (1 - response)) / response
+    + (1 - ahead) ** (1 / (1 - response)))
 # Bound variables: the region in symbols of known sign, dollars, what the last of them makes.
-bend, ahead, gap = sp.symbols("c t y", positive=True)
+bend, odds, gap = sp.symbols("c t y", positive=True)
 spent, expected, margin = sp.symbols("x x_e m", positive=True)
-INSIDE = {alpha: 1 / (1 + bend)}
+INSIDE = {response: 1 / (1 + bend), ahead: odds / (1 + odds), best: 1 - gap, unbound: 1 - gap}
 
 
-def worth(promised: sp.Expr, dollars: sp.Expr, others: sp.Expr) -> sp.Expr:
-    """What holders have, if builders count on ``promised`` and the treasury spends ``dollars``.
-
-    ``others`` is the part of what is made that hangs on the promise.
-    """
-    made = others * promised**alpha + (1 - others) * dollars**alpha
-    return income - dollars + A * made
-
-
-def turn(text: str, kept: sp.Expr) -> Iterator[Step]:
-    """Steps: the dollars are best at which the last makes one.
-
-    ``kept`` is the part of what is made that hangs on spending them.
-    """
-    slope = kept * A * alpha * spent ** (alpha - 1)
-    dollars = (kept * A * alpha / margin) ** (1 / (1 - alpha))
-    yield identity("The treasury's last dollar makes this.",
-                   sp.diff(worth(expected, spent, 1 - kept), spent) + 1, slope)  # fmt: skip
-    yield optimum(
-        text,
-        sp.Eq(last_dollar, 1, evaluate=False),
-        worth(expected, dollars, 1 - kept),
-        margin,
-        dollars / ((1 - alpha) * margin),
-        where=INSIDE | {theta: ahead / (1 + ahead)},
-    )
+def _turn(text: str, statement: sp.Basic, kept: sp.Expr) -> tuple[Step, Step, Proved]:
+    """Steps to the share that is best, if the part ``kept`` of what is made hangs on spending."""
+    made = scale * ((1 - kept) * expected**response + kept * spent**response)
+    dollars = (kept * response * scale / margin) ** (1 / (1 - response))
+    left = (1 - statement.lhs) * revenue
+    return (
+        identity("The treasury's last dollar makes this.",
+                 sp.diff(made, spent), kept * scale * response * spent ** (response - 1)),
+        optimum(text, sp.Eq(last_dollar, 1, evaluate=False),
+                (revenue - spent + made).subs(spent, dollars), margin,
+                dollars / ((1 - response) * margin), where=INSIDE),
+        only_root(
+            "So the share leaves the treasury as many dollars as make its last one worth a dollar, "
+            "whatever was expected. The fewer it gets the more the last one makes: there is one "
+            "such share.",
+            statement, sp.Eq(kept * response * scale * left ** (response - 1), 1),
+            slope=kept * (1 - response) * response * scale * revenue * left ** (response - 2),
+            where=INSIDE))
 
 
-def _best(statement: sp.Basic) -> Iterator[Step]:
-    yield from turn(
+def _burn(statement: sp.Basic) -> Iterator[Step]:
+    parts = {part.lhs: part for part in statement.args}
+    promised = _turn(
         "Count in what the last dollar makes, m: each number of dollars has one m, and each m one "
         "number of dollars. What holders have rises with m below one and falls above.",
-        sp.Integer(1),
-    )
-    left = (1 - best_burn_share) * income
-    yield only_root(
-        "So the best share leaves the treasury as many dollars as make its last one worth a "
-        "dollar. The fewer it gets the more the last one makes, so there is one such share.",
-        statement,
-        sp.Eq(alpha * A * left ** (alpha - 1), 1),
-        slope=(1 - alpha) * alpha * A * income * left ** (alpha - 2),
-        where=INSIDE | {best_burn_share: 1 - gap},
-    )
+        parts[best], sp.S.One)
+    freely = _turn(
+        "What was built on a promise is there. Of what is still open, holders have most where the "
+        "last dollar makes one, counting only the part that hangs on spending it.",
+        parts[unbound], 1 - ahead)
+    large = (1 + bend) * gap ** (bend / (1 + bend))
+    kept, late = (revenue * (1 - each) for each in (BEST, UNBOUND))
+    worth = by_meaning(
+        "What is spent is what was expected. So the promise is worth what holders have at the best "
+        "share, less what they have at the share that is decided afterwards and foreseen.",
+        parts[promise_worth], scale * kept**response - kept - scale * late**response + late,
+        where={response: 1 / (1 + bend), scale: large, ahead: 1 - 1 / (1 + odds)})
+    yield from (*promised, *freely, worth)
+    yield all_of("All three are worked out.", statement, promised[-1], freely[-1], worth)
 
 
-def most(have: Callable[[float], float]) -> float:
-    """The share at which ``have`` is greatest, by search."""
+def _most(have: Callable[[float], float]) -> float:
     found = minimize_scalar(lambda share: -have(share), bounds=(0, 1), method="bounded",
-                            options={"xatol": 1e-12})  # fmt: skip
+                            options={"xatol": 1e-12})
     return float(found.x)
 
 
-def drawn(count: int) -> Iterator[tuple[float, float, float, float]]:
-    """Revenue, scale, response and the part built ahead, for which some is burned at best."""
+def searched(income: float, made: float, power: float, part: float) -> tuple[float, float, float]:
+    """By search: the share if promised and kept, if decided late and foreseen, and the worth."""
+    def have(share: float, hoped: float) -> float:
+        built, makes = (((1 - each) * income) ** power for each in (hoped, share))
+        return float(share * income + made * (part * built + (1 - part) * makes))
+
+    promised, share = _most(lambda each: have(each, each)), 0.5
+    for _ in range(3):
+        share = _most(partial(have, hoped=share))
+    return promised, share, have(promised, promised) - have(share, share)
+
+
+def _cases() -> Iterator[Values]:
     draw = np.random.default_rng(7)
-    for _ in range(count):
-        response, part, right, income = draw.uniform((0.2, 0.05, 0.1, 1), (0.8, 0.95, 0.9, 50))
+    for _ in range(100):
+        power, part, right, income = draw.uniform((0.2, 0.05, 0.1, 1), (0.8, 0.95, 0.9, 50))
         # The scale at which the last dollar of this part of the revenue makes a dollar.
-        yield income, (right * income) ** (1 - response) / response, response, part
+        case = income, (right * income) ** (1 - power) / power, power, part
+        yield dict(zip((revenue, scale, response, ahead, best, unbound, promise_worth),
+                       (*case, *searched(*case)), strict=True))
 
 
-def promised(income: float, scale: float, response: float) -> float:
-    """The share that is best if all count on it and it is kept."""
-    return most(lambda b: b * income + scale * ((1 - b) * income) ** response)
+#: Eight dollars, of which the treasury makes four roots, half of it by those who build ahead.
+HALF = sp.Rational(1, 2)
+EIGHT = {revenue: sp.Integer(8), scale: 4, response: HALF, ahead: HALF}
 
 
-def _best_in_numbers(statement: sp.Basic) -> Evidence:
-    formula = sp.lambdify((income, A, alpha), statement.rhs, "math")
-    worst, count = 0.0, 100
-    for revenue, scale, response, _ in drawn(count):
-        found = promised(revenue, scale, response)
-        worst = max(worst, abs(formula(revenue, scale, response) - found))
-    return Evidence("worth of holders, by search over the share: gap", count, worst, 1e-5)
+def _grid(power: sp.Expr = HALF, income: sp.Expr = EIGHT[revenue], dollar: sp.Expr = sp.S.One,
+          part: sp.Expr = sp.S.One) -> sp.Expr:
+    """The sixteenth at which holders have most, of what hangs on spending: a part of what is made.
 
-
-COMMON = (
-    Assumption("diminishing-returns", "one per cent more dollars make less than one per cent "
-               "more, at every size"),
-    Assumption("worth-a-dollar", "a dollar burned is worth a dollar to holders"),
-    Assumption("enough-revenue", "revenue is at least what the treasury should get"),
-)  # fmt: skip
-EIGHT, LITTLE = sp.Integer(8), sp.Rational(1, 2)
-QUARTER = sp.Rational(1, 4)
-Makes = Callable[[sp.Expr], sp.Expr]
-
-
-def searched(revenue: sp.Expr, makes: Makes, dollar: sp.Expr = sp.S.One) -> sp.Expr:
-    """The share of a grid at which holders have most, if a burned dollar is worth ``dollar``."""
-    grid = [sp.Rational(n, 16) for n in range(17)]
-    return max(grid, key=lambda b: float(dollar * b * revenue + makes((1 - b) * revenue)))
-
-
-def root(part: sp.Expr) -> Makes:
-    """A treasury that makes four roots of its dollars; what counts is this part of it."""
-    return lambda x: 4 * part * sp.sqrt(x)
-
-
-def line(part: sp.Expr) -> Makes:
-    """A treasury that makes four dollars of each."""
-    return lambda x: 4 * part * x
-
-
-def examples(right: sp.Expr, part: sp.Expr) -> dict[str, Callable[[], Counterexample]]:
-    """What breaks without what all claims assume; ``part`` hangs on what is spent."""
-    said = right.subs({A: 4, alpha: sp.Rational(1, 2), theta: 1 - part})
-    return {
-        "diminishing-returns": lambda: Counterexample(
-            "let the treasury make four dollars of each, however many: nothing should be burned",
-            sp.Eq(searched(EIGHT, line(part)), said.subs(income, EIGHT))),
-        "worth-a-dollar": lambda: Counterexample(
-            "let a burned dollar be worth a quarter to holders: nothing should be burned",
-            sp.Eq(searched(EIGHT, root(part), QUARTER), said.subs(income, EIGHT))),
-        "enough-revenue": lambda: Counterexample(
-            "let revenue be half a dollar: nothing should be burned, and the formula is negative",
-            sp.Eq(searched(LITTLE, root(part)), said.subs(income, LITTLE))),
-    }  # fmt: skip
+    The treasury makes four times a ``power`` of its dollars, and a dollar burned is worth that.
+    """
+    return max((sp.Rational(n, 16) for n in range(17)), key=lambda share: float(
+        dollar * share * income + part * 4 * ((1 - share) * income) ** power))
 
 
 def claims() -> tuple[Claim, ...]:
-    """The best share."""
-    half = sp.Rational(1, 2)
-    point = {A: 4, alpha: half, income: EIGHT}
-    return (
-        Claim(
-            "best-burn-share",
-            "Burn what the treasury would turn into less than it costs",
-            "The treasury should get dollars until the last one makes a dollar, and all that comes "
-            "in beyond should be burned. So its dollars do not grow with revenue, and the best "
-            "burn share rises towards one.",
-            (*COMMON, Assumption("kept", "all know the share before they build, and it is kept")),
-            sp.Eq(best_burn_share, BEST),
-            _best,
-            _best_in_numbers,
-            examples(BEST, sp.S.One) | {
-                "kept": lambda: Counterexample(
-                    "let half hang on what builders expect, and the share be decided when they "
-                    "have built: more is burned",
-                    sp.Eq(searched(EIGHT, root(half)), BEST.subs(point)))},
-            "a treasury whose first dollar makes more than any later one, without bound",
-            shown_in=FIGURE,
-            owner="own; no source is known",
-            uses=("burning-equals-distributing",),
-        ),
-    )  # fmt: skip
+    """The two shares, and what the promise is worth."""
+    fewer = Assumption("diminishing-returns", "one per cent more dollars make less than one per "
+                       "cent more, at every size")
+    dollar = Assumption("worth-a-dollar", "a dollar burned is worth a dollar to holders")
+    enough = Assumption("enough-revenue", "revenue is at least what the treasury should get")
+    foreseen = Assumption("foreseen", "builders expect what will be decided")
+    return (Claim(
+        "best-burn-share",
+        "Burn what the treasury would turn into less than it costs; a promise to do so has a worth",
+        "The treasury should get dollars until the last one makes a dollar, and all beyond should "
+        "be burned: its dollars do not grow with revenue, and the best share rises towards one. "
+        "Once builders have acted on a promise, their part is there whatever is spent. So voters "
+        "who decide then burn more, all who foresee this build less, and the treasury's last "
+        "dollar makes more than a dollar: holders lose the difference on all that it does not get.",
+        (fewer.without("let the treasury make four dollars of each: it is best to burn",
+                       lambda: (_grid(sp.S.One), BEST.subs(EIGHT))),
+         dollar.without("let a burned dollar be worth a quarter to holders: it is best to burn",
+                        lambda: (_grid(dollar=HALF**2), BEST.subs(EIGHT))),
+         enough.without("let revenue be half a dollar: it is best to burn",
+                        lambda: (_grid(income=HALF), BEST.subs(EIGHT | {revenue: HALF}))),
+         foreseen.without("let builders count on the promise, and it be broken: it is best to burn",
+                          lambda: (_grid(part=HALF), BEST.subs(EIGHT)))),
+        sp.And(sp.Eq(best, BEST), sp.Eq(unbound, UNBOUND), sp.Eq(promise_worth, WORTH)),
+        proof=_burn,
+        numbers=against("worth of holders by search, best replies to expectations that come true: "
+                        "gap", 2e-6, _cases, unit=1),
+        region="what is built ahead and what spending makes add up; less than all is built ahead; "
+               "the first dollar makes more than any later one, without bound",
+        shown_in="fig-best-burn-share",
+        owner="own for a burn share, no source is known; that policy decided afterwards loses "
+              "what expectations make: Kydland and Prescott (1977)",
+        uses=("burning-equals-distributing",),
+        formerly=("burn-share-without-commitment", "commitment-is-worth"),
+    ),)

@@ -1,4 +1,4 @@
-"""The fair price of the specification: how it answers usage and the burn share."""
+"""The fair price of the specification: what moves it, and what waits in it."""
 
 from __future__ import annotations
 
@@ -6,241 +6,243 @@ from collections.abc import Iterator
 
 import numpy as np
 import sympy as sp
+from scipy.integrate import quad
 
-from model.logic.formulas import elasticity
+from model.logic.formulas import by_meaning, elasticity, only_root
 from model.logic.step import Step
 from model.logic.steps import identity, limit
-from model.quantities import NOT_NEGATIVE, in_force, theoretical
-from model.spec import accounts as a
-from model.spec import cycle, learning
-from model.spec import fees as f
-from model.spec import market as m
-from model.spec import vault as v
-from model.spec import worth as t
-from model.spec.announced import announced
-from model.spec.core import stated
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.logic.theorems import all_of, bound
+from model.quantities import NOT_NEGATIVE, POSITIVE, in_force, theoretical
+from model.spec import accounts, cycle, fees, learning, market, vault, worth
+from model.theory.claim import Assumption, Claim
+from model.theory.notation import positive
+from model.theory.numbers import Draw, Values, against, drawn
+from model.theory.value.transmission import fair_by, moves, scaled, spec
 
 FIGURE = "fig-lever"
-value_to_usage = theoretical(
-    "value_to_usage", r"\zeta_{G}", "1", "elasticity of the fair price in usage", NOT_NEGATIVE
-)
-value_to_burn_share = theoretical(
-    "value_to_burn_share", r"\zeta_{\beta}", "1", "elasticity of the fair price in the burn share",
-    NOT_NEGATIVE)  # fmt: skip
-BURNED_PART = in_force(v.burn_share) * (1 - in_force(v.executor_share))
-HOPE = sp.Min(1, m.reputation / t.trusted_reputation)
-#: Value of all tokens that the price counts, at the fair price.
-WHOLE = t.fair_price * t.priced_tokens
-A_YEAR = learning.revenue_trend / a.day_in_years
-BURNS = BURNED_PART * A_YEAR / (t.discount_rate - t.long_run_growth)
-USAGE = sp.Eq(value_to_usage, 1 - sp.exp(cycle.mood) * t.premium * HOPE / WHOLE, evaluate=False)
-PAYOUT = sp.Eq(
-    value_to_burn_share,
-    (sp.exp(cycle.mood) * t.growth_multiple * BURNS + t.cash_value) / WHOLE,
-    evaluate=False,
-)
+to_usage, to_share, to_revenue = (
+    theoretical(f"value_to_{name}", tex, "1", f"elasticity of the fair price in {of}", NOT_NEGATIVE)
+    for name, tex, of in (("usage", r"\zeta_{G}", "usage"),
+                          ("burn_share", r"\zeta_{\beta}", "the burn share"),
+                          ("revenue", r"\zeta_{\Pi}", "revenue that is expected")))
+takeover = theoretical("takeover", r"t_{\Omega}", "calendar_year",
+                       "age at which usage makes half of the fair price", POSITIVE)
+cash_worth = theoretical("cash_worth", r"\eta_W", "1", "worth of a dollar in the vault, over one "
+                         "that is spent today", NOT_NEGATIVE)
+share, executor = in_force(vault.burn_share), in_force(vault.executor_share)
+asked, patience, cash = worth.discount_rate, worth.patience_limit, accounts.vault_usd
+HOPE = sp.Min(1, market.reputation / worth.trusted_reputation)
+#: Value of all tokens that the price counts, and of that the burns to come.
+WHOLE = worth.fair_price * worth.priced_tokens
+BURNS = sp.exp(cycle.mood) * worth.growth_multiple * share * (1 - executor) * (
+    learning.revenue_trend / accounts.day_in_years) / (asked - worth.long_run_growth)
+USAGE = 1 - sp.exp(cycle.mood) * worth.premium * HOPE / WHOLE
+PAYOUT = (BURNS + worth.cash_value) / WHOLE
+STREAM = BURNS / WHOLE
+BY_USAGE = worth.usage_value + sp.exp(-cycle.mood) * worth.cash_value
+TAKEOVER = worth.premium_half_life * sp.log(worth.premium_at_launch * HOPE / BY_USAGE) / sp.log(2)
+PACE = vault.spend_trend / accounts.day_in_years
+CASH = 1 / (1 + asked * patience * cash / (cash + patience * PACE))
 
 
-def fundamental() -> sp.Expr:
-    """The specification's fundamental price, in what it is made of; the contract's split."""
-    branches = stated(announced().block("worth"), t.fair_today).subs(t.price_rule, t.FUNDAMENTAL)
-    (price,) = [each for each in branches.args if each != t.least_price]
-    return price
+def made_of(symbol: sp.Symbol) -> sp.Expr:
+    """Usage value or cash value in the states of the day, of a vault with cash."""
+    wait = spec("worth", worth.cash_wait).args[0].expr
+    return spec("worth", symbol).subs(worth.cash_wait, wait).subs(vault.split_rule, vault.CONTRACT)
 
 
-def made_of() -> tuple[sp.Expr, sp.Expr]:
-    """Usage value and cash value in the states of the day."""
-    block = announced().block("worth")
-    usage = stated(block, t.usage_value)
-    waiting = stated(block, t.cash_wait).args[0].expr
-    cash = stated(block, t.cash_value).subs(t.cash_wait, waiting)
-    return tuple(each.subs(v.split_rule, v.CONTRACT) for each in (usage, cash))
+def _levers(statement: sp.Basic) -> Iterator[Step]:
+    parts, usage = {part.lhs: part for part in statement.args}, made_of(worth.usage_value)
+    price, held = fair_by(worth.FUNDAMENTAL), made_of(worth.cash_value)
+    grow = {each: scaled * each for each in (fees.fee_trend, learning.revenue_trend, cash,
+                                             vault.spend_trend, *market.collateral_asked.values())}
+    yield identity("All that usage gives to value grows in one proportion, by a factor l: "
+                   "collateral, balances and burns. So does the vault's cash, whose wait stays.",
+                   (usage + held).subs(grow, simultaneous=True), scaled * (usage + held))
+    yield identity("The vault's cash is worth the share of it that is burned.",
+                   held.subs(share, scaled * share), scaled * held)
+    more, known = {worth.cash_value: scaled * worth.cash_value}, {worth.usage_value: usage}
+    made = [elasticity(text, parts[symbol], price.subs(then), scaled,
+                       {scaled: sp.Integer(1), worth.fair_price: price.subs(now)})
+            for symbol, text, then, now in (
+        (to_usage, "So the price moves with usage by the part of it that is not premium.",
+         more | {worth.usage_value: scaled * worth.usage_value}, {}),
+        (to_share, "With the burn share it moves by burns, those to come and those of the cash.",
+         more | {worth.usage_value: usage.subs(share, scaled * share)}, known),
+        (to_revenue, "With expected revenue it moves by burns to come alone.",
+         {worth.usage_value: usage.subs(learning.revenue_trend, grow[learning.revenue_trend])},
+         known))]
+    yield from made
+    lead, kept = sp.Symbol("a", positive=True), sp.Symbol("k", nonnegative=True)
+    ahead = {worth.long_run_growth: asked - lead, executor: 1 - kept}
+    yield bound("That is never negative: with a for the return less growth and k for what "
+                "executors leave, no factor is. It is nothing where nothing is burned.",
+                sp.Ge(STREAM, 0, evaluate=False), STREAM.subs(ahead), {share: 0}, where=ahead)
+    yield all_of("All three are worked out.", statement, *made)
 
 
-def _usage(statement: sp.Basic) -> Iterator[Step]:
-    usage, cash = made_of()
-    lever = sp.Symbol("l", positive=True)
-    trends = (f.fee_trend, learning.revenue_trend, v.spend_trend)
-    given = (*trends, a.vault_usd, *m.collateral_asked.values())
-    scaled = {each: lever * each for each in given}
-    worth = identity(
-        "All that usage gives to value grows in one proportion, by a factor l: collateral, "
-        "balances and burns.",
-        usage.subs(scaled, simultaneous=True),
-        lever * usage,
-    )
-    waiting = identity(
-        "So does the vault's cash. Its wait stays, as spending grows with it.",
-        cash.subs(scaled, simultaneous=True),
-        lever * cash,
-    )
-    yield from (worth, waiting)
-    yield elasticity(
-        "So l multiplies both values in the price. Per cent for per cent of l, where it is one, "
-        "the price moves by the part of it that is not premium.",
-        statement,
-        fundamental().subs({each: lever * each for each in (t.usage_value, t.cash_value)}),
-        lever,
-        {lever: sp.Integer(1), t.fair_price: fundamental()},
-    )
-
-
-def network(draw: np.random.Generator) -> dict[str, float]:
-    """A random state of one network, in dollars a year and years."""
-    names = ("collateral", "fees", "revenue", "spending", "cash", "premium", "mood", "multiple",
-             "burned", "velocity", "rate", "patience", "hope")  # fmt: skip
-    low = (0.1, 1, 0.1, 0.1, 0.01, 0.1, -1, 0.2, 0.1, 2, 0.1, 0.5, 0.2)
-    high = (2, 10, 2, 2, 1, 20, 1, 3, 1, 30, 0.6, 8, 1)
-    return dict(zip(names, draw.uniform(low, high), strict=True))
-
-
-def priced(s: dict[str, float]) -> tuple[float, float]:
-    """Value of all tokens and of the part that burns make up: streams summed month by month."""
-    months = (np.arange(12 * 400) + 0.5) / 12
-    burns = s["burned"] * s["revenue"] * float(np.exp(-s["rate"] * months).sum()) / 12
+def priced(at: Values, **moved: float) -> tuple[float, float]:
+    """Value of all tokens and of the vault's cash, streams integrated; some states ``moved``."""
+    now = {symbol.name: value * moved.get(symbol.name, 1) for symbol, value in at.items()}
+    rate, burnt = now["discount_rate"], now["burn_share_in_force"]
     # Dollars leave the vault as it spends them, or when holders' patience ends.
-    leaves = s["spending"] / s["cash"] + 1 / s["patience"]
-    wait, step = (np.arange(30_000) + 0.5) * 2e-3 / leaves, 2e-3 / leaves
-    left = float(np.exp(-(leaves + s["rate"]) * wait).sum()) * step
-    cash = s["burned"] * s["cash"] * leaves * left
-    mood, usage = np.exp(s["mood"]), s["multiple"] * (s["fees"] / s["velocity"] + burns)
-    whole = mood * (s["collateral"] + usage + s["premium"] * s["hope"]) + cash
-    return float(whole), float(mood * s["multiple"] * burns + cash)
+    leaves = now["spend_trend"] / now["vault_usd"] + 1 / now["patience_limit"]
+    burns, held = (burnt * flow * quad(lambda year, at: np.exp(-at * year), 0, np.inf, fades)[0]
+                   for flow, fades in ((now["revenue_trend"], rate - now["long_run_growth"]),
+                                       (leaves * now["vault_usd"], leaves + rate)))
+    usage = now["collateral"] + now["growth_multiple"] * (now["bills"] / now["velocity"] + burns)
+    return float(np.exp(now["mood"]) * (usage + now["premium"] * now["reputation"]) + held), held
 
 
-def _usage_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, count, worst, step = np.random.default_rng(7), 100, 0.0, 1e-3
-    symbols = (value_to_usage, cycle.mood, t.premium, m.reputation, t.trusted_reputation,
-               t.fair_price, t.priced_tokens)  # fmt: skip
-    off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
-    given = ("collateral", "fees", "revenue", "spending", "cash")
-    for _ in range(count):
-        state = network(draw)
-        up, down = (
-            priced(state | {name: state[name] * np.exp(sign * step) for name in given})[0]
-            for sign in (1, -1)
-        )
-        moved = np.log(up / down) / (2 * step)
-        whole = priced(state)[0]
-        worst = max(worst, abs(off(moved, state["mood"], state["premium"], state["hope"], 1.0,
-                                   whole, 1.0)))  # fmt: skip
-    return Evidence("streams of 400 years discounted and summed: relative", count, worst, 1e-5)
+def _priced(at: Values) -> Values:
+    found = dict(zip((worth.fair_price, worth.cash_value), priced(at), strict=True))
+    usage = ("collateral", "bills", "revenue_trend", "spend_trend", "vault_usd")
+    for symbol, names in ((to_usage, usage), (to_share, (share.name,)), (to_revenue, usage[2:3])):
+        less, more = (priced(at, **dict.fromkeys(names, each))[0] for each in (0.999, 1.001))
+        found[symbol] = np.log(more / less) / np.log(1.001 / 0.999)
+    return found
 
 
-def _payout(statement: sp.Basic) -> Iterator[Step]:
-    usage, cash = made_of()
-    share, lever = in_force(v.burn_share), sp.Symbol("l", positive=True)
-    yield identity(
-        "The vault's cash is worth the share of it that is burned: l times as much with l times "
-        "the share.",
-        cash.subs(share, lever * share),
-        lever * cash,
-    )
-    moved = {t.usage_value: usage.subs(share, lever * share), t.cash_value: lever * t.cash_value}
-    weight, rest = sp.Symbol("b", positive=True), sp.Symbol("q", positive=True)
-    yield limit(
-        "Whatever else holders pay for, q, dilutes that part: much of it leaves the burn share no "
-        "weight.",
-        weight / (weight + rest),
-        rest,
-        sp.oo,
-        sp.Integer(0),
-        "-",
-    )
-    yield elasticity(
-        "So are burns to come. Per cent for per cent of l, where it is one, the price moves by the "
-        "part of it that the two make up.",
-        statement,
-        fundamental().subs(moved),
-        lever,
-        {lever: sp.Integer(1), t.fair_price: fundamental().subs(t.usage_value, usage)},
-    )
+def _takeover(statement: sp.Basic) -> Iterator[Step]:
+    premium = spec("worth", worth.premium)
+    yield identity("The premium halves with every half-life, and so the odds of usage double.",
+                   premium.subs(accounts.years, accounts.years + worth.premium_half_life),
+                   premium / 2)
+    whole = fair_by(worth.FUNDAMENTAL) * worth.priced_tokens
+    usage, aged = (whole.subs(worth.premium, each)
+                   for each in (0, premium.subs(accounts.years, takeover)))
+    yield only_root(
+        "What the price holds without the premium is half of it at one age only, as the premium "
+        "shrinks all the time.",
+        statement, sp.Eq(usage, aged / 2),
+        slope=sp.log(2) / worth.premium_half_life * (aged - usage) / 2,
+        where={market.reputation: positive(market.reputation)})
 
 
-def _payout_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, count, worst, step = np.random.default_rng(7), 100, 0.0, 1e-3
-    numerator = sp.exp(cycle.mood) * t.growth_multiple * BURNS + t.cash_value
-    valued = sp.Symbol("valued")
-    ratio = (statement.rhs / statement.lhs).subs(numerator, valued)
-    symbols = (value_to_burn_share, valued, t.fair_price, t.priced_tokens)
-    off = sp.lambdify(symbols, ratio - 1, "math")
-    for _ in range(count):
-        state = network(draw)
-        up, down = (priced(state | {"burned": state["burned"] * np.exp(sign * step)})[0]
-                    for sign in (1, -1))  # fmt: skip
-        whole, burns = priced(state)
-        worst = max(worst, abs(off(np.log(up / down) / (2 * step), burns, whole, 1.0)))
-    return Evidence("streams of 400 years discounted and summed: relative", count, worst, 1e-5)
+def _aged(at: Values) -> Values:
+    """The age at which a premium that shrinks day by day is worth what usage is."""
+    premium, days = at[worth.premium_at_launch] * at[market.reputation], 0
+    value = at[worth.usage_value] + at[worth.cash_value] / np.exp(at[cycle.mood])
+    while premium > value:
+        before, days = premium, days + 1
+        premium *= 0.5 ** (1 / (365 * at[worth.premium_half_life]))
+    return {takeover: (days - 1 + np.log(before / value) / np.log(before / premium)) / 365}
+
+
+def _cash(statement: sp.Basic) -> Iterator[Step]:
+    age, spending, held = sp.Symbol("u", positive=True), positive(vault.spend_trend), positive(cash)
+    known = {vault.spend_trend: spending, cash: held}
+    par, leaves = statement.rhs.subs(known), (1 / patience + PACE / cash).subs(known)
+    yield identity("The specification values the vault's cash by this, for what is burned of it.",
+                   made_of(worth.cash_value).subs(known), share * (1 - executor) * held * par)
+    yield limit("A vault that spends nothing makes its cash wait for the longest time.",
+                par, spending, sp.Integer(0), 1 / (1 + asked * patience))
+    yield by_meaning(
+        "A dollar leaves the vault as the vault spends, or when holders' patience ends: the two "
+        "rates add, and it is worth its present value over them.",
+        statement, sp.Integral(leaves * sp.exp(-(leaves + asked) * age), (age, 0, sp.oo)), known)
+
+
+def _waited(at: Values) -> Values:
+    """Of two waits whichever ends first: by parts, one less the rate times their common rest."""
+    rest = quad(lambda year: np.exp(-at[asked] * year) * np.exp(-at[vault.spend_trend] / at[cash]
+                * year) * np.exp(-year / at[patience]), 0, np.inf)[0]
+    return {cash_worth: 1 - at[asked] * rest}
+
+
+COLLATERAL, BILLS = sp.symbols("collateral bills")
+STATES: dict[sp.Symbol, Draw] = {
+    COLLATERAL: (0.1, 2), BILLS: (1, 10), learning.revenue_trend: (0.1, 2), cash: (0.01, 1),
+    vault.spend_trend: (0.1, 2), worth.premium: (0.1, 20), cycle.mood: (-1, 1), share: (0.1, 1),
+    worth.growth_multiple: (0.2, 3), worth.velocity: (2, 30), asked: (0.1, 0.6), patience: (0.5, 8),
+    market.reputation: (0.2, 1), worth.long_run_growth: (-0.05, 0.05), executor: 0,
+    worth.trusted_reputation: 1, worth.priced_tokens: 1, accounts.day_in_years: 1}
+#: All of one, but a return of two and no mood: half of the value is premium, or burns, or balances.
+ONES = dict.fromkeys((worth.premium, market.reputation, worth.trusted_reputation, share, patience,
+                      worth.priced_tokens, worth.growth_multiple, learning.revenue_trend, cash,
+                      accounts.day_in_years, worth.long_run_growth), 1) | {
+    asked: 2, cycle.mood: 0, executor: 0, vault.spend_trend: 0, worth.cash_value: 0,
+    worth.fair_price: 2}
+SIXTEEN = ONES | {worth.premium_at_launch: 16, worth.premium_half_life: 1, worth.usage_value: 1}
 
 
 def claims() -> tuple[Claim, ...]:
-    """Usage and burn share."""
-    one, two, third = sp.Integer(1), sp.Integer(2), sp.Rational(1, 3)
-    calm = {cycle.mood: 0, t.premium: one, m.reputation: one, t.trusted_reputation: one,
-            t.priced_tokens: one, t.growth_multiple: one, t.cash_value: 0}  # fmt: skip
-    rule = Assumption("fundamental", "the fair price is the fundamental one")
-    half = {**calm, in_force(v.burn_share): one, in_force(v.executor_share): 0,
-            learning.revenue_trend: one, a.day_in_years: one, t.discount_rate: two,
-            t.long_run_growth: one}  # fmt: skip
+    """What moves the fair price, when usage rules it, and what waiting cash is worth."""
+    fair, age = fair_by(worth.QUANTITY), sp.Symbol("u", positive=True)
+    grows = sp.Integral(sp.exp(-age), (age, 0, 1)).doit()
     return (
         Claim(
             "fair-price-follows-usage",
-            "The fair price follows usage by the part of it that is not premium",
+            "A lever moves the fair price by the part of it that the lever scales",
             "Usage gives collateral, balances and burns, and the vault's cash with them. What "
             "holders pay beyond that is a sum of dollars that usage does not move, and it dilutes "
-            "the answer: the larger the premium, the less usage does. Without it, one for one.",
-            (
-                rule,
-                Assumption("all-grows", "all that usage gives grows in one proportion"),
-            ),
-            USAGE,
-            _usage,
-            _usage_in_numbers,
-            {
-                "fundamental": lambda: Counterexample(
-                    "let the quantity equation price the token, half of whose value is premium "
-                    "here: it moves one for one with the bills",
-                    sp.Eq(one, USAGE.rhs.subs({**calm, t.fair_price: two})),
-                ),
-                "all-grows": lambda: Counterexample(
-                    "let only balances grow, a third of the value beside burns and premium",
-                    sp.Eq(third, USAGE.rhs.subs({**calm, t.fair_price: 3})),
-                ),
-            },
-            "the moment of a change, at given mood, reputation and tokens, above the least price",
-            literature=("cong2021tokenomics",),
-            shown_in=FIGURE,
-            owner="own; no source is known",
+            "the answer. Burning is a payout: its weight is the present value of burns over all "
+            "that holders pay for. So more revenue never lowers the price.",
+            (Assumption("fundamental", "the fair price is the fundamental one").without(
+                "let the quantity equation price a token, half of whose value is premium: by usage "
+                "it moves by", lambda: (moves(fair, fees.fee_trend), USAGE.subs(ONES))),
+             Assumption("all-grows", "all that usage gives grows in one proportion").without(
+                 "let only balances grow, a third of a value of three: it moves by",
+                 lambda: (moves(sp.Add(scaled, 2), scaled).subs(scaled, 1),
+                          USAGE.subs(ONES | {worth.fair_price: 3}))),
+             Assumption("growing-for-ever", "holders expect one rate of growth for ever, below the "
+                        "return they ask for").without(
+                 "let revenue end after a year, beside a premium of one: by the burn share it "
+                 "moves by", lambda: (grows / (1 + grows), PAYOUT.subs(ONES)))),
+            sp.And(sp.Eq(to_usage, USAGE), sp.Eq(to_share, PAYOUT), sp.Eq(to_revenue, STREAM)),
+            proof=_levers,
+            numbers=against("streams of dollars integrated, levers a little apart: relative", 1e-5,
+                            drawn(100, STATES, _priced)),
+            region="the moment of a change, at given mood, reputation and tokens; above the least "
+                   "price; the contract's split",
+            literature=("cong2021tokenomics", "prat2025fundamental", "kalabic2025helium"),
+            shown_in=FIGURE, owner="own; no source is known",
+            formerly=("burn-share-moves-its-part", "more-revenue-never-lowers-the-price"),
         ),
         Claim(
-            "burn-share-moves-its-part",
-            "The burn share moves the fair price by the part of it that values burns",
-            "Burning is a payout. Its weight in the price is the present value of burns, those of "
-            "the vault's cash among them, over all that holders pay for.",
-            (
-                rule,
-                Assumption("growing-for-ever", "holders expect one rate of growth for ever, below "
-                           "the return they ask for"),
-            ),
-            PAYOUT,
-            _payout,
-            _payout_in_numbers,
-            {
-                "fundamental": lambda: Counterexample(
-                    "let the quantity equation price the token: the burn share moves nothing",
-                    sp.Eq(0, PAYOUT.rhs.subs({**half, t.fair_price: two})),
-                ),
-                "growing-for-ever": lambda: Counterexample(
-                    "let revenue end after a year at a return less growth of one: burns are worth "
-                    "1 − exp(−1) beside a premium of one, and not one",
-                    sp.Eq((1 - sp.exp(-1)) / (2 - sp.exp(-1)),
-                          PAYOUT.rhs.subs({**half, t.fair_price: two})),
-                ),
-            },
-            "the moment of a change, before the supply has answered; the contract's split",
-            literature=("prat2025fundamental", "kalabic2025helium"),
+            "usage-takes-over",
+            "When usage has become half of the fair price",
+            "The premium halves, so the odds of usage double with every half-life. The age at "
+            "which usage makes half of the price is the half-life times the number of halvings "
+            "from the premium at launch to what usage is worth.",
+            (Assumption("halves", "the premium halves with every half-life").without(
+                "let a premium of 16 lose 8 in every half-life: it is worth a usage of one after",
+                lambda: (sp.solve(16 - 8 * takeover - 1, takeover)[0], TAKEOVER.subs(SIXTEEN))),
+             Assumption("usage-rests", "what usage is worth, and trust, are given").without(
+                 "let usage double with every half-life too: it is worth the premium after",
+                 lambda: (sp.solve(16 / 2**takeover - 2**takeover, takeover)[0],
+                          TAKEOVER.subs(SIXTEEN)))),
+            sp.Eq(takeover, TAKEOVER),
+            proof=_takeover,
+            numbers=against(
+                "a premium that shrinks day by day: relative difference", 1e-9,
+                drawn(80, {worth.premium_half_life: (1, 5), worth.usage_value: (1, 10), cycle.mood:
+                           (-1, 1), worth.cash_value: (0, 3), market.reputation: (0.5, 1),
+                           worth.premium_at_launch: lambda draw: 10 ** draw.uniform(2, 4),
+                           worth.trusted_reputation: 1}, _aged)),
+            region="usage of some worth, premiums above it at launch, some trust; fundamental rule",
             shown_in=FIGURE,
-            owner="own; no source is known",
         ),
-    )  # fmt: skip
+        Claim(
+            "waiting-cash-is-below-par",
+            "A dollar that waits in the vault is worth less than one that is spent",
+            "By the return that holders ask for over the wait. Frozen cash is worth what it is "
+            "worth after the longest wait that holders reckon with, and not nothing.",
+            (Assumption("one-rate", "each dollar of the vault leaves at the same rate, whatever "
+                        "its age").without(
+                "let it leave after exactly one year at a return of two: it is worth",
+                lambda: (sp.exp(-ONES[asked]), CASH.subs(ONES))),
+             Assumption("patience-ends", "holders reckon that stuck cash is freed some day"
+                        ).without("let frozen cash stay for ever: it is worth",
+                                  lambda: (sp.limit(CASH.subs(vault.spend_trend, 0).subs(
+                                      patience, age), age, sp.oo), CASH.subs(ONES)))),
+            sp.Eq(cash_worth, CASH),
+            proof=_cash,
+            numbers=against(
+                "two waits of which the first counts, integrated: relative", 1e-7,
+                drawn(100, {asked: (0.05, 0.6), patience: (0.5, 8), cash: (1, 9),
+                            vault.spend_trend: (0, 30), accounts.day_in_years: 1}, _waited)),
+            region="cash in the vault; before the split, which is the same for both dollars",
+            shown_in=FIGURE, owner="own; no source is known",
+        ),
+    )

@@ -1,4 +1,4 @@
-"""Buying and burning as a payout: what it equals, and what it costs to pay too much.
+"""Buying and burning as a payout: what it equals, who is paid instead, and what leaks on the way.
 
 A network is worth V after it pays out D dollars, and has S tokens. Before the payout a token is
 worth (V + D)/S. Everything here is one payout; a stream is one after the other.
@@ -6,52 +6,60 @@ worth (V + D)/S. Everything here is one payout; a stream is one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 
-import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
+from model import contract
+from model.facts import facts
 from model.logic.formulas import by_meaning, only_root
 from model.logic.step import Step
-from model.logic.steps import identity
-from model.logic.theorems import all_of
-from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.logic.steps import equivalence, identity
+from model.logic.theorems import bound
+from model.quantities import NOT_NEGATIVE, POSITIVE, in_force, theoretical
+from model.spec import accounts, vault
+from model.spec.core import stated
+from model.spec.pool import pool_fee, spot_price
+from model.theory.claim import Assumption, Claim
+from model.theory.invariants.split import split_amounts
 from model.theory.notation import supply
+from model.theory.numbers import Values, against, drawn
+from model.theory.sourced import POOL_FEE, paid_in
 
-FIGURE = "fig-payout"
-paid_out = theoretical("paid_out", r"D_0", "USD", "dollars that are paid out to holders", POSITIVE)
-value_after = theoretical(
-    "value_after", r"V_1", "USD", "value of the network after it has paid out", POSITIVE
-)
-price_ex_payout = theoretical(
-    "price_ex_payout", r"P_1", "USD/AI", "price of a token after the payout", POSITIVE
-)
-held_share = theoretical("held_share", r"f_0", "1", "share of all tokens that a holder has", SHARE)
-held_share_after = theoretical(
-    "held_share_after", r"f_1", "1", "share of all tokens that a holder has afterwards", SHARE
-)
-cash_of_seller = theoretical(
-    "cash_of_seller", r"D_f", "USD", "dollars a holder gets who sells in proportion", NOT_NEGATIVE
-)
-overpaid = theoretical(
-    "overpaid", r"\pi_x", "1", "what a purchase pays over the fair price, as a share of it",
-    NOT_NEGATIVE)  # fmt: skip
+FIGURE, EQUALS = "fig-payout", "burning-equals-distributing"
+paid_out = theoretical("paid_out", "D_0", "USD", "dollars that are paid out to holders", POSITIVE)
+value_after = theoretical("value_after", "V_1", "USD", "value of the network after the payout",
+                          POSITIVE)
+price_ex_payout = theoretical("price_ex_payout", "P_1", "USD/AI", "price after a payout", POSITIVE)
+overpaid = theoretical("overpaid", r"\pi_x", "1", "what a purchase pays over the fair price, as a "
+                       "share of it", NOT_NEGATIVE)
 gain = theoretical("gain_of_stayers", r"\gamma_P", "1", "relative gain of those who keep tokens")
-
+staked_part = theoretical("staked_part", r"\theta_S", "1", "share of all tokens that is staked",
+                          POSITIVE)
+stakers_gain = theoretical("stakers_gain", r"\gamma_S", "USD/AI", "what a staked token gains over "
+                           "a burn", NOT_NEGATIVE)
+tobins_q = theoretical("tobins_q", "q", "1", "worth to holders of a dollar that the treasury "
+                       "spends", NOT_NEGATIVE)
+efficiency = theoretical("payout_efficiency", r"\eta_{\Delta}", "1", "worth to holders, at the "
+                         "price before, of what a dollar of the vault buys", NOT_NEGATIVE)
+burned, taken = in_force(vault.burn_share), in_force(vault.executor_share)
 CUM = (value_after + paid_out) / supply
 SOLD = paid_out / (value_after + paid_out)
-EQUAL = sp.Eq(price_ex_payout, value_after / supply + paid_out / supply, evaluate=False)
-REPLICATE = sp.And(
-    sp.Eq(cash_of_seller, held_share * paid_out, evaluate=False),
-    sp.Eq(held_share_after, held_share, evaluate=False),
-)
-OVERPAY = sp.Eq(
-    gain,
-    -overpaid * paid_out / ((1 + overpaid) * value_after + overpaid * paid_out),
-    evaluate=False,
-)
+AFTER = value_after / supply + paid_out / supply
+LOST = 1 - (vault.burn_share + tobins_q * (1 - vault.burn_share)) / (1 + overpaid)
+GAIN = -LOST * paid_out / (value_after + LOST * paid_out)
+GAINED = (1 - staked_part) / staked_part * paid_out / supply
+LEAK = (1 - taken) * (1 - pool_fee) / (1 + (1 - pool_fee) * vault.one_purchase / accounts.pool_usd)
+EFFICIENCY = (burned + tobins_q * (1 - burned)) * LEAK
+#: A network of one token is worth a dollar after paying out one; half is burned, half staked.
+EVEN = {value_after: 1, paid_out: 1, supply: 1, overpaid: 0, tobins_q: 1,
+        vault.burn_share: sp.Rational(1, 2), staked_part: sp.Rational(1, 2)}
+#: The shares as found; a purchase of a hundredth of the reserve, of which the treasury makes none.
+FOUND = {burned: facts["burn_bps"].to("1"), taken: facts["executor_bps"].to("1"),
+         pool_fee: POOL_FEE}
+SMALL = FOUND | {vault.one_purchase: 10**22, accounts.pool_usd: 10**24, tobins_q: 0}
 
 
 def after_burn(price: sp.Expr) -> sp.Expr:
@@ -59,194 +67,223 @@ def after_burn(price: sp.Expr) -> sp.Expr:
     return value_after / (supply - paid_out / price)
 
 
+def paid_to(part: sp.Expr) -> sp.Expr:
+    """Worth of a token and its payment, if this part of all tokens is paid."""
+    return value_after / supply + paid_out / (part * supply)
+
+
 def _equal(statement: sp.Basic) -> Iterator[Step]:
-    yield identity(
-        "At the price that includes the payout D dollars burn this part of the supply.",
-        (paid_out / CUM) / supply,
-        SOLD,
-    )
-    yield identity(
-        "What is left shares the value after the payout: the price does not move.",
-        after_burn(CUM),
-        CUM,
-    )
+    held = sp.Symbol("f", positive=True)
+    yield identity("Who sells D/(V + D) of his tokens into the purchase at the price that includes "
+                   "the payout gets his part f of D, his dividend.",
+                   sp.Mul(held * supply, SOLD, CUM, evaluate=False), held * paid_out)
+    yield identity("The supply shrinks by the same part, so his share of it is what it was, and he "
+                   "can do it again.", held * supply * (1 - SOLD) / (supply - paid_out / CUM), held)
     yield only_root(
         "Sellers part with a token for what it is worth afterwards. There is one such price, at "
         "which the tokens that are not burned are worth what the network is: that of a token "
         "after a distribution, and the part of D that it is paid.",
-        statement,
-        sp.Eq(price_ex_payout * (supply - paid_out / price_ex_payout), value_after),
-    )
+        statement, sp.Eq(price_ex_payout * (supply - paid_out / price_ex_payout), value_after))
 
 
-def _equal_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, count, worst = np.random.default_rng(7), 200, 0.0
-    symbols = (price_ex_payout, value_after, supply, paid_out)
-    off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
-    for _ in range(count):
-        value, tokens, cash = (10 ** draw.uniform(0, 6) for _ in range(3))
-        # The price at which a seller does not care whether he sells now or keeps.
-        most = 1000 * (value + cash) / tokens
-        fair = brentq(lambda p, v=value, s=tokens, d=cash: v / (s - d / p) - p,
-                      cash / tokens * (1 + 1e-14), most, xtol=1e-300, rtol=1e-14)  # fmt: skip
-        worst = max(worst, abs(off(fair, value, tokens, cash)))
-    return Evidence("the price that leaves sellers indifferent: relative", count, worst, 1e-8)
+def indifferent(value: float, cash: float, tokens: float) -> float:
+    """The price at which a seller does not care whether he sells to the burn or keeps."""
+    return float(brentq(lambda price: value / (tokens - cash / price) - price,
+                        cash / tokens * (1 + 1e-14), 1e3 * (value + cash) / tokens,
+                        xtol=1e-300, rtol=1e-14))
 
 
-def _replicate(statement: sp.Basic) -> Iterator[Step]:
-    tokens = held_share * supply
-    parts = {part.lhs: part for part in statement.args}
-    cash = by_meaning(
-        "Who sells D/(V + D) of his tokens into the purchase gets his share of the payout.",
-        parts[cash_of_seller],
-        sp.Mul(tokens, SOLD, CUM, evaluate=False),
-    )
-    share = by_meaning(
-        "The supply shrinks by the same part, so his share of it is what it was.",
-        parts[held_share_after],
-        tokens * (1 - SOLD) / (supply - paid_out / CUM),
-    )
-    yield from (cash, share)
-    yield all_of("He has his share of both, and can do it again.", statement, cash, share)
+def _gain(statement: sp.Basic) -> Iterator[Step]:
+    room, dollars = sp.symbols("R D", positive=True)
+    worth = vault.burn_share + tobins_q * (1 - vault.burn_share)
+    yield equivalence(
+        "With R for the denominator, positive: those who stay gain if and only if what is burned, "
+        "and q times the rest, is more than 1 + x, the fair prices that are paid.",
+        -dollars * LOST / room, worth - 1 - overpaid, dollars / (room * (1 + overpaid)))
+    bought, price = paid_out / ((1 + overpaid) * CUM), (1 + gain) * CUM
+    yield only_root(
+        "Of the tokens bought at 1 + x times the fair price the part b is burned. The treasury "
+        "sells the rest at the price afterwards and makes q dollars of value of each dollar: value "
+        "is price times tokens. Where R is positive, one price does that.",
+        statement, sp.Eq((supply - vault.burn_share * bought) * price,
+                         value_after + tobins_q * (1 - vault.burn_share) * bought * price),
+        where={value_after: room - LOST * paid_out})
 
 
-def replicated(periods: int, draw: np.random.Generator) -> tuple[np.ndarray, ...]:
-    """A burn and a seller in proportion: values, payouts, cash and share after each period."""
-    tokens, held = 1.0, 0.03
-    rows = []
-    for _ in range(periods):
-        value, cash = np.exp(draw.normal(0, 0.5)), np.exp(draw.normal(-2, 0.5))
-        price = (value + cash) / tokens
-        sold = held * cash / (value + cash)
-        tokens, held = tokens - cash / price, held - sold
-        rows.append((value, cash, sold * price, held / tokens))
-    return tuple(np.array(column) for column in zip(*rows, strict=True))
+def stayers(value: float, cash: float, burn: float, dear: float,
+            makes: Callable[[float], float]) -> float:
+    """What those gain who keep their part of one token, with the treasury's accounts balanced.
+
+    It sells what is not burned at the price afterwards, and ``makes`` value of these dollars.
+    """
+    bought = cash / ((1 + dear) * (value + cash))
+    price = brentq(lambda then: value + makes((1 - burn) * bought * then)
+                   - then * (1 - burn * bought), 1e-9, 1e9, xtol=1e-14, rtol=1e-14)
+    return float(price) / (value + cash) - 1
 
 
-def _replicate_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, periods, worst = np.random.default_rng(7), 50, 0.0
-    symbols = (cash_of_seller, held_share_after, held_share, paid_out)
-    ratios = [sp.lambdify(symbols, each.lhs / each.rhs - 1, "numpy") for each in statement.args]
-    for _ in range(4):
-        _, cash, got, share = replicated(periods, draw)
-        worst = max(worst, *(float(abs(each(got, share, 0.03, cash)).max()) for each in ratios))
-    return Evidence("four paths of 50 random payouts: relative", 4 * periods, worst, 1e-9)
+def _stakers(statement: sp.Basic) -> Iterator[Step]:
+    won, lost = paid_to(staked_part) - CUM, CUM - value_after / supply
+    yield identity("Any other token loses its part of the payout: what staked ones gain the others "
+                   "lose.", staked_part * supply * won, (1 - staked_part) * supply * lost)
+    yield by_meaning("After a burn every token is worth the price before it. If stakers alone are "
+                     "paid, a staked token is worth its price and its part of the payout.",
+                     statement, won)
 
 
-def _overpay(statement: sp.Basic) -> Iterator[Step]:
-    dear = (1 + overpaid) * CUM
-    yield identity(
-        "At a price of (1 + x) times the fair one the same dollars burn this part of the supply.",
-        paid_out / dear / supply,
-        SOLD / (1 + overpaid),
-    )
+def bought_of_dollar(rule: int) -> tuple[sp.Expr, sp.Expr]:
+    """What the specification burns, and leaves to the treasury, of one dollar of the vault."""
+    out = stated(vault.vault(), vault.buyback).subs(
+        vault.buyback_dollars, stated(vault.vault(), vault.buyback_dollars))
+    burnt, rest = (split_amounts(rule)[each].subs(accounts.vault_ai, out) / vault.spend
+                   for each in (vault.burn, vault.treasury_share_of_buyback))
+    return burnt, rest
+
+
+def _leaks(statement: sp.Basic) -> Iterator[Step]:
+    # A share of 1/(1 + s) is any but none; one less it is any but the whole.
+    spared, cut, fee = sp.symbols("s_b s_e s_f", nonnegative=True)
+    impact, (burnt, rest) = sp.Symbol("i", positive=True), bought_of_dollar(vault.CONTRACT)
+    yield bound(
+        "A fee paid in tokens that are burned burns a dollar for each dollar. Treasury, executor, "
+        "pool fee and impact (i is what reaches the reserve, over it) each make a purchase burn "
+        "less, and only without all four as much.",
+        sp.Gt(1, burned * LEAK, evaluate=False),
+        (spared + (1 + spared) * (cut + (1 + cut) * (fee + (1 + fee) * impact)))
+        / ((1 + spared) * (1 + cut) * (1 + fee) * (1 + impact)),
+        {spared: 0, cut: 0, fee: 0, impact: 0},
+        where={burned: 1 / (1 + spared), taken: 1 - 1 / (1 + cut), pool_fee: 1 - 1 / (1 + fee),
+               vault.one_purchase: impact * (1 + fee) * accounts.pool_usd})
     yield by_meaning(
-        "Those who stay gain the price afterwards over the fair one, less one: less than nothing.",
-        statement,
-        after_burn(dear) / CUM - 1,
-    )
+        "The pool's providers keep the fee, and the pool answers each purchase with its impact; "
+        "executor, burn and treasury divide the rest. A burned token is worth its price to "
+        "holders, one of the treasury's q times it.",
+        statement, (burnt + tobins_q * rest) * spot_price)
 
 
-def _overpay_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, count, worst = np.random.default_rng(7), 200, 0.0
-    off = sp.lambdify((gain, overpaid, paid_out, value_after), statement.lhs - statement.rhs)
-    for _ in range(count):
-        # Stayers and sellers share all there is, so what stayers lose the sellers win.
-        dear, cash, value = draw.uniform((0.05, 0.1, 0.5), (1, 1, 5))
-        price = value + cash
-        sellers = cash / ((1 + dear) * price)
-        lost = (cash - sellers * price) / ((1 - sellers) * price)
-        worst = max(worst, abs(off(-lost, dear, cash, value)))
-    return Evidence("what sellers win beyond the fair price, per stayer", count, worst, 1e-12)
+def whole_efficiency(spent: int, tokens: int, dollars: int, q: float, after: bool = False) -> float:
+    """The contract's purchase and split in whole numbers, at the price before or ``after`` it."""
+    paid = paid_in(spent)
+    out = tokens * paid // (dollars + paid)
+    parts, price = contract.split(out), Fraction(dollars + after * paid, tokens - after * out)
+    return float((parts.burn + Fraction(q) * parts.treasury) * price / spent)
+
+
+def _whole(at: Values) -> Values:
+    tokens, dollars = int(at[accounts.pool_ai]), int(at[accounts.pool_usd])
+    spent = int(dollars * at[vault.one_purchase])
+    worth = whole_efficiency(spent, tokens, dollars, at[tobins_q])
+    return {vault.one_purchase: spent, accounts.pool_usd: dollars, efficiency: worth}
 
 
 def claims() -> tuple[Claim, ...]:
-    """Invariance, replication, and the price of paying too much."""
-    one, half = sp.Integer(1), sp.Rational(1, 2)
-    point = {value_after: one, paid_out: one, supply: one, overpaid: half, held_share: half}
+    """What a burn equals, what is paid too much or kept, who is paid instead, and what leaks."""
     fair = Assumption("fair-price", "the purchase pays the price that includes the payout")
-    whole = Assumption("all-burned", "every dollar buys and every token bought is burned")
-    same = Assumption("value-given", "the way of paying does not change the value of the network")
-    dearer = after_burn(2 * CUM).subs(point)
+    given = Assumption("value-given", "the way of paying does not change the network's value")
+    twice, leaks = after_burn(2 * CUM), EFFICIENCY.subs(SMALL)
     return (
         Claim(
-            "burning-equals-distributing",
+            EQUALS,
             "Buying and burning is worth to a holder what a distribution is worth",
             "A burn leaves the price where it was before the payout; a distribution takes the "
-            "price down by what it pays. Either way a holder has the same. Burning creates no "
-            "value: it pays out value that has been earned.",
-            (fair, whole, same),
-            EQUAL,
-            _equal,
-            _equal_in_numbers,
-            {
-                "fair-price": lambda: Counterexample(
-                    "let the network be worth 1 after paying 1, with one token, and pay twice the "
-                    "fair price: those who stay have 4/3 and not 2",
-                    sp.Eq(dearer, EQUAL.rhs.subs(point)),
-                ),
-                "all-burned": lambda: Counterexample(
-                    "let only half of what is bought be burned and the other half be lost to "
-                    "others: those who stay have 4/3 and not 2",
-                    sp.Eq(value_after.subs(point) / (1 - half / 2), EQUAL.rhs.subs(point)),
-                ),
-                "value-given": lambda: Counterexample(
-                    "let a burn leave a value of 3/2, because fewer tokens are easier to sell",
-                    sp.Eq(sp.Rational(3, 2) / (1 - half), EQUAL.rhs.subs(point)),
-                ),
-            },
-            "one payout; no taxes, no costs of trading",
-            literature=("modigliani1958cost", "miller1961dividend"),
-            shown_in="fig-replication",
-            owner="Miller and Modigliani 1961, payout policy does not matter, place not looked up",
+            "price down by what it pays. Who sells in proportion turns burns into his dividend and "
+            "keeps his share. Burning creates no value: it pays out value that has been earned.",
+            (fair.without("pay twice the fair price: those who stay have",
+                          lambda: (twice.subs(EVEN), AFTER.subs(EVEN))),
+             Assumption("all-burned", "every dollar buys and every token bought is burned").without(
+                 "let half of what is bought go to others: those who stay have",
+                 lambda: (twice.subs(EVEN), AFTER.subs(EVEN))),
+             given.without("let a burn leave twice the value: those who stay have",
+                           lambda: (2 * after_burn(CUM).subs(EVEN), AFTER.subs(EVEN)))),
+            sp.Eq(price_ex_payout, AFTER),
+            proof=_equal,
+            numbers=against(
+                "the price that leaves sellers indifferent: relative", 1e-8,
+                drawn(200, dict.fromkeys((value_after, paid_out, supply),
+                                         lambda draw: 10 ** draw.uniform(0, 6)),
+                      lambda at: {price_ex_payout: indifferent(*at.values())})),
+            region="no taxes, no costs of trading",
+            literature=("modigliani1958cost", "miller1961dividend"), shown_in="fig-replication",
+            owner="Miller and Modigliani 1961, section I: dividend policy does not matter",
+            formerly=("sellers-replicate-dividends",),
         ),
         Claim(
-            "sellers-replicate-dividends",
-            "Who sells in proportion turns burns into a dividend",
-            "A holder who sells the part of his tokens that the payout is of the whole receives "
-            "his dividend and keeps his share of the network, payout after payout.",
-            (fair, whole),
-            REPLICATE,
-            _replicate,
-            _replicate_in_numbers,
-            {
-                "fair-price": lambda: Counterexample(
-                    "let half of the fair price be paid: the same tokens bring half the cash",
-                    sp.Eq((held_share * supply * SOLD * CUM / 2).subs(point), half),
-                ),
-                "all-burned": lambda: Counterexample(
-                    "let what is bought go to others: his share falls to a quarter",
-                    sp.Eq((held_share * (1 - SOLD)).subs(point), half),
-                ),
-            },
-            "any path of values and payouts",
-            literature=("miller1961dividend",),
-            shown_in="fig-replication",
-            owner="Miller and Modigliani 1961, payout policy does not matter, place not looked up",
+            "making-beats-burning-if-q-exceeds-one",
+            "What a purchase pays too much, and what the treasury keeps, those who stay feel",
+            "What is paid over the fair price goes to those who sell. What is not burned is spent "
+            "by the treasury: holders are better off than with a burn of everything if and only if "
+            "a dollar that it spends adds more than a dollar to the value of the network.",
+            (given.without("let a purchase attract users worth half the network: they gain",
+                           lambda: (stayers(1, 1, 0.5, 0, lambda spent: spent + 0.5),
+                                    GAIN.subs(EVEN))),
+             Assumption("constant-q", "every dollar spent makes q dollars of value").without(
+                 "let only the first tenth of a dollar make q = 1 and the rest nothing: they gain",
+                 lambda: (stayers(1, 1, 0.5, 0, lambda spent: min(spent, 0.1)), GAIN.subs(EVEN))),
+             Assumption("sold", "the treasury sells what it spends, at the price then").without(
+                 "let it keep its part for ever, as good as burned, at q = 0: they gain",
+                 lambda: (stayers(1, 1, 1, 0, lambda spent: 0 * spent),
+                          GAIN.subs(EVEN | {tobins_q: 0})))),
+            sp.Eq(gain, GAIN),
+            proof=_gain,
+            numbers=against(
+                "a treasury that sells and makes, by bisection: gap", 1e-12,
+                drawn(200, {value_after: (1, 5), paid_out: (0.05, 0.5), vault.burn_share: (0, 1),
+                            overpaid: (0, 1), tobins_q: (0, 2)},
+                      lambda at: {gain: stayers(
+                          at[value_after], at[paid_out], at[vault.burn_share], at[overpaid],
+                          lambda spent: at[tobins_q] * spent)}), unit=1),
+            region="q not too large for what the treasury spends, so that the price is finite; one "
+                   "may also pay less than the fair price",
+            literature=("placeholder2020buyback",), shown_in=FIGURE,
+            owner="Monegro 2020, in words; the formula is own",
+            uses=(EQUALS,), formerly=("overpaying-costs-the-stayers",),
         ),
         Claim(
-            "overpaying-costs-the-stayers",
-            "Paying more than the fair price takes from those who stay",
-            "What a purchase pays too much goes to those who sell to it.",
-            (whole, same),
-            OVERPAY,
-            _overpay,
-            _overpay_in_numbers,
-            {
-                "all-burned": lambda: Counterexample(
-                    "let what is bought be kept for nobody's use and count as outstanding: those "
-                    "who stay have 1 of 2 whatever was paid",
-                    sp.Eq((value_after / supply / CUM - 1).subs(point), OVERPAY.rhs.subs(point)),
-                ),
-                "value-given": lambda: Counterexample(
-                    "let a purchase half over the fair price attract users worth 1/2",
-                    sp.Eq((sp.Rational(3, 2) / (1 - SOLD / (1 + overpaid)) / 2 - 1).subs(point),
-                          OVERPAY.rhs.subs(point)),
-                ),
-            },
-            "any markup that leaves tokens, also a negative one: buying below the fair price gains",
-            literature=("placeholder2020buyback",),
-            shown_in=FIGURE,
-            owner="own; solved from the model's equations",
+            "stakers-only-takes-from-others",
+            "Paying stakers alone takes the payout from those who do not stake",
+            "It equals a burn if and only if every token is staked. The fewer stake, the more a "
+            "staked token gains.",
+            (fair.without("pay twice the fair price in the burn: a staked token gains",
+                          lambda: ((paid_to(staked_part) - twice).subs(EVEN), GAINED.subs(EVEN))),
+             Assumption("stake-given", "who stakes does not change with the way of paying").without(
+                 "let everybody stake to be paid, at no cost: a staked token gains",
+                 lambda: ((paid_to(sp.S.One) - CUM).subs(EVEN), GAINED.subs(EVEN)))),
+            sp.Eq(stakers_gain, GAINED),
+            proof=_stakers,
+            numbers=against(
+                "accounts of stakers, and of holders who sell to a burn: relative", 1e-9,
+                drawn(200, {value_after: (0.5, 5), paid_out: (0.05, 1), staked_part: (0.02, 0.95)},
+                      lambda at: {supply: 1, stakers_gain: (
+                          at[staked_part] * at[value_after] + at[paid_out]) / at[staked_part]
+                          - indifferent(at[value_after], at[paid_out], 1)})),
+            region="staking that costs something is paid for by this transfer",
+            literature=("cong2025staking",), shown_in=FIGURE, uses=(EQUALS,),
         ),
-    )  # fmt: skip
+        Claim(
+            "buyback-leaks",
+            "How much of a dollar reaches holders through the vault",
+            "Executor, pool fee and impact take a part of each dollar; it goes to executors, to "
+            "liquidity providers and to the holders who sell; the treasury's part counts with what "
+            "the treasury makes of it. A fee that is paid in tokens and burned does not leak; who "
+            "has to buy the tokens first pays what that costs.",
+            (Assumption("constant-product", "the pool keeps the product of its reserves").without(
+                "sell at a fixed price, without impact: what reaches holders of a dollar is",
+                lambda: (EFFICIENCY.subs(SMALL | {vault.one_purchase: 0}), leaks)),
+             Assumption("contract-split", "the burn is of what the executor leaves").without(
+                 "take the burn from the gross amount: what reaches holders of a dollar is",
+                 lambda: ((bought_of_dollar(vault.GROSS)[0] * spot_price).subs(SMALL), leaks)),
+             Assumption("price-before", "tokens count at the price before the purchase").without(
+                 "value the burn at the price that the purchase leaves: what reaches them seems",
+                 lambda: (whole_efficiency(10**22, 10**27, 10**24, 0, after=True), leaks))),
+            sp.Eq(efficiency, EFFICIENCY),
+            proof=_leaks,
+            numbers=against(
+                "the contract's whole numbers: relative difference", 1e-6,
+                drawn(300, {**FOUND, tobins_q: (0, 3), vault.one_purchase: (0.0001, 1),
+                            accounts.pool_usd: lambda draw: 10 ** draw.uniform(12, 15),
+                            accounts.pool_ai: lambda draw: 10 ** draw.uniform(24, 27)}, _whole)),
+            region="each purchase alone in the pool, which arbitrage takes back after it",
+            literature=("angeris2020analysis", "roughgarden2020transaction"), shown_in=FIGURE,
+            uses=("split-sums-to-purchase",), formerly=("fee-burn-has-no-leakage",),
+        ),
+    )

@@ -1,4 +1,4 @@
-"""From usage to fees and revenue: by how many per cent each moves for one per cent."""
+"""From usage to fees, revenue, burned tokens and the price: by how many per cent each moves."""
 
 from __future__ import annotations
 
@@ -6,175 +6,162 @@ from collections.abc import Iterator
 
 import numpy as np
 import sympy as sp
-from scipy.optimize import brentq
+from scipy.integrate import solve_ivp
 
-from model.logic.formulas import by_meaning, elasticity
+from model.logic.formulas import by_meaning, elasticity, only_path
 from model.logic.step import Step
 from model.logic.steps import identity, limit
-from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
-from model.spec import accounts as a
-from model.spec import adjustment as adj
-from model.spec import delphi, learning
-from model.spec import demand as d
-from model.spec import fees as f
-from model.spec import market as m
-from model.spec import nodes as n
+from model.logic.theorems import all_of
+from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
+from model.spec import accounts, adjustment, delphi, demand, fees, learning, market, nodes, worth
 from model.spec.announced import announced
 from model.spec.core import stated
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
+from model.theory.claim import Assumption, Claim
+from model.theory.notation import burned_share, elapsed, first_revenue, market_multiple, supply
+from model.theory.numbers import Values, against, drawn
 
 FIGURE = "fig-transmission"
-fees_to_usage = theoretical(
-    "fees_to_usage", r"E_{G}", "1", "elasticity of yearly fees in usage", NOT_NEGATIVE
-)
-reach_used = theoretical(
-    "reach_used", r"z_n", "1", "GPUs that run, over those in reach", NOT_NEGATIVE
-)
-price_over_outside = theoretical(
-    "price_over_outside", r"y_p", "1", "cost of a right result over the price outside", POSITIVE
-)
-revenue_to_fees = theoretical(
-    "revenue_to_fees",
-    r"E_{\Pi}",
-    "1",
-    "elasticity of the vault's revenue in the work",
-    NOT_NEGATIVE,
-)
-
-epsilon = d.demand_elasticity
+fees_to_usage, revenue_to_fees, price_to_burned, price_to_lever = (
+    theoretical(name, tex, "1", f"elasticity of {of}", NOT_NEGATIVE) for name, tex, of in (
+        ("fees_to_usage", r"E_{G}", "yearly fees in usage"),
+        ("revenue_to_fees", r"E_{\Pi}", "the vault's revenue in the work"),
+        ("price_to_burned", r"E_{P,B}", "the price in all that was burned"),
+        ("price_to_lever", r"E_{P}", "the price in dollars that buy and burn")))
+value_to_lever = theoretical("value_to_lever", r"\zeta_P", "1",
+                             "elasticity of market value in dollars that buy and burn", SHARE)
+reach_used = theoretical("reach_used", "z_n", "1", "GPUs that run, over those in reach",
+                         NOT_NEGATIVE)
+price_over_outside = theoretical("price_over_outside", "y_p", "1",
+                                 "cost of a right result over the price outside", POSITIVE)
+counted_tokens = theoretical("counted_tokens", "C_P", "AI",
+                             "tokens by which the fair price divides", POSITIVE)
+epsilon, eta = demand.demand_elasticity, adjustment.supply_elasticity
 ANSWERS = price_over_outside ** (2 * epsilon)
 LOCAL = 2 * epsilon * ANSWERS / (1 + ANSWERS)
 #: How much dearer the last GPU is than the first, over the first.
-DEARER = reach_used ** (1 / adj.supply_elasticity)
-FEES = sp.Eq(
-    fees_to_usage,
-    (1 + DEARER * (1 + 1 / adj.supply_elasticity))
-    / (1 + DEARER * (1 + LOCAL / adj.supply_elasticity)),
-    evaluate=False,
-)
-REVENUE = sp.Eq(
-    revenue_to_fees,
-    f.application_revenue / (f.application_revenue + delphi.delphi_revenue),
-    evaluate=False,
-)
+DEARER = reach_used ** (1 / eta)
+FEES = (1 + DEARER * (1 + 1 / eta)) / (1 + DEARER * (1 + LOCAL / eta))
+REVENUE = fees.application_revenue / (fees.application_revenue + delphi.delphi_revenue)
+BURNED = accounts.burned / counted_tokens
+LEVER = value_to_lever + (1 - value_to_lever) * sp.log(accounts.initial_supply / supply)
+KIND, scaled = accounts.CLASSES[0], sp.Symbol("l", positive=True)
+
+
+def moves(function: sp.Expr, variable: sp.Symbol) -> sp.Expr:
+    """Per cent by which a function moves for one per cent of a variable."""
+    return sp.simplify(variable * sp.diff(function, variable) / function)
+
+
+def spec(name: str, *symbols: sp.Symbol) -> sp.Expr:
+    """What a block states for the first symbol, with what it states for the others put in."""
+    found, *others = (stated(announced().block(name), symbol) for symbol in symbols)
+    for symbol, value in zip(symbols[1:], others, strict=True):
+        found = found.subs(symbol, value)
+    return found
+
+
+def fair_by(rule: int) -> sp.Expr:
+    """The fair price of a rule, above the least price."""
+    (fair,) = (each for each in spec("worth", worth.fair_today).subs(worth.price_rule, rule).args
+               if each != worth.least_price)
+    return fair
 
 
 def _fees(statement: sp.Basic) -> Iterator[Step]:
     # By what part the last GPU is dearer than the first: a limit's variable is printed by its name.
-    dearer, first, eta = sp.symbols("d y_0 \\eta", positive=True)
-    kind, adjusting, market = (
-        a.CLASSES[0],
-        announced().block("adjustment"),
-        announced().block("market"),
-    )
-    least = sp.Max(d.cost_index * n.fixed_cost[kind], adj.earned_outside[kind])
-    keep = stated(adjusting, adj.keep_cost[kind])
-    cost = identity(
-        "What the last GPU must earn rises with the part of the reach that is used.",
-        keep.subs(n.gpus[kind], reach_used * n.reachable_gpus[kind]),
-        least * (1 + DEARER),
-    )
-    wanted = stated(market, m.wanted_hours[kind])
-    hours = identity(
-        "Users want these hours: demand in dollars over the outside price, times their answer.",
-        wanted.subs(m.right_price[kind], price_over_outside),
-        m.demand_today[kind] * 2 / (1 + ANSWERS),
-    )
-    in_these = statement.rhs.subs(adj.supply_elasticity, eta).subs(reach_used, dearer**eta)
-    rare = limit(
-        "As long as few of the GPUs in reach are used, fees move one for one.",
-        in_these, dearer, sp.Integer(0), sp.Integer(1))  # fmt: skip
-    full = limit(
-        "If far more than those are used, they move by one and supply's elasticity over the "
-        "elasticities of supply and demand.",
-        in_these, dearer, sp.oo, (1 + eta) / (eta + LOCAL), "-")  # fmt: skip
-    yield from (cost, hours, rare, full)
-    used = dearer**adj.supply_elasticity
-    relative = first * keep.subs(n.gpus[kind], used * n.reachable_gpus[kind]) / least
-    usage = used * m.demand_today[kind] / wanted.subs(m.right_price[kind], relative)
-    fees = relative * used
-    slopes = sp.Derivative(fees, dearer) / fees * usage / sp.Derivative(usage, dearer)
+    dearer, first, bends = sp.symbols(r"d y_0 \eta", positive=True)
+    keep, hours = spec("adjustment", adjustment.keep_cost[KIND]), spec("market", HOURS)
+    least = sp.Max(demand.cost_index * nodes.fixed_cost[KIND], adjustment.earned_outside[KIND])
+    in_these, used = statement.rhs.subs(eta, bends).subs(reach_used, dearer**bends), dearer**eta
+    yield identity("What the last GPU must earn rises with the part of the reach that is used.",
+                   keep.subs(nodes.gpus[KIND], reach_used * nodes.reachable_gpus[KIND]),
+                   least * (1 + DEARER))
+    yield limit("As long as few of the GPUs in reach are used, fees move one for one.",
+                in_these, dearer, sp.Integer(0), sp.Integer(1))
+    yield limit("If far more than those are used, they move by one and supply's elasticity over "
+                "the elasticities of supply and demand.",
+                in_these, dearer, sp.oo, (1 + bends) / (bends + LOCAL), "-")
+    relative = first * keep.subs(nodes.gpus[KIND], used * nodes.reachable_gpus[KIND]) / least
+    usage = used * market.demand_today[KIND] / hours.subs(market.right_price[KIND], relative)
+    bills = relative * used
     yield by_meaning(
         "Income a GPU is in proportion to the price, so the price is that of the last GPU, which "
-        "costs 1 + d times the first. Usage that fills the GPUs is their number over the answer; "
-        "fees are price times number. Per cent for per cent fees move by this.",
-        statement,
-        slopes,
-        {reach_used: used, price_over_outside: relative},
-    )
+        "costs 1 + d times the first. Usage that fills the GPUs is their number over the hours "
+        "that a dollar of demand wants; fees are price times number. They move by this.",
+        statement, sp.Derivative(bills, dearer) / bills * usage / sp.Derivative(usage, dearer),
+        {reach_used: used, price_over_outside: relative})
 
 
-def _cleared(scale: float, demand: float, first: float, supply: float) -> tuple[float, float]:
-    """Price, and GPUs over reach, where users want what the last GPU's price brings."""
+def traced(first: float, used: float, bends: float, supplied: float,
+           running: float = 0) -> tuple[float, float]:
+    """Price at which so many GPUs come, and by how much fees move with a little less or more usage.
 
-    def come(price: float) -> float:
-        return float((price / first - 1) ** supply)
+    ``running`` is a cost of each GPU that runs.
+    """
+    def price(gpus: float) -> float:
+        return float(running + (first - running) * (1 + gpus ** (1 / supplied)))
 
-    def excess(price: float) -> float:
-        return float(scale * 2 / (1 + price ** (2 * demand))) - come(price)
-
-    price = float(brentq(excess, first, 1e6, xtol=1e-15, rtol=1e-14))
-    return price, come(price)
-
-
-def _fees_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, count, worst, step = np.random.default_rng(7), 200, 0.0, 1e-3
-    symbols = (fees_to_usage, reach_used, price_over_outside, epsilon, adj.supply_elasticity)
-    off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
-    for _ in range(count):
-        eps, first, usage = draw.uniform(0.3, 3), draw.uniform(0.3, 1.5), 10 ** draw.uniform(-2, 2)
-        supply = draw.uniform(0.3, 3)
-        found = [np.prod(_cleared(usage * np.exp(sign * step), eps, first, supply))
-                 for sign in (1, -1)]  # fmt: skip
-        price, used = _cleared(usage, eps, first, supply)
-        moved = np.log(found[0] / found[1]) / (2 * step)
-        worst = max(worst, abs(off(moved, used, price, eps, supply)))
-    return Evidence("markets cleared by bisection: relative difference", count, worst, 1e-5)
+    less, more = (used * np.exp(step) for step in (-1e-3, 1e-3))
+    usage = [gpus * (1 + price(gpus) ** (2 * bends)) for gpus in (less, more)]
+    fees = np.log(price(more) * more / (price(less) * less))
+    return price(used), float(fees / np.log(usage[1] / usage[0]))
 
 
-def _revenue(statement: sp.Basic) -> Iterator[Step]:
-    lever = sp.Symbol("l", positive=True)
-    due = stated(announced().block("applications"), f.application_due)
-    received = stated(announced().block("learning"), learning.revenue)
-    yield identity(
-        "The vault's revenue is what Delphi pays and what applications pay.",
-        received,
-        delphi.delphi_revenue + f.application_revenue,
-    )
-    yield identity(
-        "Applications earn on work that was paid and right: in proportion to the work.",
-        due.subs(f.work_bill, lever * f.work_bill),
-        lever * due,
-    )
-    yield elasticity(
-        "Delphi earns what it earned before. So the sum moves by the applications' part of it.",
-        statement,
-        received.subs(f.application_revenue, due),
-        f.work_bill,
-        {f.application_revenue: due},
-    )
+def _lever(statement: sp.Basic) -> Iterator[Step]:
+    parts = {part.lhs: part for part in statement.args}
+    beside = set(announced().accounts("AI")) - accounts.can_be_sold().free_symbols
+    for fair, symbol, counted in (
+        (fair_by(worth.FUNDAMENTAL), worth.priced_tokens, spec("worth", worth.priced_tokens)),
+        (fair_by(worth.QUANTITY), accounts.free_float, accounts.initial_supply - sp.Add(*beside)),
+    ):
+        burned = elasticity(
+            "The fair price divides by tokens of which every burned one is gone, by each rule. Per "
+            "cent for per cent of the burned tokens it moves by this.",
+            parts[price_to_burned], fair.subs(symbol, counted), accounts.burned,
+            {counted_tokens: counted})
+        yield burned
+    zeta, dollars, start = value_to_lever, first_revenue, accounts.initial_supply
+    then, shape = sp.Symbol("s", positive=True), sp.Function("j", positive=True)
+    earned = sp.Symbol("J", positive=True)  # the sum until today of any path of revenue over time
+    path = start * sp.exp(-burned_share * dollars ** (1 - zeta) * earned / market_multiple)
+    value, gone = market_multiple * dollars**zeta, sp.expand_log(sp.log(start / path), force=True)
+    yield only_path(
+        "Let market value be m times the lever to the power ζ. A burn is dollars over the price; "
+        "only this supply falls by it, whatever the path j of the dollars in time. J is its sum.",
+        sp.Eq(supply, path.subs(earned, sp.Integral(shape(then), (then, 0, elapsed)))), elapsed,
+        -burned_share * dollars * shape(elapsed) / (value / supply), start)
+    yield identity("The log of all that has been burned moves, per cent for per cent of the lever, "
+                   "by one less ζ times itself.",
+                   sp.powsimp(dollars * sp.diff(gone, dollars)), (1 - zeta) * gone)
+    moved = elasticity("The price moves by ζ directly, and by the fall of the supply.",
+                       parts[price_to_lever], value / path, dollars, {supply: path})
+    yield moved
+    yield all_of("Both are worked out.", statement, burned, moved)
 
 
-def _revenue_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, count, worst = np.random.default_rng(7), 100, 0.0
-    symbols = (revenue_to_fees, f.application_revenue, delphi.delphi_revenue)
-    off = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
-    for _ in range(count):
-        # Bills of single jobs, each paid or not, each right or wrong; one per cent more of each.
-        bills, lot = draw.lognormal(size=500), draw.uniform(size=(2, 500))
-        earning = 0.1 * bills[(lot[0] < 0.9) & (lot[1] < 0.95)]
-        markets = float(draw.uniform(1, 50))
-        more = np.log((1.01 * earning).sum() + markets) - np.log(0.99 * earning.sum() + markets)
-        moved = more / np.log(1.01 / 0.99)
-        worst = max(worst, abs(off(moved, earning.sum(), markets)))
-    return Evidence("500 jobs one by one, some unpaid or wrong: relative", count, worst, 1e-4)
+def _burns(at: Values) -> Values:
+    def left(lever: float) -> float:
+        pace = at[BURNS] * lever ** (1 - at[value_to_lever])
+        return float(solve_ivp(lambda time, tokens: -pace * np.exp(at[GROWS] * time) * tokens,
+                               (0, at[elapsed]), [1.0], rtol=1e-9, atol=1e-12).y[0, -1])
+
+    tokens, less, more = (left(np.exp(step)) for step in (0, -1e-3, 1e-3))
+    # A price over what is counted, with a little less and more than this burned.
+    lift = np.log1p((1 - tokens) * 2e-4 / (at[counted_tokens] - (1 - tokens) * 1e-4)) / 2e-4
+    return {supply: tokens, price_to_lever: at[value_to_lever] - np.log(more / less) / 2e-3,
+            accounts.burned: 1 - tokens, price_to_burned: lift}
+
+
+HOURS = market.wanted_hours[KIND]
+FIRST, GROWS, BURNS = sp.symbols("first grows burns")
+FULL = {price_over_outside: 1, epsilon: 2, reach_used: 1, eta: 1}
+HALF = {value_to_lever: sp.Rational(1, 2), accounts.initial_supply: 2, supply: 1,
+        accounts.burned: 1, counted_tokens: 4}
 
 
 def claims() -> tuple[Claim, ...]:
-    """From usage to fees, and from fees to revenue."""
-    half, one = sp.Rational(1, 2), sp.Integer(1)
-    earned = {f.application_revenue: 1}
-    full = {price_over_outside: one, epsilon: 2, reach_used: 1, adj.supply_elasticity: one}
+    """From usage to fees, from fees to revenue, from burned tokens and levers to the price."""
+    earned, due = dict.fromkeys(REVENUE.free_symbols, 1), spec("applications", fees.application_due)
     return (
         Claim(
             "fees-follow-usage",
@@ -182,54 +169,81 @@ def claims() -> tuple[Claim, ...]:
             "Usage is what users would spend at the price outside. Fees move with it one for one "
             "as long as few of the GPUs in reach are used, because more of them come at the same "
             "cost. Beyond that the last GPU gets dearer, and dearer compute eats a part.",
-            (
-                Assumption("clears", "the posted price has come to rest, so that it clears"),
-                Assumption("cost-of-keeping", "a GPU's only cost is that of keeping it, and its "
-                           "income moves with the price alone"),
-            ),
-            FEES,
-            _fees,
-            _fees_in_numbers,
-            {
-                "clears": lambda: Counterexample(
-                    "let the posted price stay while GPUs are idle: fees move one for one, "
-                    "where clearing with ε = 2, η = 1 and all of the reach in use gives 3/4",
-                    sp.Eq(one, FEES.rhs.subs(full)),
-                ),
-                "cost-of-keeping": lambda: Counterexample(
-                    "let half of a GPU's income pay its running cost, at ε = 2 and η = y = z = 1: "
-                    "the price moves by a quarter of what GPUs do, and not by half",
-                    sp.Eq((1 + half / 2) / (1 + half / 2 * LOCAL.subs(full)), FEES.rhs.subs(full)),
-                ),
-            },
-            "one class of nodes, at given reputation, without audits; the price inside its span",
-            shown_in=FIGURE,
-            owner="own; no source is known",
+            (Assumption("clears", "the posted price has come to rest, so that it clears").without(
+                "let the posted price stay while GPUs are idle: fees move by",
+                lambda: (moves(spec("market", HOURS), market.demand_today[KIND]), FEES.subs(FULL))),
+             Assumption("cost-of-keeping", "a GPU's only cost is that of keeping it, and its "
+                        "income moves with the price alone").without(
+                 "let half of a GPU's income pay its running cost: fees move by",
+                 lambda: (traced(0.75, 1, 2, 1, running=0.5)[1], FEES.subs(FULL)))),
+            sp.Eq(fees_to_usage, FEES),
+            proof=_fees,
+            numbers=against(
+                "markets with a little less and more usage: relative difference", 1e-5,
+                drawn(200, {FIRST: (0.3, 1.5), epsilon: (0.3, 3), eta: (0.3, 3),
+                            reach_used: lambda draw: 10 ** draw.uniform(-2, 2)},
+                      lambda at: dict(zip((price_over_outside, fees_to_usage), traced(
+                          at[FIRST], at[reach_used], at[epsilon], at[eta]), strict=True)))),
+            region="one class of nodes, given reputation, no audits; the price inside its span",
+            shown_in=FIGURE, owner="own; no source is known",
         ),
         Claim(
             "revenue-follows-paid-right-work",
             "By how much the vault's revenue grows when the work grows",
             "Applications pay the vault for work that was paid and right; Delphi pays it whatever "
             "is computed. So revenue moves by the applications' part of it.",
-            (
-                Assumption("shares-given", "the shares of work that is paid and right are given"),
-                Assumption("delphi-apart", "what Delphi earns does not move with compute"),
-            ),
-            REVENUE,
-            _revenue,
-            _revenue_in_numbers,
-            {
-                "shares-given": lambda: Counterexample(
-                    "let twice the work be paid in half as many cases: revenue stays",
-                    sp.Eq(0, REVENUE.rhs.subs({**earned, delphi.delphi_revenue: 0})),
-                ),
-                "delphi-apart": lambda: Counterexample(
-                    "let Delphi grow as the work does: all revenue moves one for one",
-                    sp.Eq(one, REVENUE.rhs.subs({**earned, delphi.delphi_revenue: 1})),
-                ),
-            },
-            "days with revenue; means over days on which the shares do not change",
+            (Assumption("shares-given", "the shares of paid and of right work are given").without(
+                "let users pay the same bills, however much work there is: revenue moves by",
+                lambda: (moves(due.subs(fees.paid_share, 1 / fees.work_bill), fees.work_bill),
+                         REVENUE.subs(earned))),
+             Assumption("delphi-apart", "what Delphi earns does not move with compute").without(
+                 "let Delphi grow as the work does: revenue moves by",
+                 lambda: (moves(scaled * sp.Add(*earned.values()), scaled), REVENUE.subs(earned)))),
+            sp.Eq(revenue_to_fees, REVENUE),
+            proof=lambda statement: elasticity(
+                "Applications earn in proportion to the work that was paid and right, and Delphi "
+                "what it earned before. So the sum moves by the applications' part of it.",
+                statement, spec("learning", learning.revenue).subs(fees.application_revenue, due),
+                fees.work_bill, {fees.application_revenue: due}),
+            numbers=against(
+                "one per cent less and more paid and right work: relative", 1e-4,
+                drawn(100, {fees.application_revenue: (1, 100), delphi.delphi_revenue: (1, 50)},
+                      lambda at: {revenue_to_fees: np.log(
+                          (1.01 * at[fees.application_revenue] + at[delphi.delphi_revenue])
+                          / (0.99 * at[fees.application_revenue] + at[delphi.delphi_revenue]))
+                          / np.log(1.01 / 0.99)})),
+            region="days with revenue; means over days on which the shares do not change",
             shown_in=FIGURE,
-            owner="own; solved from the model's equations",
         ),
-    )  # fmt: skip
+        Claim(
+            "lever-works-directly-or-by-scarcity",
+            "What a lever on the burn does to the price, directly and through the supply",
+            "A lever (usage, a take rate, the burn share) scales the dollars that buy and burn. "
+            "If it moves the market value by ζ per cent for one per cent, it moves the price by ζ "
+            "directly and by (1 − ζ) times the log of all that has been burned. The more the "
+            "market answers, the less a dollar burns. At a given value one per cent more burned "
+            "tokens lift the price by their number over those that it counts.",
+            (Assumption("value-answers", "the price is a value over tokens; the value moves with "
+                        "the lever to the power ζ and does not see the burn").without(
+                "let it be the square of the tokens that are left, four of five: for one per cent "
+                "more burned tokens the price moves by",
+                lambda: (moves((5 - scaled) ** 2 / (5 - scaled), scaled).subs(scaled, 1),
+                         BURNED.subs(HALF))),
+             Assumption("burned-at-the-price", "dollars are spent at the price of the moment"
+                        ).without(
+                 "let half of two tokens be bought in one lot at a price agreed before, with ζ of "
+                 "one half: for one per cent of the lever the price moves by",
+                 lambda: (moves(sp.sqrt(scaled) / (2 - scaled), scaled).subs(scaled, 1),
+                          LEVER.subs(HALF)))),
+            sp.And(sp.Eq(price_to_burned, BURNED), sp.Eq(price_to_lever, LEVER)),
+            proof=_lever,
+            numbers=against(
+                "burns integrated in time, levers a little apart: relative difference", 1e-5,
+                drawn(60, {value_to_lever: (0, 1), GROWS: (-0.2, 0.5), BURNS: (0.02, 0.3), elapsed:
+                           (1, 5), counted_tokens: (0.2, 1), accounts.initial_supply: 1}, _burns)),
+            region="any path of revenue in time; burn shares below one; no new tokens",
+            literature=("samani2017velocity", "kalabic2025helium"),
+            shown_in="fig-lever", owner="own; no source is known",
+            formerly=("burned-part-is-the-lift",),
+        ),
+    )

@@ -1,55 +1,68 @@
-"""The guard at its edge: the premium that shuts it, the depth it needs, the time it stays shut.
+"""The guard at its edge: the premium that shuts it, how often chance does, and the depth it needs.
 
-The size that it lets through is the claim `guard-limits-size`. The premium is the spot price
-over the average that the guard reads. Depth is the dollar reserve. Theory: T12.
+The size that it lets through is the claim `guard-limits-size`. The premium is the spot price over
+the average that the guard reads. Theory: T12.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import sympy as sp
+from scipy.integrate import quad
+from scipy.optimize import bisect
+from scipy.special import ndtr
 
-from model.logic.formulas import by_meaning, threshold
+from model.logic.formulas import by_meaning, limit_of, threshold
 from model.logic.step import Grade, Step
-from model.logic.steps import identity, read
-from model.quantities import POSITIVE, theoretical
-from model.spec import accounts as a
-from model.spec import vault as v
+from model.logic.steps import read
+from model.logic.theorems import all_of
+from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
+from model.spec import accounts, vault
 from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, spot
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.invariants.pool import positive
-from model.theory.sourced import EXACT_FEE, FEE_AS_FOUND, POOL_FEE, paid_in
-from model.theory.vault.executor import depths, share, whole_reward
-from model.theory.vault.purchase import POOL, dollars, left, price_after, spent, tokens
-from model.theory.vault.vault import after_slip, largest_passing, slippage
+from model.spec.worth import price_volatility
+from model.theory.claim import Assumption, Claim
+from model.theory.notation import positive
+from model.theory.numbers import Values, against, drawn
+from model.theory.sourced import FEE_AS_FOUND, POOL_FEE, paid_in
+from model.theory.vault.executor import PATIENT, share, whole_reward
+from model.theory.vault.purchase import dollars, left, price_after, tokens
+from model.theory.vault.vault import after_slip, largest_passing, slippage, vault_day, window
 
 freeze_premium = theoretical(
-    "freeze_premium", r"\varrho^{\circ}", "1", "spot price over its average that shuts the guard",
-    POSITIVE,
-)  # fmt: skip
+    "freeze_premium", r"\varrho^{\circ}", "1", "spot over average that shuts the guard", POSITIVE)
 least_depth = theoretical(
-    "least_depth", r"Y_{\min}", "USD", "dollar reserve below which no purchase pays and passes",
-    POSITIVE,
-)  # fmt: skip
-FIGURE, SIZES = "fig-shut", "fig-sizes"
+    "least_depth", r"Y_{\min}", "USD", "reserve below which no purchase pays and passes", POSITIVE)
+gap_variance = theoretical(
+    "gap_variance", r"\mathrm{Var}\,\ln\varrho", "1",
+    "variance of the logarithm of the spot price over its average", NOT_NEGATIVE)
+freeze_probability = theoretical(
+    "freeze_probability", r"p_{\circ}", "1", "probability that the guard is shut", SHARE)
+gas, reserve = vault.gas_cost, accounts.pool_usd
+years = window * vault.second_in_years()
 FREEZE = (1 - pool_fee) / (1 - slippage)
-NEXT = v.twap / spot * FREEZE**2
-DEPTH = v.gas_cost * (1 - pool_fee) / (share * (slippage - pool_fee))
-# Bound variables, positive here; h is what the tolerance leaves of a dollar.
-premium = sp.Symbol("m", positive=True)
-gas, part = positive(v.gas_cost), positive(share)
+NEXT = vault.twap / spot * FREEZE**2
+DEPTH = gas * (1 - pool_fee) / (share * (slippage - pool_fee))
+VARIANCE = price_volatility**2 * years / 3
+SHUT = sp.erfc(sp.log(FREEZE) / sp.sqrt(2 * gap_variance)) / 2
+# Bound variables: the premium; what the tolerance exceeds the fee by, and ε Y the gas; moments of
+# the window and one of them; a spread; a draw, and the logarithm of the premium that shuts.
+premium, over, deep, number, which, spread = sp.symbols("m z y n j v", positive=True)
+draw, edge = sp.symbols("z y", real=True)
 KEPT = {pool_fee: 1 - left, slippage: 1 - after_slip}
-RESERVES = {a.pool_ai: tokens, a.pool_usd: dollars}
+CALENDAR = {accounts.day_in_years: 1 / 365, accounts.day_in_seconds: 86400}
+KNOWN = {each: positive(each) for each in (spot, price_volatility, window, *CALENDAR)}
+Known = dict[sp.Symbol, Any]
+RULES = "pool and quote as in guard-limits-size"
 
 
 def margin() -> sp.Expr:
     """What the specification's guard admits, as a share of the reserve, before the cut at zero."""
-    stake = stated(v.vault(), v.guard_room) / a.pool_usd
-    stake = stake.subs(spot, premium * v.twap)
+    stake = (stated(vault.vault(), vault.guard_room) / reserve).subs(spot, premium * vault.twap)
     (inside,) = [arg for top in stake.atoms(sp.Max) for arg in top.args if arg != 0]
     return inside
 
@@ -57,240 +70,216 @@ def margin() -> sp.Expr:
 def admitted() -> Step:
     """The room of the specification, in short names."""
     return read("With f = 1 − φ, g = 1 − s and the premium m, the room is this share of the "
-                "reserve, where it is positive.", v.guard_room / dollars, margin().subs(KEPT),
-                1 / (premium * after_slip) - 1 / left)  # fmt: skip
+                "reserve, where it is positive.", vault.guard_room / dollars, margin().subs(KEPT),
+                1 / (premium * after_slip) - 1 / left)
 
 
-def _freeze(statement: sp.Basic) -> Iterator[Step]:
+def _edge(statement: sp.Basic) -> Iterator[Step]:
+    shuts, leaves = sorted(statement.args, key=lambda part: part.has(price_after))
     yield admitted()
-    yield threshold(
+    turns = threshold(
         "It falls with the premium, and turns negative where nothing passes: at f over g.",
-        statement,
-        margin(),
-        premium,
-        -1 / (premium * (1 - pool_fee)),
-        where=KEPT,
-    )
-
-
-def _next(statement: sp.Basic) -> Iterator[Step]:
-    yield admitted()
+        shuts, margin(), premium, -1 / (premium * (1 - pool_fee)), where=KEPT)
     before = dollars / tokens
-    brought = (1 - pool_fee) * dollars * margin().subs(premium, before / v.twap)
-    out = bought(brought).subs(RESERVES)
-    ratio = (dollars + brought) / (tokens - out)
-    yield identity(
-        "Dollars that reach the reserve move the price, the ratio of the reserves, by the square "
-        "of what they add to the reserve.",
-        (dollars + spent) / (tokens - bought(spent).subs(RESERVES)),
-        before * (1 + spent / dollars) ** 2,
-    )
-    yield by_meaning(
-        "A largest purchase, less the fee, does so: its price over the average is this.",
-        statement,
-        ratio / v.twap,
-        where=KEPT | {price_after: ratio.subs(KEPT), spot: before},
-        grade=Grade.THEOREM,
-    )
+    brought = (1 - pool_fee) * dollars * margin().subs(premium, before / vault.twap)
+    after = ((dollars + brought)
+             / (tokens - bought(brought).subs({accounts.pool_ai: tokens, reserve: dollars})))
+    square = by_meaning(
+        "A largest purchase, less the fee, moves the price, the ratio of the reserves, by the "
+        "square of what it adds to the reserve. Over the average it is then this.",
+        leaves, after / vault.twap, where=KEPT | {price_after: after.subs(KEPT), spot: before},
+        grade=Grade.THEOREM)
+    yield from (turns, square)
+    yield all_of("So both hold.", statement, turns, square)
 
 
 def _depth(statement: sp.Basic) -> Iterator[Step]:
-    over, deep = sp.symbols("z y", positive=True)  # s − φ, and what ε Y has beyond the gas
-    (least, _), *_ = stated(v.vault(), v.least_purchase).args
+    (least, _), *_ = stated(vault.vault(), vault.least_purchase).args
+    beyond = share * reserve - gas
     yield admitted()
     yield read("In a pool deeper than gas over share the specification's least purchase is this.",
-               v.least_purchase, least, v.gas_cost * a.pool_usd
-               / ((1 - pool_fee) * (share * a.pool_usd - v.gas_cost)))  # fmt: skip
+               vault.least_purchase, least, gas * reserve / ((1 - pool_fee) * beyond))
     yield threshold(
         "The largest purchase that passes at par reaches the least that pays if and only if the "
         "pool is deep enough: what it exceeds that by has the sign of the depth less this root, "
         "where the tolerance exceeds the fee and ε Y the gas.",
-        statement,
-        a.pool_usd * margin().subs(premium, 1) - least,
-        a.pool_usd,
-        a.pool_usd
-        * share
-        * (slippage - pool_fee)
-        / ((1 - pool_fee) * (1 - slippage) * (share * a.pool_usd - v.gas_cost)),
-        where={
-            pool_fee: 1 - after_slip - over,
-            slippage: 1 - after_slip,
-            v.gas_cost: gas,
-            share: part,
-            a.pool_usd: (gas + deep) / part,
-        },
-    )
+        statement, reserve * margin().subs(premium, 1) - least, reserve,
+        reserve * share * (slippage - pool_fee) / ((1 - pool_fee) * (1 - slippage) * beyond),
+        where={pool_fee: 1 - after_slip - over, slippage: 1 - after_slip, gas: positive(gas),
+               share: positive(share), reserve: (positive(gas) + deep) / positive(share)})
 
 
-def _freeze_in_numbers(statement: sp.Basic) -> Evidence:
-    formula = sp.lambdify((pool_fee, slippage), statement.rhs, "math")
-    worst, cases, tiny = 0.0, 0, Fraction(1, 10**9)
-    for fee_bps in (5, 30, 100):
-        for slip_bps in range(1, 501, 20):
-            fee, slip = Fraction(fee_bps, 10**4), Fraction(slip_bps, 10**4)
-            low, high = Fraction(1, 2), Fraction(2)
-            out = (1 - fee) * tiny / (1 + (1 - fee) * tiny)  # of a pool with one of each
-            while high - low > Fraction(1, 10**8):
-                middle = (low + high) / 2  # the average is 1 over it
-                passes = out >= (1 - slip) * tiny * middle
-                low, high = (middle, high) if passes else (low, middle)
-            worst = max(worst, abs(float(low) - formula(float(fee), float(slip))))
-            cases += 1
-    return Evidence("a billionth of the reserve, by bisection over the premium", cases, worst, 1e-6)
+def _chance(statement: sp.Basic) -> Iterator[Step]:
+    spreads, shuts = sorted(statement.args, key=lambda part: part.lhs == freeze_probability)
+    log = sp.expand_log(sp.log((spot / stated(vault.vault(), vault.twap)).subs(KNOWN)), force=True)
+    yield read("In the specification the logarithm of the premium is a standard normal draw times "
+               "a spread, whose square is this.", gap_variance,
+               sp.expand(log.coeff(vault.twap_noise) ** 2), VARIANCE.subs(KNOWN))
+    kept = 1 - (number - which + 1) / number
+    third = limit_of(
+        "Of n moments the j-th surprise is in the average of all later prices, so in the gap it "
+        "keeps the weight (j − 1)/n. Surprises are independent, so their variances add up, each "
+        "with its weight squared. With ever more moments the sum tends to a third of the window's "
+        "variance, which is what the specification's draw has.",
+        spreads, sp.Sum(price_volatility**2 * years / number * kept**2, (which, 1, number)),
+        number, sp.oo, where=KNOWN)
+    shutting = (1 - pool_fee) / (1 - slippage)  # f/g
+    tail = by_meaning(
+        "The guard is shut if the premium is above f/g, by another claim, so if the draw is above "
+        "the logarithm of f/g over the spread. The probability of that is the integral of the "
+        "normal density above it.",
+        shuts, sp.Integral(sp.exp(-(draw**2) / 2) / sp.sqrt(2 * sp.pi),
+                           (draw, sp.log(shutting) / sp.sqrt(gap_variance), sp.oo)),
+        where={pool_fee: 1 - after_slip * sp.exp(edge), slippage: 1 - after_slip,
+               gap_variance: spread**2})
+    yield from (third, tail)
+    yield all_of("So both hold.", statement, third, tail)
 
 
-def guarded(count: int) -> Iterator[tuple[int, int, Fraction, int]]:
-    """Random pools, the premium of their price, and a tolerance in basis points that opens it."""
-    draw = np.random.default_rng(7)
-    for _ in range(count):
-        other = int(draw.integers(10**4, 10**8)) * 10**6
-        premium_ppm, slip_bps = int(draw.integers(980_000, 1_004_000)), int(draw.integers(80, 501))
-        yield (int(draw.integers(10**6, 10**9)) * 10**18, other,
-               Fraction(premium_ppm, 10**6), slip_bps)  # fmt: skip
+TOKENS, DOLLARS = 10**27, 10**21  # base units of a pool
 
 
-def _next_in_numbers(statement: sp.Basic) -> Evidence:
-    off = sp.lambdify((price_after, v.twap, spot, pool_fee, slippage),
-                      statement.lhs / statement.rhs - 1, "math")  # fmt: skip
-    worst, count = 0.0, 100
-    for reserve, other, above, slip_bps in guarded(count):
-        price = Fraction(other, reserve)
-        size = largest_passing(reserve, other, price / above, slip_bps)
-        paid = paid_in(size)
-        after = Fraction(other + paid, reserve - reserve * paid // (other + paid))
-        slip = Fraction(slip_bps, 10**4)
-        gap = off(after, price / above, price, EXACT_FEE, slip)
-        worst = max(worst, abs(float(gap)))
-    return Evidence("the largest whole purchase that the guard accepts: relative difference",
-                    count, worst, 1e-6)  # fmt: skip
+def passing(above: float = 1, bps: int = 100, other: int = DOLLARS) -> int:
+    """The largest purchase in base units that the contract's guard accepts at a premium."""
+    return largest_passing(TOKENS, other, Fraction(other, TOKENS) / Fraction(above), bps)
 
 
-def _depth_in_numbers(statement: sp.Basic) -> Evidence:
-    formula = sp.lambdify((v.gas_cost, share, slippage, pool_fee), statement.rhs, "math")
-    worst, count = 0.0, 60
-    for n, (_, _, cost, bps) in enumerate(depths(count)):
-        slip_bps = 60 + 7 * n
-
-        def lives(other: int, cost: int = cost, bps: int = bps, slip_bps: int = slip_bps) -> bool:
-            reserve = 10**27
-            size = largest_passing(reserve, other, Fraction(other, reserve), slip_bps)
-            return whole_reward(reserve, other, size, bps) >= cost
-
-        low, high = 1, 10**15
-        while high - low > low // 10**5:
-            middle = (low + high) // 2
-            low, high = (low, middle) if lives(middle) else (middle, high)
-        worst = max(worst, abs(formula(cost, bps / 1e4, slip_bps / 1e4, POOL_FEE) / high - 1))
-    return Evidence("guard and executor in whole units, by bisection over the depth: relative "
-                    "difference", count, worst, 1e-3)  # fmt: skip
+def shut(above: float, bps: int = 100) -> bool:
+    """Whether the contract's guard lets not even a billionth of the reserve through."""
+    return passing(above, bps) < DOLLARS // 10**9
 
 
-NUMBERS = {pool_fee: FEE_AS_FOUND, slippage: sp.Rational(1, 100), v.twap: 1, spot: 1,
-           a.pool_usd: 100, share: sp.Rational(1, 100), v.gas_cost: 2}  # fmt: skip
-EDGE = FREEZE.subs(NUMBERS)
+def behind(size: int, other: int = DOLLARS) -> float:
+    """Price that a purchase leaves over the price before it, in whole numbers."""
+    after = other + paid_in(size)
+    return float(Fraction(after, TOKENS - TOKENS * paid_in(size) // after) * TOKENS / other)
 
 
-def room_at(above: sp.Expr) -> sp.Expr:
-    """The room at a premium, for the numbers of the examples."""
-    return 100 * (EDGE / above - 1) / (1 - NUMBERS[pool_fee])
+def turn(holds: Callable[[float], bool], low: float, high: float, fine: float = 1e-9) -> float:
+    """Where a condition comes to hold, by bisection: 0 if it always does, infinite if it never."""
+    if holds(low):
+        return 0.0
+    return bisect(lambda at: holds(at) - 0.5, low, high, xtol=fine) if holds(high) else np.inf
 
 
-def _deeper(room: sp.Expr) -> sp.Expr:
-    """Depth at which a room that is this share of the reserve is the least purchase that pays."""
-    reaching = room * (1 - NUMBERS[pool_fee])
-    return NUMBERS[v.gas_cost] * (1 + 1 / reaching) / NUMBERS[share]
+def shallowest(above: float = 1, bps: int = 100, part: int = 100, cost: float = 2) -> float:
+    """The least depth in USD at which what passes pays an executor, in whole numbers."""
+    return turn(lambda depth: whole_reward(TOKENS, pool := int(1e6 * depth), passing(
+        above, bps, pool), part) >= 1e6 * cost, 0.01, 1e10)
 
 
-def _sole() -> Counterexample:
-    reaching = EDGE - 1  # share of the reserve that reaches it in a largest purchase
-    root = reaching / (1 + reaching)
-    return Counterexample(
-        "let a sole executor wait for his best size: it passes only in a much deeper pool",
-        sp.Eq(NUMBERS[v.gas_cost] / (NUMBERS[share] * root**2), DEPTH.subs(NUMBERS)),
-    )
+def _edges(at: Known) -> Values:
+    bps = round(1e4 * at[slippage])
+    return {freeze_premium: turn(lambda above: shut(above, bps), 0.5, 2),
+            price_after: at[spot] * behind(passing(at[spot], bps))}
+
+
+def shutting_draw(known: Known) -> float:
+    """The draw of the premium from which on the specification's guard is shut, by bisection."""
+    return turn(lambda each: vault_day(known | {vault.twap_noise: each})[vault.guard_room] == 0,
+                -100, 100, 1e-12)
+
+
+def _wandered(at: Known) -> Values:
+    """The spread by the covariances of a Brownian path, and the normal tail above the draw."""
+    whole = at[window] / (86400 * 365)
+    once, _ = quad(lambda when: min(whole, when) / whole, 0, whole)
+    twice, _ = quad(lambda when: (when * whole - when * when / 2) / whole**2, 0, whole)
+    return {gap_variance: at[price_volatility] ** 2 * (whole - 2 * once + twice),
+            freeze_probability: float(ndtr(-shutting_draw(at)))}
+
+
+DAY: Known = {price_volatility: 1.0, window: 86400, slippage: 0.04}
+AT = {pool_fee: FEE_AS_FOUND, slippage: sp.Rational(1, 100), vault.twap: 1, spot: 1, gas: 2,
+      share: sp.Rational(1, 100)}
 
 
 def claims() -> tuple[Claim, ...]:
-    """The three claims."""
-    bare = Assumption("bare-quote", "the quote contains neither pool fee nor impact")
-    whole = Assumption("largest-purchase", "the vault buys as much as passes, at par")
-    tolerance = "tolerances above the pool's fee and below one"
-
+    """The premium and the depth at which nothing passes, or nothing that pays."""
+    slips = [bps / 1e4 for bps in range(80, 501)]
+    chance = SHUT.subs(gap_variance, VARIANCE).subs(DAY | CALENDAR | {pool_fee: POOL_FEE})
     return (
         Claim(
             "guard-shuts-at-a-premium",
-            "From this premium on, the guard lets no purchase through, however small",
-            "Even a purchase without impact pays the fee and the premium, and together they use "
-            "up the tolerance.",
-            (bare, Assumption("quote-from-average", "the quote is at the average price")),
-            sp.Eq(freeze_premium, FREEZE),
-            _freeze,
-            _freeze_in_numbers,
-            {
-                "bare-quote": lambda: Counterexample(
-                    "put the fee into the quote: only the tolerance is left, and all of it",
-                    sp.Eq((1 / (1 - slippage)).subs(NUMBERS), EDGE)),
-                "quote-from-average": lambda: Counterexample(
-                    "quote at the spot price: a small purchase passes at any premium",
-                    sp.Not(sp.Ge(1 - NUMBERS[pool_fee], 1 - NUMBERS[slippage]))),
-            },
-            "fees and tolerances below one",
+            "From a premium on nothing passes, and a largest purchase leaves the square of it",
+            "Even a purchase without impact pays the fee and the premium, and together they use up "
+            "the tolerance. A largest purchase begins where the guard just lets it pass, and its "
+            "marginal price ends as far above its mean price as that is above the old one.",
+            (Assumption("quote-from-average", "the quote is at the average price").without(
+                "quote at the spot price: a small purchase passes at any premium",
+                lambda: (turn(lambda _: shut(1), 0.5, 2), FREEZE.subs(AT))),
+             Assumption("largest-purchase", "the vault buys as much as passes").without(
+                 "make a purchase of half the size: the price over the average is left at",
+                 lambda: (behind(passing() // 2), NEXT.subs(AT)))),
+            sp.And(sp.Eq(freeze_premium, FREEZE), sp.Eq(price_after / vault.twap, NEXT)),
+            proof=_edge,
+            numbers=against(
+                "the contract's guard, by bisection over premiums and purchases: relative", 1e-6,
+                drawn(100, {pool_fee: POOL_FEE, vault.twap: 1, spot: (0.98, 1.004),
+                            slippage: slips}, _edges)),
+            region=f"{RULES}; the second formula: premiums that leave room",
             shown_in="fig-freeze",
-            owner="own; solved from the model's equations", uses=("guard-limits-size",),
-        ),
-        Claim(
-            "premium-after-largest-purchase",
-            "A largest purchase leaves the price at the square of the shutting premium",
-            "It begins where the guard just lets it pass, and its marginal price ends as far "
-            "above its mean price as that is above the old one.",
-            (POOL, bare, whole),
-            sp.Eq(price_after / v.twap, NEXT),
-            _next,
-            _next_in_numbers,
-            {
-                "constant-product": lambda: Counterexample(
-                    "sell at a fixed price: it stays", sp.Eq(sp.Integer(1), NEXT.subs(NUMBERS))),
-                "bare-quote": lambda: Counterexample(
-                    "put the fee into the quote: the purchase is larger and the price ends higher",
-                    sp.Eq((1 / (1 - slippage)).subs(NUMBERS) ** 2, NEXT.subs(NUMBERS))),
-                "largest-purchase": lambda: Counterexample(
-                    "make a purchase of half the size: the price ends lower",
-                    sp.Eq((1 + (EDGE - 1) / 2) ** 2, NEXT.subs(NUMBERS))),
-            },
-            f"{tolerance}; premiums at which the guard is open",
-            shown_in=FIGURE,
-            owner="own; solved from the model's equations", uses=("guard-limits-size",),
+            uses=("guard-limits-size",),
+            formerly=("premium-after-largest-purchase",),
         ),
         Claim(
             "vault-needs-depth",
             "Below this depth what pays an executor does not pass the guard",
             "A shallow pool stops the vault for good: waiting adds dollars and no depth.",
-            (
-                POOL,
-                bare,
-                Assumption("competition", "somebody calls as soon as the reward pays the gas"),
-                Assumption("at-par", "the spot price equals its average"),
-            ),
+            (Assumption("competition", "somebody calls as soon as the reward pays the gas").without(
+                "let a sole executor wait for his best size: it passes only from a depth of",
+                lambda: (turn(lambda depth: bool(passing(other=int(1e6 * depth)) / 1e6 >= PATIENT
+                                                 .subs(AT | {reserve: depth})), 201, 1e10),
+                         DEPTH.subs(AT))),
+             Assumption("at-par", "the spot price equals its average").without(
+                 "let the spot price be half a per cent above its average: needed is a depth of",
+                 lambda: (shallowest(above=1.005), DEPTH.subs(AT)))),
             sp.Eq(least_depth, DEPTH),
-            _depth,
-            _depth_in_numbers,
-            {
-                "constant-product": lambda: Counterexample(
-                    "sell at a fixed price: every size passes, so any depth is enough",
-                    sp.Eq(sp.Integer(0), DEPTH.subs(NUMBERS))),
-                "bare-quote": lambda: Counterexample(
-                    "put the fee into the quote: a shallower pool is enough",
-                    sp.Eq(_deeper((1 / (1 - slippage)).subs(NUMBERS) - 1), DEPTH.subs(NUMBERS))),
-                "competition": _sole,
-                "at-par": lambda: Counterexample(
-                    "let the spot price be half a per cent above its average: the pool must be "
-                    "deeper",
-                    sp.Eq(_deeper(room_at(sp.Rational(201, 200)) / 100), DEPTH.subs(NUMBERS))),
-            },
-            "tolerances above the pool's fee and below one; pools deeper than gas over the "
+            proof=_depth,
+            numbers=against(
+                "guard and executor in whole units, by bisection over the depth: relative", 1e-3,
+                drawn(60, {gas: (0.01, 100), share: [bps / 1e4 for bps in range(20, 500)],
+                           slippage: slips, pool_fee: POOL_FEE},
+                      lambda at: {least_depth: shallowest(
+                          1, round(1e4 * at[slippage]), round(1e4 * at[share]), at[gas])})),
+            region=f"{RULES}; tolerances above the pool's fee; pools deeper than gas over the "
             "executor's share, since in others nothing pays; virtual reserves in a range",
-            shown_in=SIZES,
-            owner="own; solved from the model's equations",
+            shown_in="fig-sizes",
             uses=("guard-limits-size", "least-purchase-that-pays"),
         ),
-    )  # fmt: skip
+        Claim(
+            "guard-shut-by-chance",
+            "How likely chance alone shuts the guard",
+            "The premium over the average has a third of the variance of the window's price move: "
+            "new surprises count fully, old ones are already in the average. The guard is shut in "
+            "the normal tail above the shutting premium. Tolerance moves the threshold, volatility "
+            "and window move the spread.",
+            (Assumption("even-surprises", "price moves of different moments are independent and "
+                        "equally volatile").without(
+                "let one surprise last for the window, a trend of random slope: the variance over "
+                "that of the move",
+                lambda: ((1 - quad(lambda part: part, 0, 1)[0]) ** 2,
+                         VARIANCE / price_volatility**2 / years)),
+             Assumption("normal-moves", "moves of the logarithm of the price are normal").without(
+                 "let the logarithm of the premium be one spread up or down: shut is a share of",
+                 lambda: (float(np.mean(np.array([-1, 1]) > shutting_draw(DAY))), chance)),
+             Assumption("no-trend", "the price has no drift within the window").without(
+                 "let a trend lift the price a spread over its average: shut is a share of",
+                 lambda: (float(ndtr(1 - shutting_draw(DAY))), chance)),
+             Assumption("log-average", "the average weighs all logarithms of the window "
+                        "evenly").without(
+                 "weigh only the newest price, which has no gap to itself: shut is a share of",
+                 lambda: (float(ndtr(-shutting_draw(DAY | {price_volatility: 0}))), chance))),
+            sp.And(sp.Eq(gap_variance, VARIANCE), sp.Eq(freeze_probability, SHUT)),
+            proof=_chance,
+            numbers=against(
+                "covariances of the path, and the draw that shuts the guard: relative", 1e-9,
+                drawn(60, {price_volatility: (0.4, 3), window: (1800, 86400), slippage: (0, 0.02),
+                           pool_fee: POOL_FEE, **CALENDAR}, _wandered)),
+            region=f"{RULES}; windows of many moments, volatility above zero; prices that move for "
+            "reasons outside the vault",
+            shown_in="fig-freeze",
+            uses=("guard-limits-size", "guard-shuts-at-a-premium"),
+            formerly=("premium-varies-by-a-third",),
+        ),
+    )

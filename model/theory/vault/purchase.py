@@ -1,4 +1,4 @@
-"""One purchase against the pool: the price it leaves, the price it pays, what one more dollar buys.
+"""One purchase against the pool: what it pays, leaves behind and burns.
 
 Depth is the dollar reserve. In a pool of concentrated liquidity read the virtual reserve of the
 active range for it, which the claim `range-is-a-deeper-pool` allows. Theory: T2.
@@ -7,104 +7,109 @@ active range for it, which the claim `range-is-a-deeper-pool` allows. Theory: T2
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
+from typing import Any
 
-import numpy as np
 import sympy as sp
+from scipy.integrate import quad
 
+from model.contract import split
+from model.logic.decide import put
 from model.logic.formulas import by_meaning, by_specification, elasticity
 from model.logic.step import Step
-from model.logic.steps import read
-from model.quantities import POSITIVE, theoretical
-from model.spec import accounts as a
-from model.spec import vault as v
+from model.logic.steps import identity, read
+from model.logic.theorems import all_of
+from model.quantities import POSITIVE, in_force, theoretical
+from model.spec import vault
+from model.spec.accounts import pool_ai, pool_usd, vault_ai
 from model.spec.core import stated
-from model.spec.pool import pool_fee, spot
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.invariants.pool import positive
-from model.theory.sourced import EXACT_FEE, FEE_AS_FOUND, POOL_FEE, paid_in
+from model.spec.pool import bought, pool_fee, spot
+from model.spec.vault import burn, buyback, buyback_dollars, executions, one_purchase, spend
+from model.theory.claim import Assumption, Claim
+from model.theory.notation import positive
+from model.theory.numbers import Draw, Values, against, drawn
+from model.theory.sourced import AFTER_FEE, BURN_AS_FOUND, FEE_AS_FOUND, POOL_FEE, paid_in
 
 price_after = theoretical(
-    "price_after", "P^{+}", "USD/AI", "price that a purchase leaves behind", POSITIVE
-)
+    "price_after", "P^{+}", "USD/AI", "price that a purchase leaves behind", POSITIVE)
 relative_gain = theoretical(
-    "purchase_elasticity", r"\eta_{B}", "1", "per cent more AI bought for a per cent more dollars"
-)
-FIGURE = "fig-purchase"
-POOL = Assumption("constant-product", "the pool keeps the product of its reserves")
-AFTER = spot * (1 + (1 - pool_fee) * v.one_purchase / a.pool_usd) ** 2
-GROSS = spot * (1 / (1 - pool_fee) + v.one_purchase / a.pool_usd)
-ELASTIC = 1 / (1 + (1 - pool_fee) * v.one_purchase / a.pool_usd)
+    "purchase_elasticity", r"\eta_{B}", "1", "per cent more AI bought for a per cent more dollars")
+liquidity = theoretical("range_liquidity", r"\mathcal{L}", "AI**0.5*USD**0.5",
+                        "liquidity of the active range", POSITIVE)
+KEPT = 1 - pool_fee
+GROSS = spot * (1 / KEPT + one_purchase / pool_usd)
+AFTER = spot * (1 + KEPT * one_purchase / pool_usd) ** 2
+ELASTIC = 1 / (1 + KEPT * one_purchase / pool_usd)
+PER_DOLLAR = in_force(vault.burn_share) * (1 - in_force(vault.executor_share)) / GROSS
+IN_RANGE = liquidity * KEPT * one_purchase / (
+    sp.sqrt(spot) * (liquidity * sp.sqrt(spot) + KEPT * one_purchase))
 
 # Bound variables, known to be positive here: reserves, dollars of one purchase, what the fee leaves
-# of a dollar.
-tokens, dollars, spent = positive(a.pool_ai), positive(a.pool_usd), positive(v.one_purchase)
-left = sp.Symbol("f", positive=True)
-IN_POOL = {a.pool_ai: tokens, a.pool_usd: dollars, v.one_purchase: spent, spot: dollars / tokens,
-           pool_fee: 1 - left}  # fmt: skip
+# of a dollar; the root of a price, and dollars on the way through a range.
+tokens, dollars, spent = positive(pool_ai), positive(pool_usd), positive(one_purchase)
+left, root, still = sp.symbols("f q y", positive=True)
+IN_POOL = {pool_ai: tokens, pool_usd: dollars, one_purchase: spent, spot: dollars / tokens,
+           pool_fee: 1 - left}
+VIRTUAL = {pool_ai: liquidity / root, pool_usd: liquidity * root}
+POOL = Assumption("constant-product", "the pool keeps the product of its reserves")
+BACK = Assumption("taken-back", "between purchases arbitrage takes the pool back")
 
 
-def known(expression: sp.Expr) -> sp.Expr:
-    """The expression in positive reserves, with f for what the pool's fee leaves of a dollar."""
-    return expression.subs(IN_POOL, simultaneous=True)
+def parts(statement: sp.Basic) -> dict[sp.Basic, sp.Basic]:
+    """The parts of a conjunction by what they speak of."""
+    return {part.args[0]: part for part in statement.args}
 
 
 def purchased() -> tuple[sp.Expr, sp.Expr]:
-    """Dollars that one purchase of the specification's vault brings to the pool, and what it gets.
-
-    One of as many as the vault makes: between them arbitrage takes the pool back, so each meets
-    the same reserves.
-    """
-    block = v.vault()
-    one = {v.spend: v.one_purchase}
-    paid = stated(block, v.buyback_dollars).subs(one)
-    return paid, stated(block, v.buyback).subs(v.buyback_dollars, paid)
+    """Dollars that one purchase of the specification brings to the pool, and what it gets."""
+    paid = stated(vault.vault(), buyback_dollars).subs(spend, one_purchase)
+    return paid, stated(vault.vault(), buyback).subs(buyback_dollars, paid)
 
 
-def _bought() -> Iterator[Step]:
-    paid, got = (known(each) for each in purchased())
-    yield read("The pool's fee leaves f = 1 − φ of each dollar of a purchase.",
-               v.buyback_dollars, paid, left * spent)  # fmt: skip
-    yield read("The constant product gives this for it.", v.buyback, got,
-               tokens * left * spent / (dollars + left * spent))  # fmt: skip
-
-
-def _after(statement: sp.Basic) -> Iterator[Step]:
-    yield from _bought()
-    paid, got = purchased()
-    yield by_meaning(
+def _dollar(statement: sp.Basic) -> Iterator[Step]:
+    (paid, got), block, said = purchased(), vault.vault(), parts(statement)
+    yield read("The fee leaves f = 1 − φ of each dollar. The constant product gives this for it.",
+               buyback, put(got, IN_POOL), tokens * left * spent / (dollars + left * spent))
+    yield (price := by_specification(
+        "Each purchase meets the same reserves. Dollars over tokens are the price paid.",
+        said[spend / buyback], (block, buyback), (block, buyback_dollars), (block, spot),
+        where=IN_POOL))
+    yield (after := by_meaning(
         "The price is the ratio of the reserves, after one swap as before it: dollars have come "
         "in, tokens have gone out.",
-        statement,
-        (a.pool_usd + paid) / (a.pool_ai - got),
-        where=IN_POOL,
-    )
+        said[price_after], (pool_usd + paid) / (pool_ai - got), where=IN_POOL))
+    yield (gain := elasticity(
+        "The elasticity is the slope of what it gets, times dollars over tokens.",
+        said[relative_gain], got, one_purchase, where=IN_POOL))
+    known = IN_POOL | {spend: positive(spend)}
+    whole = stated(block, buyback).subs(buyback_dollars, stated(block, buyback_dollars))
+    yield (burns := by_specification(
+        "Burn is its share of what the executor leaves of the tokens, under the contract's rule.",
+        said[burn / spend], (vault.split(), burn), (vault.split(), vault.executor_reward),
+        (block, spot), where=known | {vault.split_rule: sp.Integer(vault.CONTRACT),
+                                      vault_ai: put(whole, known)}))
+    yield all_of("Prices, elasticity and burn.", statement, price, after, gain, burns)
 
 
-def _gross(statement: sp.Basic) -> Iterator[Step]:
-    yield from _bought()
-    block = v.vault()
-    yield by_specification(
-        "Between purchases arbitrage takes the pool back, so each meets the same reserves. Put in "
-        "what they buy, the dollars that pass through the pool, and its price.",
-        statement,
-        (block, v.buyback),
-        (block, v.buyback_dollars),
-        (block, spot),
-        where=IN_POOL,
-    )
+def _range(statement: sp.Basic) -> Iterator[Step]:
+    paid, got = (each.subs(one_purchase, spent) for each in purchased())
+    yield identity(
+        "At the price q² of the range, let the reserves be liquidity over q and liquidity times q. "
+        "A purchase of the specification's pool then gets this.",
+        got.subs(VIRTUAL), liquidity * KEPT * spent / (root * (liquidity * root + KEPT * spent)))
+    yield by_meaning(
+        "In a range each dollar moves the root of the price by one over the liquidity, and buys at "
+        "the price that the dollars before it have left. Added up, that is what one purchase of "
+        "the pool gets: range and pool are one and the same swap.",
+        statement, sp.Integral(1 / (sp.sqrt(spot) + still / liquidity) ** 2, (still, 0, paid)),
+        where={buyback: executions * got.subs(VIRTUAL), spot: root**2, one_purchase: spent})
 
 
-def _elastic(statement: sp.Basic) -> Iterator[Step]:
-    yield from _bought()
-    _, got = purchased()
-    yield elasticity(
-        "The elasticity is the slope of what a purchase gets, times dollars over tokens.",
-        statement,
-        got,
-        v.one_purchase,
-        where=IN_POOL,
-    )
+UNIT, FINE = 10**30, 10**9
+TRADES: dict[sp.Symbol, Draw] = {
+    pool_ai: (1e6, 1e9), pool_usd: (1e4, 1e8), one_purchase: (1e-6, 0.3), executions: range(1, 49),
+    pool_fee: POOL_FEE, in_force(vault.burn_share): float(BURN_AS_FOUND),
+    in_force(vault.executor_share): 0.01,
+}
 
 
 def swapped(reserve: int, other: int, paid: int) -> int:
@@ -112,135 +117,86 @@ def swapped(reserve: int, other: int, paid: int) -> int:
     return reserve * paid // (other + paid)
 
 
-def pools(count: int, seed: int = 7) -> Iterator[tuple[int, int, int]]:
-    """Random pools and purchases in base units: tokens, dollars, dollars spent before the fee."""
-    draw = np.random.default_rng(seed)
-    for _ in range(count):
-        deep = int(draw.integers(10**4, 10**8)) * 10**6
-        share = int(draw.integers(1, 3 * 10**5))
-        yield int(draw.integers(10**6, 10**9)) * 10**18, deep, deep * share // 10**6
+def _traded(at: dict[sp.Symbol, Any]) -> Values:
+    """Swaps and splits in whole units, each in the pool as it was; purchases drawn as shares."""
+    reserve, other = (int(at[each]) * UNIT for each in (pool_ai, pool_usd))
+    size, calls = int(at[one_purchase] * other), int(at[executions])
+    less, got, more = (swapped(reserve, other, paid_in(size + by))
+                       for by in (-size // FINE, 0, size // FINE))
+    return {
+        pool_usd: other / UNIT, spot: other / reserve, one_purchase: size / UNIT,
+        spend: calls * size / UNIT, buyback: calls * got / UNIT,
+        burn: calls * split(got).burn / UNIT, relative_gain: (more - less) * FINE / (2 * got),
+        price_after: (other + paid_in(size)) / (reserve - got),
+    }
 
 
-def _after_in_numbers(statement: sp.Basic) -> Evidence:
-    off = sp.lambdify((price_after, spot, v.one_purchase, a.pool_usd, pool_fee),
-                      statement.lhs / statement.rhs - 1, "math")  # fmt: skip
-    worst = Fraction(0)
-    for reserve, other, size in pools(400):
-        paid = paid_in(size)
-        after = Fraction(other + paid, reserve - swapped(reserve, other, paid))
-        worst = max(worst, abs(off(after, Fraction(other, reserve), size, other, EXACT_FEE)))
-    return Evidence("swaps in whole units: relative difference", 400, float(worst), 1e-6)
-
-
-def _gross_in_numbers(statement: sp.Basic) -> Evidence:
-    off = sp.lambdify((v.buyback, v.spend, v.one_purchase, spot, a.pool_usd, pool_fee),
-                      statement.lhs / statement.rhs - 1, "math")  # fmt: skip
-    worst = Fraction(0)
-    for n, (reserve, other, size) in enumerate(pools(400)):
-        calls = n % 7 + 1  # each in a pool that was taken back
-        got = calls * swapped(reserve, other, paid_in(size))
-        price = Fraction(other, reserve)
-        worst = max(worst, abs(off(got, calls * size, Fraction(size), price, other, EXACT_FEE)))
-    return Evidence("one to seven swaps in whole units, each in the same pool: relative difference",
-                    400, float(worst), 1e-4)  # fmt: skip
-
-
-def _elastic_in_numbers(statement: sp.Basic) -> Evidence:
-    off = sp.lambdify((relative_gain, v.one_purchase, a.pool_usd, pool_fee),
-                      statement.lhs / statement.rhs - 1, "math")  # fmt: skip
-    worst = 0.0
-    for reserve, other, size in pools(400):
-        around = (9_960_030, 9_979_970)
-        less, more = (swapped(reserve, other, size * part // 10**7) for part in around)
-        found = np.log(more / less) / np.log(9_979_970 / 9_960_030)
-        worst = max(worst, abs(off(found, float(size), float(other), POOL_FEE)))
-    return Evidence("a tenth of a per cent less and more, in whole units: relative difference",
-                    400, worst, 1e-4)  # fmt: skip
-
-
-ROUND = {
-    spot: 1,
-    v.one_purchase: 10,
-    a.pool_usd: 100,
-    a.pool_ai: 100,
-    pool_fee: FEE_AS_FOUND,
-}
-
-
-def instead(text: str, found: sp.Expr, formula: sp.Expr) -> Counterexample:
+def beside(found: sp.Expr, formula: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     """What another rule gives, beside the formula, for 10 USD in a pool of 100 USD and 100 AI."""
-    return Counterexample(text, sp.Eq(found.subs(ROUND), formula.subs(ROUND)))
+    here = {spot: 1, one_purchase: 10, pool_usd: 100, pool_ai: 100, pool_fee: FEE_AS_FOUND,
+            in_force(vault.burn_share): BURN_AS_FOUND,
+            in_force(vault.executor_share): sp.Rational(1, 100)}
+    return found.subs(here), formula.subs(here)
 
 
 def claims() -> tuple[Claim, ...]:
-    """The three claims."""
-    f, size, deep = 1 - pool_fee, v.one_purchase, a.pool_usd
-    flat = (size - 1) * a.pool_ai / (deep + size - 1)
-    whole = a.pool_ai * size / (deep + size)
-    outside = Assumption("fee-outside", "the pool keeps its fee outside the reserves")
-    region = "any purchase against reserves that it alone moves; virtual reserves in a range"
+    """What a dollar does, and the range that is a pool."""
+    size, edge = one_purchase, sp.Rational(21, 20)
     return (
         Claim(
-            "price-after-purchase",
-            "A purchase moves the price by the square of one plus its share of the reserve",
-            "Dollars come in and tokens go out in the same proportion, so the price moves twice.",
-            (POOL, outside),
-            sp.Eq(price_after, AFTER),
-            _after,
-            _after_in_numbers,
-            {
-                "constant-product": lambda: instead(
-                    "sell at a fixed price: the price stays", spot, AFTER),
-                "fee-outside": lambda: instead(
-                    "leave the fee in the reserve: the price ends higher",
-                    (deep + size) / (a.pool_ai - a.pool_ai * f * size / (deep + f * size)), AFTER),
-            },
-            region,
-            literature=("angeris2020analysis",),
-            shown_in=FIGURE,
-            owner="Angeris et al. 2020, the constant product, place not looked up",
+            "burn-per-dollar",
+            "What a dollar spent by the vault pays, moves and burns",
+            "A purchase's share of the reserve decides it all. Fee and impact add up in the price "
+            "paid: the fee costs the same at every size, impact grows with it. Dollars come in and "
+            "tokens go out in the same proportion, so the price that is left moves twice. One per "
+            "cent more dollars buys less than one per cent more tokens. And of what a dollar buys, "
+            "the split leaves a fixed part to the burn.",
+            (POOL.without("sell at a fixed price, and the price paid is",
+                          lambda: beside(spot / KEPT, GROSS)),
+             Assumption("fee-on-input", "the fee is a share of the dollars that come in").without(
+                 "take the fee from the tokens that go out, and the price paid is",
+                 lambda: beside(size / (KEPT * bought(size)), GROSS)),
+             Assumption("fee-outside", "the pool keeps its fee outside the reserves").without(
+                 "leave the fee in the reserve, and the price left is",
+                 lambda: beside((pool_usd + size) / (pool_ai - bought(KEPT * size)), AFTER)),
+             Assumption("contract-split", "the burn is of what the executor leaves").without(
+                 "take the burn from the gross amount, and a dollar burns",
+                 lambda: beside(vault.burned_part().subs(vault.split_rule, vault.GROSS) / GROSS,
+                                PER_DOLLAR)),
+             BACK.without("leave the pool as it is between two purchases, and the price paid is",
+                          lambda: beside(2 * size / bought(2 * KEPT * size), GROSS))),
+            sp.And(sp.Eq(burn / spend, PER_DOLLAR), sp.Eq(spend / buyback, GROSS),
+                   sp.Eq(price_after, AFTER), sp.Eq(relative_gain, ELASTIC)),
+            proof=_dollar,
+            numbers=against("swaps and splits in whole units, 1 to 48 of one size: relative "
+                            "difference", 1e-15, drawn(500, TRADES, _traded)),
+            region="any number of purchases of one size, each at its own price before",
+            literature=("angeris2020analysis",), shown_in="fig-purchase",
+            owner="Angeris et al. 2020, the constant product, place not looked up; split: own",
+            formerly=("purchase-price-adds-fee-and-impact", "price-after-purchase",
+                      "purchase-elasticity", "tokens-lag-dollars"),
         ),
         Claim(
-            "purchase-price-adds-fee-and-impact",
-            "The price paid is the spot price, marked up by the fee and by the size in the reserve",
-            "Fee and impact add up: the fee costs the same at every size, impact grows with it.",
-            (POOL, Assumption("fee-on-input", "the fee is taken from the dollars that come in"),
-             Assumption("taken-back", "between purchases arbitrage takes the pool back")),
-            sp.Eq(v.spend / v.buyback, GROSS),
-            _gross,
-            _gross_in_numbers,
-            {
-                "constant-product": lambda: instead(
-                    "sell at a fixed price: only the fee is added", spot / f, GROSS),
-                "fee-on-input": lambda: instead(
-                    "take the fee from the tokens that go out: it multiplies the impact too",
-                    size / (f * whole), GROSS),
-                "taken-back": lambda: instead(
-                    "leave the pool as it is between two purchases: both together pay more",
-                    spot * (1 / f + 2 * size / deep), GROSS),
-            },
-            "any number of purchases of one size; virtual reserves in a range",
-            literature=("angeris2020analysis",),
-            shown_in=FIGURE,
-            owner="Angeris et al. 2020, the constant product, place not looked up",
+            "range-is-a-deeper-pool",
+            "Inside a price range, concentrated liquidity is a pool with virtual reserves",
+            "Its virtual dollar reserve is liquidity times the root of the price. It can be many "
+            "times the dollars that lie in the range.",
+            (Assumption("inside-range", "the purchase stays in the liquidity's range").without(
+                "let a range of liquidity 10 at a price of 1 end after a rise of its root by a "
+                "twentieth, and 2 USD buy",
+                lambda: (sp.integrate(1 / (1 + still / 10) ** 2, (still, 0, 10 * (edge - 1))),
+                         IN_RANGE.subs({liquidity: 10, spot: 1, size: 2, pool_fee: 0}))),),
+            sp.Eq(buyback / executions, IN_RANGE),
+            proof=_range,
+            numbers=against(
+                "dollar by dollar along the range's price, by quadrature: relative difference",
+                1e-9, drawn(100, {liquidity: (1, 100), spot: (0.01, 9), one_purchase: (0.01, 100),
+                                  executions: 3, pool_fee: POOL_FEE}, lambda at: {
+                    buyback: at[executions] * quad(
+                        lambda dollar: (at[spot] ** 0.5 + dollar / at[liquidity]) ** -2,
+                        0, AFTER_FEE * at[one_purchase], epsabs=0)[0]})),
+            region="purchases that end inside the range, each of which meets it as it was",
+            literature=("adams2021uniswapv3",), shown_in="fig-purchase",
+            owner="Adams et al. 2021, virtual reserves, equations 6.3 to 6.6",
         ),
-        Claim(
-            "purchase-elasticity",
-            "One per cent more dollars buys less than one per cent more tokens",
-            "The elasticity of what is bought falls with the size of the purchase in the reserve.",
-            (POOL, Assumption("proportional-fee", "the fee is a share of the dollars")),
-            sp.Eq(relative_gain, ELASTIC),
-            _elastic,
-            _elastic_in_numbers,
-            {
-                "constant-product": lambda: instead(
-                    "sell at a fixed price: one per cent buys as much", sp.Integer(1), ELASTIC),
-                "proportional-fee": lambda: instead(
-                    "charge a fee of one dollar whatever the size",
-                    sp.diff(flat, size) * size / flat, ELASTIC),
-            },
-            region,
-            shown_in=FIGURE,
-            owner="own; solved from the model's equations",
-        ),
-    )  # fmt: skip
+    )

@@ -1,258 +1,166 @@
 """After a largest purchase: how long the guard stays shut, and how it opens again.
 
 This is the contract in continuous time, in a pool that is left alone. In the daily model arbitrage
-takes the pool back after each purchase, so the vault does not shut its own guard. Theory: T12.
+takes the pool back after each purchase, so the vault does not shut its own guard. Theory: T12, T24.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from fractions import Fraction
-from functools import partial
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import sympy as sp
+from scipy.integrate import quad
 
 from model.logic.arithmetic import by_arithmetic
 from model.logic.decide import put
 from model.logic.formulas import by_meaning, threshold
 from model.logic.step import Step
-from model.logic.steps import read, worked
-from model.quantities import NOT_NEGATIVE, in_force, theoretical
-from model.spec import accounts as a
-from model.spec import vault as v
+from model.logic.steps import read
+from model.logic.theorems import all_of, by_induction
+from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
+from model.spec import vault
+from model.spec.accounts import pool_usd
 from model.spec.core import stated
 from model.spec.pool import pool_fee, spot
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.sourced import AFTER_FEE, POOL_FEE
-from model.theory.vault.guard import EDGE, FIGURE, FREEZE, NEXT, NUMBERS, room_at
-from model.theory.vault.purchase import left, price_after
-from model.theory.vault.vault import after_slip, largest_passing, slippage
+from model.theory.claim import Assumption, Claim
+from model.theory.numbers import Values, against, drawn
+from model.theory.sourced import FEE_AS_FOUND, POOL_FEE, paid_in
+from model.theory.vault import guard
+from model.theory.vault.guard import DOLLARS, FREEZE, behind, passing
+from model.theory.vault.purchase import parts
+from model.theory.vault.vault import after_slip, slippage, window
 
 since_purchase = theoretical(
-    "since_purchase", r"t_p", "second", "time since the last purchase", NOT_NEGATIVE
-)
+    "since_purchase", r"t_p", "second", "time since the last purchase", NOT_NEGATIVE)
 shut_time = theoretical(
-    "shut_time", r"t_{\circ}", "second", "time for which a largest purchase shuts the guard",
-    NOT_NEGATIVE,
-)  # fmt: skip
-window = in_force(v.twap_window)
+    "shut_time", r"t_{\circ}", "second", "time for which a purchase shuts the guard", NOT_NEGATIVE)
+windows = theoretical("windows", r"n_w", "1", "windows of the average, one after another", POSITIVE)
+in_windows = theoretical(
+    "spent_in_windows", r"\Sigma_w", "USD", "dollars that largest purchases spend", POSITIVE)
 HALF = window / 2
 POWER = FREEZE ** (2 * since_purchase / window - 1)
-ROOM = a.pool_usd * sp.Max(0, POWER - 1) / (1 - pool_fee)
-#: What a largest purchase at par leaves of the price, over the price before.
-LEFT = (1 - pool_fee) ** 2 / (1 - slippage) ** 2
-# Bound variables: moments of the window, counted from the purchase; the logarithm of f/g.
+ROOM = pool_usd * sp.Max(0, POWER - 1) / (1 - pool_fee)
+COMPOUND = pool_usd * (FREEZE**windows - 1) / (1 - pool_fee)
+# Bound variables: moments counted from the purchase; the logarithm of f/g.
 moment, log = sp.Symbol("u", real=True), sp.Symbol("l", positive=True)
-KEPT = {pool_fee: 1 - after_slip * sp.exp(log), slippage: 1 - after_slip}
 
 
-def averaged() -> sp.Expr:
-    """Mean of the logarithm of the price over a window that ends after the purchase.
-
-    Prices are over the price before it, and the largest purchase at par leaves a square.
-    """
-    before = sp.Integral(sp.log(1), (moment, since_purchase - window, 0))
-    after = sp.Integral(sp.log(LEFT), (moment, 0, since_purchase))
-    return (before + after) / window
-
-
-def _largest() -> Step:
-    return read(
-        "A largest purchase at par leaves this times the price before, by the claim on the premium "
-        "after it.",
-        price_after / v.twap,
-        NEXT.subs(spot, v.twap),
-        LEFT,
-    )
-
-
-def _shut(statement: sp.Basic) -> Iterator[Step]:
-    yield _largest()
-    before = sp.Mul(window - since_purchase, sp.log(1, evaluate=False), evaluate=False)
-    yield worked(
-        "With l for the logarithm of f/g: after a time t ≤ w the average of logarithms holds the "
-        "old price for w − t and the new one, of logarithm 2 l, for t. After a whole window "
-        "nothing is left of the old one, and the premium is one.",
-        (before + since_purchase * 2 * log) / window,
-        2 * log * since_purchase / window,
-    )
-    yield threshold(
-        "The guard is open while the logarithm of the premium is not above that of the shutting "
-        "one. What it falls short of that rises through zero once.",
-        statement,
-        sp.log(FREEZE) - (sp.log(LEFT) - averaged()),
-        since_purchase,
-        2 * sp.log(FREEZE) / window,
-        where=KEPT,
-    )
-
-
-def _reopens(statement: sp.Basic) -> Iterator[Step]:
-    yield _largest()
-    room = read(
-        "At a premium the specification's guard lets this through.",
-        v.guard_room,
-        stated(v.vault(), v.guard_room),
-        a.pool_usd * sp.Max(0, v.twap / (spot * (1 - slippage)) - 1 / (1 - pool_fee)),
-    )
-    yield room
-    now = {v.twap: put(sp.exp(averaged()), KEPT), spot: put(LEFT, KEPT)}
+def _proof(statement: sp.Basic) -> Iterator[Step]:
+    part, left = parts(statement), guard.NEXT.subs(spot, vault.twap)
+    here = {pool_fee: 1 - after_slip * sp.exp(log), slippage: 1 - after_slip}
+    averaged = (sp.Integral(sp.log(1), (moment, since_purchase - window, 0))
+                + sp.Integral(sp.log(left), (moment, 0, since_purchase))) / window
+    half = threshold(
+        "A largest purchase at par leaves the price at the square of f/g, by another claim. After "
+        "a time t ≤ w the average of logarithms holds the old price for w − t and the new one for "
+        "t. What the premium's logarithm is below that of f/g rises through zero once, at half a "
+        "window.",
+        part[shut_time], sp.log(FREEZE) - (sp.log(left) - averaged), since_purchase,
+        2 * sp.log(FREEZE) / window, where=here)
+    yield half
+    room = read("At a premium the specification's guard lets this through.",
+                vault.guard_room, stated(vault.vault(), vault.guard_room), pool_usd
+                * sp.Max(0, vault.twap / (spot * (1 - slippage)) - 1 / (1 - pool_fee)))
     fallen = by_meaning(
-        "The average of logarithms moves in a straight line from the old price to the new, so the "
-        "shutting premium over the premium of time t is this power of itself.",
-        sp.Eq(FREEZE * v.twap / spot, POWER),
-        FREEZE * sp.exp(averaged()) / LEFT,
-        where=KEPT | now,
-    )
-    yield fallen
-    yield by_arithmetic(
-        "In the room it makes this. Where the room is negative, nothing passes.",
-        statement,
-        room,
-        fallen,
-        where={pool_fee: 1 - left, slippage: 1 - after_slip},
-    )
+        "The average moves evenly from the old price to the new, so the shutting premium over the "
+        "premium of time t is this power of itself.",
+        sp.Eq(FREEZE * vault.twap / spot, POWER), FREEZE * sp.exp(averaged) / left,
+        where=here | {vault.twap: put(sp.exp(averaged), here), spot: put(left, here)})
+    opens = by_arithmetic("In the room it makes this. Where the room is negative, nothing passes.",
+                          part[vault.guard_room], room, fallen, where=guard.KEPT)
+    yield from (room, fallen, opens)
+    first = guard.margin().subs(guard.premium, 1)
+    grows = by_induction(
+        "What was spent, less the fee, has reached the reserve, and after a window the average has "
+        "caught up. So each purchase is the same share of the reserve as it is then.",
+        part[in_windows], windows, pool_usd * first,
+        in_windows + (pool_usd + (1 - pool_fee) * in_windows) * first, at=1, where=guard.KEPT)
+    yield grows
+    yield all_of("So all three hold.", statement, half, opens, grows)
 
 
-def after_a_purchase(slip: float, fee: float, ticks: int, logs: bool = True) -> np.ndarray:
-    """Premium of the spot price at each of ``ticks`` moments of the window after a purchase.
+def above(part: float, after: float, early: float = 1, late: float = 1, logs: bool = True) -> float:
+    """Premium of the price, a part of a window after a purchase at a price of one.
 
-    The purchase is the largest at par; then nothing is traded. The average is over logarithms of
-    the price, as the contract's is, or over prices.
+    ``early`` and ``late`` are prices in the two halves of the window before.
     """
-    after = ((1 - fee) / (1 - slip)) ** 2
-    path = np.concatenate([np.ones(ticks), np.full(ticks + 1, after)])
-    scale = np.log(path) if logs else path
-    means = np.array([scale[n + 1 : n + 1 + ticks].mean() for n in range(ticks)])
-    return after / (np.exp(means) if logs else means)
+    to, back = (np.log, np.exp) if logs else (float, float)
+    mean, _ = quad(lambda when: to(after if when >= 0 else late if when >= -0.5 else early),
+                   part - 1, part, points=(-0.5, 0))
+    return float(after / back(mean))
 
 
-def _shut_in_numbers(statement: sp.Basic) -> Evidence:
-    formula = sp.lambdify(window, statement.rhs, "math")
-    draw, worst, count, ticks = np.random.default_rng(7), 0.0, 60, 600
+def shut_for(after: float, bps: int = 100, **more: Any) -> float:
+    """Part of a window for which the guard is shut by a purchase that leaves this price."""
+    return guard.turn(lambda part: not guard.shut(above(part, after, **more), bps), 0, 1)
+
+
+def summed(count: int, bps: int = 100, apart: bool = True) -> float:
+    """Largest purchases in turn, as a share of the first reserve, a window apart or at once."""
+    other, price, total = DOLLARS, 1.0, 0
     for _ in range(count):
-        slip, seconds = draw.uniform(0.006, 0.05), draw.uniform(1800, 86400)
-        shut = after_a_purchase(slip, POOL_FEE, ticks) > AFTER_FEE / (1 - slip) * (1 + 1e-12)
-        worst = max(worst, abs(shut.sum() / ticks - formula(seconds) / seconds))
-    return Evidence("a window of 600 ticks, averaged tick by tick: share of the window", count,
-                    float(worst), 3e-3)  # fmt: skip
+        size = passing(1 if apart else price, bps, other)
+        price, other, total = price * behind(size, other), other + paid_in(size), total + size
+    return total / DOLLARS
 
 
-def _reopens_in_numbers(statement: sp.Basic) -> Evidence:
-    formula = sp.lambdify((a.pool_usd, pool_fee, slippage, since_purchase, window),
-                          statement.rhs, "math")  # fmt: skip
-    draw, worst, count, ticks = np.random.default_rng(7), 0.0, 60, 100
-    reserve = 10**27
-    for _ in range(count):
-        slip_bps, n, other = int(draw.integers(80, 501)), int(draw.integers(0, ticks)), 10**12
-        above = after_a_purchase(slip_bps / 1e4, POOL_FEE, ticks)[n]
-        average = Fraction(other, reserve) / Fraction(float(above))
-        found = largest_passing(reserve, other, average, slip_bps)
-        expected = formula(1.0, POOL_FEE, slip_bps / 1e4, n + 1, ticks)
-        worst = max(worst, abs(found / other - expected))
-    return Evidence("averages of 100 ticks and whole-number guards, by bisection: share of the "
-                    "reserve", count, worst, 1e-6)  # fmt: skip
+def _found(at: guard.Known) -> Values | None:
+    bps, part = round(1e4 * at[slippage]), float(at[since_purchase] / at[window])
+    after = behind(passing(bps=bps))
+    return None if part > 1 else {
+        shut_time: at[window] * shut_for(after, bps),
+        vault.guard_room: passing(above(part, after), bps) / DOLLARS,
+        in_windows: summed(int(at[windows]), bps)}
 
 
-HERE = NUMBERS | {window: 1800}
-THREE_QUARTERS = {since_purchase: sp.Rational(3, 4) * HERE[window]}
-HISTORY = (2, 2, 0, -2, 0, 0, -2, 0)  # logarithms of earlier prices, in units of l
-
-
-def _instance(hours: sp.Expr, room: sp.Expr, opens: bool) -> sp.Basic:
-    """What the changed situation gives, beside the formula: the time shut, or the room."""
-    if opens:
-        return sp.Eq(room, ROOM.subs(THREE_QUARTERS).subs(HERE))
-    return sp.Eq(hours, HALF.subs(HERE))
-
-
-def _arithmetic(opens: bool) -> Counterexample:
-    # Shut while c² > c (1 + (t/w)(c² − 1)): until t = w/(c + 1).
-    after = EDGE**2 / (1 + sp.Rational(3, 4) * (EDGE**2 - 1))
-    return Counterexample(
-        "average prices and not their logarithms: the guard opens earlier",
-        _instance(HERE[window] / (EDGE + 1), room_at(after), opens),
-    )
-
-
-def _traded_back(opens: bool) -> Counterexample:
-    return Counterexample(
-        "let somebody sell the price back down at once: the guard is open at once, as wide as "
-        "before",
-        _instance(sp.Integer(0), room_at(sp.Integer(1)), opens),
-    )
-
-
-def _third_size(opens: bool) -> Counterexample:
-    above = (1 + (EDGE - 1) / 3) ** 2
-    shut = sp.Integer(0) if above < EDGE else HALF.subs(HERE)
-    return Counterexample(
-        "buy a third of the size: the premium stays below the threshold, and the guard stays open",
-        _instance(shut, room_at(above ** sp.Rational(1, 4)), opens),
-    )
-
-
-def _moved_before(opens: bool) -> Counterexample:
-    ticks = len(HISTORY)
-    logs = [*HISTORY, *(2,) * ticks]
-    above = [2 - sp.Rational(sum(logs[n : n + ticks]), ticks) for n in range(ticks + 1)]
-    shut = next(n for n, each in enumerate(above) if n and each <= 1)
-    return Counterexample(
-        "let the price have been above its average early in the window and below it later: the "
-        "guard opens later",
-        _instance(sp.Rational(shut, ticks) * HERE[window],
-                  room_at(EDGE ** above[3 * ticks // 4]), opens),
-    )  # fmt: skip
-
-
-def _dropped(opens: bool) -> dict[str, Callable[[], Counterexample]]:
-    return {
-        "largest-purchase": partial(_third_size, opens),
-        "no-trade": partial(_traded_back, opens),
-        "log-average": partial(_arithmetic, opens),
-        "flat-before": partial(_moved_before, opens),
-    }
+AT = {pool_fee: FEE_AS_FOUND, slippage: sp.Rational(1, 100), pool_usd: 1, window: 1, windows: 2}
 
 
 def claims() -> tuple[Claim, ...]:
-    """The claims."""
-    whole = Assumption("largest-purchase", "the vault buys as much as passes, at par")
-    calm = (
-        whole,
-        Assumption("no-trade", "nobody trades after the purchase, arbitrage neither"),
-        Assumption("log-average", "the average is over logarithms of the price"),
-        Assumption("flat-before", "the price has stood still for a window"),
-    )
-    tolerance = "tolerances above the pool's fee and below one"
+    """What follows a largest purchase."""
+    def instead(**more: Any) -> tuple[float, sp.Expr]:
+        return shut_for(**{"after": behind(passing()), **more}), HALF.subs(AT)
 
     return (
         Claim(
             "guard-shut-for-half-a-window",
-            "A largest purchase shuts the guard for half a window of the average",
-            "Neither fee nor tolerance nor depth counts, only the window.",
-            calm,
-            sp.Eq(shut_time, HALF),
-            _shut,
-            _shut_in_numbers,
-            _dropped(False),
-            tolerance,
-            shown_in=FIGURE,
+            "A largest purchase shuts the guard for half a window, and it is wholly open after one",
+            "Neither fee nor tolerance nor depth counts for the time, only the window. From then "
+            "on the guard opens little by little: the room is a share of the reserve as it is "
+            "after the purchase. So purchases a window apart grow, if nobody sells; in what they "
+            "spend together the reserve is that before the first.",
+            (Assumption("largest-purchase", "the vault buys as much as passes, at par").without(
+                "buy a third of the size: the guard is shut for windows of",
+                lambda: instead(after=behind(passing() // 3))),
+             Assumption("no-trade", "nobody trades after the purchase, arbitrage neither").without(
+                 "let somebody sell the price back at once: the guard is shut for windows of",
+                 lambda: instead(after=1)),
+             Assumption("log-average", "the average is over logarithms of the price").without(
+                 "average prices and not their logarithms: the guard is shut for windows of",
+                 lambda: instead(logs=False)),
+             Assumption("flat-before", "the price has stood still for a window").without(
+                 "let the price have been above its average in the first half of the window and "
+                 "below it in the second: the guard is shut for windows of",
+                 lambda: instead(early=1.003, late=1 / 1.003)),
+             Assumption("a-window-apart", "purchases are one window of the average apart").without(
+                 "try again at once: of the reserve two purchases spend",
+                 lambda: (summed(2, apart=False), COMPOUND.subs(AT)))),
+            sp.And(sp.Eq(shut_time, HALF), sp.Eq(vault.guard_room, ROOM),
+                   sp.Eq(in_windows, COMPOUND)),
+            proof=_proof,
+            numbers=against(
+                "averages integrated, guard and purchases in whole numbers: share of window or "
+                "reserve", 1e-6,
+                drawn(60, {window: (0.5, 1), since_purchase: (0.01, 1), windows: range(1, 13),
+                           slippage: [bps / 1e4 for bps in range(60, 501)], pool_fee: POOL_FEE,
+                           pool_usd: 1}, _found), unit=1),
+            region=f"{guard.RULES}; tolerances above the pool's fee; times up to one window after "
+            "the purchase",
+            shown_in="fig-shut",
             owner="own; no source is known",
-            uses=("guard-shuts-at-a-premium", "premium-after-largest-purchase"),
+            uses=("guard-limits-size", "guard-shuts-at-a-premium"),
+            formerly=("guard-reopens-gradually", "largest-purchases-compound"),
         ),
-        Claim(
-            "guard-reopens-gradually",
-            "From half a window on, the guard opens little by little, wholly after a window",
-            "The room is a share of the reserve as it is after the purchase.",
-            calm,
-            sp.Eq(v.guard_room, ROOM),
-            _reopens,
-            _reopens_in_numbers,
-            _dropped(True),
-            f"{tolerance}; times up to one window after the purchase",
-            shown_in=FIGURE,
-            owner="own; no source is known",
-            uses=("guard-shuts-at-a-premium", "premium-after-largest-purchase"),
-        ),
-    )  # fmt: skip
+    )

@@ -1,210 +1,164 @@
-"""The limits of what the vault can spend: guard, market, and the revenue beyond which burn stops.
+"""The limits of what the vault can spend: guard, market, cap, and the revenue that only waits.
 
-A day's room is the windows of a day times the room of one purchase. Depth of the pool is its
-dollar reserve, virtual in a range. Theory: T24.
+A day's room is the windows of a day times the room of one purchase. Theory: T24.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 import numpy as np
 import sympy as sp
 
-from model.logic.arithmetic import border
+from model.logic.arithmetic import border, by_arithmetic
 from model.logic.step import Step
-from model.logic.steps import inequality, read
-from model.logic.theorems import by_induction
-from model.quantities import POSITIVE, in_force, theoretical
-from model.spec import accounts as a
-from model.spec import vault as v
+from model.logic.theorems import all_of, by_induction
+from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
+from model.spec import accounts, vault
+from model.spec.accounts import pool_usd, vault_usd
 from model.spec.core import stated
 from model.spec.pool import arbitrage_limit, pool_fee, spot
 from model.spec.worth import depth
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.evaluate import Values
-from model.theory.sourced import FEE_AS_FOUND, POOL_FEE, paid_in
-from model.theory.vault.backlog import first, second, spending, spent
-from model.theory.vault.frequency import MARKET, SUPPLY, WINDOWS, vault_day
-from model.theory.vault.guard import FREEZE, KEPT, margin, premium
-from model.theory.vault.purchase import left
-from model.theory.vault.vault import after_slip, largest_passing, slippage
+from model.theory.claim import Assumption, Claim
+from model.theory.evaluate import value
+from model.theory.numbers import against, drawn
+from model.theory.sourced import POOL_FEE
+from model.theory.vault import vault as called
+from model.theory.vault.executor import daily_deposits
+from model.theory.vault.guard import Known, turn
+from model.theory.vault.purchase import BACK, parts
+from model.theory.vault.reopening import summed
+from model.theory.vault.vault import LIMIT, after_slip, cap, slippage, vault_day, window
 
 saturating = theoretical(
-    "saturating_deposits",
-    r"\Pi^{\circ}",
-    "USD",
-    "daily deposits above which more revenue burns no more",
-    POSITIVE,
-)
-windows = theoretical("windows", r"n_w", "1", "windows of the average, one after another", POSITIVE)
-in_windows = theoretical(
-    "spent_in_windows", r"\Sigma_w", "USD", "dollars that largest purchases spend", POSITIVE
-)
-FIGURE = "fig-backlog"
-# Bound variables: what more comes in; how far the tolerance exceeds the fee, or q exceeds one.
-more, over, under, count = sp.symbols("x z y n", positive=True)
-AT_PAR = (slippage - pool_fee) / ((1 - slippage) * (1 - pool_fee))
-AT_ONCE = a.pool_usd * AT_PAR
-FULL = sp.Min(WINDOWS * AT_ONCE, MARKET)
-COMPOUND = a.pool_usd * (FREEZE**windows - 1) / (1 - pool_fee)
+    "saturating_deposits", r"\Pi^{\circ}", "USD", "daily deposits above which burn stays", POSITIVE)
+days_run = theoretical("days_run", r"n_d", "1", "days since the epoch began", NOT_NEGATIVE)
+at_first = theoretical(
+    "backlog_at_first", r"W_0", "USD", "dollars that wait when the epoch begins", NOT_NEGATIVE)
+backlog = theoretical(
+    "backlog", r"W_n", "USD", "dollars that wait in the vault in the evening", NOT_NEGATIVE)
+AT_ONCE = pool_usd * (slippage - pool_fee) / ((1 - slippage) * (1 - pool_fee))
+FULL = sp.Min(called.WINDOWS * AT_ONCE, called.MARKET)
+CAME = at_first + days_run * daily_deposits
+USED = sp.Min(cap, days_run * LIMIT, CAME)
+WAITING = sp.Max(0, CAME - days_run * LIMIT, CAME - cap)
+# Bound variables: what the day's windows and its market let pass, put in plain words; what more
+# comes in; how far the tolerance exceeds the fee.
+room, first, second = sp.symbols("r p q", nonnegative=True)
+more, over = sp.symbols("x z", positive=True)
+MARKETS = {vault.depth_share: first / depth, accounts.holders: second / (arbitrage_limit * spot)}
+PLAIN = MARKETS | {vault.guard_room: room / called.WINDOWS}
 
 
-def _full(statement: sp.Basic) -> Iterator[Step]:
-    yield spending()
-    at_par = stated(v.vault(), v.guard_room).subs(spot, v.twap)
-    yield read(
-        "With the spot price at its average, and a tolerance above the fee, the specification's "
-        "guard lets this share of the reserve through.",
-        v.guard_room / a.pool_usd,
-        margin().subs(premium, 1).subs(KEPT),
-        1 / after_slip - 1 / left,
-    )
-    today = spent(a.vault_usd, a.vault_usd)
-    tomorrow = today.subs(a.vault_usd, a.vault_usd + more)
-    known = {
-        pool_fee: 1 - after_slip - over,
-        slippage: 1 - after_slip,
-        v.depth_share: first / depth,
-        a.holders: second / (arbitrage_limit * spot),
-    }
-    yield border(
-        "Nothing waits and no cap binds, so the vault holds the deposits of the day. More of them "
-        "let it spend more below this sum, and from it on they do not.",
-        statement,
-        sp.Gt(tomorrow, today, evaluate=False),
-        a.vault_usd,
-        where=known | {v.guard_room: at_par.subs(known)},
-    )
+def spent(held: sp.Expr, allowed: sp.Expr) -> sp.Expr:
+    """What a called vault spends if it holds ``held``, while the cap leaves ``allowed``."""
+    return called.SPENT.subs({vault_usd: held, vault.cap_left: allowed})
 
 
-def _compound(statement: sp.Basic) -> Iterator[Step]:
-    at_par = margin().subs(premium, 1)
-    yield read("At par a largest purchase is this share of the reserve, f = 1 − φ, g = 1 − s.",
-               v.guard_room / a.pool_usd, at_par.subs(KEPT), 1 / after_slip - 1 / left)  # fmt: skip
-    yield inequality(
-        "Windows never let less pass than n times the first: if q^n, with q = f/g = 1 + z, exceeds "
-        "1 + n z by y, one more factor q leaves an excess again.",
-        (1 + count * over + under) * (1 + over),
-        1 + (count + 1) * over,
-        count * over**2 + under * (1 + over),
-    )
+def _proof(statement: sp.Basic) -> Iterator[Step]:
+    part = parts(statement)
+    yield called.spends()
+    at_par = stated(vault.vault(), vault.guard_room).subs(spot, vault.twap)
+    today, after = (spent(held, held) for held in (vault_usd, vault_usd + more))
+    known = MARKETS | {pool_fee: 1 - after_slip - over, slippage: 1 - after_slip}
+    full = border(
+        "If nothing waits and no cap binds, the vault holds the deposits of the day. With the "
+        "price at its average, and the room that the specification's guard leaves then, more of "
+        "them let it spend more below this sum, and from it on they do not.",
+        part[saturating], sp.Gt(after, today, evaluate=False), vault_usd,
+        where=known | {vault.guard_room: at_par.subs(known)})
+    adds = stated(vault.vault(), vault.epoch_used).subs(vault.new_epoch, 0)
+    (capped, _), (free, _) = stated(vault.vault(), vault.cap_left).args
+    held = CAME + daily_deposits - vault.epoch_used
+    used = by_induction(
+        "Nothing is used at first. The vault holds what waited at first and what came in, less "
+        "what is used; what is spent is used, and within an epoch a cap above zero leaves what is "
+        "not. So each day leads to the next.",
+        part[vault.epoch_used], days_run, sp.Integer(0),
+        adds.subs(vault.spend, spent(held, capped.subs(vault.new_epoch, 0))), where=PLAIN)
+    yield from (full, used)
     yield by_induction(
-        "What was spent, less the fee, has reached the reserve. After a window without trade the "
-        "average has caught up, so the next purchase is the same share of the reserve as it is. "
-        "The first is that share, and each leads from n windows to n + 1.",
-        statement,
-        windows,
-        a.pool_usd * at_par,
-        in_windows + (a.pool_usd + (1 - pool_fee) * in_windows) * at_par,
-        at=1,
-        where=KEPT,
-    )
+        "Where there is no cap, as much is left as the vault holds, and its term falls away.",
+        sp.Eq(vault.epoch_used, sp.Min(days_run * LIMIT, CAME)), days_run, sp.Integer(0),
+        adds.subs(vault.spend, spent(held, free.subs(vault_usd, held))), where=PLAIN)
+    waits = by_arithmetic(
+        "What waits is what waited at first and what came in, less what is used.",
+        part[backlog], used, given=[sp.Eq(backlog, CAME - vault.epoch_used)], where=PLAIN)
+    yield waits
+    yield all_of("So all three hold.", statement, full, used, waits)
 
 
-def _full_in_numbers(statement: sp.Basic) -> Evidence:
-    symbols = sorted(statement.rhs.free_symbols, key=str)
-    formula = sp.lambdify(symbols, statement.rhs, "math")
-    draw, worst, cases = np.random.default_rng(7), 0.0, 60
-    for _ in range(cases):
-        deep, slip = draw.uniform(10, 1e3), draw.uniform(0.006, 0.05)
-        known: Values = {a.pool_usd: deep, slippage: slip, depth: 1.0, a.holders: SUPPLY,
-                 in_force(v.twap_window): 86400 / int(draw.integers(1, 9)),
-                 v.depth_share: deep * draw.uniform(0.01, 0.4)}  # fmt: skip
-        low, high = 0.0, deep
-        for _ in range(18):
-            middle = (low + high) / 2
-            today = vault_day(known | {a.vault_usd: middle})
-            low, high = (middle, high) if today[v.spend] >= middle else (low, middle)
-        found = formula(*(float({**today, **known}[s]) for s in symbols))
-        worst = max(worst, abs(found - high) / deep)
-    return Evidence("least deposits that the specification's vault does not wholly spend, by "
-                    "bisection: share of the reserve", cases, worst, 1e-5)  # fmt: skip
+def saturates(known: Known) -> float:
+    """The least deposits that the specification's vault does not wholly spend, by bisection."""
+    return turn(lambda held: vault_day(known | {vault_usd: held})[vault.spend] < held,
+                1e-6, 1e6, 1e-10)
 
 
-def _compound_in_numbers(statement: sp.Basic) -> Evidence:
-    symbols = (windows, a.pool_usd, slippage, pool_fee)
-    formula = sp.lambdify(symbols, statement.rhs, "math")
-    worst, cases = 0.0, 0
-    for slip_bps in (60, 100, 200, 350, 500):
-        reserve, other, total = 10**27, 10**13, 0
-        for n in range(1, 13):
-            size = largest_passing(reserve, other, Fraction(other, reserve), slip_bps)
-            paid = paid_in(size)
-            reserve, other = reserve - reserve * paid // (other + paid), other + paid
-            total += size
-            worst = max(worst, abs(formula(n, 1.0, slip_bps / 1e4, POOL_FEE) - total / 1e13))
-            cases += 1
-    return Evidence("whole-number purchases, each at an average that has caught up: share of the "
-                    "first reserve", cases, worst, 1e-6)  # fmt: skip
+def evening(*days: Known, held: float = 0) -> Known:
+    """The specification's vault after days of an epoch, at whose beginning some dollars wait."""
+    state: Known = {vault_usd: held, vault.epoch_used: 0, vault.epoch_age: 0}
+    for known in days:
+        came = {vault_usd: state[vault_usd] + known[daily_deposits]}
+        today = vault_day(known | state | came)
+        state = {each: float(today[each]) for each in state}
+    return today | {backlog: today[vault_usd], accounts.holders: called.SUPPLY}
 
 
-NUMBERS = {a.pool_usd: 100, slippage: sp.Rational(1, 100), pool_fee: FEE_AS_FOUND,
-           a.day_in_seconds: 2, in_force(v.twap_window): 1, windows: 2}  # fmt: skip
-NUMBERS |= dict.fromkeys(MARKET.free_symbols, 10**6)
+def _found(at: Known) -> Known:
+    known = at | {accounts.day_in_seconds: 86400, cap: 0 if np.isinf(at[cap]) else at[cap]}
+    today = evening(*[known] * int(at[days_run]), held=at[at_first])
+    return today | {saturating: saturates(known | {cap: 0}), cap: at[cap]}
+
+
+ONE: Known = {daily_deposits: 5.0, days_run: 2, at_first: 0, cap: np.inf}
+DAY: Known = {daily_deposits: 5.0, pool_usd: 100.0}
 
 
 def claims() -> tuple[Claim, ...]:
-    """The two claims."""
-    slack = Assumption("no-cap", "the epoch's cap does not bind")
-    at_par, both = FULL.subs(NUMBERS), COMPOUND.subs(NUMBERS)
-    one = COMPOUND.subs(windows, 1).subs(NUMBERS)
-    par = Assumption("at-par", "the spot price equals its average before each purchase")
-    pool = Assumption("constant-product", "the pool keeps the product of its reserves")
+    """What a vault can spend, and what waits."""
+    def waits(*days: Known) -> tuple[float, sp.Expr]:
+        usual = evening(DAY, DAY) | ONE
+        return (evening(*(DAY | each for each in days))[backlog], value(WAITING, usual))
+
+    def limit(found: float) -> tuple[float, float]:
+        return found, value(FULL, evening(DAY))
+
     return (
         Claim(
             "burn-saturates-in-revenue",
-            "Above this revenue a dollar more of it burns nothing more",
+            "Above a limit a dollar more of revenue burns nothing more: it waits",
             "The vault spends the room of its windows, or what the market takes, and no more. The "
-            "limit grows with depth, tolerance and the windows of a day, not with revenue.",
-            (pool, par, slack,
-             Assumption("full-recovery", "arbitrage takes the pool back between purchases")),
-            sp.Eq(saturating, FULL),
-            _full,
-            _full_in_numbers,
-            {
-                "constant-product": lambda: Counterexample(
-                    "sell at a fixed price: there is no limit", sp.Eq(sp.oo, at_par)),
-                "at-par": lambda: Counterexample(
-                    "let the spot price be half a per cent above its average: the limit is lower",
-                    sp.Eq(200 * (FREEZE / sp.Rational(201, 200) - 1).subs(NUMBERS)
-                          / (1 - NUMBERS[pool_fee]), at_par)),
-                "no-cap": lambda: Counterexample(
-                    "let an epoch of a day have a cap of 1 USD: that is the limit",
-                    sp.Eq(sp.Min(1, at_par), at_par)),
-                "full-recovery": lambda: Counterexample(
-                    "let nobody sell between two purchases a window apart: the reserve grows, and "
-                    "more passes",
-                    sp.Eq(both, at_par)),
-            },
-            "tolerances above the pool's fee and below one; executors call, and nothing waits",
-            shown_in=FIGURE,
-            owner="own; solved from the model's equations",
+            "limit grows with depth, tolerance and the windows of a day, not with revenue. An "
+            "epoch spends its cap, or what its days let pass, or what came in, whichever is least. "
+            "No dollar is lost, but above the limit each day adds the same to what waits.",
+            (Assumption("at-par", "for the limit: the spot price equals its average").without(
+                "let the spot price be above its average: the limit is",
+                lambda: limit(saturates(DAY | {vault.twap_noise: 0.1}))),
+             BACK.without("let nobody sell between the purchases of two windows: the limit is",
+                          lambda: (DAY[pool_usd] * summed(2, 200), 2 * limit(0)[1])),
+             Assumption("steady-deposits", "the same dollars come in each day").without(
+                 "let all of two days come on the second: what waits is",
+                 lambda: waits({daily_deposits: 0}, {daily_deposits: 2 * DAY[daily_deposits]})),
+             Assumption("steady-limit", "guard and market let the same pass each day").without(
+                 "let the pool be twice as deep on the second day: what waits is",
+                 lambda: waits({}, {pool_usd: 2 * DAY[pool_usd]})),
+             Assumption("called", "the reward pays the gas, so executors call").without(
+                 "let gas exceed the reward: what waits is",
+                 lambda: waits(*[{vault.gas_cost: 100}] * 2))),
+            sp.And(sp.Eq(saturating, FULL), sp.Eq(vault.epoch_used, USED), sp.Eq(backlog, WAITING)),
+            proof=_proof,
+            numbers=against(
+                "the specification's vault through an epoch, and its limit by bisection: USD", 1e-9,
+                drawn(60, {pool_usd: (10, 1e3), slippage: (0.006, 0.05), depth: 1,
+                           window: [86400 / times for times in range(1, 9)],
+                           vault.depth_share: (1, 60), days_run: range(1, 8), at_first: (0, 20),
+                           daily_deposits: (0.2, 60), pool_fee: POOL_FEE,
+                           cap: lambda draw: draw.choice([np.inf, draw.uniform(1, 200)])},
+                      _found), unit=1),
+            region="tolerances above the pool's fee; deposits come in the morning, and what waits "
+            "is counted in the evening; days of one epoch; without a cap read one without end",
+            shown_in="fig-backlog",
             uses=("called-vault-spends-what-passes",),
+            formerly=("backlog-grows-by-the-excess", "an-epoch-spends-its-cap-or-its-room"),
         ),
-        Claim(
-            "largest-purchases-compound",
-            "Without anybody who sells, largest purchases grow from window to window",
-            "The average catches up in a window, and the reserve has grown. So the room of one "
-            "purchase, times the windows, is a cautious count.",
-            (pool, Assumption("no-trade", "nobody else trades"),
-             Assumption("a-window-apart", "purchases are one window of the average apart")),
-            sp.Eq(in_windows, COMPOUND),
-            _compound,
-            _compound_in_numbers,
-            {
-                "constant-product": lambda: Counterexample(
-                    "sell at a fixed price: there is no limit", sp.Eq(sp.oo, both)),
-                "no-trade": lambda: Counterexample(
-                    "let others bring the pool back: two purchases are twice the first",
-                    sp.Eq(2 * one, both)),
-                "a-window-apart": lambda: Counterexample(
-                    "try again after half a window: the second purchase does not pass",
-                    sp.Eq(one, both)),
-            },
-            "tolerances above the pool's fee; a price that stood at its average before",
-            shown_in=FIGURE,
-            owner="own; no source is known", uses=("guard-limits-size", "guard-shuts-at-a-premium"),
-        ),
-    )  # fmt: skip
+    )

@@ -1,242 +1,252 @@
-"""The vault: how large a purchase its guard lets through, and what a dollar burns."""
+"""The vault: what its guard lets through at once, and what executors make of it in a day.
+
+Executors who compete come whenever the reward pays the gas, at most once in a window of the
+average price; after each purchase arbitrage takes the pool back. Theory: T11, T24.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from model import contract
+from model.contract import BPS
 from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import by_specification
-from model.logic.step import Step
+from model.logic.step import Proved, Step
 from model.logic.steps import read
 from model.logic.theorems import all_of
 from model.quantities import in_force
-from model.spec import accounts as a
-from model.spec import vault as v
-from model.spec.core import stated
-from model.spec.pool import bought, pool_fee, spot, spot_price
-from model.theory.claim import Assumption, Claim, Counterexample, Evidence
-from model.theory.invariants.pool import positive
-from model.theory.sourced import BURN_AS_FOUND, EXACT_FEE, FEE_AS_FOUND, paid_in
+from model.spec import accounts, vault
+from model.spec.accounts import pool_ai, pool_usd, vault_usd
+from model.spec.core import right_of, stated
+from model.spec.pool import bought, pool_fee, spot
+from model.spec.vault import affordable, guard_room, least_purchase, one_purchase, spend, twap
+from model.spec.worth import depth
+from model.theory.claim import Assumption, Claim
+from model.theory.evaluate import Trace, Values, run_block, value
+from model.theory.numbers import Draw, against, drawn
+from model.theory.sourced import EXACT_FEE, FEE_AS_FOUND, POOL_FEE, paid_in
+from model.theory.vault.purchase import BACK, POOL, dollars, parts, spent, swapped, tokens
 
-slippage, size = in_force(v.max_slippage), v.one_purchase
-premium = spot / v.twap
-ROOM = a.pool_usd * sp.Max(0, 1 / (premium * (1 - slippage)) - 1 / (1 - pool_fee))
-PASSES = sp.Ge(
-    bought((1 - pool_fee) * size), (1 - slippage) * size / v.twap, evaluate=False
-)  # what the pool gives, and the least that the guard asks for
-ADMITTED = sp.Equivalent(PASSES, sp.Le(size, v.guard_room, evaluate=False))
+BLOCK = vault.vault()
+slippage, cap = in_force(vault.max_slippage), in_force(vault.epoch_volume_cap)
+window = in_force(vault.twap_window)
+ROOM = pool_usd * sp.Max(0, 1 / (spot / twap * (1 - slippage)) - 1 / (1 - pool_fee))
+#: What the pool gives is no less than the guard asks for.
+PASSES = sp.Ge(bought((1 - pool_fee) * one_purchase), (1 - slippage) * one_purchase / twap,
+               evaluate=False)
+#: Windows of the average price in a day, which is how often the guard has a fresh quote.
+WINDOWS = accounts.day_in_seconds / window
+#: What the market takes of the vault in a day, by the specification, whatever the vault holds.
+MARKET = sp.Min(*(each for each in stated(BLOCK, affordable).args
+                  if each not in (vault_usd, vault.cap_left)))
+#: And what market and guard let through together.
+LIMIT = sp.Min(WINDOWS * guard_room, MARKET)
+SPENT = sp.Min(vault_usd, vault.cap_left, LIMIT)
+EACH = sp.Max(least_purchase, sp.Min(affordable / WINDOWS, guard_room))
+#: Executors call, for the reward pays the gas and there is one; no window is longer than a day.
+PAYS = (sp.Ge(vault.executor_reward_usd, vault.gas_cost, evaluate=False),
+        sp.Gt(vault.executor_reward_usd, 0, evaluate=False))
+CALLED = (*PAYS, sp.Ge(accounts.day_in_seconds, window, evaluate=False))
 # Bound variables: the parts of a purchase that pool and guard leave, both below one.
 after_fee, after_slip = sp.symbols("f g", positive=True)
-KEPT = {pool_fee: 1 - after_fee, slippage: 1 - after_slip}
 
 
 def _guard(statement: sp.Basic) -> Iterator[Step]:
-    formula, passing = _parts(statement)
-    block = v.vault()
-    here = {spot: spot_price}
-    within = read(
-        "With the spot price the specification's guard lets this through at most.",
-        v.guard_room,
-        stated(block, v.guard_room).subs(here),
-        a.pool_usd
-        * sp.Max(0, v.twap * a.pool_ai / (a.pool_usd * (1 - slippage)) - 1 / (1 - pool_fee)),
-    )
-    passes = by_arithmetic(
-        "Let the fee leave f and the tolerance g of a dollar, both positive, and no reserve be "
-        "empty. Then no purchase above that passes, and none that passes is above it; if the "
-        "room is not positive, none passes.",
-        passing,
-        within,
-        where=KEPT | {each: positive(each) for each in (a.pool_ai, a.pool_usd, size)},
-    )
-    room = by_specification(
-        "In terms of the premium, the spot price over its average, the room is this.",
-        formula,
-        (block, v.guard_room),
-    )
-    yield from (within, passes, room)
-    yield all_of("So the room is the largest purchase that passes.", statement, passes, room)
+    formula, admitted = sorted(statement.args, key=lambda part: not isinstance(part, sp.Eq))
+    yield (room := by_specification("The specification's room is this.", formula,
+                                    (BLOCK, guard_room)))
+    yield (passes := by_arithmetic(
+        "Let the fee leave f and the tolerance g of a dollar, both positive. Then no purchase "
+        "above the room passes, and none that passes is above it; if it is zero, none passes.",
+        admitted, room,
+        where={pool_fee: 1 - after_fee, slippage: 1 - after_slip, spot: dollars / tokens,
+               pool_ai: tokens, pool_usd: dollars, one_purchase: spent}))
+    yield all_of("So the room is the largest purchase that passes.", statement, room, passes)
 
 
-def _parts(statement: sp.Basic) -> tuple[sp.Eq, sp.Equivalent]:
-    """The formula of the room, and what the room decides."""
-    formula, passing = sorted(statement.args, key=lambda part: not isinstance(part, sp.Eq))
-    return formula, passing
+CALLS = {
+    spot: "The price before a purchase is the ratio of the reserves.",
+    vault.executor_reward_usd: "The reward is that of the largest purchase, by cash or by room.",
+    least_purchase: "The least purchase is the one that just pays.",
+    vault.executions: "Where the reward pays the gas executors make so many purchases.",
+}
+SPENDS = {spend: "The vault spends what it can afford, or the room of its purchases.",
+          affordable: "It can afford this."}
+BUYS = {one_purchase: "One purchase is what is spent over the number of purchases."}
 
 
-def largest_passing(
-    tokens: int, dollars: int, average: Fraction, slip_bps: int, fee: Fraction = EXACT_FEE
-) -> int:
-    """The largest purchase in base units that the contract's guard accepts, by bisection."""
+def _rules(words: dict[sp.Symbol, str]) -> list[Step]:
+    """What the specification's vault says of symbols."""
+    return [read(text, each, *[stated(BLOCK, each)] * 2) for each, text in words.items()]
 
-    def passes(amount: int) -> bool:
-        paid = amount * (fee.denominator - fee.numerator) // fee.denominator
-        out = tokens * paid // (dollars + paid)
-        return bool(out * contract.BPS >= (amount / average) * (contract.BPS - slip_bps))
 
-    low, high = 0, dollars
+def spends() -> Proved:
+    """What a vault that is called spends."""
+    return by_arithmetic(
+        "If gas decides how many purchases there are, all cash is spent: their room is no less, "
+        "and that of all windows is larger still. If the windows decide, it is the smaller of "
+        "cash and their room. No case is left in which anything else is spent.",
+        sp.Eq(spend, SPENT), *_rules(CALLS | SPENDS), given=CALLED)
+
+
+def _day(statement: sp.Basic) -> Iterator[Step]:
+    yield from _rules(CALLS | SPENDS | BUYS)
+    yield by_arithmetic("So where it pays, neither cash nor room is less than the least purchase.",
+                        sp.Ge(sp.Min(affordable, guard_room), least_purchase, evaluate=False),
+                        *_rules(CALLS), given=[*PAYS, sp.Lt(pool_fee, 1)])
+    yield (whole := spends())
+    yield (each := by_arithmetic(
+        "If gas decides, each purchase is just large enough, and a window's part of the cash is no "
+        "more. If the windows decide, the smaller of that part and the room is bought each time, "
+        "and neither is less than the least purchase. No case is left with another size.",
+        parts(statement)[one_purchase], *_rules(CALLS | SPENDS | BUYS), given=CALLED))
+    yield all_of("What is spent, and in which purchases.", statement, whole, each)
+
+
+def largest(passes: Callable[[int], bool], most: int) -> int:
+    """The largest whole number up to ``most`` that passes, by bisection."""
+    low, high = 0, most
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if passes(middle) else (low, middle - 1)
     return low
 
 
-def _guard_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, count, worst = np.random.default_rng(7), 300, Fraction(0)
-    symbols = (a.pool_usd, spot, v.twap, slippage, pool_fee)
-    formula, _ = _parts(statement)
-    room = sp.lambdify(symbols, formula.rhs, "math")
-    for _ in range(count):
-        tokens = int(draw.integers(10**6, 10**9)) * 10**18
-        dollars = int(draw.integers(10**4, 10**8)) * 10**6
-        price = Fraction(dollars, tokens)
-        average = price * Fraction(int(draw.integers(985_000, 1_015_000)), 1_000_000)
-        slip_bps = int(draw.integers(1, 501))
-        fee, slip = EXACT_FEE, Fraction(slip_bps, contract.BPS)
-        exact = Fraction(room(Fraction(dollars), price, average, slip, fee))
-        found = largest_passing(tokens, dollars, average, slip_bps)
-        # Floors of the swap shift the largest whole purchase by a few units.
-        worst = max(worst, abs(found - exact) / dollars)
-    return Evidence(
-        "largest purchase that whole-number guards accept, by bisection: share of the reserve",
-        count,
-        float(worst),
-        1e-6,
-    )
+def largest_passing(tokens: int, dollars: int, average: Fraction, slip_bps: int,
+                    fee: Fraction = EXACT_FEE) -> int:
+    """The largest purchase in base units that the contract's guard accepts, by bisection."""
+
+    def passes(amount: int) -> bool:
+        paid = amount * (fee.denominator - fee.numerator) // fee.denominator
+        return bool(swapped(tokens, dollars, paid) * BPS >= amount / average * (BPS - slip_bps))
+
+    return largest(passes, dollars)
 
 
-PER_DOLLAR = (
-    in_force(v.burn_share)
-    * (1 - in_force(v.executor_share))
-    * (1 - pool_fee)
-    / (spot * (1 + (1 - pool_fee) * v.one_purchase / a.pool_usd))
-)
+#: A pool of 10^7 dollars and 10^9 tokens, in base units.
+DEEP, FULL = 10**13, 10**27
 
 
-def _per_dollar(statement: sp.Basic) -> Iterator[Step]:
-    tokens, dollars, each = positive(a.pool_ai), positive(a.pool_usd), positive(size)
-    spent = positive(v.spend)
-    reserves = {a.pool_ai: tokens, a.pool_usd: dollars, size: each, v.spend: spent}
-    block = v.vault()
-    paid = stated(block, v.buyback_dollars)
-    out = stated(block, v.buyback).subs(v.buyback_dollars, paid)
-    yield read(
-        "The pool's providers keep the fee; the rest is swapped.",
-        v.buyback_dollars,
-        paid,
-        (1 - pool_fee) * v.spend,
-    )
-    yield read(
-        "In purchases of one size, between which the pool is taken back, the constant product "
-        "gives this for it.",
-        v.buyback,
-        out,
-        a.pool_ai * (1 - pool_fee) * v.spend / (a.pool_usd + (1 - pool_fee) * size),
-    )
-    yield by_specification(
-        "Burn is its share of what the executor leaves of that, under the contract's rule of the "
-        "split. Over dollars spent, with the price before the purchase, it is this.",
-        statement,
-        (v.split(), v.burn),
-        (v.split(), v.executor_reward),
-        (block, spot),
-        where=reserves | {v.split_rule: sp.Integer(v.CONTRACT), a.vault_ai: out.subs(reserves)},
-    )
+def _admitted(at: dict[sp.Symbol, Any]) -> dict[sp.Symbol, Any]:
+    """The largest purchase that whole-number guards accept, and one just above and below it."""
+    average = Fraction(DEEP, FULL) * Fraction(at[twap])
+    most = largest_passing(FULL, DEEP, average, round(at[slippage] * BPS)) / DEEP
+    return {guard_room: most, one_purchase: np.maximum(0, most + np.array([-1e-5, 1e-5]))}
 
 
-def _per_dollar_in_numbers(statement: sp.Basic) -> Evidence:
-    draw, count, worst = np.random.default_rng(7), 500, Fraction(0)
-    burned, executor = in_force(v.burn_share), in_force(v.executor_share)
-    symbols = (v.burn, v.spend, size, spot, a.pool_usd, pool_fee, burned, executor)
-    gap = sp.lambdify(symbols, statement.lhs / statement.rhs - 1, "math")
-    for _ in range(count):
-        tokens = int(draw.integers(10**6, 10**9)) * 10**18
-        dollars = int(draw.integers(10**4, 10**8)) * 10**6
-        each, calls = int(draw.integers(10**3, 10**6)) * 10**6, int(draw.integers(1, 49))
-        paid = paid_in(each)
-        parts = contract.split(tokens * paid // (dollars + paid))
-        spent = (calls * parts.burn, calls * each, each)
-        numbers = (*spent, Fraction(dollars, tokens), dollars, EXACT_FEE)
-        shares = (Fraction(7, 10), Fraction(1, 100))
-        worst = max(worst, abs(Fraction(gap(*(Fraction(n) for n in numbers), *shares))))
-    text = "the contract's whole numbers, 1 to 48 purchases of one size: relative difference"
-    return Evidence(text, count, float(worst), 1e-15)
+SUPPLY = 1e30  # of tokens and of depth, where neither is to bind
+READS = frozenset(symbol for each in BLOCK.equations for symbol in right_of(each).free_symbols)
 
 
-def _in_numbers(left: sp.Expr, right: sp.Expr, text: str) -> Counterexample:
-    return Counterexample(text, sp.Eq(left, right))
+def vault_day(known: Values) -> Values:
+    """The specification's vault on one day, in a pool made anew at par and a price of one.
+
+    What is not given is harmless: no gas, no cap, one window a day, a deep market, tolerance
+    2 %, the pool's fee of the facts, holders who have what the vault buys.
+    """
+    empty = (accounts.vault_ai, accounts.providers_usd, accounts.holders_usd,
+             accounts.executor_usd, accounts.outside, vault.twap_noise, vault.gas_cost,
+             vault.epoch_used, vault.epoch_age, cap)
+    values: Values = {**dict.fromkeys(READS, 1.0), **dict.fromkeys(empty, 0.0)}
+    values |= {pool_fee: POOL_FEE, vault.epoch_days: 7, slippage: 0.02, window: 86400,
+               accounts.day_in_years: 1 / 365, accounts.day_in_seconds: 86400, pool_usd: 100,
+               depth: SUPPLY, accounts.holders: SUPPLY}
+    values |= known
+    values[pool_ai] = values[pool_usd]
+    trace = Trace(values)
+    run_block(BLOCK, trace)
+    return trace.values
 
 
-def _cheap_quote() -> Counterexample:
-    x, fee, slip = sp.Integer(10), FEE_AS_FOUND, sp.Rational(1, 100)
-    out = 100 * (1 - fee) * x / (100 + (1 - fee) * x)
-    return Counterexample(
-        "let the guard compare with a quote that contains fee and impact: a purchase of a tenth "
-        "of the reserve passes, though the room is under a hundredth of it",
-        sp.Not(sp.Ge(out, (1 - slip) * out)),
-    )
+def logs(low: float, high: float) -> Callable[[np.random.Generator], float]:
+    """A draw that is even in logarithms."""
+    return lambda draw: float(np.exp(draw.uniform(np.log(low), np.log(high))))
 
 
-def _fixed_price() -> Counterexample:
-    fee, slip = FEE_AS_FOUND, sp.Rational(1, 100)
-    return Counterexample(
-        "sell at a fixed price with the same fee: a purchase of any size passes",
-        sp.Not(sp.Ge((1 - fee) * 50, (1 - slip) * 50)),
-    )
+DAYS: dict[sp.Symbol, Draw] = {
+    vault_usd: logs(0.01, 10), cap: logs(0.01, 10), depth: 1, vault.depth_share: logs(0.1, 10),
+    pool_usd: logs(10, 1e3), vault.gas_cost: logs(1e-6, 1e-3), window: logs(1800, 86400),
+    slippage: logs(0.004, 0.05), vault.twap_noise: lambda draw: float(draw.standard_normal()),
+    in_force(vault.executor_share): 0.01,
+}
+
+
+def _morning(at: dict[sp.Symbol, Any]) -> Values | None:
+    """A day on which executors call; the vault has paid in the evening, the claim is of before."""
+    today = vault_day(at)
+    held = {vault_usd: at[vault_usd], accounts.holders: SUPPLY}
+    return today | held if today[vault.executions] > 0 else None
+
+
+def _spent(known: Values, times: int = 1) -> tuple[float, float]:
+    """What is spent of 10 USD on a day, or on purchases that stay, and by claim in four windows."""
+    held, found, quarters = 100.0, 0.0, {vault_usd: 10, window: 21600}
+    for _ in range(times):
+        today = vault_day(quarters | known | {pool_usd: held})
+        found, held = found + float(today[spend]), held + float(today[vault.buyback_dollars])
+    return found, value(SPENT, vault_day({**quarters}) | quarters)
 
 
 def claims() -> tuple[Claim, ...]:
-    """The two claims."""
-    fee, one = FEE_AS_FOUND, sp.Integer(1)
-    formula = PER_DOLLAR.subs({in_force(v.burn_share): BURN_AS_FOUND,
-                               in_force(v.executor_share): sp.Rational(1, 100), pool_fee: fee,
-                               spot: one, size: 10, a.pool_usd: 100})  # fmt: skip
-    out = 100 * (1 - fee) * 10 / (100 + (1 - fee) * 10)
-    pool = Assumption("constant-product", "the pool keeps the product of its reserves")
-    guard = Claim(
-        "guard-limits-size",
-        "The guard lets through purchases up to a fixed share of the pool's dollars",
-        "A purchase passes if the pool gives at least (1 − s) of the TWAP quote. Fee and impact "
-        "are not in the quote, so both eat into the tolerance.",
-        (pool, Assumption("bare-quote", "the quote contains neither pool fee nor impact")),
-        sp.And(sp.Eq(v.guard_room, ROOM, evaluate=False), ADMITTED),
-        _guard,
-        _guard_in_numbers,
-        {"constant-product": _fixed_price, "bare-quote": _cheap_quote},
-        "one purchase, above zero, against reserves that it alone moves; fees and tolerances below "
-        "one",
-        shown_in="fig-admissible",
-        owner="own; solved from the model's equations",
+    """What the guard lets through, and what a called vault spends."""
+    here = {pool_usd: DEEP, spot: 1, twap: 1, slippage: sp.Rational(1, 100), pool_fee: FEE_AS_FOUND}
+
+    def instead(gives: Callable[[int], int], quote: Callable[[int], int]) -> tuple[sp.Expr, ...]:
+        most = largest(lambda amount: gives(amount) * 100 >= quote(amount) * 99, DEEP)
+        return sp.Rational(most, DEEP), ROOM.subs(here) / DEEP
+
+    def got(amount: int) -> int:
+        return swapped(FULL, DEEP, paid_in(amount))
+
+    return (
+        Claim(
+            "guard-limits-size",
+            "The guard lets through purchases up to a fixed share of the pool's dollars",
+            "A purchase passes if the pool gives at least (1 − s) of the TWAP quote. Fee and "
+            "impact are not in the quote, so both eat into the tolerance.",
+            (POOL.without("sell at a fixed price, and of the reserve passes",
+                          lambda: instead(paid_in, int)),
+             Assumption("bare-quote", "the quote contains neither pool fee nor impact").without(
+                 "let the guard compare with a quote that contains both, and of the reserve passes",
+                 lambda: instead(got, got))),
+            sp.And(sp.Eq(guard_room, ROOM, evaluate=False),
+                   sp.Equivalent(PASSES, sp.Le(one_purchase, guard_room, evaluate=False))),
+            proof=_guard,
+            numbers=against(
+                "largest purchase that whole-number guards accept, by bisection: share of the "
+                "reserve", 1e-6,
+                drawn(300, {pool_usd: 1, pool_ai: 1, spot: 1, twap: (0.985, 1.015),
+                            slippage: [bps / BPS for bps in range(1, 501)], pool_fee: POOL_FEE},
+                      _admitted), unit=1),
+            region="one purchase, above zero, against reserves that it alone moves",
+            shown_in="fig-admissible",
+        ),
+        Claim(
+            "called-vault-spends-what-passes",
+            "A vault that is called spends all it holds, or the room of the day's windows",
+            "How many purchases executors make of it does not matter for the sum, as long as gas "
+            "is paid: what holds spending back is cash, cap, the guard, and what the market takes. "
+            "Competition makes each purchase as small as gas or the window allows.",
+            (Assumption("called", "the reward pays the gas, so executors call").without(
+                "let gas exceed the reward, and of 10 USD are spent",
+                lambda: _spent({vault.gas_cost: 10})),
+             Assumption("competition", "somebody calls as soon as the reward pays the gas").without(
+                 "let one executor call once a day, and of 10 USD are spent",
+                 lambda: _spent({window: 86400})),
+             BACK.without("let four purchases stay in the pool, and of 10 USD are spent",
+                          lambda: _spent({window: 86400}, times=4))),
+            sp.And(sp.Eq(spend, SPENT), sp.Eq(one_purchase, EACH)),
+            proof=_day,
+            numbers=against(
+                "days of the specification's vault at random cash, cap, depth, gas and window: "
+                "relative difference", 1e-9, drawn(200, DAYS, _morning)),
+            region="windows of at most a day, a reward above zero",
+            shown_in="fig-frequency", owner="own; no source is known",
+            formerly=("purchases-are-as-small-as-gas-allows",),
+        ),
     )
-    burn = Claim(
-        "burn-per-dollar",
-        "What a dollar spent by the vault burns",
-        "The burn per dollar falls with the price, with the pool's fee and with the size of the "
-        "purchase against the pool.",
-        (pool, Assumption("contract-split", "the burn is a share of what the executor leaves"),
-         Assumption("taken-back", "between purchases arbitrage takes the pool back")),
-        sp.Eq(v.burn / v.spend, PER_DOLLAR),
-        _per_dollar,
-        _per_dollar_in_numbers,
-        {
-            "constant-product": lambda: _in_numbers(
-                BURN_AS_FOUND * sp.Rational(99, 100) * (1 - fee), formula,
-                "sell at a fixed price: there is no impact and more is burned"),
-            "contract-split": lambda: _in_numbers(
-                BURN_AS_FOUND * out / 10, formula,
-                "take the burn from the gross amount: more is burned"),
-            "taken-back": lambda: _in_numbers(
-                BURN_AS_FOUND * sp.Rational(99, 100) * (1 - fee)
-                / (1 + (1 - fee) * sp.Rational(20, 100)), formula,
-                "leave the pool as it is between two purchases: less is burned"),
-        },
-        "any number of purchases of one size; the price is that before each",
-        shown_in="fig-purchase",
-        owner="own; solved from the model's equations",
-    )  # fmt: skip
-    return guard, burn
