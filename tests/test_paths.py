@@ -150,7 +150,18 @@ def test_a_quantity_of_the_shipped_economy_follows_a_table(tmp_path: File) -> No
     assert ds["fair_price"].to_numpy()[0, 1:].tolist() == prices[:10].tolist()
     assert str(place) in ds.attrs["paths"]
     economy = model.economy("deployed")
-    with pytest.raises(SpecificationError, match="burn is a flow: only levels and definitions"):
-        economy.following("burn")
+    with pytest.raises(SpecificationError, match="holders is a stock: only levels, definitions"):
+        economy.following("holders")
     with pytest.raises(SpecificationError, match="did you mean 'price'"):
         economy.following("prise")
+
+
+def test_a_flow_that_follows_a_table_is_paid_as_long_as_its_payer_can() -> None:
+    economy = model.economy("deployed").following("treasury_released")
+    point = model.parameters(economy, treasury_released_path=[1e8, 0, 9e9, 1e9])
+    ds = model.simulate(economy, point, model.shocks(economy, 4), "python")
+    locked = ds["locked_treasury"].to_numpy().ravel()
+    paid = ds["treasury_released"].to_numpy().ravel()[1:]
+    assert paid[:2].tolist() == [1e8, 0]
+    assert paid[2] == locked[2], "what is left, and no more"
+    assert paid[3] == locked[-1] == 0

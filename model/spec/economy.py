@@ -48,6 +48,8 @@ def _given(equation: Equation, symbol: sp.Symbol, path: sp.Symbol) -> Equation:
     """An equation that reads its value from a path, if it is the one of ``symbol``."""
     if target_of(equation) != symbol:
         return equation
+    if isinstance(equation, Flow):
+        return Flow(symbol, equation.payer, equation.receiver, path)
     return Law(symbol, path) if isinstance(equation, Law) else Definition(symbol, path)
 
 
@@ -285,15 +287,17 @@ class Economy:
         return self._changed([block if e == old else e for e in self.blocks], start or {})
 
     def following(self, name: str) -> Economy:
-        """This economy with a level or a definition given from outside, day by day.
+        """This economy with a level, a definition or a flow given from outside, day by day.
 
-        Its equations read a path called ``name`` and ``_path`` instead of what they said. Raises
-        `SpecificationError` for a flow, which only an account can pay, and for what is not there.
+        Its equations read a path called ``name`` and ``_path`` instead of what they said; a flow
+        asks for it, and its payer still pays only what it has. Raises `SpecificationError` for
+        accounts, which only flows move, and for what is not there.
         """
         record = self.record(name)
-        if record.kind not in (Kind.LEVEL, Kind.DEFINITION):
-            raise SpecificationError(f"{name} is a {record.kind}: only levels and definitions can "
-                                     "follow a path")  # fmt: skip
+        if record.kind not in (Kind.LEVEL, Kind.DEFINITION, Kind.FLOW):
+            raise SpecificationError(
+                f"{name} is a {record.kind}: only levels, definitions and flows can follow a path"
+            )
         given = declare(
             replace(record, name=f"{name}_path", kind=Kind.SCHEDULE, tex=rf"\hat{{{record.tex}}}",
                     info=f"{record.info}, as given from outside", fact=None, place=None, of=None,
