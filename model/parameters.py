@@ -22,6 +22,8 @@ from model.paths import Path
 from model.paths import read as read_path
 from model.quantities import SCHEDULED, Quantity, quantity
 from model.values import ParameterError, nearest, read
+from model.votes import Vote, day_of, enacted_on
+from model.votes import check as check_every_vote
 
 __all__ = ["SCENARIOS", "ParameterError", "Parameters", "Vote", "build", "governed_by"]
 
@@ -72,19 +74,6 @@ class UnknownParameter(KeyError):
 
 
 @dataclass(frozen=True)
-class Vote:
-    """A proposal to change one parameter on day ``enacted``, at least the timelock later.
-
-    ``enacted`` defaults to the first day that the timelock allows.
-    """
-
-    parameter: str
-    value: float | str
-    proposed: int
-    enacted: int | None = None
-
-
-@dataclass(frozen=True)
 class Parameters(Mapping[str, float]):
     """Validated values by name, in the units of their quantities, and the votes to come."""
 
@@ -129,19 +118,10 @@ class Parameters(Mapping[str, float]):
     def schedules(self, days: int) -> dict[str, np.ndarray]:
         """Value in force on each of the days 1 to ``days``, by the name of its schedule."""
         paths = {name: np.full(days, self[name]) for name in self.governed}
-        for vote in sorted(self.votes, key=_enacted):
-            paths[vote.parameter][max(_enacted(vote) - 1, 0) :] = float(vote.value)
+        for vote in sorted(self.votes, key=enacted_on):
+            paths[vote.parameter][max(enacted_on(vote) - 1, 0) :] = float(vote.value)
         found = {SCHEDULED.format(name): path for name, path in paths.items()}
         return found | {name: path.of(name, days) for name, path in self.paths.items()}
-
-
-def _enacted(vote: Vote) -> int:
-    if vote.enacted is None:
-        raise ParameterError(
-            f"the vote on {vote.parameter} has no day of enactment yet: "
-            "pass it through model.parameters"
-        )
-    return vote.enacted
 
 
 @dataclass(frozen=True)
@@ -268,32 +248,6 @@ def _check_constraints(economy: HasParameters, values: Mapping[str, float], when
             raise ParameterError(f"{when}{constraint.message} (found {found})")
 
 
-def _day(where: str, name: str, value: object) -> int:
-    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not whole or int(str(value)) < 0:
-        raise ParameterError(f"{where}{name}={value!r} is not a whole day of 0 or later")
-    return int(str(value))
-
-
-def check_votes(votes: Sequence[Vote], governed: Sequence[str]) -> None:
-    """Refuse votes that no engine can apply: without a day or a number, or two of one day."""
-    seen: dict[tuple[str, int], Vote] = {}
-    for vote in votes:
-        if vote.parameter not in governed:
-            raise ParameterError(f"votes cannot change {vote.parameter}")
-        if not isinstance(vote.value, (int, float)) or not math.isfinite(vote.value):
-            raise ParameterError(
-                f"the vote on {vote.parameter} gives {vote.value!r}, which is no number yet: pass "
-                "it through model.parameters"
-            )
-        other = seen.setdefault((vote.parameter, _enacted(vote)), vote)
-        if other is not vote:
-            raise ParameterError(
-                f"two votes set {vote.parameter} on day {_enacted(vote)}, to {other.value} and "
-                f"{vote.value}: leave one out"
-            )
-
-
 def _check_votes(
     economy: HasParameters,
     values: Mapping[str, float],
@@ -314,9 +268,9 @@ def _check_votes(
                 f"{where}votes cannot change it{nearest(vote.parameter, governed)}; "
                 f"they can change {', '.join(governed)}"
             )
-        proposed = _day(where, "proposed", vote.proposed)
+        proposed = day_of(where, "proposed", vote.proposed)
         first = proposed + math.ceil(timelock)
-        enacted = first if vote.enacted is None else _day(where, "enacted", vote.enacted)
+        enacted = first if vote.enacted is None else day_of(where, "enacted", vote.enacted)
         if enacted < first:
             raise ParameterError(
                 f"{where}enacted on day {enacted} is before the timelock of "
@@ -327,9 +281,9 @@ def _check_votes(
         except ParameterError as error:
             raise ParameterError(where + str(error)) from error
         checked.append(Vote(vote.parameter, value, proposed, enacted))
-    check_votes(checked, governed)
+    check_every_vote(checked, governed)
     current = dict(values)
-    for vote in sorted(checked, key=_enacted):
+    for vote in sorted(checked, key=enacted_on):
         current[vote.parameter] = float(vote.value)
         _check_constraints(economy, current, f"after the vote on {vote.parameter}, ")
     return tuple(checked)

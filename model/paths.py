@@ -50,7 +50,7 @@ class Path:
 
 
 def read(record: Quantity, given: Any) -> Path:
-    """A path of numbers, a Series, a one-column table, or a file: ``demand.csv`` or ``a.csv:price``.
+    """A path of numbers, a Series, a one-column table, or a file: ``a.csv`` or ``a.csv:price``.
 
     Raises `PathError` for gaps, dates out of order, numbers with commas, and values outside the
     domain, with the row where it is.

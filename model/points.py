@@ -21,12 +21,12 @@ from model.parameters import (
     ParameterError,
     Parameters,
     Vote,
-    check_votes,
     compiled,
 )
 from model.paths import Path
 from model.quantities import Quantity, quantity
 from model.values import nearest, read
+from model.votes import check as check_votes
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,107 +10,29 @@ queue) is declared once, ``over=`` an `Index`: the symbols come back by member.
 
 from __future__ import annotations
 
-import math
-import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
 import sympy as sp
 
 from model import units
+from model.declared import Declared as Declared
+from model.declared import Own as Own
+from model.domains import NOT_NEGATIVE as NOT_NEGATIVE
+from model.domains import POSITIVE as POSITIVE
+from model.domains import REAL as REAL
+from model.domains import SHARE as SHARE
+from model.domains import Domain as Domain
+from model.domains import Kind as Kind
+from model.domains import choice as choice
 from model.facts import facts
 from model.indices import Index, Place
 
 
-class Kind(StrEnum):
-    """What a quantity is to the economy."""
-
-    PARAMETER = "parameter"
-    STOCK = "stock"
-    LEVEL = "level"
-    FLOW = "flow"
-    DEFINITION = "definition"
-    SHOCK = "shock"
-    SCHEDULE = "schedule"
-    THEORY = "theory"
-
-
 class QuantityError(ValueError):
     """A quantity is declared twice, or its record does not hold together."""
-
-
-@dataclass(frozen=True)
-class Domain:
-    """The admissible values of a parameter: an interval, whole numbers, or named choices."""
-
-    low: float = -math.inf
-    high: float = math.inf
-    open_low: bool = False
-    open_high: bool = False
-    whole: bool = False
-    choices: tuple[str, ...] = ()
-
-    def __contains__(self, value: float) -> bool:
-        above = value > self.low if self.open_low else value >= self.low
-        below = value < self.high if self.open_high else value <= self.high
-        return above and below and (not self.whole or value == int(value))
-
-    def __str__(self) -> str:
-        if self.choices:
-            return "one of " + ", ".join(self.choices)
-        left = "(" if self.open_low or self.low == -math.inf else "["
-        right = ")" if self.open_high or self.high == math.inf else "]"
-        low = "-∞" if self.low == -math.inf else f"{self.low:g}"
-        high = "∞" if self.high == math.inf else f"{self.high:g}"
-        return ("whole number in " if self.whole else "") + f"{left}{low}, {high}{right}"
-
-
-def choice(*names: str) -> Domain:
-    """A domain of named alternatives, held as 0, 1, 2, … in the order given."""
-    return Domain(0, len(names) - 1, whole=True, choices=names)
-
-
-SHARE = Domain(0, 1)
-POSITIVE = Domain(0, open_low=True)
-NOT_NEGATIVE = Domain(0)
-REAL = Domain()
-
-
-@dataclass(frozen=True)
-class Own:
-    """What a quantity that a reader declared has instead of a fact: a value, a range, a source."""
-
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    source: str = "assumed"
-
-
-class Declared(sp.Symbol):
-    """The symbol of a reader's own quantity, which carries its record.
-
-    Two records make two symbols, also under one name: what one economy declares is nothing to
-    another, and a cell that is run again with an edit makes a new one.
-    """
-
-    __slots__ = ("record",)
-    record: Quantity
-
-    def __new__(cls, record: Quantity, **assumptions: bool) -> Declared:
-        """The symbol of a record."""
-        cls._sanitize(assumptions, cls)
-        made: Declared = sp.Symbol.__xnew__(cls, record.name, **assumptions)
-        made.record = record
-        return made
-
-    def _hashable_content(self) -> tuple[object, ...]:
-        return (*super()._hashable_content(), self.record)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return operator.attrgetter("symbol"), (self.record,)
 
 
 @dataclass(frozen=True)

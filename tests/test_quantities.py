@@ -110,7 +110,7 @@ def test_a_parameter_reads_its_fact_in_its_own_unit() -> None:
 
 def test_only_parameters_have_defaults() -> None:
     symbol = q.stock("toy_a", "a", "AI", "an account")
-    with pytest.raises(QuantityError, match="toy_a has no fact, so it has no default"):
+    with pytest.raises(QuantityError, match="toy_a has no fact, so it has no value in base"):
         _ = quantity(symbol).default
     with pytest.raises(QuantityError, match="toy_a has no fact, so it has no range"):
         _ = quantity(symbol).range

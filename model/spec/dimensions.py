@@ -34,9 +34,7 @@ def unit_of(expression: sp.Basic) -> Unit | None:
     if expression.is_Symbol:
         return unit(quantity(expression).unit)
     if expression.is_number:
-        if not (expression.is_real and expression.is_finite):
-            raise UnitError(f"{expression} is not a real number")
-        return None if expression.is_zero else _PURE
+        return _of_number(expression)
     if isinstance(expression, _LIKE):
         return _common(expression, expression.args)
     if isinstance(expression, sp.Mul):
@@ -53,6 +51,12 @@ def unit_of(expression: sp.Basic) -> Unit | None:
         _need_pure(expression, expression.args[0])
         return _PURE
     raise UnitError(f"{expression.func.__name__} is not known to the unit check: {expression}")
+
+
+def _of_number(number: sp.Expr) -> Unit | None:
+    if not (number.is_real and number.is_finite):
+        raise UnitError(f"{number} is not a real number")
+    return None if number.is_zero else _PURE
 
 
 def _common(whole: sp.Basic, parts: Iterable[sp.Basic]) -> Unit | None:

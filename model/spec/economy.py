@@ -6,28 +6,26 @@ Blocks run in the order of the economy; that order is the order of events in a d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from model.quantities import Kind, Own, Quantity, QuantityError, declare, in_order, quantity
+from model.quantities import Kind, Quantity, QuantityError, in_order, quantity
 from model.spec.core import (
     Block,
     Constraint,
-    Definition,
     Equation,
     Flow,
     Initial,
     Law,
     SpecificationError,
-    right_of,
     target_of,
 )
 from model.spec.dimensions import UnitError, same, unit_of
 from model.spec.names import refused
+from model.spec.variants import Varied
 from model.units import unit
 from model.values import nearest
 
@@ -44,23 +42,7 @@ def _kind(where: str, symbol: sp.Symbol) -> Kind:
         raise SpecificationError(f"{where} uses {symbol}, which is not declared") from error
 
 
-def _given(equation: Equation, symbol: sp.Symbol, path: sp.Symbol) -> Equation:
-    """An equation that reads its value from a path, if it is the one of ``symbol``."""
-    if target_of(equation) != symbol:
-        return equation
-    if isinstance(equation, Flow):
-        return Flow(symbol, equation.payer, equation.receiver, path)
-    return Law(symbol, path) if isinstance(equation, Law) else Definition(symbol, path)
-
-
-def _read_again(equations: list[Equation]) -> tuple[Equation, ...]:
-    """Equations without the definitions that nothing reads any more."""
-    read = {s for e in equations for s in right_of(e).free_symbols}
-    kept = [e for e in equations if not isinstance(e, Definition) or e.symbol in read]
-    return tuple(kept) if kept == equations else _read_again(kept)
-
-
-class Economy:
+class Economy(Varied):
     """Ordered blocks over named accounts, checked when constructed.
 
     ``initial`` gives every state on day 0; ``rules`` are parameters that bind the schedule of
@@ -94,6 +76,11 @@ class Economy:
             raise AttributeError(f"an economy is not changed in place: {name} stays as it is")
         super().__setattr__(name, value)
 
+    def with_parts(self, initial: Iterable[Initial], blocks: Iterable[Block]) -> Economy:
+        """The same with other states on day 0 and other blocks."""
+        kept = (self.constraints, self.rules, self.defaults, self.votes)
+        return Economy(self.name, self.info, initial, blocks, *kept)
+
     def __reduce__(self) -> tuple[type[Economy], tuple[object, ...]]:
         made = (self.name, self.info, self.initial, self.blocks, self.constraints, self.rules)
         return Economy, (*made, dict(self.defaults), self.votes)
@@ -102,7 +89,6 @@ class Economy:
         return f"Economy({self.name!r}: {len(self.blocks)} blocks, {len(self.states)} states)"
 
     def _check(self) -> None:
-        self._check_names()
         states = set(self.states)
         for block in self.blocks:
             used = set(block.inputs) | set(block.moved) | {law.level for law in block.laws}
@@ -117,6 +103,7 @@ class Economy:
         for state in self.states:
             if state not in touched:
                 raise SpecificationError(f"{state} has an initial value, but no block uses it")
+        self._check_names()
 
     def _check_names(self) -> None:
         if not self.blocks or not self.initial:
@@ -255,81 +242,6 @@ class Economy:
                 return block
         names = ", ".join(block.name for block in self.blocks)
         raise SpecificationError(f"{self.name} has no block {name!r}; its blocks are {names}")
-
-    def with_block(
-        self,
-        block: Block,
-        *,
-        before: str = "",
-        after: str = "",
-        start: Mapping[sp.Symbol, object] | None = None,
-    ) -> Economy:
-        """This economy with one block more, by default the last, and states that it adds."""
-        if before and after:
-            raise SpecificationError(f"{block.name} goes before or after a block, not both")
-        names = [each.name for each in self.blocks]
-        self.block(before or after or names[0])  # refuses a name that is not there
-        place = names.index(before) if before else len(names)
-        place = names.index(after) + 1 if after else place
-        blocks = [*self.blocks[:place], block, *self.blocks[place:]]
-        return self._changed(blocks, start or {})
-
-    def without(self, name: str) -> Economy:
-        """This economy without a block, and without the states that only it used."""
-        gone = self.block(name)
-        return self._changed([each for each in self.blocks if each != gone], {})
-
-    def replace(
-        self, name: str, block: Block, *, start: Mapping[sp.Symbol, object] | None = None
-    ) -> Economy:
-        """This economy with another block in the place of one, and states that it adds."""
-        old = self.block(name)
-        return self._changed([block if e == old else e for e in self.blocks], start or {})
-
-    def following(self, name: str) -> Economy:
-        """This economy with a level, a definition or a flow given from outside, day by day.
-
-        Its equations read a path called ``name`` and ``_path`` instead of what they said; a flow
-        asks for it, and its payer still pays only what it has. Raises `SpecificationError` for
-        accounts, which only flows move, and for what is not there.
-        """
-        record = self.record(name)
-        if record.kind not in (Kind.LEVEL, Kind.DEFINITION, Kind.FLOW):
-            raise SpecificationError(
-                f"{name} is a {record.kind}: only levels, definitions and flows can follow a path"
-            )
-        given = declare(
-            replace(record, name=f"{name}_path", kind=Kind.SCHEDULE, tex=rf"\hat{{{record.tex}}}",
-                    info=f"{record.info}, as given from outside", fact=None, place=None, of=None,
-                    own=Own())  # fmt: skip
-        )
-        blocks = []
-        for block in self.blocks:
-            equations = [_given(each, record.symbol, given) for each in block.equations]
-            if equations != list(block.equations):
-                block = Block(block.name, block.info, _read_again(equations))
-            blocks.append(block)
-        return self._changed(blocks, {})
-
-    def _changed(self, blocks: list[Block], start: Mapping[sp.Symbol, object]) -> Economy:
-        made = [Initial(state, sp.sympify(value)) for state, value in start.items()]
-        own = {each.state for each in made}
-        initial = [each for each in self.initial if each.state not in own] + made
-        used = {s for b in blocks for s in (*b.inputs, *b.moved)}
-        used |= {law.level for b in blocks for law in b.laws}
-        for each in reversed(initial):  # a later start may need an earlier one
-            if each.state in used:
-                used |= each.value.free_symbols
-        return Economy(
-            self.name,
-            self.info,
-            [each for each in initial if each.state in used],
-            blocks,
-            self.constraints,
-            self.rules,
-            self.defaults,
-            self.votes,
-        )
 
     def records(self, symbols: Iterable[sp.Symbol]) -> list[Quantity]:
         """The records of some symbols."""

@@ -1,0 +1,131 @@
+"""Economies made from one that is there: a block more, less or another, a quantity from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Self
+
+import sympy as sp
+
+from model.quantities import Kind, Own, Quantity, declare
+from model.spec.core import (
+    Block,
+    Definition,
+    Equation,
+    Flow,
+    Initial,
+    Law,
+    SpecificationError,
+    right_of,
+    target_of,
+)
+
+
+def _given(equation: Equation, symbol: sp.Symbol, path: sp.Symbol) -> Equation:
+    """An equation that reads its value from a path, if it is the one of ``symbol``."""
+    if target_of(equation) != symbol:
+        return equation
+    if isinstance(equation, Flow):
+        return Flow(symbol, equation.payer, equation.receiver, path)
+    return Law(symbol, path) if isinstance(equation, Law) else Definition(symbol, path)
+
+
+def _read_again(equations: list[Equation]) -> tuple[Equation, ...]:
+    """Equations without the definitions that nothing reads any more."""
+    read = {s for e in equations for s in right_of(e).free_symbols}
+    kept = [e for e in equations if not isinstance(e, Definition) or e.symbol in read]
+    return tuple(kept) if kept == equations else _read_again(kept)
+
+
+class Varied:
+    """What an economy can become; the one that is asked stays as it is."""
+
+    initial: tuple[Initial, ...]
+    blocks: tuple[Block, ...]
+
+    def block(self, name: str) -> Block:
+        """The block of that name."""
+        raise NotImplementedError
+
+    def record(self, name: str) -> Quantity:
+        """The quantity of that name."""
+        raise NotImplementedError
+
+    def with_parts(self, initial: list[Initial], blocks: list[Block]) -> Self:
+        """The same with other states on day 0 and other blocks."""
+        raise NotImplementedError
+
+    def with_block(
+        self,
+        block: Block,
+        *,
+        before: str = "",
+        after: str = "",
+        start: Mapping[sp.Symbol, object] | None = None,
+    ) -> Self:
+        """This economy with one block more, by default the last, and states that it adds."""
+        if before and after:
+            raise SpecificationError(f"{block.name} goes before or after a block, not both")
+        names = [each.name for each in self.blocks]
+        self.block(before or after or names[0])  # refuses a name that is not there
+        place = names.index(before) if before else len(names)
+        place = names.index(after) + 1 if after else place
+        blocks = [*self.blocks[:place], block, *self.blocks[place:]]
+        return self._changed(blocks, start or {})
+
+    def without(self, name: str) -> Self:
+        """This economy without a block, and without the states that only it used."""
+        gone = self.block(name)
+        return self._changed([each for each in self.blocks if each != gone], {})
+
+    def replace(
+        self, name: str, block: Block, *, start: Mapping[sp.Symbol, object] | None = None
+    ) -> Self:
+        """This economy with another block in the place of one, and states that it adds."""
+        old = self.block(name)
+        return self._changed([block if e == old else e for e in self.blocks], start or {})
+
+    def following(self, name: str) -> Self:
+        """This economy with a level, a definition or a flow given from outside, day by day.
+
+        Its equations read a path called ``name`` and ``_path`` instead of what they said; a flow
+        asks for it, and its payer still pays only what it has. Raises `SpecificationError` for
+        accounts, which only flows move, and for what is not there.
+        """
+        record = self.record(name)
+        if record.kind not in (Kind.LEVEL, Kind.DEFINITION, Kind.FLOW):
+            raise SpecificationError(
+                f"{name} is a {record.kind}: only levels, definitions and flows can follow a path"
+            )
+        given = declare(
+            replace(
+                record,
+                name=f"{name}_path",
+                kind=Kind.SCHEDULE,
+                tex=rf"\hat{{{record.tex}}}",
+                info=f"{record.info}, as given from outside",
+                fact=None,
+                place=None,
+                of=None,
+                own=Own(),
+            )
+        )
+        blocks = []
+        for block in self.blocks:
+            equations = [_given(each, record.symbol, given) for each in block.equations]
+            if equations != list(block.equations):
+                block = Block(block.name, block.info, _read_again(equations))
+            blocks.append(block)
+        return self._changed(blocks, {})
+
+    def _changed(self, blocks: list[Block], start: Mapping[sp.Symbol, object]) -> Self:
+        made = [Initial(state, sp.sympify(value)) for state, value in start.items()]
+        own = {each.state for each in made}
+        initial = [each for each in self.initial if each.state not in own] + made
+        used = {s for b in blocks for s in (*b.inputs, *b.moved)}
+        used |= {law.level for b in blocks for law in b.laws}
+        for each in reversed(initial):  # a later start may need an earlier one
+            if each.state in used:
+                used |= each.value.free_symbols
+        return self.with_parts([each for each in initial if each.state in used], blocks)
