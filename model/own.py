@@ -49,6 +49,7 @@ __all__ = [
     "Constraint",
     "Definition",
     "Domain",
+    "Economy",
     "Equation",
     "Flow",
     "Initial",

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 import sympy as sp
 
+from model import shown
 from model.facts import facts
 from model.paths import Path
 from model.paths import read as read_path
@@ -96,6 +97,21 @@ class Parameters(Mapping[str, float]):
         for name, value in state.items():
             object.__setattr__(self, name, value)
         self.__post_init__()
+
+    def __repr__(self) -> str:
+        return (
+            f"Parameters({self.economy!r}: {len(self)} values, scenario {self.scenario!r}, "
+            f"{len(self.votes)} votes, {len(self.paths)} paths)"
+        )
+
+    def _repr_html_(self) -> str:
+        rows: list[tuple[str, float | str]] = list(self.items())
+        rows += [(f"vote of day {v.proposed} on {v.parameter}", v.value) for v in self.votes]
+        rows += [(name, f"{len(p.values)} days: {p.source}") for name, p in self.paths.items()]
+        return shown.table(repr(self), ("parameter", "value"), rows)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
 
     def __getitem__(self, name: str) -> float:
         try:

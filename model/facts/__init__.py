@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from model import units
+from model import shown, units
 from model.facts.schema import Contradiction, Entry, Row, Source, sentence
 
 __all__ = ["Contradiction", "Fact", "FactError", "Facts", "Source", "Tables", "contradictions",
@@ -79,6 +79,15 @@ class Fact:
         value = cases[scenario]
         return self._in(unit, self.value if value is None else value)
 
+    def _repr_html_(self) -> str:
+        rows: list[tuple[str, float | str]] = []
+        rows += [("value", self.value), ("low", self.low), ("high", self.high)]
+        rows += [(name, value) for name, value in (("bear", self.bear), ("bull", self.bull))
+                 if value is not None]
+        rows += [("unit", self.unit), ("status", self.status), ("date", self.date)]
+        rows += [("source", f"{each.title} ({each.locator})") for each in self.sources]
+        return shown.table(f"{self.id}: {self.info}", ("", ""), rows)
+
     def _in(self, unit: str, value: float) -> float:
         try:
             return units.convert(value, self.unit, unit)
@@ -103,6 +112,18 @@ class Facts(Mapping[str, Fact]):
 
     def __len__(self) -> int:
         return len(self._read())
+
+    def __repr__(self) -> str:
+        return f"Facts({len(self)} numbers with range, unit, status and source)"
+
+    def _repr_html_(self) -> str:
+        rows = [(f.id, f.value, f.low, f.high, f.unit, f.status, f.source.title)
+                for f in self.values()]
+        head = ("fact", "value", "low", "high", "unit", "status", "source")
+        return shown.table(f"{len(self)} facts", head, rows)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
 
 
 class Tables(NamedTuple):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
+from model import shown
 from model.quantities import Kind, Quantity, QuantityError, in_order, quantity
 from model.spec.core import (
     Block,
@@ -75,6 +76,26 @@ class Economy(Varied):
         if getattr(self, "_made", False):  # an economy is shared by all who ask for it
             raise AttributeError(f"an economy is not changed in place: {name} stays as it is")
         super().__setattr__(name, value)
+
+    def _repr_html_(self) -> str:
+        rows = [(b.name, b.info, len(b.flows), len(b.definitions), len(b.laws))
+                for b in self.blocks]  # fmt: skip
+        caption = (
+            f"{self.name}: {self.info}; {len(self.states)} states, {len(self.parameters)} "
+            f"parameters, {len(self.shocks)} shocks"
+        )
+        head = ("block, in the order of the day", "what happens", "flows", "definitions", "laws")
+        return shown.table(caption, head, rows)
+
+    def table(self) -> str:
+        """Parameters with default, unit, domain and where the value comes from, in HTML."""
+        rows = [
+            (r.name, r.default if r.own is None or r.own.value is not None else "to be given",
+             r.unit, r.domain, r.fact or (r.own.source if r.own else ""), r.info)
+            for r in self.records(self.parameters)
+        ]  # fmt: skip
+        head = ("parameter", "default", "unit", "domain", "fact or source", "meaning")
+        return shown.table(f"Parameters of {self.name}", head, rows)
 
     def with_parts(self, initial: Iterable[Initial], blocks: Iterable[Block]) -> Economy:
         """The same with other states on day 0 and other blocks."""

@@ -200,6 +200,12 @@ class Claim:
         """The derivation: each step in words and, if it is short enough, as an equation."""
         return presentation.proof_markdown(self)
 
+    def __repr__(self) -> str:
+        return f"Claim({self.id!r}: {self.title})"
+
+    def _repr_markdown_(self) -> str:
+        return f"**{self.title}** (`{self.id}`)\n\n{self.markdown()}"
+
     def theorem(self) -> str:
         """The statement as a LaTeX theorem that needs nothing beside it."""
         return presentation.theorem(self)

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
 
+from model import shown
 from model.theory.claim import Claim
 
 #: Modules that make claims, in the order of the book.
@@ -103,6 +104,16 @@ class Claims(Mapping[str, Claim]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._table)
+
+    def __repr__(self) -> str:
+        return f"Claims({len(self)} statements with proof, numbers and counterexamples)"
+
+    def _repr_html_(self) -> str:
+        rows = [(claim.id, claim.title, claim.owner) for claim in self.values()]
+        return shown.table(f"{len(self)} claims", ("claim", "what it says", "whose result"), rows)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
 
     def __len__(self) -> int:
         return len(self._table)

@@ -20,12 +20,12 @@ from model.spec import accounts, cycle, learning, market, vault, worth
 from model.spec.announced import announced
 from model.spec.core import stated
 from model.spec.fees import application_margin, fee_trend
-from model.spec.pool import pool_fee
+from model.spec.pool import pool_fee, spot
 from model.theory import evaluate
 from model.theory.claim import Assumption, Claim
-from model.theory.invariants.split import split_amounts
 from model.theory.notation import burn_rate, positive, yearly_fees
 from model.theory.numbers import Draw, Values, against, drawn
+from model.theory.vault.purchase import PER_DOLLAR
 
 KEPT = in_force(vault.burn_share) * (1 - in_force(vault.executor_share))
 LEAD = worth.discount_rate - worth.long_run_growth
@@ -42,16 +42,11 @@ def specified(symbol: sp.Symbol) -> sp.Expr:
 
 
 def burned_of_a_dollar() -> Step:
-    """What a dollar of a small purchase burns, at the price before it, from the specification."""
-    tokens, dollars, spent = map(positive, (accounts.pool_ai, accounts.pool_usd, vault.spend))
-    out = stated(vault.vault(), vault.buyback).subs(
-        {vault.buyback_dollars: stated(vault.vault(), vault.buyback_dollars)}).subs(
-        {vault.spend: spent, vault.one_purchase: spent, accounts.pool_ai: tokens,
-         accounts.pool_usd: dollars})
-    burn = split_amounts(vault.CONTRACT)[vault.burn].subs(accounts.vault_ai, out)
+    """What a dollar of a small purchase burns, at the price before it."""
+    each, spent = spot * PER_DOLLAR, positive(vault.one_purchase)
     part = (1 - in_force(vault.executor_share)) * in_force(vault.burn_share)
-    return limit("A small purchase burns this for each dollar, in tokens times their price before "
-                 "it.", burn * (dollars / tokens) / spent, spent, sp.Integer(0),
+    return limit("What a dollar burns, in tokens times the price before a purchase, is this for a "
+                 "small one.", each.subs(vault.one_purchase, spent), spent, sp.Integer(0),
                  (1 - pool_fee) * part)
 
 
@@ -201,6 +196,7 @@ def claims() -> tuple[Claim, ...]:
                 burn_rate: rate_seen(at, **quantity_rule)})),
             region="any path of fees; purchases small against the pool; prices above the least one",
             shown_in="fig-burn-rates", literature=("samani2017velocity",),
+            uses=("burn-per-dollar",),
         ),
         Claim(
             "half-lives-add",
@@ -232,5 +228,6 @@ def claims() -> tuple[Claim, ...]:
             region="expected growth below the rate asked; running means equal to the flows; "
             "purchases small against the pool",
             shown_in="fig-burn-rates", owner="own; no source is known",
+            uses=("burn-per-dollar",),
         ),
     )

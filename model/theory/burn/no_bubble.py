@@ -118,15 +118,10 @@ def said(formula: sp.Expr, now: int, growth: sp.Expr = sp.S.Zero) -> sp.Expr:
     return path.subs(POINT).subs(elapsed, now).doit()
 
 
-def dearer() -> sp.Expr:
-    """Supply after ten years if holders pay 1 more at the start."""
-    spent = POINT[burned_share] * sp.exp(-POINT[discount_rate] * moment)
-    return 1 - sp.integrate(spent, (moment, 0, 10)) / (said(PRICE, 0) + 1)
-
-
 def claims() -> tuple[Claim, ...]:
     """The claim."""
     rate = POINT[discount_rate]
+    spent = sp.integrate(POINT[burned_share] * sp.exp(-rate * moment), (moment, 0, 10))
     return (
         Claim(
             "one-price-without-a-bubble",
@@ -145,7 +140,7 @@ def claims() -> tuple[Claim, ...]:
              Assumption("no-bubble", "transversality: discounted, the value of all tokens tends "
                         "to zero")
              .without("let holders pay 1 more at the start: what is left after ten years",
-                      lambda: (dearer(), said(SUPPLY, 10)))),
+                      lambda: (1 - spent / (said(PRICE, 0) + 1), said(SUPPLY, 10)))),
             sp.And(sp.Eq(token_price, PRICE), sp.Eq(supply, SUPPLY)),
             proof=_alone,
             numbers=lambda statement: against(

@@ -66,12 +66,13 @@ def _rates(statement: sp.And) -> Iterator[Step]:
     equal = {part.lhs: part for part in statement.args if isinstance(part, sp.Eq)}
     order = {part.args: part for part in statement.args if isinstance(part, sp.Lt)}
     sums = []
-    for grows, leaves, own, other in zip(GROWTHS, ENDS, MULTIPLES, MULTIPLES[::-1], strict=True):
+    for which, grows, leaves, own, other in zip(("first", "second"), GROWTHS, ENDS, MULTIPLES,
+                                                MULTIPLES[::-1], strict=True):
         own_sum = (burned_share + leaves * other) / (asked - grows + leaves)
         worth = (burned_share + leaves * other) * sp.exp((grows - asked - leaves) * ahead)
         sums.append(by_meaning(
-            "A dollar of revenue burns until the regime ends, beyond s with probability exp(−q s); "
-            "then the value is that of the other.",
+            f"In the {which} regime a dollar of revenue burns until it ends, after more than s "
+            "years with probability exp(−q s); then the value is that of the other.",
             sp.Eq(own, own_sum), sp.Integral(worth, (ahead, 0, sp.oo)), where=REGION))
     yield from sums
     found = sp.solve([each.relation for each in sums], MULTIPLES, dict=True)[0]

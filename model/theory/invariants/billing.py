@@ -128,8 +128,8 @@ def claims() -> tuple[Claim, ...]:
              mean_one.without("leave out the correction of the mean: the mix over its mean is",
                               lambda: (_mean(sp.S.Zero), _mean(sp.Rational(1, 2)))),
              capacity.without(
-                 "let nodes offer an hour a day while tasks take a half or three halves. Large ones "
-                 "are rationed, so billing by GPU time earns less than by task",
+                 "let nodes offer an hour a day while tasks take a half or three halves. Large "
+                 "ones are rationed, so billing by GPU time earns less than by task",
                  lambda: _two_days(hours=1))),
             sp.And(BY_HOUR, BY_CYCLE),
             proof=_agree,

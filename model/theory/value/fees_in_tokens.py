@@ -163,11 +163,11 @@ def claims() -> tuple[Claim, ...]:
         ),
         Claim(
             "burn-and-mint-settles",
-            "Under burn and mint the supply settles, and the price comes to fees over what is minted",
+            "Under burn and mint the supply settles, and the price is fees over minted tokens",
             "Fees do not matter for the supply: a higher fee flow raises the price, and each token "
             "burned stands for more dollars. At rest the yearly fees buy exactly what is minted. "
-            "Velocity decides how long that takes and how many tokens there are, not the price. Buy "
-            "and burn is the case without minting.",
+            "Velocity decides how long that takes and how many tokens there are, not the price. "
+            "Buy and burn is the case without minting.",
             (Assumption("fixed-minting", "as many tokens are minted every year, whatever is burned"
                         ).without("mint what was burned: the supply is",
                                   lambda: (left(years, 2, lambda tokens: tokens - tokens), said)),

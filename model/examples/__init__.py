@@ -1,0 +1,1 @@
+"""Economies of other tokens, written with what `model.own` offers to everybody."""
