@@ -104,6 +104,8 @@ class Graph:
             return [self.nodes[name]]
         known = {n: (n.name, n.name.rpartition(".")[2]) for n in self.nodes.values()}
         found = [node for node, names in known.items() if name in names]
+        if not found and name in claims.earlier:
+            return self.find(_id(Sort.CLAIM, claims.earlier[name]))
         if not found:
             every = (*self.nodes, *(each for names in known.values() for each in names))
             raise UnknownNode(
@@ -291,4 +293,5 @@ def _sentences(stated: _Stated, path: Path) -> Made:
         node = Node(Sort.SENTENCE, str(row["id"]), says, state)
         grounds = [_id(Sort.FACT, name) for name in row.get("facts") or []]
         grounds += [name for names in equations for name in names]
-        yield node, grounds + [_id(Sort.CLAIM, name) for name in row.get("claims") or []]
+        named = [claims[name].id for name in row.get("claims") or []]  # also by an earlier id
+        yield node, grounds + [_id(Sort.CLAIM, name) for name in named]

@@ -88,12 +88,12 @@ class Claims(Mapping[str, Claim]):
         return found
 
     @cached_property
-    def _earlier(self) -> dict[str, str]:
+    def earlier(self) -> dict[str, str]:
         """Ids that claims had which are a part of another now."""
         return {old: claim.id for claim in self._table.values() for old in claim.formerly}
 
     def __getitem__(self, name: str) -> Claim:
-        name = self._earlier.get(name, name)
+        name = self.earlier.get(name, name)
         if name not in self._table:
             close = get_close_matches(name, self._table, n=1, cutoff=0.4)
             hint = f"; did you mean {close[0]!r}?" if close else ""

@@ -15,6 +15,7 @@ import model
 from model.logic.step import ProofError, Proved
 from model.logic.steps import case, equivalence, identity, inequality, limit
 from model.quantities import registry
+from model.rests import graph
 from model.theory import literature, presentation
 from model.theory.claim import Assumption, CheckError, Claim
 from model.theory.registry import TOPICS, UnknownClaim
@@ -257,6 +258,7 @@ def test_an_earlier_id_leads_to_the_claim_that_it_became() -> None:
         for earlier in claim.formerly:
             assert earlier not in set(model.claims), f"{earlier} is in use"
             assert model.claims[earlier].id == claim.id
+            assert graph(proofs=False).find(earlier)[0].name == claim.id
 
 
 def test_every_work_of_the_bibliography_is_cited() -> None:

@@ -23,20 +23,21 @@ from model.theory.claim import Assumption, Claim
 from model.theory.notation import yearly_revenue as revenue
 from model.theory.numbers import Values, against
 
-scale = theoretical("treasury_scale", "A_T", "USD/calendar_year",
+scale = theoretical("treasury_scale", r"A_T", "USD/calendar_year",
                     "what a treasury makes for holders of one dollar a year", POSITIVE)
 response = theoretical("treasury_response", r"\alpha_T", "1",
                        "per cent more that a treasury makes of a per cent more dollars", POSITIVE)
-ahead = theoretical("built_ahead", r"\theta_T", "1", "part of what a treasury makes that is made by "
-                    "those who build on what they expect it to spend", SHARE)
-best, unbound = (theoretical(name, tex, "1", f"burn share that is best for holders, if it is {how}",
-                             SHARE) for name, tex, how in (
-    ("best_burn_share", r"\beta_{\ast}", "promised and kept"),
-    ("unbound_burn_share", r"\beta_{d}", "decided after all have built")))
-last_dollar = theoretical("last_dollar", "m_T", "1", "what the treasury's last dollar makes, where "
-                          "holders have most", POSITIVE)
-promise_worth = theoretical("commitment_worth", "V_c", "USD/calendar_year",
+ahead = theoretical("built_ahead", r"\theta_T", "1", "part of what the treasury makes that others "
+                    "make who build on what they expect it to spend", SHARE)
+best = theoretical("best_burn_share", r"\beta_{\ast}", "1",
+                   "burn share that is best for holders, if it is promised and kept", SHARE)
+unbound = theoretical("unbound_burn_share", r"\beta_{d}", "1",
+                      "burn share if it is decided after all have built", SHARE)
+last_dollar = theoretical("last_dollar", r"m_T", "1", "what the treasury's last dollar makes, "
+                          "where holders have most", POSITIVE)
+promise_worth = theoretical("commitment_worth", r"V_c", "USD/calendar_year",
                             "what holders have more if the burn share is promised and kept")
+
 BEST = 1 - (response * scale) ** (1 / (1 - response)) / revenue
 UNBOUND = 1 - ((1 - ahead) * response * scale) ** (1 / (1 - response)) / revenue
 WORTH = (response * scale) ** (1 / (1 - response)) * (
