@@ -50,6 +50,7 @@ __all__ = [
     "Definition",
     "Domain",
     "Economy",
+    "Economy",
     "Equation",
     "Flow",
     "Initial",

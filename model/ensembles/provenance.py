@@ -19,8 +19,10 @@ from model.points import Points
 #: Files that make the numbers. All engines give the same bits, on any processor and above any
 #: mathematical library, so no library's version is among what is hashed.
 _FILES = (
-    "elementary.py", "shocks.py", "points.py", "blocks.py", "outcomes.py", "reductions.py",
-    "sketch.py", "compile/python.py", "compile/machine.py", "compile/kernel.py", "engines/*.py",
+    *("elementary.py", "elementary_scalar.py", "shocks.py", "points.py", "parameters.py"),
+    *(f"ensembles/{name}.py" for name in ("blocks", "outcomes", "reductions", "sketch")),
+    *(f"compile/{name}.py" for name in ("printers", "python", "machine", "kernel", "cadcad")),
+    "engines/*.py",
 )
 
 
@@ -28,9 +30,12 @@ _FILES = (
 def sources() -> str:
     """SHA-256 of the code that makes the numbers, so that changed code meets no old result."""
     digest = hashlib.sha256(__version__.encode())
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     for pattern in _FILES:
-        for path in sorted(package.glob(pattern)):
+        found = sorted(package.glob(pattern))
+        if not found:
+            raise FileNotFoundError(f"{package / pattern}: a part of the program is missing")
+        for path in found:
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from model.ensembles import store
+from model.ensembles import provenance, store
 from model.ensembles.store import StoreError, StoreWarning
 from tests.ensembles.shared import same, small
 
@@ -190,3 +190,17 @@ def test_parts_that_killed_processes_left_are_removed(tmp_path: Path) -> None:
     os.utime(old, (0, 0))
     small(runs=1, store=tmp_path)
     assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_changed_code_meets_no_old_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever makes the numbers is in the key: here the text that engines run, and a reduction."""
+    before = provenance.sources()
+    read = Path.read_bytes
+    for name in ("machine.py", "reductions.py", "elementary.py"):
+        provenance.sources.cache_clear()
+        monkeypatch.setattr(Path, "read_bytes",
+                            lambda self, n=name: read(self) + b" " * (self.name == n))  # fmt: skip
+        assert provenance.sources() != before, name
+    monkeypatch.undo()
+    provenance.sources.cache_clear()
+    assert provenance.sources() == before
