@@ -50,7 +50,6 @@ __all__ = [
     "Definition",
     "Domain",
     "Economy",
-    "Economy",
     "Equation",
     "Flow",
     "Initial",

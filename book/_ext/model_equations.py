@@ -17,7 +17,7 @@ from model.compile import cadcad, kernel, latex, python, tables
 from model.compile.families import Shown, shown
 from model.compile.terms import alone
 from model.quantities import quantity, registry
-from model.spec.core import Block, Law, target_of
+from model.spec.core import Block, target_of
 from model.spec.economy import Economy
 
 TARGETS = ("python", "numpy", "cadcad", "machine", "latex")
@@ -264,15 +264,9 @@ def source(block: Block, of: str, target: str) -> nodes.literal_block:
 
 
 def _cadcad(block: Block, of: str) -> str:
-    counted = False
-    for earlier in n.economy(of).blocks:
-        if earlier == block:
-            break
-        counted = counted or any(
-            isinstance(e, Law) and e.level.name == "day" for e in earlier.equations
-        )
+    first = block == n.economy(of).blocks[0]
     updates = cadcad.update_sources(block)
-    return "\n\n".join([cadcad.policy_source(block, after_midnight=counted), *updates.values()])
+    return "\n\n".join([cadcad.policy_source(block, first=first), *updates.values()])
 
 
 __all__ = [

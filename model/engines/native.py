@@ -1,7 +1,8 @@
 """Kernels compiled for this processor, kept on disk by the hash of all that went into them.
 
 Compiling takes a second or two; from the disk a kernel is there in milliseconds. The folder is
-the one named by the environment's MODEL_CACHE, or ``compute-token-economy`` in the user's cache.
+the one named by the environment's MODEL_CACHE, or ``compute-token-economy`` in the user's cache;
+`model.engines.cache` says when it is used.
 """
 
 from __future__ import annotations
@@ -9,12 +10,8 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import inspect
-import os
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
 from threading import Lock
 
 import llvmlite
@@ -23,20 +20,11 @@ import llvmlite.binding as llvm
 from model import elementary
 from model.compile import kernel, machine
 from model.compile.python import printed
+from model.engines import cache
 from model.spec.economy import Economy
 
-_MARK = b"kernel 1\n"
 _LOADING = Lock()
 _LINKED: list[llvm.ExecutionEngine] = []  # code stays where it is as long as its linker lives
-
-
-def folder() -> Path:
-    """Where compiled kernels are kept."""
-    named = os.environ.get("MODEL_CACHE")
-    if named:
-        return Path(named)
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "compute-token-economy"
 
 
 @lru_cache(maxsize=16)
@@ -44,11 +32,12 @@ def advance(economy: Economy, width: int) -> Callable[..., None]:
     """The kernel of an economy, ``width`` trajectories side by side; see `kernel.ARGUMENTS`."""
     with _LOADING:
         target = _target()
-        path = folder() / f"{economy.name}-{width}-{_key(economy, width)}.kernel"
-        code = _read(path)
-        if code is None:
-            code = _compiled(economy, width, target)
-            _write(path, code)
+        key = _key(economy, width)
+        with cache.opened(cache.folder()) as kept:
+            code = kept.read(key)
+            if code is None:
+                code = _compiled(economy, width, target)
+                kept.write(key, code)
         return _linked(code, target)
 
 
@@ -81,26 +70,6 @@ def _compiled(economy: Economy, width: int, target: llvm.TargetMachine) -> bytes
     builder = llvm.create_pass_builder(target, tuning)
     builder.getModulePassManager().run(module, builder)
     return target.emit_object(module)  # type: ignore[no-any-return]
-
-
-def _read(path: Path) -> bytes | None:
-    """The machine code in a file, or None if there is none or it is damaged."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    digest, code = content[len(_MARK) : len(_MARK) + 32], content[len(_MARK) + 32 :]
-    whole = content.startswith(_MARK) and hashlib.sha256(code).digest() == digest
-    return code if whole else None
-
-
-def _write(path: Path, code: bytes) -> None:
-    """Keep machine code; a folder that cannot be written costs the next process a second."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
-            part.write(_MARK + hashlib.sha256(code).digest() + code)
-        Path(part.name).replace(path)
 
 
 def _linked(code: bytes, target: llvm.TargetMachine) -> Callable[..., None]:

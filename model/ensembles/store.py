@@ -14,27 +14,36 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import time
+import re
 import warnings
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model import memory
+from model.ensembles.blocks import RUNS
+from model.ensembles.files import (
+    PART,
+    StoreError,
+    claimed,
+    content,
+    refusal,
+    sweep,
+    table,
+    writing,
+)
 from model.ensembles.reductions import State
+
+__all__ = ["PART", "Entry", "StoreError", "StoreWarning", "entry", "open"]
 
 FORMAT = "1"
 MANIFEST = "manifest.json"
-PART = ".part-"
-OLD = 3600  # seconds after which a part is one that a killed process left
-
-
-class StoreError(ValueError):
-    """A store that cannot be read or written, with the reason and the way out."""
+#: Bytes of the longest manifest, chunks of an ensemble, and trajectories of a chunk.
+LONGEST, MOST_CHUNKS, LARGEST = 2**24, 2**17, 10**13
+_CHUNK = re.compile(r"chunk-([0-9]{6,})\.parquet")
 
 
 class StoreWarning(UserWarning):
@@ -46,13 +55,22 @@ class Entry:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        place, way_out = path / MANIFEST, f"delete the folder {path}"
         try:
-            self.manifest: dict[str, Any] = json.loads((path / MANIFEST).read_text("utf-8"))
-            sound = self.key and self.size > 0 and self.chunks > 0 and self.manifest["about"]
-        except (OSError, ValueError, KeyError, TypeError):
+            self.manifest: dict[str, Any] = json.loads(content(place, LONGEST))
+            chunks, size = self.manifest["chunks"], self.manifest["size"]
+            whole = all(type(n) is int and n > 0 for n in (chunks, size))
+            texts = isinstance(self.manifest["key"], str) and self.manifest["about"]
+            sound = whole and texts and isinstance(self.manifest["about"], dict)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             sound = False
         if not sound:
-            raise StoreError(f"{path / MANIFEST} is damaged: delete the folder {path}")
+            raise StoreError(f"{place} is damaged: {way_out}")
+        if chunks > MOST_CHUNKS or size > LARGEST:
+            raise StoreError(
+                f"{place} is damaged: {way_out}; it says {chunks:.6g} chunks of {size:.6g} "
+                f"trajectories, and {MOST_CHUNKS:,} of {LARGEST:.0e} are the most"
+            )
 
     @property
     def key(self) -> str:
@@ -76,13 +94,22 @@ class Entry:
     @property
     def done(self) -> list[int]:
         """Numbers of the chunks that are there; `load` tells whether they are sound."""
-        return [number for number in range(self.chunks) if self.place(number).is_file()]
+        found = set()
+        with os.scandir(self.path) as files:
+            for file in files:
+                named = _CHUNK.fullmatch(file.name)
+                if named and int(named[1]) < self.chunks and file.is_file():
+                    found.add(int(named[1]))
+        return sorted(found)
 
     def __str__(self) -> str:
-        about = self.manifest["about"]
+
+        def said(name: str) -> object:
+            return self.manifest["about"].get(name, "?")
+
         return (
-            f"{self.path.name}  {about['economy']}: {about['points']} points × {about['runs']} "
-            f"runs × {about['days']} days, seed {about['seed']}, {about['engine']}; "
+            f"{self.path.name}  {said('economy')}: {said('points')} points × {said('runs')} "
+            f"runs × {said('days')} days, seed {said('seed')}, {said('engine')}; "
             f"{len(self.done)} of {self.chunks} chunks"
         )
 
@@ -101,36 +128,41 @@ class Entry:
             "shapes": json.dumps({name: values.shape for name, values in state.items()}),
             "sha256": _checksum(state),
         }
-        table = pa.table(columns).replace_schema_metadata(marks)
-        with _writing(self.place(number)) as file:
-            pq.write_table(table, file, compression="zstd", use_dictionary=False)
+        rows = pa.table(columns).replace_schema_metadata(marks)
+        with writing(self.place(number)) as file:
+            pq.write_table(rows, file, compression="zstd", use_dictionary=False)
 
-    def load(self, number: int) -> State | None:
-        """A chunk, or None if it is not there; one that is damaged or foreign is warned of."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+    def load(self, number: int, most: int | None = None, like: State | None = None) -> State | None:
+        """A chunk, or None if it is not there; one that is damaged or foreign is warned of.
 
+        It is not unpacked if it would take more than ``most`` bytes, by default what memory is
+        free, and not used if its arrays have other names or kinds of numbers than ``like``.
+        """
         path = self.place(number)
         if not path.is_file():
             return None
         try:
-            table = pq.read_table(path)
-            marks = {k.decode(): v.decode() for k, v in (table.schema.metadata or {}).items()}
-            found = {name: marks.get(name) for name in self._marks(number)}
-            if found != self._marks(number):
-                raise ValueError(f"it is of another ensemble or chunk: {found}")
-            shapes = json.loads(marks["shapes"])
-            state = {
-                name: table.column(name).chunk(0).values.to_numpy().reshape(shape)
-                for name, shape in shapes.items()
-            }
-            if _checksum(state) != marks["sha256"]:
-                raise ValueError("its checksum is wrong")
-        except (OSError, ValueError, KeyError, IndexError, pa.ArrowException) as error:
+            return self._read(path, number, most or int(memory.PART * memory.free()), like)
+        except Exception as error:  # whatever is wrong with a file, its numbers can be had again
             warnings.warn(
                 f"{path} is not used and computed again: {error}", StoreWarning, stacklevel=2
             )
             return None
+
+    def _read(self, path: Path, number: int, most: int, like: State | None) -> State:
+        rows = table(path, most)
+        marks = {k.decode(): v.decode() for k, v in (rows.schema.metadata or {}).items()}
+        found = {name: marks.get(name) for name in self._marks(number)}
+        if found != self._marks(number):
+            raise ValueError(f"it is of another ensemble or chunk: {found}")
+        state = {
+            name: rows.column(name).chunk(0).values.to_numpy().reshape(shape)
+            for name, shape in json.loads(marks["shapes"]).items()
+        }
+        if _checksum(state) != marks["sha256"]:
+            raise ValueError("its checksum is wrong")
+        if like is not None and _kinds(state) != _kinds(like):
+            raise ValueError(f"it holds {_kinds(state)}, not {_kinds(like)}")
         return state
 
 
@@ -142,86 +174,51 @@ def open(path: str | Path) -> list[Entry]:  # noqa: A001
     return [Entry(each.parent) for each in sorted(path.glob(f"*/{MANIFEST}"))]
 
 
-def entry(
-    path: str | Path, key: str, size: int, chunks: int, about: Mapping[str, Any]
-) -> Entry:
+def entry(path: str | Path, key: str, size: int, chunks: int, about: Mapping[str, Any]) -> Entry:
     """The entry of that key, made if there is none yet; if there is, its own chunks stand.
 
     ``size`` trajectories are a chunk. Of two processes that begin at once, one makes the entry
     and the other one joins it.
     """
+    if chunks > MOST_CHUNKS or size > LARGEST:
+        raise StoreError(
+            f"{chunks:,} chunks of {size:,} trajectories cannot be kept: {MOST_CHUNKS:,} of "
+            f"{LARGEST:.0e} are the most; give another chunk="
+        )
     folder = Path(path) / key[:32]
+    manifest = {"format": FORMAT, "key": key, "size": size, "chunks": chunks, "about": about}
+    text = json.dumps(manifest, indent=1, default=str).encode()
     try:
+        if folder.is_symlink():
+            raise StoreError(f"{folder} is a link, which is not written through: delete it")
         folder.mkdir(parents=True, exist_ok=True)
-        manifest = {"format": FORMAT, "key": key, "size": size, "chunks": chunks, "about": about}
-        if not (folder / MANIFEST).exists():
-            with _writing(folder / MANIFEST, keep=True) as file:
-                file.write(json.dumps(manifest, indent=1, default=str).encode())
-        _sweep(folder)
+        claimed(folder / MANIFEST, text)
     except OSError as error:
-        raise _refusal(folder, error) from error
+        raise refusal(folder, error) from error
+    sweep(folder)
     found = Entry(folder)
     if found.key != key:
         raise StoreError(f"{folder} is of another ensemble: delete it")
+    least, most = _trajectories(size, chunks)
+    its_least, its_most = _trajectories(found.size, found.chunks)
+    if least > its_most or its_least > most:
+        raise StoreError(
+            f"{folder / MANIFEST} is damaged: delete the folder {folder}; this ensemble is not "
+            f"{found.chunks:,} chunks of {found.size:,} trajectories"
+        )
     return found
 
 
-class _writing:  # noqa: N801
-    """A file that appears in its place whole, or not at all; ``keep`` leaves one that is there."""
+def _trajectories(size: int, chunks: int) -> tuple[int, int]:
+    """The least and the most that are cut into so many chunks of about that size.
 
-    def __init__(self, path: Path, keep: bool = False) -> None:
-        self.path, self.keep = path, keep
-        self.part = path.with_name(f"{PART}{uuid4().hex}")
-
-    def __enter__(self) -> Any:
-        try:
-            self.file = self.part.open("wb")
-        except OSError as error:
-            raise _refusal(self.path, error) from error
-        return self.file
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        try:
-            with self.file as file:
-                if error is None:
-                    file.flush()
-                    os.fsync(file.fileno())
-            if error is None:
-                self._move()
-        except OSError as refused:
-            raise _refusal(self.path, refused) from refused
-        finally:
-            self.part.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _refusal(self.path, error) from error
-
-    def _move(self) -> None:
-        if self.keep:
-            with suppress(FileExistsError):
-                os.link(self.part, self.path)  # unlike a move, this refuses to replace
-        else:
-            self.part.replace(self.path)
-        if os.name == "posix":  # the name is safe too once its folder is on the disk
-            folder = os.open(self.path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+    A chunk is more than half of its size, but for the last of a point, and one block at least.
+    """
+    return chunks * size // 4 if chunks > 1 else 1, chunks * max(size, RUNS)
 
 
-def _sweep(folder: Path) -> None:
-    """Remove the parts that killed processes left."""
-    for part in folder.glob(f"{PART}*"):
-        with suppress(FileNotFoundError):
-            if time.time() - part.stat().st_mtime > OLD:
-                part.unlink()
-
-
-def _refusal(path: Path, error: OSError) -> StoreError:
-    return StoreError(
-        f"{path} cannot be written: {error.strerror or error}; make room or choose another "
-        "folder, and start again: the chunks that are there are kept"
-    )
+def _kinds(state: State) -> dict[str, str]:
+    return {name: state[name].dtype.str for name in sorted(state)}
 
 
 def _checksum(state: State) -> str:

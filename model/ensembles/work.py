@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from model.ensembles.blocks import Chunk, Job, compute, fold
+import numpy as np
+
+from model.ensembles.blocks import KEPT, OUTCOMES, RUNS, Chunk, Job, compute, fold
 from model.ensembles.reductions import State
-from model.ensembles.store import Entry
+from model.ensembles.store import Entry, StoreError
 from model.points import Points
 
 if TYPE_CHECKING:
     from distributed import Client
+
+#: A chunk may take so many times what its numbers need, and so many bytes in any case.
+AMPLE, LEAST = 4, 2**20
 
 
 class Work:
@@ -23,6 +29,11 @@ class Work:
         self, job: Job, points: Points, chunks: list[Chunk], entry: Entry | None, show: bool
     ) -> None:
         self.job, self.points, self.chunks, self.entry = job, points, chunks, entry
+        if entry is not None and entry.chunks != len(chunks):
+            raise StoreError(
+                f"{entry.path} is damaged: delete it; it says {entry.chunks:,} chunks, and this "
+                f"ensemble has {len(chunks):,} of {entry.size:,} trajectories"
+            )
         self.there = set(entry.done) if entry else set()
         self.bar: Any = None
         if show:
@@ -52,10 +63,23 @@ class Work:
         """A chunk of the store, if it is there and sound."""
         if self.entry is None or chunk.number not in self.there:
             return None
-        state = self.entry.load(chunk.number)
+        state = self.entry.load(chunk.number, self._most(chunk), self._like)
         if state is None:
             self.tick(-chunk.days(self.job))
         return state
+
+    @cached_property
+    def _like(self) -> State:
+        """What is kept of two runs of a point: the names and kinds of all that a chunk holds."""
+        job = self.job
+        cells = {KEPT: len(job.keep) * len(job.rows), OUTCOMES: len(job.outcomes)}
+        return job.reduce({part: np.zeros((1, cells[part], 2)) for part in job.parts})
+
+    def _most(self, chunk: Chunk) -> int:
+        """Bytes that a chunk can have, amply: as if each two runs were kept as two alone are."""
+        runs = min(chunk.end * RUNS, self.job.runs) - chunk.start * RUNS
+        pairs = (chunk.last - chunk.first) * -(-runs // 2)
+        return AMPLE * pairs * sum(values.nbytes for values in self._like.values()) + LEAST
 
     def done(self, chunk: Chunk, state: State) -> None:
         """Keep a chunk that was computed."""

@@ -108,14 +108,12 @@ no_credit = own.stock(
 
 # What moves, and what is counted.
 used = own.flow("credit_used", "ACT", "credit burned for today's compute", tex="a")
-owed = own.definition(
-    "owed", "AKT", "tokens that providers get for it", own.NOT_NEGATIVE, tex="r"
-)
+owed = own.definition("owed", "AKT", "tokens that providers get for it", own.NOT_NEGATIVE, tex="r")
 from_vault = own.flow("from_vault", "AKT", "tokens that the vault pays", tex="v")
 minted = own.flow("newly_minted", "AKT", "tokens newly minted for providers", tex="m")
 direct = own.flow("paid_directly", "AKT", "tokens that tenants pay without credit", tex="d")
 ratio = own.definition(
-    "collateral_ratio", "1", "worth of the vault over the credit, before top-ups",
+    "collateral_ratio", "1", "worth of the vault over the credit, in the morning",
     own.NOT_NEGATIVE, tex="c",
 )  # fmt: skip
 wanted = own.definition(
@@ -129,22 +127,6 @@ credited = own.flow("newly_credited", "ACT", "credit minted today", tex="g")
 days_warned = own.level("days_warned", "1", "days with a warning so far", tex=r"k_{\mathrm{w}}")
 days_slow = own.level("days_slow", "1", "days with slow top-ups so far", tex=r"k_{\mathrm{s}}")
 days_halted = own.level("days_halted", "1", "days without top-ups so far", tex=r"k_{\mathrm{h}}")
-
-
-def settle() -> own.Block:
-    """Credit pays first; what it does not cover is paid in tokens at the price of the day."""
-    due = usage * one_day
-    return own.Block(
-        "settle",
-        "Credit is burned, and providers are paid at the price of the day.",
-        (
-            own.Flow(used, credit, no_credit, due / peg),
-            own.Definition(owed, peg * used / price),
-            own.Flow(from_vault, vault, providers, owed),
-            own.Flow(minted, unissued, providers, owed - from_vault),
-            own.Flow(direct, holders, providers, sp.Max(0, due - peg * used) / price),
-        ),
-    )
 
 
 def count(level: sp.Symbol, below: sp.Symbol) -> own.Law:
@@ -176,10 +158,29 @@ def top_up() -> own.Block:
     )
 
 
+def settle() -> own.Block:
+    """Credit pays first; what it does not cover is paid in tokens at the price of the day."""
+    due = usage * one_day
+    return own.Block(
+        "settle",
+        "Credit is burned, and providers are paid at the price of the day.",
+        (
+            own.Flow(used, credit, no_credit, due / peg),
+            own.Definition(owed, peg * used / price),
+            own.Flow(from_vault, vault, providers, owed),
+            own.Flow(minted, unissued, providers, owed - from_vault),
+            own.Flow(direct, holders, providers, sp.Max(0, due - peg * used) / price),
+        ),
+    )
+
+
 def akash() -> own.Economy:
-    """The economy: a day settles what was used, then tops up."""
+    """The economy: in the morning tenants top up, then the day's compute is paid.
+
+    A run begins in the evening, when a day of the runway has been used.
+    """
     start = {
-        credit: runway * usage_at_start / peg,
+        credit: sp.Max(0, runway - one_day) * usage_at_start / peg,
         no_credit: -credit,
         vault: ratio_at_start * peg * credit / price_at_start,
         holders: circulating_at_start,
@@ -199,5 +200,5 @@ def akash() -> own.Economy:
         own.Constraint(sp.Lt(spread, 1), "a spread of 1 leaves no credit: give less"),
     )
     return own.economy(
-        "akash", "Akash's burn and mint, by AEP-76", start, (settle(), top_up()), in_order
+        "akash", "Akash's burn and mint, by AEP-76", start, (top_up(), settle()), in_order
     )

@@ -45,9 +45,7 @@ def _sites(tree: ast.Module) -> list[tuple[ast.Assign, ast.AST]]:
     """Places in formulas that stand at the head of a module, and what may be changed there."""
     found = []
     for assign in tree.body:
-        if not (isinstance(assign, ast.Assign) and isinstance(assign.targets[0], ast.Name)):
-            continue
-        if not assign.targets[0].id.isupper():
+        if not isinstance(assign, ast.Assign) or not ast.unparse(assign.targets[0]).isupper():
             continue
         for node in ast.walk(assign.value):
             number = isinstance(node, ast.Constant) and type(node.value) is int

@@ -98,21 +98,21 @@ def test_a_stock_is_moved_by_each_of_its_flows_once(name: str) -> None:
 
 
 def test_a_policy_reads_the_row_of_its_own_day() -> None:
-    """The day is counted up by the first block; shocks have no row for day 0."""
+    """cadCAD counts its step up after the first block; shocks have no row for day 0."""
     economy = model.economy("announced")
-    before = policy_source(economy.block("morning"), after_midnight=False)
-    after = policy_source(economy.block("applications"), after_midnight=True)
-    assert 'row = int(state["day"])\n' in before
-    assert 'row = int(state["day"]) - 1\n' in after
-    assert "row" not in policy_source(economy.block("split"), after_midnight=True)
+    before = policy_source(economy.block("morning"), first=True)
+    after = policy_source(economy.block("applications"), first=False)
+    assert 'row = state["timestep"]\n' in before
+    assert 'row = state["timestep"] - 1\n' in after
+    assert "row" not in policy_source(economy.block("split"), first=False)
 
 
 def test_a_policy_reads_nothing_that_its_block_does_not() -> None:
     economy = model.economy("announced")
     for block in economy.blocks:
-        text = policy_source(block, after_midnight=True)
+        text = policy_source(block, first=False)
         parameters = set(re.findall(r'params\["(\w+)"\]', text)) - {"tape"}
-        states = set(re.findall(r'state\["(\w+)"\]', text)) - {"run", "day"}
+        states = set(re.findall(r'state\["(\w+)"\]', text)) - {"run", "timestep"}
         read = {s.name for s in block.inputs}
         assert parameters == {s.name for s in block.inputs if quantity(s).kind == Kind.PARAMETER}
         assert states <= read

@@ -30,7 +30,7 @@ def on(ds: xr.Dataset, day: int, *names: str) -> list[float]:
 
 def settled(dollars: float, at: float, **changes: Any) -> xr.Dataset:
     """Credit for so many dollars, bought at 1.14 without a spread, all paid at another price."""
-    known = {"ratio_at_start": 1, "price_at_start": 1.14, "usage_at_start": dollars, "runway": 1}
+    known = {"ratio_at_start": 1, "price_at_start": 1.14, "usage_at_start": dollars, "runway": 2}
     return run([at], [dollars], spread=0, **(known | changes))
 
 
@@ -55,7 +55,7 @@ def test_a_top_up_keeps_its_spread_in_the_vault() -> None:
     np.testing.assert_allclose(credited, sent * 2 * (1 - 0.0025), rtol=1e-12)
     gained = ds["vault_akt"].isel(run=0, day=-1) - ds["vault_akt"].isel(run=0, day=0)
     np.testing.assert_allclose(gained, 40 * 350 * (1 / 0.9975 - 1), rtol=1e-9)
-    np.testing.assert_allclose(ds["credit_act"], 4_900, rtol=1e-12)
+    np.testing.assert_allclose(ds["credit_act"], 4_200, rtol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -65,10 +65,11 @@ def test_a_top_up_keeps_its_spread_in_the_vault() -> None:
 def test_a_low_ratio_warns_then_slows_then_halts(
     ratio: float, counts: list[int], part: float
 ) -> None:
-    # Nothing was used today, so the ratio is as it started; tenants want a tenth more credit.
-    ds = run([1.0], [0.0], price_at_start=1, ratio_at_start=ratio)
+    # The price is as it was, and tenants want more credit.
+    ds = run([1.0], [110.0], price_at_start=1, usage_at_start=100, ratio_at_start=ratio, spread=0)
     assert on(ds, 1, "days_warned", "days_slow", "days_halted", "admitted") == [*counts, part]
     assert on(ds, 1, "collateral_ratio") == [pytest.approx(ratio)]
+    assert on(ds, 1, "newly_credited") == [pytest.approx(170 * part)]
 
 
 def test_while_it_is_halted_tenants_pay_in_tokens_and_then_all_begins_anew() -> None:
@@ -76,11 +77,11 @@ def test_while_it_is_halted_tenants_pay_in_tokens_and_then_all_begins_anew() -> 
     ds = run([0.5] * days, [100.0] * days, price_at_start=1, usage_at_start=100, ratio_at_start=1)
     one = ds.isel(run=0)
     halted = one["days_halted"].to_numpy()
-    assert halted[-1] == 6, "of seven days of credit one is left when the next top-up is due"
+    assert halted[-1] == 6, "the credit of the runway is used up before anything is topped up"
     paid = [float(one[n].sum()) * 0.5 for n in ("from_vault", "newly_minted", "paid_directly")]
     assert sum(paid) == pytest.approx(days * 100)
     assert float(one["paid_directly"].max()) == 0, "the credit ends with a day"
-    assert float(one["newly_minted"].sum()) == pytest.approx(700 / 0.5 - 700)
+    assert float(one["newly_minted"].sum()) == pytest.approx(600 / 0.5 - 600)
     longer = run([0.5] * days, [70.0] * days, price_at_start=1, usage_at_start=77, ratio_at_start=1)
     assert float(longer["paid_directly"].sum()) > 0
     none = run([0.5] * days, [70.0] * days, price_at_start=1, slow_below=0, halt_below=0,
