@@ -17,6 +17,8 @@ from model.logic.sides import proved, with_z3
 from model.logic.step import Grade, ProofError, Proved
 
 Case = Mapping[sp.Symbol, sp.Rational]
+#: Sums of so few terms are tried term by term.
+FEW = 6
 #: Draws in which a sign may show itself, and how far from zero it must then be.
 TRIES, APART = 400, 1e-9
 
@@ -53,14 +55,28 @@ def constant_sign(
     found = sign(expression)
     if found is not None:
         return found
+    whole = _from_zero(expression, time, depth)
+    if whole is not None:
+        return whole
+    if isinstance(expression, sp.Add) and len(expression.args) <= FEW:
+        each = {constant_sign(term, time, depth) for term in expression.args}
+        return each.pop() if len(each) == 1 else _by_factors(expression, time, depth)
+    return _by_factors(expression, time, depth)
+
+
+def _by_factors(expression: sp.Expr, time: sp.Symbol | None, depth: int) -> int | None:
+    """The product of the signs of factors, or of those that are manifest and of the rest."""
+    if isinstance(expression, sp.Mul):
+        each = [constant_sign(part, time, depth) for part in expression.args]
+        if None not in each:
+            return int(np.prod([found for found in each if found is not None]))
     parts = sp.Mul.make_args(sp.factor(sp.together(expression)))
     known = [found for part in parts if (found := sign(part)) is not None]
-    rest = [part for part in parts if sign(part) is None]
-    if known or len(rest) > 1:
-        whole = _from_zero(sp.Mul(*rest), time, depth) if rest else 1
-        each = [whole] if whole is not None else [constant_sign(x, time, depth) for x in rest]
-        return None if None in each else int(np.prod([x for x in (*known, *each) if x is not None]))
-    return _from_zero(expression, time, depth)
+    rest = sp.Mul(*(part for part in parts if sign(part) is None))
+    if not known or rest == expression:
+        return None
+    left = 1 if rest == 1 else constant_sign(rest, time, depth)
+    return None if left is None else int(np.prod(known)) * left
 
 
 def _from_zero(expression: sp.Expr, time: sp.Symbol | None, depth: int) -> int | None:

@@ -29,7 +29,11 @@ from model.theory.registry import claims
 #: for beyond growth and use, what revenue grows by beyond the price. A share is known by its odds.
 later, margin, use, lead = (sp.Symbol(name, positive=True) for name in (
     "elapsed", "application_margin", "convenience", "lead:discount_rate"))  # fmt: skip
-gap = sp.Symbol("gap:price_growth", real=True, zero=False)
+decay, flow = (sp.Symbol(name, positive=True) for name in ("decay:premium_half_life", "flow"))
+gap, fall = (sp.Symbol(name, real=True, zero=False) for name in ("gap:price_growth", "fall"))
+#: What moves with a parameter if the others stay.
+MOVES = {say.growth: {say.growth: 1, lead: -1, gap: 1, fall: 1}, use: {use: 1, lead: -1},
+         gap: {gap: -1}, decay: {decay: -1, fall: -1}}  # fmt: skip
 INSIDE = {each.name: each for each in (later, margin, use)} | {
     share.name: 1 - 1 / (1 + sp.Symbol(f"odds:{share.name}", positive=True))
     for share in (in_force(vault.burn_share), in_force(vault.executor_share), pool_fee)
@@ -109,27 +113,43 @@ def outcomes(known: Mapping[str, Claim]) -> dict[str, dict[str, sp.Expr]]:
         # A year burns the rate times supply, and revenue's kept part over the price.
         price[name] = kept * paid[say.first_revenue] * sp.exp(say.growth * later) / (
             rate * supply[name])  # fmt: skip
-    return {"supply": supply, "price": price}
+    # A premium over rational pricing falls behind usage by its decay and growth. ``flow`` is what
+    # revenue burns in dollars: shares, margin and fees act through it alone.
+    rational = inside(rates["rational"], paid)
+    usage = flow / rational
+    waits = {"growth": fall - decay, "premium_half_life": sp.log(2) / decay,
+             "sober_rate": rational, "usage_at_start": usage, "elapsed": later}  # fmt: skip
+    late = said(known, "premium-slows-the-burn", say.supply)
+    supply["premium"] = put(late, {s: waits[s.name] for s in late.free_symbols if s.name in waits})
+    price["premium"] = sp.exp(-decay * later) * (
+        worth.premium_at_launch + usage * sp.exp(fall * later)) / supply["premium"]
+    return {"supply": supply, "price": price,
+            "flow": {"first year": kept * paid[say.first_revenue]}}  # fmt: skip
 
 
 def table(known: Mapping[str, Claim] = claims) -> list[Cell]:
     """All cells: outcomes by closures by whatever enters in one of them."""
     found = outcomes(known)
+    (paid,) = found.pop("flow").values()
     symbols = set().union(*(formula.free_symbols for values in found.values()
-                            for formula in values.values()))  # fmt: skip
-    return [Cell(outcome, closure, symbol.name.rpartition(":")[2], _change(formula, symbol))
+                            for formula in values.values())) - {fall, flow}  # fmt: skip
+    return [Cell(outcome, closure, symbol.name.rpartition(":")[2], _change(formula, symbol, paid))
             for outcome, values in found.items() for closure, formula in values.items()
             for symbol in sorted(symbols, key=str)]  # fmt: skip
 
 
-def _change(formula: sp.Expr, symbol: sp.Symbol) -> sp.Expr:
+def _change(formula: sp.Expr, symbol: sp.Symbol, paid: sp.Expr) -> sp.Expr:
     """The derivative, or where the formula is positive the relative change: of the same sign.
 
-    A share rises with its odds. More growth, all else the same, is less lead and more of a gap.
+    A share rises with its odds, and a half-life falls with the decay. ``paid`` is the flow.
     """
     if sign(formula) == 1:
         formula = sp.expand_log(sp.log(formula), force=True)
-    change = sp.diff(formula, symbol) * (-1 if symbol == gap else 1)
-    if symbol in (say.growth, use):
-        change -= sp.diff(formula, lead)
-    return sp.factor(change + sp.diff(formula, gap) if symbol == say.growth else change)
+
+    def by(one: sp.Symbol) -> sp.Expr:
+        return sp.Add(*(sp.factor(sp.diff(term, one)) for term in sp.Add.make_args(formula)))
+
+    if formula.has(flow) and paid.has(symbol):
+        return sp.Mul(sp.factor(sp.diff(paid, symbol)), by(flow), evaluate=False)
+    moved = MOVES.get(symbol, {symbol: 1})
+    return sp.Add(*(weight * by(one) for one, weight in moved.items()))
