@@ -69,7 +69,7 @@ def _numpy(history: bool) -> Callable[[int, int], Call]:
 
 def _engine(name: str, output: str, threads: int = 1) -> Callable[[int, int], Call]:
     def prepare(days: int, runs: int) -> Call:
-        from model.simulate import ENGINES, trajectories
+        from model.simulation import ENGINES, trajectories
 
         if name not in ENGINES:
             raise NotThere(f"model.simulate has no engine {name!r}")
@@ -184,7 +184,7 @@ class Prepared:
 
 def reference(days: int, runs: int) -> Array:
     """The last run's states, array (states, days): what every contestant must arrive at."""
-    from model.simulate import trajectories
+    from model.simulation import trajectories
 
     arrays = trajectories(problem(days, 1, kept=states(), first=runs - 1), "python")
     return np.array([arrays[state][0, 0] for state in states()])

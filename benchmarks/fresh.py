@@ -32,7 +32,7 @@ def first(engine: str) -> dict[str, float]:
     printed(economy, "math"), printed(economy, "numpy")
     times.append(time.perf_counter())
     from benchmarks.cases import problem
-    from model.simulate import trajectories
+    from model.simulation import trajectories
 
     trajectories(problem(1, 8, kept=["price"], rows=[1]), engine)
     times.append(time.perf_counter())
@@ -45,7 +45,7 @@ def million(total: str, days: str, chunk: str) -> dict[str, Any]:
     import numpy as np
 
     from benchmarks.cases import problem
-    from model.simulate import trajectories
+    from model.simulation import trajectories
 
     kept, last, size = ("price", "burned"), int(days), int(chunk)
     trajectories(problem(2, 8), "lanes")  # compiled before the clock starts

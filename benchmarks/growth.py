@@ -15,7 +15,7 @@ from benchmarks.rounds import Say, short
 from model.compile.machine import functions
 from model.compile.python import printed
 from model.engines.problem import Problem
-from model.simulate import trajectories
+from model.simulation import trajectories
 
 Row = dict[str, Any]
 

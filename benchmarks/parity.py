@@ -18,7 +18,7 @@ from benchmarks.rounds import Say
 from model.arrays import Array
 from model.engines.problem import Problem, Seeded
 from model.experiments.random_points import random_points, with_votes
-from model.simulate import ENGINES, trajectories
+from model.simulation import ENGINES, trajectories
 
 DAYS, CHUNK, LONG = 8, 100, 365
 LONG_DAYS, LONG_CHUNK, LONG_CHUNKS = 1825, 8, 4

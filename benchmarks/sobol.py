@@ -13,7 +13,7 @@ from benchmarks.rounds import Say, short
 from model.engines.problem import Problem, Seeded
 from model.points import Points, vary
 from model.quantities import registry
-from model.simulate import ENGINES, trajectories
+from model.simulation import ENGINES, trajectories
 
 PARAMETERS = (
     "usage_at_maturity",

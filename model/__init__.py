@@ -7,61 +7,45 @@
     ds = model.simulate(economy, p, u)
     ds = model.ensemble(economy, p, days=1825, runs=10_000, seed=7, keep=["price"], every=30)
 
-Each name loads what it needs when it is first used, so that ``import model`` is light.
+``dir(model)`` lists the public names. Each loads what it needs when it is first used, so that
+``import model`` is light.
 """
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import Any
 
 __version__ = "0.2.0"
 
-#: The public interface: name, and where it is defined.
+#: The public interface: name, and where it is defined; a module stands for itself.
 _INTERFACE = {
-    "economy": "model.interface",
-    "parameters": "model.interface",
-    "shocks": "model.shocks",
-    "simulate": "model.simulate",
-    "sweep": "model.simulate",
-    "ensemble": "model.ensembles.ensemble",
-    "paired": "model.ensembles.paired",
-    "facts": "model.facts",
+    "Vote": "model.votes",
     "claims": "model.theory.registry",
-    "Vote": "model.parameters",
+    "contract": "model.contract",
+    "economy": "model.interface",
+    "ensemble": "model.ensembles.ensemble",
+    "facts": "model.factbook",
+    "own": "model.own",
+    "paired": "model.ensembles.paired",
+    "parameters": "model.interface",
+    "save": "model.storage",
+    "shocks": "model.draws",
+    "simulate": "model.simulation",
+    "sweep": "model.simulation",
 }
-__all__ = [
-    "Vote",
-    "claims",
-    "contract",
-    "economy",
-    "ensemble",
-    "facts",
-    "paired",
-    "parameters",
-    "shocks",
-    "simulate",
-    "sweep",
-]
+__all__ = [*_INTERFACE]  # noqa: PLE0604 - the names of the table
 
 
-def _public(name: str) -> property:
-    """A public name. Importing the submodule of the same name must not replace it."""
-    return property(
-        lambda package: getattr(import_module(_INTERFACE[name]), name),
-        lambda package, submodule: None,
-    )
+def __getattr__(name: str) -> Any:
+    if name not in _INTERFACE:
+        public = ", ".join(_INTERFACE)
+        raise AttributeError(f"module 'model' has no attribute {name!r}; public are {public}")
+    place = import_module(_INTERFACE[name])
+    found = place if _INTERFACE[name] == f"model.{name}" else getattr(place, name)
+    globals()[name] = found
+    return found
 
 
-class _Package(ModuleType):
-    def __getattr__(self, name: str) -> Any:
-        if name == "contract":
-            return import_module("model.contract")
-        raise AttributeError(f"module 'model' has no attribute {name!r}")
-
-
-for _name in _INTERFACE:
-    setattr(_Package, _name, _public(_name))
-sys.modules[__name__].__class__ = _Package
+def __dir__() -> list[str]:
+    return sorted([*_INTERFACE, "__doc__", "__version__"])

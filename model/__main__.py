@@ -119,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _facts(chosen: argparse.Namespace) -> None:
-    from model.facts import facts
+    from model.factbook import facts
 
     for fact in [facts[chosen.id]] if chosen.id else facts.values():
         print(f"{fact.id:36}{fact.value:<14.6g}{fact.unit:24}{fact.status:11}{fact.info}")
@@ -175,7 +175,7 @@ def _claims(chosen: argparse.Namespace) -> None:
 
 
 def _rests(chosen: argparse.Namespace) -> None:
-    from model.facts import facts
+    from model.factbook import facts
     from model.rests import Sort, counted, graph, sources_of, warning
 
     graph(proofs=False).find(chosen.id)  # refuses an unknown one before the proofs

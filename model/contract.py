@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from model.facts import facts
+from model.factbook import facts
 
 BPS = 10_000
 

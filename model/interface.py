@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from model.parameters import Parameters, Vote, build
+from model.parameter_sets import Parameters, Vote, build
 from model.spec.announced import announced, deployed
 from model.spec.economy import Economy
 from model.values import nearest
@@ -40,7 +40,7 @@ def parameters(
 
     A change is a number in the parameter's unit, a text with a unit, or an alternative's name.
     ``votes`` replaces the votes of the scenario. Raises
-    `model.parameters.ParameterError` naming the value, the limit and the way out.
+    `model.parameter_sets.ParameterError` naming the value, the limit and the way out.
     """
     found = which if isinstance(which, Economy) else economy(which)
     return build(found, scenario, votes, **changes)

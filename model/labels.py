@@ -13,7 +13,7 @@ import numpy as np
 
 from model import __version__
 from model.arrays import Array
-from model.parameters import Vote
+from model.parameter_sets import Vote
 from model.paths import Path
 from model.quantities import Quantity
 from model.spec.economy import Economy

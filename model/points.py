@@ -1,7 +1,7 @@
 """Many sets of parameters of one economy, held by column, so that 100,000 cost little.
 
 `Points.of` collects sets made one by one; `vary` changes some columns of one set and validates
-them all at once, by the rules of `model.parameters.build`.
+them all at once, by the rules of `model.parameter_sets.build`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.arrays import Array, entered
-from model.parameters import (
+from model.parameter_sets import (
     HasParameters,
     JointCondition,
     ParameterError,

@@ -27,7 +27,7 @@ from model.domains import SHARE as SHARE
 from model.domains import Domain as Domain
 from model.domains import Kind as Kind
 from model.domains import choice as choice
-from model.facts import facts
+from model.factbook import facts
 from model.indices import Index, Place
 
 

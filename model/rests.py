@@ -22,7 +22,7 @@ import sympy as sp
 import yaml
 
 from model.compile.families import Shown, shown
-from model.facts import Fact, facts
+from model.factbook import Fact, facts
 from model.interface import economy
 from model.logic.step import Proved, strength
 from model.quantities import Kind, Quantity, quantity

@@ -46,7 +46,8 @@ RULE = ("category", "tokens", "start", "cliff_months", "cliff_share", "months", 
 NEEDED = {"event": EVENT, "rule": ("category", "tokens", "start", "months")}
 #: Months of a step; a day is none of them.
 STEPS = {"day": 0, "month": 1, "quarter": 3}
-LONGEST = 1200
+#: Months of a cliff and of what follows it, and days of a path, at most.
+LONGEST, MOST_DAYS = 1200, 100_000
 _HINTS = {
     "tokens": "write a number such as 1234.5, without commas",
     "cliff_share": "write a share from 0 to 1, such as 0.25",
@@ -98,8 +99,10 @@ def read(source: Any, *, first: Any = None, days: int | None = None) -> Unlocks:
     every = [day for by_day in free.values() for day in by_day]
     begin = min(every) if first is None else _date("first", first, "the first day")
     length = max((max(every) - begin).days + 1, 1) if days is None else days
-    if not isinstance(length, int) or isinstance(length, bool) or length < 1:
-        raise UnlockError(f"days={days!r} is no length of a run: give a whole number from 1 on")
+    if not isinstance(length, int) or isinstance(length, bool) or not 0 < length <= MOST_DAYS:
+        raise UnlockError(
+            f"days={length!r} is no length of a run: give a whole number from 1 to {MOST_DAYS:,}"
+        )
     made = {name: _daily(by_day, begin, length) for name, by_day in free.items()}
     return Unlocks(
         begin,
@@ -138,21 +141,23 @@ def _rows(source: Any) -> tuple[list[tuple[str, dict[str, Any]]], str]:
     """The rows with where they stand, without empty cells, and where they are from."""
     told = "given as rows"
     if isinstance(source, (str, File)):
-        told, first, given = str(source), 2, _file(File(source))
-        first = 2 if told.lower().endswith(".csv") else 1
-    else:
-        given = source.to_dict("records") if hasattr(source, "to_dict") else source
-        first = 1
-    if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
+        told, source = str(source), _file(File(source))
+    elif hasattr(source, "to_dict"):
+        source = source.to_dict("records")
+    given = list(enumerate(source, start=1)) if isinstance(source, list) else source
+    if not isinstance(given, Numbered | list) or not all(isinstance(r, Mapping) for _, r in given):
         raise UnlockError(
             f"{told} is no table of unlocks: give a file .csv or .yaml, or a list of rows with "
             f"{', '.join(EVENT)}"
         )
-    rows = [(f"row {number}", _cleaned(row)) for number, row in enumerate(given, start=first)]
-    rows = [(where, row) for where, row in rows if row]
+    rows = [(f"row {number}", row) for number, each in given if (row := _cleaned(each))]
     if not rows:
         raise UnlockError(f"{told} has no rows: give {', '.join(EVENT)}, or {', '.join(RULE)}")
     return rows, told
+
+
+class Numbered(tuple[tuple[int, dict[str, Any]], ...]):
+    """Rows of a CSV file with the lines on which they end."""
 
 
 def _file(file: File) -> Any:
@@ -163,7 +168,8 @@ def _file(file: File) -> Any:
     try:
         text = file.read_text("utf-8-sig")
         if file.suffix.lower() == ".csv":
-            return list(csv.DictReader(text.splitlines(), strict=True))
+            lines = csv.DictReader(text.splitlines(), strict=True)
+            return Numbered((lines.line_num, row) for row in lines)
         import yaml
 
         return yaml.safe_load(text)
@@ -177,8 +183,7 @@ def _cleaned(row: Mapping[Any, Any]) -> dict[str, Any]:
     found = {}
     for name, value in row.items():
         value = value.strip() if isinstance(value, str) else value
-        empty = value is None or value == "" or (isinstance(value, float) and math.isnan(value))
-        if not empty:
+        if value is not None and str(value) not in ("", "nan", "NaT", "<NA>"):
             found[str(name).strip().lower() if name is not None else "(no name)"] = value
     return found
 
@@ -190,11 +195,8 @@ def _releases(where: str, row: dict[str, Any]) -> list[tuple[date, Fraction]]:
     for name in row:
         if name not in known:
             raise UnlockError(
-                f"{where} has {name}={row[name]!r}, which is no column of an {kind}"
-                f"{nearest(name, known)}: its columns are {', '.join(known)}"
-                if kind == "event"
-                else f"{where} has {name}={row[name]!r}, which is no column of a {kind}"
-                f"{nearest(name, known)}: its columns are {', '.join(known)}"
+                f"{where} has {name}={row[name]!r}, and no {kind} has such a column"
+                f"{nearest(name, known)}: write {', '.join(known)}"
             )
     missing = [name for name in NEEDED[kind] if name not in row]
     if missing:
@@ -239,17 +241,15 @@ def _follow(where: str, row: dict[str, Any], tokens: Fraction) -> list[tuple[dat
 
 def _number(where: str, name: str, value: Any) -> Fraction:
     """A number that is exactly what is written."""
+    text = str(value)
     try:
-        if isinstance(value, bool):
-            raise ValueError
-        number = Fraction(value if isinstance(value, int) else str(value))
-        number = Fraction(0) if "/" in str(value) or "_" in str(value) else number
-        wrong = "/" in str(value) or "_" in str(value)
+        number = Fraction(text)
     except (ValueError, ZeroDivisionError):
-        wrong, number = True, Fraction(0)
-    high = {"tokens": Fraction(10) ** 30, "cliff_share": 1}.get(name, LONGEST)
+        number = Fraction(-1)
+    high = {"tokens": 10**30, "cliff_share": 1}.get(name, LONGEST)
     whole = name in ("months", "cliff_months")
-    if wrong or not 0 <= number <= high or (whole and number.denominator != 1):
+    fine = 0 <= number <= high and not set(text) & {"/", "_"}
+    if not fine or (whole and number.denominator != 1):
         raise UnlockError(f"{where} has {name}={value!r}: {_HINTS[name]}")
     return number
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+from model.draws import shocks
 from model.interface import economy, parameters
 from model.logic.step import ProofError
-from model.shocks import shocks
-from model.simulate import simulate
+from model.simulation import simulate
 from model.theory.claim import CheckError, Claim
 from model.theory.invariants.always import KINDS, decided
 from model.theory.registry import claims

@@ -10,9 +10,9 @@ import xarray as xr
 
 import model
 from model.arrays import ArrayError, entered, fingerprint
+from model.draws import ShockError
 from model.engines.with_kernel import _address
-from model.shocks import ShockError
-from model.simulate import ENGINES
+from model.simulation import ENGINES
 from tests.parity.compare import same_bits
 
 ECONOMY = "deployed"

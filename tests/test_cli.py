@@ -16,7 +16,7 @@ import xarray as xr
 
 import model
 from model.__main__ import main
-from model.simulate import ENGINES
+from model.simulation import ENGINES
 
 SHORT = ["--days", "5", "--quiet"]
 

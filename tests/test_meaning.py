@@ -13,8 +13,8 @@ import pytest
 
 import model
 from model.experiments.mechanisms import MECHANISMS
-from model.facts import facts
-from model.parameters import NEVER, SCENARIOS
+from model.factbook import facts
+from model.parameter_sets import NEVER, SCENARIOS
 from model.quantities import Kind, quantity, registry
 from model.spec.accounts import CLASSES
 from tests.property.lively import LIVELY

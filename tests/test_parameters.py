@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import model
-from model.parameters import NEVER, SCENARIOS, ParameterError, Vote
+from model.parameter_sets import NEVER, SCENARIOS, ParameterError, Vote
 from model.quantities import Quantity, quantity
 from model.units import registry
 
@@ -294,7 +294,7 @@ def test_observed_is_base_with_the_market_closed() -> None:
 # Votes ---------------------------------------------------------------------------------------
 
 
-def voted(*votes: Vote, **changes: Any) -> model.parameters.Parameters:  # type: ignore[name-defined]
+def voted(*votes: Vote, **changes: Any) -> model.parameter_sets.Parameters:  # type: ignore[name-defined]
     return model.parameters("announced", votes=votes, **changes)
 
 

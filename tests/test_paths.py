@@ -13,10 +13,10 @@ import xarray as xr
 import model
 from model import own
 from model.__main__ import main
-from model.parameters import ParameterError
+from model.parameter_sets import ParameterError
 from model.paths import Path, PathError, read
 from model.quantities import quantity
-from model.simulate import ENGINES
+from model.simulation import ENGINES
 from model.spec.core import SpecificationError
 from model.spec.economy import Economy
 from tests.parity.compare import same_bits, same_numbers

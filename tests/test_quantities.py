@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import model
 from model import quantities as q
 from model.indices import Index, Place
-from model.parameters import Parameters, Vote, governed_by
+from model.parameter_sets import Parameters, Vote, governed_by
 from model.quantities import Domain, Kind, Quantity, QuantityError, choice, quantity
 
 

@@ -18,7 +18,7 @@ import model
 from model import rests
 from model.__main__ import main
 from model.compile.families import shown
-from model.facts import facts
+from model.factbook import facts
 from model.quantities import Kind, quantity
 from model.rests import Graph, Sort
 from model.spec.core import right_of

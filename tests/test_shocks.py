@@ -13,7 +13,7 @@ import pytest
 from scipy import stats
 
 import model
-from model.shocks import ShockError, draws, shocks
+from model.draws import ShockError, draws, shocks
 
 ANNOUNCED = model.economy("announced")
 
@@ -162,7 +162,7 @@ def test_nothing_of_numpys_global_state_is_read_or_changed() -> None:
 
 def test_another_interpreter_draws_the_same() -> None:
     code = (
-        "import model; from model.shocks import draws; "
+        "import model; from model.draws import draws; "
         "print(draws(model.economy('announced'), 3, 1, 7)['demand_noise'][0].tolist())"
     )
     said = subprocess.run(

@@ -10,9 +10,9 @@ import pytest
 import xarray as xr
 
 import model
+from model.draws import ShockError
 from model.quantities import Kind, quantity
-from model.shocks import ShockError
-from model.simulate import ENGINES, MANY, SEVERAL, SimulationError
+from model.simulation import ENGINES, MANY, SEVERAL, SimulationError
 from tests.parity.compare import same_bits
 from tests.strategies import run
 
@@ -178,7 +178,7 @@ def test_auto_takes_the_engine_that_suits_the_number_of_trajectories(
 
     assert chosen(SEVERAL - 1) == "kernel"
     assert chosen(SEVERAL) == "lanes"
-    monkeypatch.setattr(sys.modules["model.simulate"], "find_spec", lambda name: None)
+    monkeypatch.setattr(sys.modules["model.simulation"], "find_spec", lambda name: None)
     assert chosen(MANY) == "python"
     assert chosen(MANY + 1) == "numpy"
 

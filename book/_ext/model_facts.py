@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from model.compile import tables
-from model.facts import Fact, contradictions, facts
+from model.factbook import Fact, contradictions, facts
 
 STATUSES = ("contract", "official", "secondary", "inferred", "assumed", "seed")
 

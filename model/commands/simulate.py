@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     import xarray as xr
 
-    from model.parameters import Parameters, Vote
+    from model.parameter_sets import Parameters, Vote
     from model.points import Points
     from model.spec.economy import Economy
 
@@ -132,7 +132,7 @@ def once(option: str, pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
 
 
 def _votes(texts: Sequence[str] | None) -> tuple[Vote, ...] | None:
-    from model.parameters import Vote
+    from model.parameter_sets import Vote
 
     if texts is None:
         return None
@@ -209,8 +209,8 @@ def _ranges(chosen: argparse.Namespace, form: str) -> list[tuple[str, list[str] 
 
 def _simulate(chosen: argparse.Namespace, points: Points) -> None:
     from model import storage
-    from model.shocks import shocks
-    from model.simulate import sweep
+    from model.draws import shocks
+    from model.simulation import sweep
 
     if chosen.out:
         storage.check(chosen.out, chosen.force)

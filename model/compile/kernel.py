@@ -169,7 +169,7 @@ class _Kernel:
         )
 
     def _draw(self, block: ir.Value, start: ir.Value, lanes: ir.Value, step: ir.Value) -> None:
-        """Draw four days or more of every process, as `model.shocks.draws` does."""
+        """Draw four days or more of every process, as `model.draws.draws` does."""
         b = self.b
         turn = self._in_all_turns(b.add(block, _word(1)))
         run = self._load(self.given["runs"], lanes, WORD)

@@ -12,8 +12,8 @@ from typing import Any
 
 import sympy as sp
 
-from model.facts import facts
-from model.parameters import build
+from model.factbook import facts
+from model.parameter_sets import build
 from model.quantities import Kind, Quantity, quantity
 from model.spec.core import Equation, right_of, target_of
 from model.spec.economy import Economy

@@ -10,8 +10,8 @@ from functools import cached_property
 import numpy as np
 
 from model.arrays import Array, entered
+from model.draws import checked_seed, draws
 from model.points import Points
-from model.shocks import checked_seed, draws
 from model.spec.economy import Economy
 
 Tick = Callable[[int], object]

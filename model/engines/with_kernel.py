@@ -16,7 +16,7 @@ from model.compile.kernel import LANES, SPARE
 from model.compile.python import printed
 from model.engines.native import advance
 from model.engines.problem import Problem, Seeded, Tick, cores
-from model.parameters import Vote
+from model.parameter_sets import Vote
 from model.quantities import quantity
 from model.spec.economy import Economy
 

@@ -20,7 +20,7 @@ from model.engines.problem import Problem, Seeded, Tick
 from model.ensembles.outcomes import Outcome
 from model.ensembles.reductions import Each, Reduction, State
 from model.points import Points
-from model.simulate import trajectories
+from model.simulation import trajectories
 from model.spec.economy import Economy
 
 RUNS = 256  # of a block

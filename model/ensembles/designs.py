@@ -1,7 +1,7 @@
 """Points of a sweep: all combinations, a Latin hypercube, or Sobol's sequence.
 
 Each function takes the parameters to vary and returns `model.points.Points`, validated as
-`model.parameters.build` validates one set. Without a range of its own a parameter takes that of
+`model.parameter_sets.build` validates one set. Without a range of its own a parameter takes that of
 its fact.
 """
 
@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from model.arrays import Array
+from model.draws import ShockError, checked_seed
 from model.elementary import power
-from model.parameters import HasParameters, Parameters
+from model.parameter_sets import HasParameters, Parameters
 from model.points import Points, vary
 from model.quantities import Quantity, quantity
-from model.shocks import ShockError, checked_seed
 from model.values import nearest, read
 
 #: Names to vary over their facts' ranges, or (low, high) by name; for a parameter of named
@@ -37,7 +37,7 @@ def grid(
     """All combinations of some values, the last name varying fastest.
 
     A value is a number in the parameter's unit, a text with a unit, or an alternative's name.
-    Raises `DesignError` for an empty list and `model.parameters.ParameterError` for a name or a
+    Raises `DesignError` for an empty list and `model.parameter_sets.ParameterError` for a name or a
     value that is not admissible.
     """
     records = _records(economy, values)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model import memory
+from model.draws import checked_seed
 from model.engines.problem import Problem, Seeded, cores
 from model.ensembles import store as stores
 from model.ensembles.blocks import KEPT, Job, plan, size_of_chunks
@@ -22,10 +23,9 @@ from model.ensembles.provenance import key
 from model.ensembles.reductions import Mean, Reduction, Variance
 from model.ensembles.sketch import Quantiles
 from model.ensembles.work import Work, by_points
-from model.parameters import Parameters
+from model.parameter_sets import Parameters
 from model.points import Points
-from model.shocks import checked_seed
-from model.simulate import chosen
+from model.simulation import chosen
 from model.spec.economy import Economy
 from model.values import nearest
 
@@ -72,7 +72,7 @@ def ensemble(
     one a processor, or by the cluster of ``client``, a Dask client or the address of a scheduler.
     A chunk has about ``chunk`` trajectories.
 
-    Raises `EnsembleError` for what cannot be asked, and what `model.simulate.simulate`,
+    Raises `EnsembleError` for what cannot be asked, and what `model.simulation.simulate`,
     `model.ensembles.store.entry` and `model.ensembles.cluster.connected` raise.
     """
     single = isinstance(points, Mapping)

@@ -21,7 +21,7 @@ OLD = 3600  # seconds after which a part is one that a killed process left
 PATIENCE = 5.0  # seconds that a claim of another process is waited for
 HEADS = 2**16  # bytes that a file has beside its numbers
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.ENOSYS}
-_NUMBERS = {"BOOLEAN", "INT32", "INT64", "FLOAT", "DOUBLE"}
+_WIDTHS = {"BOOLEAN": 1, "INT32": 4, "INT64": 8, "FLOAT": 4, "DOUBLE": 8}
 
 
 class StoreError(ValueError):
@@ -31,13 +31,16 @@ class StoreError(ValueError):
 def content(path: Path, most: int) -> bytes:
     """All of a file of at most so many bytes. Raises OSError, and ValueError for another thing."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             raise ValueError("it is not a file")
         if found.st_size > most:
             raise ValueError(f"it has {found.st_size:,} bytes, and {most:,} are the most")
-        return file.read(most + 1 if found.st_size == most else found.st_size + 1)
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(found.st_size)
+    finally:
+        os.close(descriptor)
 
 
 def table(path: Path, most: int) -> Any:
@@ -55,19 +58,15 @@ def table(path: Path, most: int) -> Any:
     group = about.row_group(0)
     columns = [group.column(place) for place in range(group.num_columns)]
     for column in columns:
-        if column.physical_type not in _NUMBERS:
+        if column.physical_type not in _WIDTHS:
             raise ValueError(f"{column.path_in_schema} holds {column.physical_type}, not numbers")
     taken = sum(
-        max(column.total_uncompressed_size, column.num_values * _width(column.physical_type))
+        max(column.total_uncompressed_size, column.num_values * _WIDTHS[column.physical_type])
         for column in columns
     )
     if taken > most + HEADS:
         raise ValueError(f"it would take {taken:,} bytes, and {most:,} are the most it can have")
     return file.read(use_threads=False)
-
-
-def _width(kind: str) -> float:
-    return {"BOOLEAN": 1 / 8, "INT32": 1, "FLOAT": 4}.get(kind, 8)  # INT32: or a shorter one
 
 
 def claimed(path: Path, text: bytes) -> None:
@@ -78,7 +77,7 @@ def claimed(path: Path, text: bytes) -> None:
     claim, since = path.with_name(CLAIM), time.monotonic()
     while not path.exists():
         try:
-            os.close(os.open(claim, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            os.close(os.open(claim, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         except FileExistsError:
             if time.monotonic() - since > PATIENCE:
                 claim.unlink(missing_ok=True)
@@ -102,8 +101,7 @@ class writing:  # noqa: N801
     def __enter__(self) -> Any:
         try:
             if self.path.parent.is_symlink():
-                raise StoreError(f"{self.path.parent} is a link, which is not written through: "
-                                 "delete it")  # fmt: skip
+                raise linked(self.path.parent)
             self.file = self.part.open("xb")
         except OSError as error:
             raise refusal(self.path, error) from error
@@ -155,3 +153,8 @@ def refusal(path: Path, error: OSError) -> StoreError:
         f"{path} cannot be written: {error.strerror or error}; make room or choose another "
         "folder, and start again: the chunks that are there are kept"
     )
+
+
+def linked(folder: Path) -> StoreError:
+    """What to say of a folder of results that is elsewhere."""
+    return StoreError(f"{folder} is a link, which is not written through: delete it")

@@ -11,7 +11,7 @@ from model.arrays import Array
 from model.ensembles.ensemble import EnsembleError, ensemble
 from model.ensembles.outcomes import Outcome
 from model.ensembles.reductions import Mean, Variance
-from model.parameters import Parameters
+from model.parameter_sets import Parameters
 from model.spec.economy import Economy
 
 if TYPE_CHECKING:

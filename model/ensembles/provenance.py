@@ -19,7 +19,7 @@ from model.points import Points
 #: Files that make the numbers. All engines give the same bits, on any processor and above any
 #: mathematical library, so no library's version is among what is hashed.
 _FILES = (
-    *("elementary.py", "elementary_scalar.py", "shocks.py", "points.py", "parameters.py"),
+    *("elementary.py", "elementary_scalar.py", "draws.py", "points.py", "parameter_sets.py"),
     *(f"ensembles/{name}.py" for name in ("blocks", "outcomes", "reductions", "sketch")),
     *(f"compile/{name}.py" for name in ("printers", "python", "machine", "kernel", "cadcad")),
     "engines/*.py",

@@ -30,6 +30,7 @@ from model.ensembles.files import (
     StoreError,
     claimed,
     content,
+    linked,
     refusal,
     sweep,
     table,
@@ -136,7 +137,7 @@ class Entry:
         """A chunk, or None if it is not there; one that is damaged or foreign is warned of.
 
         It is not unpacked if it would take more than ``most`` bytes, by default what memory is
-        free, and not used if its arrays have other names or kinds of numbers than ``like``.
+        free, and not used if its arrays have other names than ``like``.
         """
         path = self.place(number)
         if not path.is_file():
@@ -161,8 +162,8 @@ class Entry:
         }
         if _checksum(state) != marks["sha256"]:
             raise ValueError("its checksum is wrong")
-        if like is not None and _kinds(state) != _kinds(like):
-            raise ValueError(f"it holds {_kinds(state)}, not {_kinds(like)}")
+        if like is not None and set(state) != set(like):
+            raise ValueError(f"it holds {sorted(state)}, not {sorted(like)}")
         return state
 
 
@@ -190,7 +191,7 @@ def entry(path: str | Path, key: str, size: int, chunks: int, about: Mapping[str
     text = json.dumps(manifest, indent=1, default=str).encode()
     try:
         if folder.is_symlink():
-            raise StoreError(f"{folder} is a link, which is not written through: delete it")
+            raise linked(folder)
         folder.mkdir(parents=True, exist_ok=True)
         claimed(folder / MANIFEST, text)
     except OSError as error:
@@ -215,10 +216,6 @@ def _trajectories(size: int, chunks: int) -> tuple[int, int]:
     A chunk is more than half of its size, but for the last of a point, and one block at least.
     """
     return chunks * size // 4 if chunks > 1 else 1, chunks * max(size, RUNS)
-
-
-def _kinds(state: State) -> dict[str, str]:
-    return {name: state[name].dtype.str for name in sorted(state)}
 
 
 def _checksum(state: State) -> str:

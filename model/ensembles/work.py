@@ -70,7 +70,7 @@ class Work:
 
     @cached_property
     def _like(self) -> State:
-        """What is kept of two runs of a point: the names and kinds of all that a chunk holds."""
+        """What is kept of two runs of a point: the names of all that a chunk holds."""
         job = self.job
         cells = {KEPT: len(job.keep) * len(job.rows), OUTCOMES: len(job.outcomes)}
         return job.reduce({part: np.zeros((1, cells[part], 2)) for part in job.parts})

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import sympy as sp
 
+from model.draws import shocks
 from model.experiments.honesty import border, formula
-from model.facts import facts
+from model.factbook import facts
 from model.interface import economy as named_economy
 from model.interface import parameters
-from model.parameters import Parameters, Vote
+from model.parameter_sets import Parameters, Vote
 from model.quantities import quantity, registry
-from model.shocks import shocks
-from model.simulate import simulate
+from model.simulation import simulate
 from model.spec import market as m
 from model.spec.accounts import CLASSES
 from model.spec.core import right_of, target_of

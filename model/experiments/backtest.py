@@ -18,7 +18,7 @@ from scipy.stats import norm, rankdata
 
 from model.ensembles.ensemble import ensemble
 from model.experiments.random_points import across_range, random_points
-from model.facts import facts
+from model.factbook import facts
 from model.interface import economy, parameters
 from model.quantities import quantity
 

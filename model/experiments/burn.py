@@ -14,9 +14,9 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from model.draws import shocks
 from model.interface import economy, parameters
-from model.shocks import shocks
-from model.simulate import simulate
+from model.simulation import simulate
 from model.spec.accounts import initial_supply
 from model.spec.worth import discount_rate, premium_at_launch, premium_half_life
 from model.theory import notation

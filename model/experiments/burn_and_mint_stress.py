@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from model.draws import shocks
 from model.examples.akash import akash
-from model.facts import facts
+from model.factbook import facts
 from model.interface import parameters
 from model.quantities import quantity
-from model.shocks import shocks
-from model.simulate import simulate
+from model.simulation import simulate
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from model.parameters import Parameters
+    from model.parameter_sets import Parameters
 
 Path = NDArray[np.float64]
 #: Days of the run, days before the fall, and days that the fall takes.

@@ -9,7 +9,7 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
-from model.parameters import Parameters
+from model.parameter_sets import Parameters
 from model.spec import accounts as a
 from model.spec import adjustment as j
 from model.spec import demand as d

@@ -16,11 +16,11 @@ import pandas as pd
 import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
-from model.facts import facts
+from model.draws import shocks
+from model.factbook import facts
 from model.interface import parameters
 from model.quantities import registry
-from model.shocks import shocks
-from model.simulate import sweep
+from model.simulation import sweep
 from model.spec import accounts as a
 from model.spec.exchange import gap, sellers_response, selling_days, tokens_offered
 from model.spec.worth import depth, fair_price, unlock_anticipation
@@ -32,7 +32,7 @@ from model.theory.unlocks.sales import GAP, TIME, at_first, left, sales, trade
 if TYPE_CHECKING:
     import xarray as xr
 
-    from model.parameters import Parameters
+    from model.parameter_sets import Parameters
     from model.spec.economy import Economy
 
 Array = NDArray[np.float64]

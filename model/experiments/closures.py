@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.draws import shocks
 from model.interface import economy, parameters
 from model.quantities import quantity
-from model.shocks import shocks
-from model.simulate import sweep
+from model.simulation import sweep
 from model.spec import accounts as a
 from model.spec import market as m
 from model.spec import nodes as n
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from model.parameters import Parameters
+    from model.parameter_sets import Parameters
 
 STEP = 1.1
 #: Days over which prices and flows are averaged, so that a season and noise wash out.

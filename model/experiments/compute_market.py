@@ -14,11 +14,11 @@ import sympy as sp
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from model.draws import shocks
 from model.experiments import class_at_rest
 from model.experiments.class_at_rest import CLASS, Market, Rule
-from model.parameters import Parameters, build
-from model.shocks import shocks
-from model.simulate import simulate
+from model.parameter_sets import Parameters, build
+from model.simulation import simulate
 from model.spec import accounts as a
 from model.spec import market as m
 from model.spec import terms

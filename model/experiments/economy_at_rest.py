@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from model.draws import shocks
 from model.experiments.burn import DAYS, Path
 from model.interface import economy, parameters
-from model.shocks import shocks
-from model.simulate import sweep
+from model.simulation import sweep
 from model.spec import accounts as a
 from model.spec import nodes as n
 

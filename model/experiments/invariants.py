@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
+from model.draws import shocks
 from model.experiments.random_points import random_points
 from model.interface import economy
 from model.quantities import quantity
-from model.shocks import shocks
-from model.simulate import simulate
+from model.simulation import simulate
 from model.theory.invariants.always import KINDS, decided
 
 if TYPE_CHECKING:

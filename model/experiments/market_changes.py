@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ensembles.ensemble import ensemble
-from model.facts import facts
-from model.parameters import Parameters, Vote, build
+from model.factbook import facts
+from model.parameter_sets import Parameters, Vote, build
 from model.spec.accounts import CLASSES
 from model.spec.economy import Economy
 

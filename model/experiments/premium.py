@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-    from model.parameters import Parameters
+    from model.parameter_sets import Parameters
 
 Path = NDArray[np.float64]
 YEAR, DAYS, RUNS, SEED = 365, 5 * 365, 200, 7

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from model.interface import economy, parameters
-from model.parameters import ParameterError, Vote
+from model.parameter_sets import ParameterError, Vote
 from model.points import Points, broken, vary
 from model.quantities import Quantity, quantity, registry
 

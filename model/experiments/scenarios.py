@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.ensembles.ensemble import ensemble
-from model.facts import facts
+from model.factbook import facts
 from model.interface import economy, parameters
 from model.spec.accounts import CLASSES
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import yaml
 
-from model.facts import facts
+from model.draws import shocks
+from model.factbook import facts
 from model.interface import economy, parameters
-from model.parameters import Parameters, Vote
-from model.shocks import shocks
-from model.simulate import sweep
+from model.parameter_sets import Parameters, Vote
+from model.simulation import sweep
 from model.spec.accounts import CLASSES
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.stats import fisk
 
+from model.draws import shocks
 from model.interface import economy, parameters
-from model.parameters import Vote
+from model.parameter_sets import Vote
 from model.quantities import registry
-from model.shocks import shocks
-from model.simulate import simulate
+from model.simulation import simulate
 from model.spec.accounts import CLASSES
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ import pandas as pd
 import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
+from model.draws import shocks
 from model.interface import parameters
 from model.quantities import in_force
-from model.shocks import shocks
-from model.simulate import sweep
+from model.simulation import sweep
 from model.spec import vesting as ve
 from model.spec.vault import burn_share, executor_share
 from model.theory import notation as n

@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from model.facts import facts
+from model.draws import shocks
+from model.factbook import facts
 from model.interface import economy, parameters
-from model.shocks import shocks
-from model.simulate import simulate
+from model.simulation import simulate
 
 BASE, BULL, RICH, CAPPED, FADING, LASTING = (
     "base",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from model.experiments.burn_and_mint_stress import BEFORE, BUFFERS, Outcome
 from model.figures.style import COLOURS, Figure, style, subplots
@@ -33,14 +33,14 @@ def stress(runs: Mapping[tuple[str, int], xr.Dataset], outcomes: Mapping[tuple[s
                 start = one.isel(day=BEFORE)
                 minted = start["unissued_akt"] - one["unissued_akt"]
                 out = minted + start["vault_akt"] - one["vault_akt"]
-                drawn = {"color": COLOURS[colour], "lw": 1.6}
-                label = f"fall over {days} day{'s' * (days > 1)}"
-                above.plot(since, one["collateral_ratio"], label=label, **drawn)
+                drawn: dict[str, Any] = {"color": COLOURS[colour], "lw": 1.6}
+                over = f"over {days} day{'s' * (days > 1)}"
+                above.plot(since, one["collateral_ratio"], label=f"fall {over}", **drawn)
                 below.plot(since, out / 1e3, **drawn)
                 below.plot(since, minted / 1e3, ":", **drawn)
                 o = outcomes[buffer, days]
                 told.append(
-                    f"{buffer}, over {days} days: least ratio {o.least_ratio:.2f}, "
+                    f"{buffer}, {over}: least ratio {o.least_ratio:.2f}, "
                     f"{o.days_halted:.0f} days halted, {-o.net_burned / 1e3:.0f} thousand tokens "
                     f"into circulation, {o.newly_minted / 1e3:.0f} thousand of them new"
                 )
@@ -63,6 +63,6 @@ def stress(runs: Mapping[tuple[str, int], xr.Dataset], outcomes: Mapping[tuple[s
     alt = (
         "Four panels over a year, with the observed buffer on the left and without it on the "
         f"right. Above, the collateral ratio; dashed lines: {said}. Below, tokens that came into "
-        f"circulation. {'; '.join(told)}."
+        f"circulation. In the panels {'; '.join(told)}."
     )
     return Figure(fig, alt)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from model.facts import Fact
+from model.factbook import Fact
 from model.figures.style import COLOURS, Figure, style, subplots
 
 STATUSES = ("contract", "official", "secondary", "inferred", "seed", "assumed")

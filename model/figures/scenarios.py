@@ -9,7 +9,7 @@ import numpy as np
 
 from model.experiments.backtest import BackTest
 from model.experiments.scenarios import NAMES, YEAR, gpus
-from model.facts import facts
+from model.factbook import facts
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.spec.accounts import CLASSES
 

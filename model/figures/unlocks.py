@@ -36,7 +36,7 @@ from model.theory.unlocks.recirculation import (
 if TYPE_CHECKING:
     import xarray as xr
 
-    from model.parameters import Parameters
+    from model.parameter_sets import Parameters
 
 _PAIR = ("blue", "vermilion")
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from model.parameters import Parameters
+    from model.parameter_sets import Parameters
 
 _POINT: dict[str, Any] = {"marker": "o", "ls": "none", "ms": 5.5, "zorder": 5}
 _NAMES = {"usage": "usage", "revenue": "application\nrevenue", "burn share": "burn share"}

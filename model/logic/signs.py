@@ -60,7 +60,8 @@ def constant_sign(
         return whole
     if isinstance(expression, sp.Add) and len(expression.args) <= FEW:
         each = {constant_sign(term, time, depth) for term in expression.args}
-        return each.pop() if len(each) == 1 else _by_factors(expression, time, depth)
+        if len(each) == 1 and None not in each:
+            return each.pop()
     return _by_factors(expression, time, depth)
 
 

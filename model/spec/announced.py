@@ -11,7 +11,7 @@ from functools import cache
 
 import sympy as sp
 
-from model.parameters import NEVER
+from model.parameter_sets import NEVER
 from model.spec import (
     adjustment,
     cycle,

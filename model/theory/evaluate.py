@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 import sympy as sp
 
-from model.parameters import ParameterError, build
+from model.parameter_sets import ParameterError, build
 from model.quantities import quantity
 from model.spec.core import Block, Definition, Flow, limited, right_of, target_of
 from model.spec.economy import Economy

@@ -7,7 +7,7 @@ from fractions import Fraction
 import sympy as sp
 
 from model.contract import BPS
-from model.facts import facts
+from model.factbook import facts
 
 #: The pool's fee, and the part of an amount that it lets through, exactly and as floats.
 EXACT_FEE = Fraction(repr(facts["pool_fee"].to("1")))

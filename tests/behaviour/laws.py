@@ -17,7 +17,7 @@ import sympy as sp
 import model
 from model.experiments.random_points import across_range, random_points
 from model.points import Points, vary
-from model.simulate import simulate
+from model.simulation import simulate
 from model.spec.accounts import CLASSES
 from model.spec.economy import Economy
 

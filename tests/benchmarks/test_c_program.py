@@ -20,7 +20,7 @@ from model.engines.problem import Problem, Seeded
 from model.experiments.random_points import random_points
 from model.points import Points
 from model.quantities import registry
-from model.simulate import trajectories
+from model.simulation import trajectories
 
 try:
     c_program.compiler()

@@ -125,7 +125,7 @@ def test_a_policy_that_runs_alone_gives_the_day_that_was_recorded() -> None:
     drawn = model.shocks(economy, 8, 1, 7)
     point = dict(model.parameters("announced"))
     tape = [{name: drawn[name][0].to_numpy().tolist() for name in drawn}]
-    state = {str(name): float(ds[name][5]) for name in ds} | {"timestep": 5, "run": 1}
+    state = {str(name): float(ds[name][5]) for name in ds} | {"day": 5.0, "timestep": 5, "run": 1}
     block = partial_state_update_blocks(economy)[0]
     signals = block["policies"]["morning"]({**point, "tape": tape}, 1, [], state)
     for level in ("cycle", "unrest"):

@@ -22,7 +22,7 @@ from model import elementary, elementary_scalar
 from model import quantities as q
 from model.compile.printers import ArrayPrinter, ScalarPrinter
 from model.compile.python import block_source, load, outputs, printed, update_source
-from model.parameters import Parameters
+from model.parameter_sets import Parameters
 from model.quantities import Kind, quantity
 from model.spec.core import Block, Flow, Law, limited, right_of, target_of
 

@@ -12,7 +12,7 @@ import model
 from model import quantities as q
 from model.compile import tables
 from model.compile.places import general
-from model.facts import facts
+from model.factbook import facts
 from model.quantities import Kind, quantity
 from model.spec.core import Block, Equation, Flow, Initial, Law
 from model.spec.economy import Economy

@@ -19,7 +19,7 @@ import xarray as xr
 
 import model
 from model.experiments.random_points import across_range, random_points, with_votes
-from model.parameters import NEVER, Parameters
+from model.parameter_sets import NEVER, Parameters
 from model.quantities import registry
 from model.spec.core import Flow
 from model.spec.economy import Economy

@@ -15,7 +15,7 @@ import sympy as sp
 import model
 from model.compile.python import printed
 from model.experiments.random_points import across_range, random_points
-from model.parameters import NEVER
+from model.parameter_sets import NEVER
 from model.quantities import registry
 from model.spec.core import Initial
 from model.spec.economy import Economy

@@ -17,7 +17,7 @@ import xarray as xr
 
 import model
 from model.experiments.random_points import with_votes
-from model.parameters import Parameters
+from model.parameter_sets import Parameters
 from model.spec.core import Flow
 from model.spec.economy import Economy
 from tests.parity.wild_points import wild_points

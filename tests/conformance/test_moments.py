@@ -18,7 +18,7 @@ import sympy as sp
 import model
 from model.engines.problem import Problem, Seeded
 from model.points import Points
-from model.simulate import trajectories
+from model.simulation import trajectories
 from model.spec.core import Definition, Equation, Law, right_of, target_of
 from model.spec.economy import Economy
 

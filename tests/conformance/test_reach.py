@@ -15,7 +15,7 @@ from model.arrays import Array
 from model.engines.problem import Problem
 from model.points import Points
 from model.quantities import registry
-from model.simulate import trajectories
+from model.simulation import trajectories
 from model.spec.core import Law, right_of, target_of
 from model.spec.economy import Economy
 

@@ -20,10 +20,10 @@ import sympy as sp
 
 import model
 from model.engines.problem import Problem, Seeded
-from model.parameters import Parameters
+from model.parameter_sets import Parameters
 from model.points import Points
 from model.quantities import registry
-from model.simulate import trajectories
+from model.simulation import trajectories
 from model.spec.economy import Economy
 from tests.behaviour.changed import changed
 

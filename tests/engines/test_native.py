@@ -12,7 +12,7 @@ import model
 from model.engines import native
 from model.engines.problem import Problem, Seeded
 from model.points import Points
-from model.simulate import trajectories
+from model.simulation import trajectories
 from model.spec.economy import Economy
 
 

@@ -15,7 +15,7 @@ import pytest
 import model
 from model.engines import with_cadcad
 from model.engines.problem import Problem
-from model.simulate import _problem
+from model.simulation import _problem
 from tests.parity.compare import same_bits
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ import pytest
 
 import model
 from model.ensembles.designs import DesignError, grid, latin_hypercube, sobol
-from model.parameters import ParameterError
+from model.parameter_sets import ParameterError
 from model.points import Points
 from model.quantities import registry
 

@@ -20,7 +20,7 @@ from model.ensembles.paired import paired
 from model.ensembles.reductions import Mean, Share, Variance
 from model.ensembles.sketch import Quantiles
 from model.points import vary
-from model.simulate import SimulationError
+from model.simulation import SimulationError
 from tests.ensembles.shared import same, small
 
 ECONOMY = model.economy("announced")

@@ -13,8 +13,8 @@ import xarray as xr
 import model
 from model.examples import akash as module
 from model.examples.akash import akash
-from model.parameters import ParameterError
-from model.simulate import ENGINES
+from model.parameter_sets import ParameterError
+from model.simulation import ENGINES
 from tests.parity.compare import same_bits, same_numbers
 
 

@@ -10,7 +10,7 @@ import pytest
 from model.experiments import burn_and_mint_stress as stress
 from model.experiments.burn_and_mint_stress import BUFFERS, FALLS, Outcome
 from model.figures import akash as draw
-from model.simulate import ENGINES
+from model.simulation import ENGINES
 from tests.parity.compare import same_bits, same_numbers
 
 LIMITS = {"warning": 0.95, "slow": 0.93, "halt": 0.9}

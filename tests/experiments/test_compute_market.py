@@ -10,7 +10,7 @@ import xarray as xr
 
 import model
 from model.experiments import build_lag, class_at_rest, compute_market, market_changes
-from model.parameters import build
+from model.parameter_sets import build
 from model.spec import nodes as n
 from model.spec.accounts import CLASSES
 from model.spec.adjustment import keep_cost, supply_elasticity

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.experiments.random_points import random_points, with_votes
-from model.parameters import ParameterError
+from model.parameter_sets import ParameterError
 from tests.strategies import ECONOMIES
 
 

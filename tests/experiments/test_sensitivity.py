@@ -7,7 +7,7 @@ import model
 from model.experiments import discovery
 from model.experiments.sensitivity import conclusions, foretold, indices, inputs, rules
 from model.outside import sobol as known
-from model.parameters import ParameterError
+from model.parameter_sets import ParameterError
 
 ISHIGAMI = ("7", "0.1")
 #: A conclusion that is compared as it is, not by ratio.

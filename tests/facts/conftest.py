@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from model.facts import FactError, load
+from model.factbook import FactError, load
 
 SPEED = """\
 speed:

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from statistics import median
 
-from model.facts import facts
+from model.factbook import facts
 
 # Fact, end of its range, decimals written, formula.
 Row = tuple[str, str, int, Callable[[], Fraction]]

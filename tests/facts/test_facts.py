@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from model import units
-from model.facts import FactError, Facts, contradictions, facts, load, sources
+from model.factbook import FactError, Facts, contradictions, facts, load, sources
 from tests.facts.formulas import INFERRED, PEERS, READ_NOT_COMPUTED, exact
 
 Refusal = Callable[[str, str, str], str]
@@ -117,7 +117,7 @@ def test_a_missing_id_suggests_the_nearest() -> None:
 
 def test_files_are_read_at_the_first_access_and_once() -> None:
     code = (
-        "import sys, model.facts; m = sys.modules['model.facts']\n"
+        "import sys, model.factbook; m = sys.modules['model.factbook']\n"
         "assert m._shipped.cache_info().misses == 0\n"
         "m.facts['burn_bps'], m.facts['mint_rate'], m.sources(), m.contradictions()\n"
         "assert m._shipped.cache_info().misses == 1\n"
@@ -380,7 +380,7 @@ def test_ids_and_phrases_are_plain() -> None:
 
 
 def test_the_files_carry_no_link_and_no_long_dash() -> None:
-    for path in sorted(Path(import_module("model.facts").__file__).parent.glob("*.yaml")):
+    for path in sorted(Path(import_module("model.factbook").__file__).parent.glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"https?:|www\.|\u2014", text), path.name
 

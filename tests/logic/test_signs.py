@@ -19,7 +19,8 @@ def above(expression: sp.Expr) -> sp.Basic:
 
 @pytest.mark.parametrize(
     "expression",
-    [a / (1 + a), LEAD, 1 + (d * t - 1) * sp.exp(d * t), sp.log(1 + t), sp.exp(t) - 1 - t],
+    [a / (1 + a), LEAD, 1 + (d * t - 1) * sp.exp(d * t), sp.log(1 + t), sp.exp(t) - 1 - t,
+     sp.exp(t) - 1 + sp.log(1 + t) * LEAD, sp.Mul(LEAD, a + t, evaluate=False)],
     ids=str,
 )
 def test_what_is_positive_is_so(expression: sp.Expr) -> None:
@@ -37,6 +38,8 @@ def test_what_is_positive_is_so(expression: sp.Expr) -> None:
         sp.exp(t) - 1 - 2 * t,  # zero at zero, but it falls before it rises
         LEAD - 2 * t,
         sp.exp(d * t) - 1,
+        sp.exp(t) - 1 - sp.log(1 + t) * LEAD,
+        sp.Mul(LEAD, a - t, evaluate=False),
         d,
         sp.tan(t),  # zero at zero and rising, with poles
         t / (1 - t),

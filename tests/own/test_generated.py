@@ -7,7 +7,7 @@ import pytest
 
 import model
 from model.quantities import quantity
-from model.simulate import ENGINES
+from model.simulation import ENGINES
 from model.spec.economy import Economy
 from tests.own.generated import economy
 from tests.parity.compare import same_bits, same_numbers

@@ -13,9 +13,9 @@ import model
 from model import own
 from model.compile import latex
 from model.ensembles.outcomes import FirstPassage, Last, OutcomeError
-from model.parameters import ParameterError
+from model.parameter_sets import ParameterError
 from model.quantities import QuantityError, quantity
-from model.simulate import ENGINES
+from model.simulation import ENGINES
 from model.spec.core import SpecificationError
 from model.spec.economy import Economy
 from tests.parity.compare import same_bits, same_numbers

@@ -12,10 +12,10 @@ import model
 from model.arrays import Array
 from model.engines.problem import Problem, Seeded
 from model.experiments.random_points import with_votes
-from model.parameters import ParameterError, Parameters
+from model.parameter_sets import ParameterError, Parameters
 from model.points import Points
 from model.quantities import registry
-from model.simulate import ENGINES, SimulationError, trajectories
+from model.simulation import ENGINES, SimulationError, trajectories
 from tests.parity.compare import same_bits, same_numbers
 from tests.parity.wild_points import sharing_states, wild_points
 from tests.strategies import ECONOMIES

@@ -14,7 +14,7 @@ import xarray as xr
 
 import model
 from model.experiments.random_points import random_points, with_votes
-from model.parameters import NEVER, SCENARIOS, Parameters, Vote
+from model.parameter_sets import NEVER, SCENARIOS, Parameters, Vote
 from model.points import Points
 from tests.parity.compare import same_bits, same_numbers
 from tests.parity.wild_points import wild_points

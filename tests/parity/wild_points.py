@@ -8,7 +8,7 @@ import numpy as np
 
 import model
 from model.experiments.random_points import random_points
-from model.parameters import NEVER
+from model.parameter_sets import NEVER
 from model.points import Points
 from model.quantities import Quantity
 from tests.strategies import ALLOCATION, edges, span

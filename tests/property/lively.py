@@ -12,9 +12,9 @@ import xarray as xr
 import model
 from model.arrays import Array
 from model.engines.problem import Problem
-from model.parameters import Parameters
+from model.parameter_sets import Parameters
 from model.points import Points
-from model.simulate import trajectories
+from model.simulation import trajectories
 from model.spec.economy import Economy
 
 DAYS = 45

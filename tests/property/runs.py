@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import xarray as xr
 
-from model.parameters import Parameters
+from model.parameter_sets import Parameters
 from model.points import Points
 from model.spec.economy import Economy
 

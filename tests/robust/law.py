@@ -24,7 +24,7 @@ HUNG_AFTER = 60.0
 STATUSES = (0, 1, 2, 130)
 #: A TypeError of Python itself is right for a call with an argument too many, too few or unknown.
 ARGUMENTS = re.compile(r"argument")
-_ENGINE = re.compile(r"\b(cadcad|kernel|lanes|numpy|python)\b")
+_ENGINE = re.compile(r"\b(auto|cadcad|kernel|lanes|numpy|python)\b")
 
 
 class Hung(BaseException):

@@ -10,7 +10,7 @@ import sympy as sp
 
 import model
 from model import quantities as q
-from model.parameters import NEVER
+from model.parameter_sets import NEVER
 from model.quantities import Kind, quantity
 from model.spec.accounts import CLASSES
 from model.spec.core import Block, Constraint, Definition, Flow, Initial, Law, SpecificationError

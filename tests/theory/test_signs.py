@@ -15,7 +15,7 @@ from model.theory import signs
 CELLS = signs.table()
 FORMULAS = signs.outcomes(model.claims)
 NAMES = ("supply-under-a-given-price", "supply-falls-exponentially", "half-lives-add",
-         "velocity-sets-the-burn-rate",
+         "premium-slows-the-burn", "velocity-sets-the-burn-rate",
          "rational-burn-rate-is-what-holders-ask-less-growth")  # fmt: skip
 
 
@@ -30,7 +30,11 @@ def value(cell: signs.Cell, at: Mapping[str, float]) -> float:
         **{f"odds:{share}": at[share] / (1 - at[share]) for share in at if share in SHARES},
         "lead:discount_rate": at["discount_rate"] - at["growth"] - at["convenience"],
         "gap:price_growth": at["growth"] - at["price_growth"],
+        "decay:premium_half_life": np.log(2) / at["premium_half_life"],
+        "fall": at["growth"] + np.log(2) / at["premium_half_life"],
     }
+    (paid,) = FORMULAS["flow"].values()
+    words["flow"] = float(paid.subs({s: words[s.name] for s in paid.free_symbols}))
     formula = FORMULAS[cell.outcome][cell.closure]
     return float(formula.subs({s: words[s.name] for s in formula.free_symbols}))
 
@@ -55,6 +59,7 @@ def test_small_changes_agree_with_the_table() -> None:
         at = {"growth": growth, "convenience": use, "discount_rate": growth + use + lead,
               "price_growth": draw.uniform(-0.2, 0.3), "elapsed": draw.uniform(0.5, 5),
               "initial_price": 0.05, "initial_supply": 1e10, "velocity": 10.0,
+              "premium_at_launch": 1e6, "premium_half_life": draw.uniform(0.5, 8),
               "market_multiple": draw.uniform(5, 20), "application_margin": 0.05,
               "yearly_fees": 1e7, **dict.fromkeys(SHARES, draw.uniform(0.1, 0.8))}  # fmt: skip
         for cell in CELLS:

@@ -18,7 +18,7 @@ from model.ensembles.reductions import total
 from model.experiments.sensitivity.inputs import Runs
 from model.points import Points
 from model.quantities import quantity
-from model.simulate import trajectories
+from model.simulation import trajectories
 from model.spec.accounts import CLASSES
 from model.spec.economy import Economy
 from model.spec.worth import least_price

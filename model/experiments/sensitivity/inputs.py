@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ensembles.designs import _spans
-from model.facts import facts
-from model.parameters import Parameters
+from model.factbook import facts
+from model.parameter_sets import Parameters
 from model.points import Points, vary
 from model.quantities import Domain, quantity, registry
 from model.spec.economy import Economy

@@ -15,7 +15,7 @@ import sympy as sp
 from model.logic.economies import by_conservation, by_scaling, power
 from model.logic.step import ProofError, Step
 from model.logic.theorems import all_of, bound
-from model.parameters import NEVER, build
+from model.parameter_sets import NEVER, build
 from model.quantities import NOT_NEGATIVE, POSITIVE, quantity, theoretical
 from model.spec import accounts, vesting, worth
 from model.spec.accounts import initial_supply

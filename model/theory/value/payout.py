@@ -13,7 +13,7 @@ import sympy as sp
 from scipy.optimize import brentq
 
 from model import contract
-from model.facts import facts
+from model.factbook import facts
 from model.logic.formulas import by_meaning, only_root
 from model.logic.step import Step
 from model.logic.steps import equivalence, identity

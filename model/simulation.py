@@ -12,10 +12,10 @@ import numpy as np
 from model import __version__, labels, memory
 from model.arrays import Array, fingerprint
 from model.compile.python import printed
+from model.draws import Drawn, entered
 from model.engines.problem import Problem, Tick
-from model.parameters import Parameters
+from model.parameter_sets import Parameters
 from model.points import Points
-from model.shocks import Drawn, entered
 from model.spec.economy import Economy
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import numpy as np
 import sympy as sp
 
 from model import shown
-from model.facts import facts
+from model.factbook import facts
 from model.paths import Path
 from model.paths import read as read_path
 from model.quantities import SCHEDULED, Quantity, quantity

@@ -19,7 +19,7 @@ import yaml
 from pydantic import ValidationError
 
 from model import shown, units
-from model.facts.schema import Contradiction, Entry, Row, Source, sentence
+from model.factbook.schema import Contradiction, Entry, Row, Source, sentence
 
 __all__ = ["Contradiction", "Fact", "FactError", "Facts", "Source", "Tables", "contradictions",
            "facts", "load", "sources"]

@@ -1,0 +1,105 @@
+"""What every argument passes before it is used: of its kind, or refused in one line.
+
+A gate takes the class of the refusal, so that each part of the package speaks in its own name, then
+the argument's name, its value, and what it needs to know. It gives the value back, ready to use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import numpy as np
+
+T = TypeVar("T")
+Refusal = type[Exception]
+
+#: Letters of a value that a sentence shows, and of a whole sentence.
+SHOWN, LONGEST = 80, 1000
+
+
+class Refused(ValueError):
+    """What the package does not take. The message is one line, however odd the value it shows."""
+
+    def __init__(self, message: object = "") -> None:
+        super().__init__(one_line(message))
+
+
+def one_line(message: object, most: int = LONGEST) -> str:
+    """A text without line breaks, and without its middle if it is too long to be read."""
+    line = " ".join(printable(str(message)).split())
+    half = most // 2
+    return line if len(line) <= most else f"{line[:half]} … {line[-half:]}"
+
+
+def printable(text: str) -> str:
+    """A text that any terminal can print."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def shown(value: object) -> str:
+    """A value as a sentence shows it: short, in one line, large tables by their kind."""
+    if isinstance(value, (str, bytes)) and len(value) > SHOWN:
+        value = value[:SHOWN]
+    large = hasattr(value, "dims") or hasattr(value, "columns") or callable(value)
+    return one_line(f"a {kind_of(value)}" if large else repr(value), SHOWN)
+
+
+def kind_of(value: object) -> str:
+    """The name of the value's type, or of the value where it is a type."""
+    return value.__name__ if isinstance(value, type) else type(value).__name__
+
+
+def of_kind(error: Refusal, name: str, value: Any, wanted: type[T], way_out: str) -> T:
+    """The value, if it is one of ``wanted``."""
+    if isinstance(value, wanted):
+        return value
+    raise error(f"{name}={shown(value)} is not {wanted.__name__}: {way_out}")
+
+
+def text(error: Refusal, name: str, value: Any) -> str:
+    """A text."""
+    if isinstance(value, str):
+        return str(value)
+    raise error(f"{name}={shown(value)} is not a text: give it in quotes")
+
+
+def whole(error: Refusal, name: str, value: Any, least: int = 1, way_out: str = "") -> int:
+    """A whole number of at least ``least``; a truth value is none."""
+    number = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not number or value < least:
+        ending = f": {way_out}" if way_out else ""
+        raise error(f"{name}={shown(value)} is not a whole number of at least {least}{ending}")
+    return int(value)
+
+
+def flag(error: Refusal, name: str, value: Any) -> bool:
+    """True or False."""
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    raise error(f"{name}={shown(value)} is neither True nor False: give one of them")
+
+
+def rows(error: Refusal, name: str, value: Any, wanted: type[T] | tuple[type, ...],
+         way_out: str) -> list[T]:  # fmt: skip
+    """The members of a list, a tuple or whatever else can be gone through, each ``wanted``."""
+    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+        raise error(f"{name}={shown(value)} is no list: {way_out}")
+    try:
+        found = list(value)
+    except TypeError as unsized:  # an array without dimensions says that it can be gone through
+        raise error(f"{name}={shown(value)} is no list: {way_out}") from unsized
+    for each in found:
+        if not isinstance(each, wanted):
+            raise error(f"{name} holds {shown(each)}: {way_out}")
+    return found
+
+
+def table(error: Refusal, name: str, value: Any, way_out: str) -> dict[str, Any]:
+    """A mapping whose keys are texts."""
+    if not isinstance(value, Mapping) or hasattr(value, "dims"):
+        raise error(f"{name}={shown(value)} is no table of names: {way_out}")
+    for each in value:
+        if not isinstance(each, str):
+            raise error(f"{name} has the name {shown(each)}, which is not a text: {way_out}")
+    return dict(value)

@@ -1,0 +1,136 @@
+"""The public interface as tools and people meet it: seen, typed, not shadowed."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import pydoc
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import model
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def script() -> str:
+    """The script of the README, as its readers copy it."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return next(
+        block for block in re.findall(r"```python\n(.*?)```", text, re.S) if "model" in block
+    )
+
+
+def test_every_public_name_is_seen_and_works() -> None:
+    assert set(model.__all__) <= set(dir(model))
+    assert [name for name in dir(model) if not name.startswith("__")] == sorted(model.__all__)
+    for name in model.__all__:
+        assert getattr(model, name) is not None
+        assert pydoc.render_doc(getattr(model, name))
+    with pytest.raises(AttributeError, match="public are Vote, claims"):
+        _ = model.parameter  # type: ignore[attr-defined]
+
+
+def test_no_public_name_is_a_module_and_something_else() -> None:
+    """Importing a submodule must not replace a public name, and a hint finds what it names."""
+    for name in model.__all__:
+        beside = (ROOT / "model" / f"{name}.py").exists() or (ROOT / "model" / name).is_dir()
+        assert beside == inspect.ismodule(getattr(model, name)), name
+
+
+def test_the_stub_names_what_there_is() -> None:
+    stub = (ROOT / "model" / "__init__.pyi").read_text(encoding="utf-8")
+    assert set(re.findall(r" as (\w+)$", stub, re.M)) == set(model.__all__)
+    assert (ROOT / "model" / "py.typed").exists()
+
+
+def test_a_readers_script_is_typed(tmp_path: Path) -> None:
+    """mypy --strict knows the interface, and notices a wrong call."""
+    typed = script() + "\nprice: float = float(ds['price'].mean())\n"
+    (tmp_path / "reader.py").write_text(typed, encoding="utf-8")
+    wrong = script().replace("days=365", "days='365'").replace("seed=7", "sede=7")
+    (tmp_path / "wrong.py").write_text(wrong, encoding="utf-8")
+    # Errors inside of an installed package are nothing to its readers.
+    call = [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent"]
+    call += ["--no-error-summary", "--cache-dir", str(tmp_path / "cache")]
+    seen = {**os.environ, "MYPYPATH": str(ROOT)}
+    found = {
+        name: subprocess.run(
+            [*call, f"{name}.py"],
+            cwd=tmp_path,
+            env=seen,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for name in ("reader", "wrong")
+    }
+    assert found["reader"].returncode == 0, found["reader"].stdout
+    assert 'incompatible type "str"; expected "int"' in found["wrong"].stdout
+    assert 'Unexpected keyword argument "sede"' in found["wrong"].stdout
+
+
+def test_the_script_of_the_readme_runs(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", script()],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_another_model_in_the_way_is_named(tmp_path: Path) -> None:
+    """`python -m model` beside a user's model.py runs that; the console script says so."""
+    (tmp_path / "model.py").write_text("x = 1\n", encoding="utf-8")
+    code = "import model_economy; raise SystemExit(model_economy.main())"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "facts", "burn_bps"], cwd=tmp_path, capture_output=True,
+        text=True, check=False, env={**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT}"},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert str(tmp_path / "model.py") in done.stderr
+    assert "rename" in done.stderr
+
+
+def test_an_import_and_a_tab_are_quick() -> None:
+    code = (
+        "import time; t = time.perf_counter(); import model; dir(model); "
+        "print(time.perf_counter() - t)"
+    )
+    best = min(
+        float(subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True,
+                             check=True).stdout)
+        for _ in range(5)
+    )  # fmt: skip
+    assert best < 0.05
+    begun = time.perf_counter()
+    dir(model)
+    assert time.perf_counter() - begun < 0.1
+
+
+@pytest.mark.parametrize("what", ["economy", "parameters", "facts", "fact", "claims", "claim"])
+def test_objects_show_themselves_in_a_notebook(what: str) -> None:
+    shown = {
+        "economy": model.economy("deployed"),
+        "parameters": model.parameters("deployed"),
+        "facts": model.facts,
+        "fact": model.facts["burn_bps"],
+        "claims": model.claims,
+        "claim": model.claims["burn-per-dollar"],
+    }[what]
+    assert len(repr(shown)) < 1000
+    if what == "claim":
+        assert "$$" in shown._repr_markdown_()  # type: ignore[attr-defined]
+        return
+    page = shown._repr_html_()  # type: ignore[attr-defined]
+    assert page.startswith("<table>")
+    assert page.count("<tr>") == page.count("</tr>") > 2
