@@ -12,13 +12,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model import gates
+
 Array = NDArray[np.float64]
 
 #: Kinds of numbers that are real: signed and unsigned whole numbers, and floats of any width.
 _REAL = "iuf"
 
 
-class ArrayError(ValueError):
+class ArrayError(gates.Refused):
     """Numbers that no engine may read."""
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from model import gates
 from model.factbook import facts
 
 BPS = 10_000
 
 
-class ContractError(ValueError):
+class ContractError(gates.Refused):
     """A call that the contract would revert."""
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model import memory
+from model import gates, memory
 from model.arrays import Array, fingerprint
 from model.arrays import entered as arrived
 from model.elementary import normals
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-class ShockError(ValueError):
+class ShockError(gates.Refused):
     """Shocks that cannot be drawn, or that no run may use."""
 
 

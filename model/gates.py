@@ -25,6 +25,16 @@ class Refused(ValueError):
         super().__init__(one_line(message))
 
 
+class UnknownName(KeyError):
+    """A name that leads to nothing in a table; the message is one line."""
+
+    def __init__(self, message: object = "") -> None:
+        super().__init__(one_line(message))
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # KeyError would print the message in quotes
+
+
 def one_line(message: object, most: int = LONGEST) -> str:
     """A text without line breaks, and without its middle if it is too long to be read."""
     line = " ".join(printable(str(message)).split())

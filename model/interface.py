@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from model import gates
 from model.parameter_sets import Parameters, Vote, build
 from model.spec.announced import announced, deployed
 from model.spec.economy import Economy
@@ -13,16 +14,17 @@ from model.values import nearest
 ECONOMIES: dict[str, Callable[[], Economy]] = {"announced": announced, "deployed": deployed}
 
 
-class UnknownEconomy(ValueError):
+class UnknownEconomy(gates.Refused):
     """There is no economy of that name."""
 
 
 def economy(name: str) -> Economy:
     """The economy of that name; `UnknownEconomy` lists the names there are."""
+    name = gates.text(UnknownEconomy, "the name of an economy", name)
     if name not in ECONOMIES:
         hint = nearest(name, ECONOMIES)
         raise UnknownEconomy(
-            f"no economy is called {name!r}{hint}; there are {', '.join(ECONOMIES)}"
+            f"no economy is called {gates.shown(name)}{hint}; there are {', '.join(ECONOMIES)}"
         )
     return ECONOMIES[name]()
 

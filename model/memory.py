@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from model import gates
+
 NUMBER = 8  # bytes of a 64-bit number
 #: Part of the free memory that one result may fill: the work around it needs some too.
 PART = 0.8
@@ -18,7 +20,7 @@ _LIMITS = (
 )
 
 
-class TooLarge(ValueError):
+class TooLarge(gates.Refused):
     """A result that does not fit into the memory that is free."""
 
 

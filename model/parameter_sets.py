@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 import sympy as sp
 
-from model import shown
+from model import gates, shown
 from model.factbook import facts
 from model.paths import Path
 from model.paths import read as read_path
@@ -67,11 +67,8 @@ class HasParameters(Protocol):
         """The paths that votes set."""
 
 
-class UnknownParameter(KeyError):
+class UnknownParameter(gates.UnknownName):
     """There is no parameter of that name."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])  # KeyError would print the message in quotes
 
 
 @dataclass(frozen=True)
@@ -114,11 +111,12 @@ class Parameters(Mapping[str, float]):
         return list(self)
 
     def __getitem__(self, name: str) -> float:
+        name = gates.text(UnknownParameter, "the name of a parameter", name)
         try:
             return self.values_by_name[name]
         except KeyError:
             raise UnknownParameter(
-                f"{self.economy} has no parameter {name!r}{nearest(name, self.values_by_name)}"
+                f"{self.economy} has no parameter {gates.shown(name)}{nearest(name, self.values_by_name)}"
             ) from None
 
     def __iter__(self) -> Iterator[str]:
@@ -186,9 +184,10 @@ def build(
 
     ``votes=None`` means those of the scenario, or else of the economy; ``votes=()`` means none.
     """
+    scenario = gates.text(ParameterError, "scenario", scenario)
     if scenario not in SCENARIOS:
         raise ParameterError(
-            f"no scenario is called {scenario!r}{nearest(scenario, SCENARIOS)}; "
+            f"no scenario is called {gates.shown(scenario)}{nearest(scenario, SCENARIOS)}; "
             f"there are {', '.join(SCENARIOS)}"
         )
     records = {s.name: quantity(s) for s in economy.parameters}
@@ -273,11 +272,10 @@ def _check_votes(
 ) -> tuple[Vote, ...]:
     checked = []
     timelock = values.get("timelock_days", 0.0)
-    for vote in [votes] if isinstance(votes, Vote) else votes:
-        if not isinstance(vote, Vote):
-            raise ParameterError(
-                f"{vote!r} is not a vote: write model.Vote('burn_share', 0.5, proposed=10)"
-            )
+    listed = [votes] if isinstance(votes, Vote) else votes
+    way_out = "a vote is written model.Vote('burn_share', 0.5, proposed=10)"
+    for vote in gates.rows(ParameterError, "votes", listed, Vote, way_out):
+        gates.text(ParameterError, "the parameter of a vote", vote.parameter)
         where = f"vote on {vote.parameter} proposed on day {vote.proposed}: "
         if vote.parameter not in governed:
             raise ParameterError(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model import gates
 from model.arrays import Array, ArrayError, entered, fingerprint
 from model.quantities import Quantity
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 DAYS = ("day", "date", "time", "timestamp")
 
 
-class PathError(ValueError):
+class PathError(gates.Refused):
     """A path that no run can follow, with the place and the way out."""
 
 

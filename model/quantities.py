@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 import sympy as sp
 
-from model import units
+from model import gates, units
 from model.declared import Declared as Declared
 from model.declared import Own as Own
 from model.domains import NOT_NEGATIVE as NOT_NEGATIVE
@@ -31,7 +31,7 @@ from model.factbook import facts
 from model.indices import Index, Place
 
 
-class QuantityError(ValueError):
+class QuantityError(gates.Refused):
     """A quantity is declared twice, or its record does not hold together."""
 
 

@@ -21,6 +21,7 @@ from typing import Any
 import sympy as sp
 import yaml
 
+from model import gates
 from model.compile.families import Shown, shown
 from model.factbook import Fact, facts
 from model.interface import economy
@@ -36,7 +37,7 @@ from model.values import nearest
 STATEMENTS = Path(__file__).resolve().parent.parent / "book" / "statements.yaml"
 
 
-class UnknownNode(ValueError):
+class UnknownNode(gates.Refused):
     """There is no fact, parameter, equation, claim or sentence of that name."""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model import __version__, labels, memory
+from model import __version__, gates, labels, memory
 from model.arrays import Array, fingerprint
 from model.compile.python import printed
 from model.draws import Drawn, entered
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Engine = Callable[[Problem, Tick], dict[str, Array]]
 
 
-class SimulationError(ValueError):
+class SimulationError(gates.Refused):
     """An engine, parameters or shocks that do not fit together."""
 
 

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model import gates
+
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 SHEET = 2**20
 
 
-class StorageError(ValueError):
+class StorageError(gates.Refused):
     """An output that cannot be written, with the reason and the way out."""
 
 

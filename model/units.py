@@ -13,6 +13,8 @@ from typing import Any
 
 import pint
 
+from model import gates
+
 _DEFINITIONS = """
 AI = [ai_token]
 USD = [us_dollar]
@@ -51,15 +53,21 @@ _NAME = re.compile(r"[A-Za-z_%][A-Za-z_%0-9]*")
 _OWN: dict[str, str] = {}
 
 
+class UnknownUnit(gates.Refused):
+    """A unit that the economy does not know, or that is unlike the one that is wanted."""
+
+
 def declare(name: str, meaning: str) -> str:
     """Add a base unit of one's own; again with the same meaning it is harmless."""
+    name = gates.text(UnknownUnit, "the name of a unit", name)
+    meaning = gates.text(UnknownUnit, f"the meaning of {name}", meaning)
     if not re.fullmatch(r"[A-Z][A-Za-z_]{0,30}", name) or name in SPELLINGS:
-        raise ValueError(
-            f"{name!r} cannot name a unit: begin with a capital, use letters and _, at most 31"
+        raise UnknownUnit(
+            f"{gates.shown(name)} cannot name a unit: begin with a capital, use letters and _, at most 31"
         )
     if name in KNOWN or _OWN.get(name, meaning) != meaning:
         taken = _OWN.get(name, "a unit of the package")
-        raise ValueError(f"the unit {name} is taken, {taken}: choose another name")
+        raise UnknownUnit(f"the unit {name} is taken, {taken}: choose another name")
     if name not in _OWN:
         registry().define(f"{name} = [own_{name}]")
         _OWN[name] = meaning
@@ -84,18 +92,22 @@ def registry() -> pint.UnitRegistry[float]:
     return units
 
 
-@lru_cache(maxsize=1024)
 def unit(text: str) -> tuple[float, tuple[tuple[str, float], ...]]:
     """Size and dimension of a unit, in base units, as a hashable pair.
 
-    Raises ``ValueError`` naming the text that is no unit of the economy.
+    Raises `UnknownUnit` naming the text that is no unit of the economy.
     """
+    return _unit(gates.text(UnknownUnit, "a unit", text))
+
+
+@lru_cache(maxsize=1024)
+def _unit(text: str) -> tuple[float, tuple[tuple[str, float], ...]]:
     try:
         written = _written(text)
         base = registry().Quantity(1.0, written if written != "1" else "").to_base_units()
     except Exception as error:
-        raise ValueError(
-            f"unit {text!r} is not known: write it with {', '.join((*KNOWN, *_OWN))} or 1"
+        raise UnknownUnit(
+            f"unit {gates.shown(text)} is not known: write it with {', '.join((*KNOWN, *_OWN))} or 1"
         ) from error
     powers: dict[str, Any] = dict(base.dimensionality)
     return float(base.m), tuple(sorted((str(k), float(v)) for k, v in powers.items()))
@@ -106,7 +118,7 @@ def convert(value: float, source: str, target: str) -> float:
     source_size, source_dimension = unit(source)
     target_size, target_dimension = unit(target)
     if source_dimension != target_dimension:
-        raise ValueError(f"{value} {source} cannot be expressed in {target}: unlike units")
+        raise UnknownUnit(f"{value} {source} cannot be expressed in {target}: unlike units")
     return float(Fraction(value) * _exact(source_size) / _exact(target_size))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from model.gates import Refused, shown
 from model.quantities import Quantity
 from model.units import convert
 
@@ -22,7 +23,7 @@ _NAME = r"[A-Za-z%][A-Za-z_]*(?:\*\*-?\d(?:\.\d)?)?"
 _TEXT = re.compile(rf"{_NUMBER}\s*((?:1?/\s*)?{_NAME}(?:\s*[*/]\s*{_NAME})*)?")
 
 
-class ParameterError(ValueError):
+class ParameterError(Refused):
     """A parameter, a scenario or a vote that is not admissible."""
 
 
@@ -46,7 +47,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def _refusal(record: Quantity, value: Any, reason: str) -> ParameterError:
     unit = "" if record.unit == "1" else f" in {record.unit}"
     return ParameterError(
-        f"{record.name}={value!r} {reason}: give a value in {record.domain}{unit}"
+        f"{record.name}={shown(value)} {reason}: give a value in {record.domain}{unit}"
     )
 
 
@@ -75,7 +76,7 @@ def _of_text(record: Quantity, text: str) -> float:
     if names and not found:
         known = ", ".join(names)
         raise ParameterError(
-            f"{record.name}={text!r} is not one of its alternatives"
+            f"{record.name}={shown(text)} is not one of its alternatives"
             f"{nearest(text, names)}; there are {known}"
         )
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.gates import shown
 from model.values import ParameterError
 
 
@@ -38,7 +39,7 @@ def day_of(where: str, name: str, value: object) -> int:
     """A day of a vote as a whole number; ``where`` begins the refusal of another value."""
     whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
     if not whole or int(str(value)) < 0:
-        raise ParameterError(f"{where}{name}={value!r} is not a whole day of 0 or later")
+        raise ParameterError(f"{where}{name}={shown(value)} is not a whole day of 0 or later")
     return int(str(value))
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model import gates
 from model.ensembles.blocks import Chunk, Job, compute
 from model.ensembles.provenance import sources
 from model.ensembles.reductions import State
@@ -29,7 +30,7 @@ TIMEOUT = 20  # seconds to wait for a scheduler
 INSTALL = "python -m pip install 'compute-token-economy[cluster]'"
 
 
-class ClusterError(ValueError):
+class ClusterError(gates.Refused):
     """A cluster that cannot be used, with the reason and the way out."""
 
 

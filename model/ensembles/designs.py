@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from model import gates
 from model.arrays import Array
 from model.draws import ShockError, checked_seed
 from model.elementary import power
@@ -27,7 +28,7 @@ Ranges = Mapping[str, Sequence[Any] | None] | Iterable[str]
 DECADE = 10.0
 
 
-class DesignError(ValueError):
+class DesignError(gates.Refused):
     """A design that cannot be made, with the limit and the way out."""
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model import memory
+from model import gates, memory
 from model.draws import checked_seed
 from model.engines.problem import Problem, Seeded, cores
 from model.ensembles import store as stores
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 
-class EnsembleError(ValueError):
+class EnsembleError(gates.Refused):
     """An ensemble that cannot be run as asked, with the limit and the way out."""
 
 

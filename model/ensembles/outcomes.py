@@ -14,6 +14,7 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from model import gates
 from model.arrays import Array
 from model.ensembles.reductions import total
 from model.quantities import Quantity, registry
@@ -23,7 +24,7 @@ from model.values import ParameterError, read
 Limit = float | str
 
 
-class OutcomeError(ValueError):
+class OutcomeError(gates.Refused):
     """An outcome that cannot be computed, with the limit and the way out."""
 
 

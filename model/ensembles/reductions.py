@@ -15,13 +15,14 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from model import gates
 from model.arrays import Array
 
 #: Arrays by name, the points along the first axis, or one after the other along it.
 State = Mapping[str, NDArray[Any]]
 
 
-class ReductionError(ValueError):
+class ReductionError(gates.Refused):
     """A reduction that cannot be made, with the limit and the way out."""
 
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from model import shown, units
+from model import gates, shown, units
 from model.factbook.schema import Contradiction, Entry, Row, Source, sentence
 
 __all__ = ["Contradiction", "Fact", "FactError", "Facts", "Source", "Tables", "contradictions",
@@ -26,11 +26,12 @@ __all__ = ["Contradiction", "Fact", "FactError", "Facts", "Source", "Tables", "c
 R = TypeVar("R", bound=Row)
 
 
-class FactError(KeyError):
+class FactError(gates.UnknownName):
     """A fact that does not exist, or a file of facts that cannot be accepted."""
 
-    def __str__(self) -> str:
-        return str(self.args[0])  # KeyError would print the message in quotes
+
+class UnknownScenario(gates.Refused):
+    """Facts have no value for a scenario of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,19 @@ class Fact:
 
         Raises ``ValueError`` naming the fact for another scenario, and for an unlike unit.
         """
+        scenario = gates.text(UnknownScenario, "scenario", scenario)
         cases = {"bear": self.bear, "base": self.value, "bull": self.bull}
         if scenario not in cases:
-            raise ValueError(f"fact {self.id!r}: no scenario is called {scenario!r}: write bear, "
-                             "base or bull")
+            raise UnknownScenario(f"fact {self.id!r}: no scenario is called "
+                                  f"{gates.shown(scenario)}: write bear, base or bull")
         value = cases[scenario]
         return self._in(unit, self.value if value is None else value)
+
+    def __repr__(self) -> str:
+        return (
+            f"Fact({self.id!r}: {self.value:g} {self.unit}, {self.low:g} to {self.high:g}, "
+            f"{self.status}; {self.info}; {self.source.title})"
+        )
 
     def _repr_html_(self) -> str:
         rows: list[tuple[str, float | str]] = []
@@ -91,8 +99,8 @@ class Fact:
     def _in(self, unit: str, value: float) -> float:
         try:
             return units.convert(value, self.unit, unit)
-        except ValueError as error:
-            raise ValueError(f"fact {self.id!r}: {error}") from error
+        except units.UnknownUnit as error:
+            raise units.UnknownUnit(f"fact {self.id!r}: {error}") from error
 
 
 class Facts(Mapping[str, Fact]):
@@ -102,9 +110,10 @@ class Facts(Mapping[str, Fact]):
         self._read = read
 
     def __getitem__(self, name: str) -> Fact:
+        name = gates.text(FactError, "the id of a fact", name)
         table = self._read()
         if name not in table:
-            raise FactError(f"no fact has the id {name!r}{_nearest(name, table)}")
+            raise FactError(f"no fact has the id {gates.shown(name)}{_nearest(name, table)}")
         return table[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -17,12 +17,13 @@ from functools import cached_property
 
 import sympy as sp
 
+from model import gates
 from model.quantities import Kind, QuantityError, in_order, quantity
 from model.spec.dimensions import UnitError, same, unit_of
 from model.units import unit
 
 
-class SpecificationError(ValueError):
+class SpecificationError(gates.Refused):
     """The specification does not hold together; the message names the block and the symbol."""
 
 

@@ -12,6 +12,7 @@ from math import isclose
 
 import sympy as sp
 
+from model import gates
 from model.quantities import quantity
 from model.units import unit
 
@@ -20,7 +21,7 @@ _PURE: Unit = (1.0, ())
 _LIKE = (sp.Add, sp.Min, sp.Max)
 
 
-class UnitError(ValueError):
+class UnitError(gates.Refused):
     """Unlike units meet in an equation."""
 
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
 
-from model import shown
+from model import gates, shown
 from model.theory.claim import Claim
 
 #: Modules that make claims, in the order of the book.
@@ -61,11 +61,8 @@ TOPICS = (
 )
 
 
-class UnknownClaim(KeyError):
+class UnknownClaim(gates.UnknownName):
     """There is no claim of that id."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])  # KeyError would print the message in quotes
 
 
 class Claims(Mapping[str, Claim]):
@@ -93,12 +90,13 @@ class Claims(Mapping[str, Claim]):
         return {old: claim.id for claim in self._table.values() for old in claim.formerly}
 
     def __getitem__(self, name: str) -> Claim:
+        name = gates.text(UnknownClaim, "the id of a claim", name)
         name = self.earlier.get(name, name)
         if name not in self._table:
             close = get_close_matches(name, self._table, n=1, cutoff=0.4)
             hint = f"; did you mean {close[0]!r}?" if close else ""
             raise UnknownClaim(
-                f"no claim has the id {name!r}{hint}; `python -m model claims` lists them all"
+                f"no claim has the id {gates.shown(name)}{hint}; `python -m model claims` lists them all"
             )
         return self._table[name]
 

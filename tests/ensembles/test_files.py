@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,8 @@ def test_marks_that_say_nonsense_are_a_warning_and_no_more(
     victim: Path, whole: xr.Dataset, name: str, value: str
 ) -> None:
     table = pq.read_table(victim)
-    pq.write_table(table.replace_schema_metadata({**table.schema.metadata, name: value}), victim)
+    marks = {**table.schema.metadata, name.encode(): value}
+    pq.write_table(table.replace_schema_metadata(marks), victim)
     with pytest.warns(StoreWarning, match=f"{victim.name} is not used and computed again"):
         same(tiny(store=victim.parents[1]), whole)
 
@@ -150,7 +152,7 @@ def test_a_chunk_with_other_names_is_not_used(victim: Path, whole: xr.Dataset) -
 
 @pytest.mark.parametrize("kind", ["a pipe", "a link to a text", "a link to a device", "a socket"])
 def test_another_thing_in_place_of_a_chunk_is_replaced(
-    victim: Path, whole: xr.Dataset, kind: str, recwarn: pytest.WarningsRecorder
+    victim: Path, whole: xr.Dataset, kind: str
 ) -> None:
     mine = victim.parents[2] / "mine.txt"
     mine.write_text("a year of work")
@@ -162,17 +164,11 @@ def test_another_thing_in_place_of_a_chunk_is_replaced(
         os.mknod(victim, stat.S_IFSOCK | 0o600)
     else:
         victim.symlink_to(mine if kind.endswith("text") else "/dev/zero")
-    with pytest.warns() if kind.endswith("text") else _quiet():
+    with pytest.warns() if kind.endswith("text") else nullcontext():
         same(tiny(store=victim.parents[1]), whole)
     assert mine.read_text() == "a year of work"
     assert not victim.is_symlink()
     assert victim.read_bytes() == sound
-
-
-class _quiet:
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *problem: object) -> None: ...
 
 
 def test_a_chunk_may_be_kept_elsewhere_behind_a_link(victim: Path, whole: xr.Dataset) -> None:
@@ -227,10 +223,12 @@ ABSURD: dict[str, Callable[[dict[str, Any]], str | None]] = {
 }
 
 
+#: What only the ensemble's own numbers tell to be wrong.
+LISTED = {"more chunks than its size has", "a chunk more", "the size of all"}
+
+
 @pytest.mark.parametrize("kind", [*ABSURD, "a long file", "a pipe", "a folder", "a device"])
-def test_an_absurd_manifest_is_refused_in_one_line_and_not_walked(
-    victim: Path, kind: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_absurd_manifest_is_refused_in_one_line_and_not_walked(victim: Path, kind: str) -> None:
     manifest = victim.with_name("manifest.json")
     if kind in ABSURD:
         text = ABSURD[kind](json.loads(manifest.read_text())) or ""
@@ -246,15 +244,16 @@ def test_an_absurd_manifest_is_refused_in_one_line_and_not_walked(
         else:
             manifest.symlink_to("/dev/zero")
     began = time.monotonic()
-    with pytest.raises(StoreError, match=r"manifest.json is damaged: delete the folder|delete it"):
+    with pytest.raises(StoreError, match="is damaged: delete") as refused:
         tiny(store=victim.parents[1])
-    assert time.monotonic() - began < 20
-    try:
-        listed = [str(entry) for entry in store.open(victim.parents[1])]
-    except StoreError as error:
-        assert "\n" not in str(error)
+    assert "\n" not in str(refused.value)
+    if kind in LISTED:
+        (entry,) = store.open(victim.parents[1])
+        assert "4 of " in str(entry)
     else:
-        assert len(listed) == 1
+        with pytest.raises(StoreError, match="is damaged: delete the folder"):
+            store.open(victim.parents[1])
+    assert time.monotonic() - began < 20
 
 
 def test_the_command_says_it_in_one_line(
@@ -291,7 +290,7 @@ def test_a_listing_does_not_count_to_what_a_manifest_says(
 
 def test_what_would_be_refused_is_not_begun(tmp_path: Path) -> None:
     for size, chunks in ((1, store.MOST_CHUNKS + 1), (10**14, 1)):
-        with pytest.raises(StoreError, match="cannot be kept.*give another chunk="):
+        with pytest.raises(StoreError, match=r"cannot be kept.*give another chunk="):
             store.entry(tmp_path / "s", "0" * 64, size, chunks, ABOUT)
     assert not (tmp_path / "s").exists()
 
