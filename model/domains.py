@@ -6,6 +6,14 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
+from model import gates
+
+
+class DomainError(gates.Refused):
+    """A domain whose ends are no numbers, or that does not rise."""
+
 
 class Kind(StrEnum):
     """What a quantity is to the economy."""
@@ -31,6 +39,13 @@ class Domain:
     whole: bool = False
     choices: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        for end in (self.low, self.high):
+            if not isinstance(end, (int, float, np.number)) or isinstance(end, bool):
+                raise DomainError(f"a domain ends at {gates.shown(end)}: give a number")
+        if not self.low <= self.high:
+            raise DomainError(f"a domain goes from {self.low} to {self.high}: let it rise")
+
     def __contains__(self, value: float) -> bool:
         above = value > self.low if self.open_low else value >= self.low
         below = value < self.high if self.open_high else value <= self.high
@@ -48,6 +63,10 @@ class Domain:
 
 def choice(*names: str) -> Domain:
     """A domain of named alternatives, held as 0, 1, 2, … in the order given."""
+    for name in names:
+        gates.text(DomainError, "an alternative", name)
+    if not names or len(set(names)) < len(names):
+        raise DomainError(f"the alternatives are {names}: give one or more, each once")
     return Domain(0, len(names) - 1, whole=True, choices=names)
 
 

@@ -19,7 +19,7 @@ from model import gates, memory
 from model.arrays import Array, fingerprint
 from model.arrays import entered as arrived
 from model.elementary import normals
-from model.spec.economy import Economy
+from model.spec.economy import Economy, known
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -29,17 +29,11 @@ class ShockError(gates.Refused):
     """Shocks that cannot be drawn, or that no run may use."""
 
 
-def _whole(name: str, value: object, least: int, way_out: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-        raise ShockError(f"{name}={value!r} is not a whole number of at least {least}: {way_out}")
-    return int(value)
-
-
 def checked_seed(seed: object) -> int:
     """A seed that a counter can be keyed with: a whole number of at most 64 bits."""
-    whole = _whole("seed", seed, 0, "give a seed such as 7")
+    whole = gates.whole(ShockError, "seed", seed, 0, "give a seed such as 7")
     if whole >= 2**64:
-        raise ShockError(f"seed={whole} has more than 64 bits: give one below 2**64")
+        raise ShockError(f"seed={gates.shown(whole)} has more than 64 bits: give one below 2**64")
     return whole
 
 
@@ -62,11 +56,10 @@ def draws(
     `ShockError` for days or runs below one, a first run below zero and a seed outside 0 to
     2**64 - 1.
     """
-    if not hasattr(economy, "shocks"):
-        raise ShockError(f"{economy!r} is not an economy: pass model.economy('announced')")
-    days = _whole("days", days, 1, "ask for a day or more")
-    runs = _whole("runs", runs, 1, "ask for a run or more")
-    first = _whole("first", first, 0, "the runs are counted from 0")
+    known(ShockError, economy)
+    days = gates.whole(ShockError, "days", days, 1, "ask for a day or more")
+    runs = gates.whole(ShockError, "runs", runs, 1, "ask for a run or more")
+    first = gates.whole(ShockError, "first", first, 0, "the runs are counted from 0")
     seed = checked_seed(seed)
     memory.check(
         days * runs * len(economy.shocks),
@@ -119,6 +112,7 @@ def entered(economy: Economy, given: object) -> Drawn:
     """
     import xarray as xr
 
+    known(ShockError, economy)
     way_out = f"make them with model.shocks(model.economy({economy.name!r}), days, runs, seed)"
     if not isinstance(given, xr.Dataset):
         raise ShockError(f"{type(given).__name__} is not a set of shocks: {way_out}")

@@ -39,6 +39,7 @@ from model.quantities import (
 )
 from model.spec.core import Block, Constraint, Definition, Equation, Flow, Initial, Law
 from model.spec.economy import Economy
+from model.spec.variants import started
 
 __all__ = [
     "NOT_NEGATIVE",
@@ -163,5 +164,4 @@ def economy(
     A start is a number or an expression in parameters and in states before it. Raises
     `model.spec.core.SpecificationError`, which names the block and the symbol.
     """
-    initial = [Initial(state, sp.sympify(value)) for state, value in start.items()]
-    return Economy(name, info, initial, blocks, constraints)
+    return Economy(name, info, started(start), blocks, constraints)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import sympy as sp
+from sympy.logic.boolalg import Boolean
 
 from model import gates
 from model.quantities import Kind, QuantityError, in_order, quantity
@@ -27,12 +28,43 @@ class SpecificationError(gates.Refused):
     """The specification does not hold together; the message names the block and the symbol."""
 
 
+def _symbol(part: object, **symbols: object) -> None:
+    """Refuse what is no symbol of a quantity."""
+    for name, given in symbols.items():
+        gates.of_kind(
+            SpecificationError, f"{name} of a {gates.kind_of(part)}", given, sp.Symbol,
+            "declare a quantity and pass what comes back",
+        )  # fmt: skip
+
+
+def expression(where: object, given: object) -> sp.Expr:
+    """A number or a formula of symbols. Text is no formula: SymPy would run it as a program."""
+    try:
+        found = sp.sympify(given, strict=True)
+    except (sp.SympifyError, TypeError, ValueError, AttributeError):
+        found = None
+    if not isinstance(found, sp.Expr) or found.has(*_NO_NUMBERS):
+        raise SpecificationError(
+            f"{where} is given by {gates.shown(given)}, which is no formula: write real numbers "
+            "and symbols"
+        )
+    return found
+
+
+#: What no engine can compute with.
+_NO_NUMBERS = (sp.nan, sp.oo, -sp.oo, sp.zoo, sp.I)
+
+
 @dataclass(frozen=True)
 class Definition:
     """A named intermediate: ``symbol`` stands for ``amount`` in the rest of the block."""
 
     symbol: sp.Symbol
     amount: sp.Expr
+
+    def __post_init__(self) -> None:
+        _symbol(self, symbol=self.symbol)
+        object.__setattr__(self, "amount", expression(self.symbol, self.amount))
 
 
 @dataclass(frozen=True)
@@ -44,6 +76,10 @@ class Flow:
     receiver: sp.Symbol
     request: sp.Expr
 
+    def __post_init__(self) -> None:
+        _symbol(self, symbol=self.symbol, payer=self.payer, receiver=self.receiver)
+        object.__setattr__(self, "request", expression(self.symbol, self.request))
+
 
 @dataclass(frozen=True)
 class Law:
@@ -51,6 +87,10 @@ class Law:
 
     level: sp.Symbol
     value: sp.Expr
+
+    def __post_init__(self) -> None:
+        _symbol(self, level=self.level)
+        object.__setattr__(self, "value", expression(self.level, self.value))
 
 
 Equation = Definition | Flow | Law
@@ -63,6 +103,10 @@ class Initial:
     state: sp.Symbol
     value: sp.Expr
 
+    def __post_init__(self) -> None:
+        _symbol(self, state=self.state)
+        object.__setattr__(self, "value", expression(self.state, self.value))
+
 
 @dataclass(frozen=True)
 class Constraint:
@@ -70,6 +114,15 @@ class Constraint:
 
     expression: sp.Basic
     message: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.expression, (Boolean, bool)):
+            raise SpecificationError(
+                f"the condition {gates.shown(self.expression)} is neither true nor false: compare "
+                "parameters, as in a + b <= 1"
+            )
+        object.__setattr__(self, "expression", sp.sympify(self.expression))
+        gates.text(SpecificationError, f"the message of {self.expression}", self.message)
 
 
 @dataclass(frozen=True)
@@ -81,6 +134,13 @@ class Block:
     equations: tuple[Equation, ...]
 
     def __post_init__(self) -> None:
+        gates.text(SpecificationError, "the name of a block", self.name)
+        gates.text(SpecificationError, f"the info of block {self.name}", self.info)
+        parts = gates.rows(
+            SpecificationError, f"block {self.name}", self.equations, (Definition, Flow, Law),
+            "list Definition, Flow and Law",
+        )  # fmt: skip
+        object.__setattr__(self, "equations", tuple(parts))
         stated: set[sp.Symbol] = set()
         for equation in self.equations:
             target = target_of(equation)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sympy as sp
 
-from model import shown
+from model import gates, shown
 from model.quantities import Kind, Quantity, QuantityError, in_order, quantity
 from model.spec.core import (
     Block,
@@ -33,7 +33,15 @@ from model.values import nearest
 if TYPE_CHECKING:
     import xarray as xr
 
+T = TypeVar("T")
 _STATES = (Kind.STOCK, Kind.LEVEL)
+
+
+def known(error: type[Exception], given: object) -> Economy:
+    """What is given, if it is an economy; else the error, with a way to one."""
+    return gates.of_kind(
+        error, "economy", given, Economy, "pass model.economy('announced') or one of your own"
+    )
 
 
 def _kind(where: str, symbol: sp.Symbol) -> Kind:
@@ -41,6 +49,10 @@ def _kind(where: str, symbol: sp.Symbol) -> Kind:
         return quantity(symbol).kind
     except QuantityError as error:
         raise SpecificationError(f"{where} uses {symbol}, which is not declared") from error
+
+
+def _members(name: str, given: Any, wanted: type[T], way_out: str) -> list[T]:
+    return gates.rows(SpecificationError, name, given, wanted, way_out)
 
 
 class Economy(Varied):
@@ -64,9 +76,14 @@ class Economy(Varied):
         defaults: Mapping[str, float | str] | None = None,
         votes: Iterable[tuple[str, str, str]] = (),
     ) -> None:
-        self.name, self.info = name, info
-        self.initial, self.blocks = tuple(initial), tuple(blocks)
-        self.constraints, self.rules = tuple(constraints), tuple(rules)
+        self.name = gates.text(SpecificationError, "the name of an economy", name)
+        self.info = gates.text(SpecificationError, f"the info of {name}", info)
+        self.initial = tuple(_members("initial", initial, Initial, "write Initial(state, value)"))
+        self.blocks = tuple(_members("blocks", blocks, Block, "write Block(name, info, (...))"))
+        self.constraints = tuple(
+            _members("constraints", constraints, Constraint, "write Constraint(x < y, 'why')")
+        )
+        self.rules = tuple(_members("rules", rules, sp.Symbol, "list symbols of parameters"))
         self.defaults: Mapping[str, float | str] = MappingProxyType(dict(defaults or {}))
         self.votes = tuple(votes)
         self._check()
@@ -149,9 +166,10 @@ class Economy(Varied):
 
     def record(self, name: str) -> Quantity:
         """The quantity of that name; `SpecificationError` if the economy has none."""
+        name = gates.text(SpecificationError, "the name of a quantity", name)
         if name not in self._by_name:
             raise SpecificationError(
-                f"{self.name} has no quantity {name!r}{nearest(name, self._by_name)}"
+                f"{self.name} has no quantity {gates.shown(name)}{nearest(name, self._by_name)}"
             )
         (symbol,) = self._by_name[name]
         return quantity(symbol)
@@ -258,11 +276,12 @@ class Economy(Varied):
 
     def block(self, name: str) -> Block:
         """The block of that name; `SpecificationError` lists the names there are."""
+        name = gates.text(SpecificationError, "the name of a block", name)
         for block in self.blocks:
             if block.name == name:
                 return block
         names = ", ".join(block.name for block in self.blocks)
-        raise SpecificationError(f"{self.name} has no block {name!r}; its blocks are {names}")
+        raise SpecificationError(f"{self.name} has no block {gates.shown(name)}; its blocks are {names}")
 
     def records(self, symbols: Iterable[sp.Symbol]) -> list[Quantity]:
         """The records of some symbols."""

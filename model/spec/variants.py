@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Self
+from typing import Any, Self
 
 import sympy as sp
 
+from model import gates
 from model.quantities import Kind, Own, Quantity, declare
 from model.spec.core import (
     Block,
@@ -38,6 +39,19 @@ def _read_again(equations: list[Equation]) -> tuple[Equation, ...]:
     return tuple(kept) if kept == equations else _read_again(kept)
 
 
+def _block(given: Block) -> Block:
+    return gates.of_kind(SpecificationError, "block", given, Block, "make it with Block")
+
+
+def started(start: Any) -> list[Initial]:
+    """Values of day 0 by state, as an economy takes them."""
+    if not isinstance(start, Mapping) or hasattr(start, "dims"):
+        raise SpecificationError(
+            f"start={gates.shown(start)} is no table: write {{state: value, ...}}"
+        )
+    return [Initial(state, value) for state, value in start.items()]
+
+
 class Varied:
     """What an economy can become; the one that is asked stays as it is."""
 
@@ -65,6 +79,9 @@ class Varied:
         start: Mapping[sp.Symbol, object] | None = None,
     ) -> Self:
         """This economy with one block more, by default the last, and states that it adds."""
+        _block(block)
+        before = gates.text(SpecificationError, "before", before)
+        after = gates.text(SpecificationError, "after", after)
         if before and after:
             raise SpecificationError(f"{block.name} goes before or after a block, not both")
         names = [each.name for each in self.blocks]
@@ -83,7 +100,7 @@ class Varied:
         self, name: str, block: Block, *, start: Mapping[sp.Symbol, object] | None = None
     ) -> Self:
         """This economy with another block in the place of one, and states that it adds."""
-        old = self.block(name)
+        old, block = self.block(name), _block(block)
         return self._changed([block if e == old else e for e in self.blocks], start or {})
 
     def following(self, name: str) -> Self:
@@ -120,7 +137,7 @@ class Varied:
         return self._changed(blocks, {})
 
     def _changed(self, blocks: list[Block], start: Mapping[sp.Symbol, object]) -> Self:
-        made = [Initial(state, sp.sympify(value)) for state, value in start.items()]
+        made = started(start)
         own = {each.state for each in made}
         initial = [each for each in self.initial if each.state not in own] + made
         used = {s for b in blocks for s in (*b.inputs, *b.moved)}

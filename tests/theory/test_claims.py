@@ -217,6 +217,12 @@ def test_every_claim_is_printed_on_one_page() -> None:
     assert sorted(printed) == sorted(model.claims)
 
 
+def test_a_page_opens_at_most_seven_cards() -> None:
+    for name, text in pages().items():
+        shown = len(re.findall(r"\{claim\} [\w-]+", text)) - text.count(":fold:")
+        assert shown <= 7, f"{name} opens {shown} cards: fold some"
+
+
 def test_every_claim_has_a_figure_where_theory_and_numbers_meet() -> None:
     figures = {
         name for text in pages().values() for name in re.findall(r'"name": "(fig-[\w-]+)"', text)
