@@ -41,7 +41,7 @@ class Domain:
 
     def __post_init__(self) -> None:
         for end in (self.low, self.high):
-            if not isinstance(end, (int, float, np.number)) or isinstance(end, bool):
+            if not isinstance(end, (int, float, np.integer, np.floating)) or isinstance(end, bool):
                 raise DomainError(f"a domain ends at {gates.shown(end)}: give a number")
         if not self.low <= self.high:
             raise DomainError(f"a domain goes from {self.low} to {self.high}: let it rise")

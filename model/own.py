@@ -16,12 +16,14 @@ run again with an edit. Quantities of the package may be used beside one's own.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import sympy as sp
 
-from model import units
+from model import gates, units
 from model.quantities import (
     NOT_NEGATIVE,
     POSITIVE,
@@ -96,22 +98,47 @@ def parameter(
     the range that designs draw from; ``source`` says where the value comes from. Raises
     `model.quantities.QuantityError` for a value outside the domain or the range.
     """
-    ends = (low, high)
+    source = gates.text(QuantityError, "source", source)
     if (low is None) != (high is None):
+        ends = f"{gates.shown(low)} and {gates.shown(high)}"
         raise QuantityError(f"{name} has one end of a range, {ends}: give low= and high=, or none")
-    for given in (value, low, high):
-        if given is not None and not (float("-inf") < given < float("inf") and given in domain):
-            raise QuantityError(f"{name}={given!r} is outside its domain: give a value in {domain}")
-    between = value if value is not None else low
-    if low is not None and high is not None and not (low <= (between or low) <= high):
-        raise QuantityError(f"{name}={value!r} is not within its range from {low} to {high}")
-    value, low, high = (None if each is None else float(each) for each in (value, low, high))
-    own = Own(value, low, high, source)
-    return declare(Quantity(name, Kind.PARAMETER, tex or _tex(name), unit, info, domain, own=own))
+    value, low, high = (_inside(name, each, domain) for each in (value, low, high))
+    between = low if value is None else value
+    if None not in (low, high, between) and not low <= between <= high:  # type: ignore[operator]
+        raise QuantityError(f"{name}={between} is not within its range from {low} to {high}")
+    return _kind(Kind.PARAMETER, name, unit, info, domain, tex, Own(value, low, high, source))
 
 
-def _kind(kind: Kind, name: str, unit: str, info: str, domain: Domain, tex: str) -> sp.Symbol:
-    return declare(Quantity(name, kind, tex or _tex(name), unit, info, domain, own=Own()))
+def _inside(name: str, given: Any, domain: Domain) -> float | None:
+    """A number of the domain, or none."""
+    if given is None:
+        return None
+    number = isinstance(given, (int, float, np.integer, np.floating))
+    domain = gates.of_kind(QuantityError, "domain", domain, Domain, DOMAIN)
+    if isinstance(given, bool) or not number or not math.isfinite(given) or given not in domain:
+        raise QuantityError(
+            f"{name}={gates.shown(given)} is outside its domain: give a value in {domain}"
+        )
+    return float(given)
+
+
+#: How a domain is had.
+DOMAIN = "take own.REAL, POSITIVE, NOT_NEGATIVE, SHARE, own.Domain(low, high) or own.choice(...)"
+
+
+def _kind(
+    kind: Kind,
+    name: str,
+    unit: str,
+    info: str,
+    domain: Domain,
+    tex: str,
+    own: Own = Own(),  # noqa: B008 - it cannot be changed
+) -> sp.Symbol:
+    for what, given in (("name", name), ("unit", unit), ("info", info), ("tex", tex)):
+        gates.text(QuantityError, f"{what} of a {kind}", given)
+    gates.of_kind(QuantityError, f"domain of {name}", domain, Domain, DOMAIN)
+    return declare(Quantity(name, kind, tex or _tex(name), unit, info, domain, own=own))
 
 
 def _tex(name: str) -> str:

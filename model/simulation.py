@@ -12,11 +12,11 @@ import numpy as np
 from model import __version__, gates, labels, memory
 from model.arrays import Array, fingerprint
 from model.compile.python import printed
-from model.draws import Drawn, entered
+from model.draws import entered
 from model.engines.problem import Problem, Tick
 from model.parameter_sets import Parameters
 from model.points import Points
-from model.spec.economy import Economy
+from model.spec.economy import Economy, known
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -89,10 +89,11 @@ def simulate(
     """
     import xarray as xr
 
-    single = isinstance(parameters, Mapping)
-    points = [parameters] if isinstance(parameters, Mapping) else parameters
+    progress = gates.flag(SimulationError, "progress", progress)
+    single = isinstance(parameters, Parameters)
     drawn = entered(economy, shocks)
-    problem = _problem(economy, points, drawn)
+    points = sets(SimulationError, economy, parameters)
+    problem = Problem(economy, points, drawn.arrays, len(drawn.runs), drawn.days)
     rows = len(points) * problem.runs * (problem.days + 1)
     memory.check(
         rows * len(problem.columns),
@@ -147,13 +148,14 @@ def _key(problem: Problem) -> str:
 
 def chosen(engine: str, problem: Problem) -> str:
     """The engine of that name, or for "auto" the fastest for so many trajectories."""
+    engine = gates.text(SimulationError, "engine", engine)
     if engine == "auto":
         trajectories = len(problem.points) * problem.runs
         if find_spec("llvmlite"):
             return "lanes" if trajectories >= SEVERAL else "kernel"
         return "numpy" if trajectories > MANY else "python"
     if engine not in ENGINES:
-        raise SimulationError(f"no engine is called {engine!r}: use auto, {', '.join(ENGINES)}")
+        raise SimulationError(f"no engine is called {gates.shown(engine)}: use auto, {', '.join(ENGINES)}")
     return engine
 
 
@@ -173,27 +175,29 @@ def trajectories(
         ) from error
 
 
-def _problem(economy: Economy, points: Sequence[Parameters], drawn: Drawn) -> Problem:
-    if not points:
-        raise SimulationError("no parameters are given: pass at least one set")
-    for point in [points] if isinstance(points, Points) else points:
-        if not isinstance(point, (Parameters, Points)):
-            raise SimulationError(
-                f"{type(point).__name__} is not a set of parameters: make it with "
-                f"model.parameters({economy.name!r})"
-            )
-        names = set(point.columns) if isinstance(point, Points) else set(point)
+def sets(error: type[Exception], economy: Economy, given: object) -> Points:
+    """Sets of parameters, one or several, of this economy; else ``error`` says how to make them."""
+    way_out = f"make them with model.parameters({known(error, economy).name!r})"
+    if isinstance(given, Parameters):
+        given = [given]
+    if isinstance(given, Mapping):
+        raise error(f"{type(given).__name__} is not a set of parameters: {way_out}")
+    if not isinstance(given, Points):
+        given = gates.rows(error, "parameters", given, Parameters, way_out)
+    if not given:
+        raise error("no parameters are given: pass at least one set")
+    for point in [given] if isinstance(given, Points) else given:
+        names = set(point.columns if isinstance(point, Points) else point)
         if odd := names ^ {symbol.name for symbol in economy.parameters}:
-            raise SimulationError(
-                f"the parameters are not those of {economy.name}, as {sorted(odd)[0]} shows: make "
-                f"them with model.parameters({economy.name!r})"
+            raise error(
+                f"the parameters are not those of {economy.name}, as {sorted(odd)[0]} shows: "
+                f"{way_out}"
             )
         if point.economy != economy.name:
-            raise SimulationError(
-                f"the parameters are of {point.economy!r}, not of "
-                f"{economy.name!r}: make them with model.parameters({economy.name!r})"
+            raise error(
+                f"the parameters are of {point.economy!r}, not of {economy.name!r}: {way_out}"
             )
-    return Problem(economy, Points.of(points), drawn.arrays, len(drawn.runs), drawn.days)
+    return Points.of(given)
 
 
 def _bar(total: int, text: str, show: bool) -> Any:
@@ -224,7 +228,8 @@ def sweep(
 
     What differs between the points becomes a coordinate along ``point``, alternatives by name.
     """
-    ds = simulate(economy, list(points), shocks, engine, progress)
+    points = sets(SimulationError, economy, points)
+    ds = simulate(economy, points, shocks, engine, progress)
     return ds.assign_coords(
         {
             name: ("point", labels.named(record, values), labels.column(record))

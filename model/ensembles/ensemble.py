@@ -25,7 +25,7 @@ from model.ensembles.sketch import Quantiles
 from model.ensembles.work import Work, by_points
 from model.parameter_sets import Parameters
 from model.points import Points
-from model.simulation import chosen
+from model.simulation import chosen, sets
 from model.spec.economy import Economy
 from model.values import nearest
 
@@ -75,8 +75,11 @@ def ensemble(
     Raises `EnsembleError` for what cannot be asked, and what `model.simulation.simulate`,
     `model.ensembles.store.entry` and `model.ensembles.cluster.connected` raise.
     """
-    single = isinstance(points, Mapping)
-    held = _points(economy, points)
+    single = isinstance(points, Parameters)
+    held = sets(EnsembleError, economy, points)
+    progress = gates.flag(EnsembleError, "progress", progress)
+    if store is not None and not isinstance(store, (str, Path)):
+        raise EnsembleError(f"store={gates.shown(store)} is no folder: give its place as a text")
     job = _job(
         economy,
         held,
@@ -85,9 +88,9 @@ def ensemble(
         seed,
         keep,
         _rows(days, every, days_kept),
-        outcomes or {},
-        reduce,
-        keep_outcomes,
+        _outcomes(outcomes),
+        _reductions(reduce),
+        gates.flag(EnsembleError, "keep_outcomes", keep_outcomes),
         engine,
     )
     size = _whole("chunk", size_of_chunks(len(held), job) if chunk is None else chunk)
@@ -105,21 +108,6 @@ def ensemble(
     return labelled(job, held, results, single, name)
 
 
-def _points(economy: Economy, points: Parameters | Sequence[Parameters]) -> Points:
-    way_out = f"make them with model.parameters({economy.name!r})"
-    listed: Sequence[Any] = [points] if isinstance(points, Mapping) else points
-    if not len(listed):
-        raise EnsembleError("no parameters are given: pass at least one set")
-    for point in [listed] if isinstance(listed, Points) else listed:
-        if not isinstance(point, (Parameters, Points)):
-            raise EnsembleError(f"{type(point).__name__} is not a set of parameters: {way_out}")
-        if point.economy != economy.name:
-            raise EnsembleError(
-                f"the parameters are of {point.economy!r}, not of {economy.name!r}: {way_out}"
-            )
-    return Points.of(listed)
-
-
 def _job(
     economy: Economy,
     points: Points,
@@ -134,20 +122,21 @@ def _job(
     engine: str,
 ) -> Job:
     runs, seed = _whole("runs", runs), checked_seed(seed)
-    keep = tuple(dict.fromkeys([keep] if isinstance(keep, str) else keep))
+    listed = [keep] if isinstance(keep, str) else keep
+    keep = tuple(dict.fromkeys(gates.rows(EnsembleError, "keep", listed, str, "list columns")))
     if not keep and not outcomes:
         raise EnsembleError("nothing is asked for: name columns in keep=, or outcomes=")
     whole = Problem(economy, points, Seeded(seed), runs, days)
     for column in (*keep, *(c for outcome in outcomes.values() for c in outcome.columns)):
         if column not in whole.columns or column == "day":
             raise EnsembleError(
-                f"{economy.name} has no column {column!r}{nearest(column, whole.columns)}; "
+                f"{economy.name} has no column {gates.shown(column)}{nearest(column, whole.columns)}; "
                 "its columns are the states, flows and definitions"
             )
     for name in outcomes:
         if name in keep or not str(name).isidentifier():
             raise EnsembleError(
-                f"an outcome cannot be called {name!r}: take a name of letters, digits and _ "
+                f"an outcome cannot be called {gates.shown(name)}: take a name of letters, digits and _ "
                 "that no kept column has"
             )
     outcomes = {
@@ -222,9 +211,13 @@ def _rows(days: int, every: int, days_kept: Sequence[int] | None) -> tuple[int, 
     days, every = _whole("days", days), _whole("every", every)
     if days_kept is None:
         return tuple(sorted({*range(0, days + 1, every), days}))
-    rows = tuple(sorted({int(day) for day in days_kept}))
+    if hasattr(days_kept, "__len__") and len(days_kept) > days + 1:
+        raise EnsembleError(f"days_kept={gates.shown(days_kept)} are more days than the run has")
+    way_out = f"give days from 0 to {days}"
+    given = gates.rows(EnsembleError, "days_kept", days_kept, (int, np.integer), way_out)
+    rows = tuple(sorted({int(day) for day in given}))
     if not rows or rows[0] < 0 or rows[-1] > days:
-        raise EnsembleError(f"days_kept={list(days_kept)!r}: give days from 0 to {days}")
+        raise EnsembleError(f"days_kept={gates.shown(days_kept)}: {way_out}")
     return rows
 
 
@@ -235,9 +228,29 @@ PER_REDUCTION = 16
 
 
 def _whole(name: str, value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-        raise EnsembleError(f"{name}={value!r} is not a whole number of at least 1")
-    return int(value)
+    return gates.whole(EnsembleError, name, value)
+
+
+def _outcomes(given: Mapping[str, Outcome] | None) -> dict[str, Outcome]:
+    way_out = "write {'low': outcomes.Lowest('price')}"
+    found = gates.table(EnsembleError, "outcomes", {} if given is None else given, way_out)
+    for name, outcome in found.items():
+        _made("outcome", name, outcome, ("columns", "unit", "of"), way_out)
+    return found
+
+
+def _reductions(given: Sequence[Reduction]) -> tuple[Reduction, ...]:
+    way_out = "list reductions such as reductions.Mean(), or nothing"
+    found = gates.rows(EnsembleError, "reduce", given, object, way_out)
+    for reduction in found:
+        _made("reduction", "", reduction, ("of", "merge", "result", "axis"), way_out)
+    return tuple(found)  # type: ignore[arg-type]
+
+
+def _made(what: str, name: str, given: object, members: tuple[str, ...], way_out: str) -> None:
+    """Refuse what lacks a member of an outcome or a reduction, and a class in place of one."""
+    if isinstance(given, type) or not all(hasattr(type(given), each) for each in members):
+        raise EnsembleError(f"the {what} {name}={gates.shown(given)} is none: {way_out}")
 
 
 def _about(job: Job, points: Points) -> dict[str, Any]:

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from model.ensembles.pages import taken
+
 PART = ".part-"
 CLAIM = f"{PART}claim"  # in a folder whose manifest is being written
 OLD = 3600  # seconds after which a part is one that a killed process left
 PATIENCE = 5.0  # seconds that a claim of another process is waited for
 HEADS = 2**16  # bytes that a file has beside its numbers
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.ENOSYS}
-_WIDTHS = {"BOOLEAN": 1, "INT32": 4, "INT64": 8, "FLOAT": 4, "DOUBLE": 8}
 
 
 class StoreError(ValueError):
@@ -46,26 +47,19 @@ def content(path: Path, most: int) -> bytes:
 def table(path: Path, most: int) -> Any:
     """The table of a file, if it has one row of lists of numbers and they fit in ``most`` bytes.
 
-    What they take is read in the file's last bytes, before any of them is unpacked.
+    What they take is read in the file's list and the heads of its pages, before any is unpacked.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    file = pq.ParquetFile(pa.BufferReader(content(path, most + HEADS)))
+    packed = content(path, most + HEADS)
+    file = pq.ParquetFile(pa.BufferReader(packed))
     about = file.metadata
     if (about.num_rows, about.num_row_groups) != (1, 1):
         raise ValueError(f"it has {about.num_rows:,} rows, not one")
-    group = about.row_group(0)
-    columns = [group.column(place) for place in range(group.num_columns)]
-    for column in columns:
-        if column.physical_type not in _WIDTHS:
-            raise ValueError(f"{column.path_in_schema} holds {column.physical_type}, not numbers")
-    taken = sum(
-        max(column.total_uncompressed_size, column.num_values * _WIDTHS[column.physical_type])
-        for column in columns
-    )
-    if taken > most + HEADS:
-        raise ValueError(f"it would take {taken:,} bytes, and {most:,} are the most it can have")
+    wanted = taken(packed, about)
+    if wanted > 2 * most + HEADS:  # a number counts in its page, and as what the page becomes
+        raise ValueError(f"it would take {wanted:,} bytes, and {most:,} are the most it can have")
     return file.read(use_threads=False)
 
 

@@ -182,7 +182,7 @@ def optimum(
     """
     _, value = named(text, statement)
     must(text, sp.diff(objective, variable), factor * (value - variable), where,
-          "the derivative turns elsewhere")  # fmt: skip
+          "the derivative turns elsewhere")
     if sign(put(factor, where)) != (1 if most else -1):
         raise ProofError(f"{text}: the sign of the factor {put(factor, where)} is open")
     best = sp.Eq(sp.Derivative(objective, variable), 0, evaluate=False)

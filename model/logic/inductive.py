@@ -76,7 +76,7 @@ def whatever_is_asked(block: Block) -> tuple[sp.Basic, ...]:
         sp.Eq(f.symbol, paid(f, block, sp.Symbol(f"asked_{f.symbol.name}", real=True)),
               evaluate=False)
         for f in block.flows
-    )  # fmt: skip
+    )
 
 
 @cache
@@ -87,7 +87,7 @@ def equations(block: Block) -> tuple[sp.Basic, ...]:
         sp.Eq(e.symbol, paid(e, block, e.request) if isinstance(e, Flow) else e.amount,
               evaluate=False)
         for e in stated
-    )  # fmt: skip
+    )
 
 
 def change(stock: sp.Symbol, block: Block) -> sp.Expr:
@@ -116,7 +116,7 @@ def shares(economy: Economy) -> tuple[sp.Basic, ...]:
     found = []
     for constraint in economy.constraints:
         voted = {s: governed[s.name] for s in constraint.expression.free_symbols
-                 if s.name in governed}  # fmt: skip
+                 if s.name in governed}
         found.append(constraint.expression)
         if voted:
             found.append(constraint.expression.subs(voted))
@@ -161,7 +161,7 @@ def first_day(economy: Economy) -> Iterator[Goal]:
         read = start.value.free_symbols
         if kept != sp.true:
             yield Goal("day 0", "first", start.state.name, kept, (*domains(read), *joint),
-                       tuple(given))  # fmt: skip
+                       tuple(given))
         given.append(sp.Eq(start.state, start.value, evaluate=False))
     known = {start.state: start.value for start in economy.initial}
     for unit in ("AI", "USD"):

@@ -91,7 +91,7 @@ class Translation:
             sp.Not: lambda x: z3.Not(x[0]),
             sp.Implies: lambda x: z3.Implies(x[0], x[1]),
             sp.Equivalent: lambda x: x[0] == x[1],
-        }  # fmt: skip
+        }
 
     def _symbol(self, symbol: sp.Symbol) -> Any:
         if symbol not in self.symbols:

@@ -128,7 +128,6 @@ class Claim:
     statement: sp.Basic
     proof: Callable[[sp.Basic], Proved | Iterable[Step]] = field(repr=False)
     numbers: Callable[[sp.Basic], Evidence] = field(repr=False)
-    without: Mapping[str, Callable[[], Counterexample]] = field(default_factory=dict, repr=False)
     region: str = ""
     short: Mapping[sp.Expr, str] = field(default_factory=dict, repr=False)
     literature: tuple[str, ...] = ()
@@ -139,9 +138,7 @@ class Claim:
     standing: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        bare = [each.name for each in self.assumptions
-                if each.example is None and each.name not in self.without]  # fmt: skip
-        if bare:
+        if bare := [each.name for each in self.assumptions if each.example is None]:
             raise ProofError(f"{self.id}: give a counterexample for each of {bare}")
 
     def __hash__(self) -> int:
@@ -177,8 +174,7 @@ class Claim:
 
     def necessity(self) -> dict[str, Counterexample]:
         """What breaks without each assumption; `ProofError` if an example breaks nothing."""
-        makers = {each.name: each.example or self.without[each.name] for each in self.assumptions}
-        found = {name: make() for name, make in makers.items()}
+        found = {each.name: each.example() for each in self.assumptions if each.example}
         for name, example in found.items():
             if example.instance != sp.false:
                 raise ProofError(f"{self.id}: dropping {name} breaks nothing")

@@ -48,7 +48,7 @@ _SPECIAL = {
         "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "π": "pi",
         "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "varphi", "χ": "chi", "ψ": "psi",
         "ω": "omega", "Δ": "Delta", "Σ": "Sigma"}.items()},
-}  # fmt: skip
+}
 
 
 def plain_tex(words: str) -> str:
@@ -83,7 +83,7 @@ def latex(expression: sp.Basic, short: Mapping[sp.Expr, str] | None = None) -> s
     names = {symbol: registry[symbol.name].tex for symbol in symbols}
     # What a rule of induction calls the value of the next count.
     following = {s: s.name.removesuffix("_next") for s in expression.free_symbols
-                 if s.name.removesuffix("_next") in registry and s not in names}  # fmt: skip
+                 if s.name.removesuffix("_next") in registry and s not in names}
     names |= {s: rf"\left({registry[name].tex}\right)_{{+1}}" for s, name in following.items()}
     for place, (long, tex) in enumerate((short or {}).items()):
         sign = {"positive": True} if long.is_positive else {"nonnegative": long.is_nonnegative}
@@ -148,7 +148,7 @@ def text(claim: Claim) -> str:
     verdict, steps = decided(claim)
     lines = [f"{claim.id}: {claim.title}", "", claim.words, "", claim.latex(), "", "Where"]
     lines += [f"- {tex} ({name}): {_meaning(info, unit)}" for tex, name, info, unit
-              in symbols(claim)]  # fmt: skip
+              in symbols(claim)]
     for meaning in verdict.meaning:
         lines += ["", "Given", latex(meaning, claim.short)]
     lines += ["", "Assumptions"]
@@ -163,7 +163,7 @@ def text(claim: Claim) -> str:
     formula = claim.latex()
     filled = (line if line == formula else textwrap.fill(line, 88, subsequent_indent="  ",
                                                          break_long_words=False)
-              for line in lines)  # fmt: skip
+              for line in lines)
     return "\n".join(filled)
 
 
@@ -225,7 +225,7 @@ def record(claim: Claim) -> dict[str, object]:
 def theorem(claim: Claim) -> str:
     """The statement as a LaTeX theorem that needs nothing beside it, to copy into a report."""
     where = [rf"  \item[${tex}$] {plain_tex(_meaning(info, unit))}" for tex, _, info, unit
-             in symbols(claim)]  # fmt: skip
+             in symbols(claim)]
     named = [rf"  \item[{plain_tex(a.name)}] {plain_tex(a.meaning)}" for a in claim.assumptions]
     return "\n".join(
         [

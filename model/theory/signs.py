@@ -28,17 +28,17 @@ from model.theory.registry import claims
 #: Inside of the region, where nothing is zero: years after the start, margin, use, what holders ask
 #: for beyond growth and use, what revenue grows by beyond the price. A share is known by its odds.
 later, margin, use, lead = (sp.Symbol(name, positive=True) for name in (
-    "elapsed", "application_margin", "convenience", "lead:discount_rate"))  # fmt: skip
+    "elapsed", "application_margin", "convenience", "lead:discount_rate"))
 decay, flow = (sp.Symbol(name, positive=True) for name in ("decay:premium_half_life", "flow"))
 gap, fall = (sp.Symbol(name, real=True, zero=False) for name in ("gap:price_growth", "fall"))
 #: What moves with a parameter if the others stay.
 MOVES = {say.growth: {say.growth: 1, lead: -1, gap: 1, fall: 1}, use: {use: 1, lead: -1},
-         gap: {gap: -1}, decay: {decay: -1, fall: -1}}  # fmt: skip
+         gap: {gap: -1}, decay: {decay: -1, fall: -1}}
 INSIDE = {each.name: each for each in (later, margin, use)} | {
     share.name: 1 - 1 / (1 + sp.Symbol(f"odds:{share.name}", positive=True))
     for share in (in_force(vault.burn_share), in_force(vault.executor_share), pool_fee)
 } | {"long_run_growth": say.growth, "price_growth": say.growth - gap,
-     "discount_rate": say.growth + use + lead}  # fmt: skip
+     "discount_rate": say.growth + use + lead}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Cell:
         for order in (sp.Gt, sp.Lt):
             try:
                 return by_sign(f"{self.outcome} by {self.parameter}, {self.closure}",
-                               order(self.change, 0, evaluate=False), later)  # fmt: skip
+                               order(self.change, 0, evaluate=False), later)
             except ProofError:
                 continue
         return None
@@ -102,7 +102,7 @@ def outcomes(known: Mapping[str, Claim]) -> dict[str, dict[str, sp.Expr]]:
                          say.burn_rate),
         "quantity": by_fees,
         "both": said(known, "half-lives-add", say.burn_rate),
-    }  # fmt: skip
+    }
     kept = inside(by_fees / (application_margin * worth.velocity))
     paid = {say.burned_share: kept, say.first_revenue: margin * say.yearly_fees}
     supply = {"given": inside(said(known, "supply-under-a-given-price", say.supply), paid)}
@@ -112,19 +112,19 @@ def outcomes(known: Mapping[str, Claim]) -> dict[str, dict[str, sp.Expr]]:
         supply[name] = initial_supply * sp.exp(-rate * later)
         # A year burns the rate times supply, and revenue's kept part over the price.
         price[name] = kept * paid[say.first_revenue] * sp.exp(say.growth * later) / (
-            rate * supply[name])  # fmt: skip
+            rate * supply[name])
     # A premium over rational pricing falls behind usage by its decay and growth. ``flow`` is what
     # revenue burns in dollars: shares, margin and fees act through it alone.
     rational = inside(rates["rational"], paid)
     usage = flow / rational
     waits = {"growth": fall - decay, "premium_half_life": sp.log(2) / decay,
-             "sober_rate": rational, "usage_at_start": usage, "elapsed": later}  # fmt: skip
+             "sober_rate": rational, "usage_at_start": usage, "elapsed": later}
     late = said(known, "premium-slows-the-burn", say.supply)
     supply["premium"] = put(late, {s: waits[s.name] for s in late.free_symbols if s.name in waits})
     price["premium"] = sp.exp(-decay * later) * (
         worth.premium_at_launch + usage * sp.exp(fall * later)) / supply["premium"]
     return {"supply": supply, "price": price,
-            "flow": {"first year": kept * paid[say.first_revenue]}}  # fmt: skip
+            "flow": {"first year": kept * paid[say.first_revenue]}}
 
 
 def table(known: Mapping[str, Claim] = claims) -> list[Cell]:
@@ -132,10 +132,10 @@ def table(known: Mapping[str, Claim] = claims) -> list[Cell]:
     found = outcomes(known)
     (paid,) = found.pop("flow").values()
     symbols = set().union(*(formula.free_symbols for values in found.values()
-                            for formula in values.values())) - {fall, flow}  # fmt: skip
+                            for formula in values.values())) - {fall, flow}
     return [Cell(outcome, closure, symbol.name.rpartition(":")[2], _change(formula, symbol, paid))
             for outcome, values in found.items() for closure, formula in values.items()
-            for symbol in sorted(symbols, key=str)]  # fmt: skip
+            for symbol in sorted(symbols, key=str)]
 
 
 def _change(formula: sp.Expr, symbol: sp.Symbol, paid: sp.Expr) -> sp.Expr:

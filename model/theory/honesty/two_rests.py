@@ -225,4 +225,4 @@ def claims() -> tuple[Claim, ...]:
             owner="own, no source known",
             uses=("trust-and-price-have-a-fold",),
         ),
-    )  # fmt: skip
+    )

@@ -156,4 +156,4 @@ def claims() -> tuple[Claim, ...]:
             owner="own, no source known",
             uses=("circulation-peaks-at-cliff-or-end",),
         ),
-    )  # fmt: skip
+    )
