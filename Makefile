@@ -22,7 +22,7 @@ PYTEST := $(BIN)/python -m pytest
 CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
 CHECKS := $(if $(CHROMIUM),site or browser,site)
 CHECKED := _build/checked-$(if $(CHROMIUM),browser,site)
-PROSE := $(wildcard README.md CHANGELOG.md CITATION.cff) benchmarks book model notebooks tests
+PROSE := $(wildcard README.md CONTRIBUTING.md CHANGELOG.md CITATION.cff) benchmarks book model notebooks tests
 
 .PHONY: help book check-site reproduce lint test bench clean
 .DEFAULT_GOAL := help

@@ -7,11 +7,13 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from model.commands import ensemble, simulate
 from model.commands.parser import Parser
 from model.commands.simulate import economy_argument
+from model.gates import one_line
 
 if TYPE_CHECKING:
     from model.spec.core import Block
@@ -28,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from the keyboard is 130, and says what is kept.
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal may lack a letter of a name
+            stream.reconfigure(errors="backslashreplace")
     chosen = _parser().parse_args(words)
     chosen.line = shlex.join(["python", "-m", "model", *words])
     try:
@@ -52,15 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _said(chosen: argparse.Namespace, text: str, status: int) -> int:
-    print(f"model {chosen.name}: {' '.join(text.split())}", file=sys.stderr)
+    print(f"model {chosen.name}: {one_line(text)}", file=sys.stderr)
     return status
 
 
 def explained(error: Exception) -> str:
     """What went wrong, in one line: the model's own words, or what they mean for a reader."""
-    own = type(error).__module__.partition(".")[0] == "model"
-    if own or type(error) is ValueError:
-        return str(error.args[0]) if isinstance(error, KeyError) else str(error)
+    if type(error).__module__.partition(".")[0] == "model":
+        return str(error)
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror or error}: free space or choose another place"

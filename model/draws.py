@@ -56,7 +56,8 @@ def draws(
     `ShockError` for days or runs below one, a first run below zero and a seed outside 0 to
     2**64 - 1.
     """
-    known(ShockError, economy)
+    if not isinstance(getattr(economy, "shocks", None), (tuple, list)):
+        known(ShockError, economy)
     days = gates.whole(ShockError, "days", days, 1, "ask for a day or more")
     runs = gates.whole(ShockError, "runs", runs, 1, "ask for a run or more")
     first = gates.whole(ShockError, "first", first, 0, "the runs are counted from 0")

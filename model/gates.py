@@ -83,6 +83,14 @@ def whole(error: Refusal, name: str, value: Any, least: int = 1, way_out: str = 
     return int(value)
 
 
+def number(error: Refusal, name: str, value: Any) -> float:
+    """A real number, which may be infinite; a truth value is none."""
+    real = isinstance(value, (int, float, np.integer, np.floating))
+    if not real or isinstance(value, bool) or value != value:
+        raise error(f"{name}={shown(value)} is not a number: give one such as 0.5")
+    return float(value)
+
+
 def flag(error: Refusal, name: str, value: Any) -> bool:
     """True or False."""
     if isinstance(value, (bool, np.bool_)):
@@ -90,7 +98,7 @@ def flag(error: Refusal, name: str, value: Any) -> bool:
     raise error(f"{name}={shown(value)} is neither True nor False: give one of them")
 
 
-def rows(error: Refusal, name: str, value: Any, wanted: type[T] | tuple[type, ...],
+def rows(error: Refusal, name: str, value: Any, wanted: type[T] | tuple[type[T], ...],
          way_out: str) -> list[T]:  # fmt: skip
     """The members of a list, a tuple or whatever else can be gone through, each ``wanted``."""
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):

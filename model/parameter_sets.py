@@ -116,7 +116,8 @@ class Parameters(Mapping[str, float]):
             return self.values_by_name[name]
         except KeyError:
             raise UnknownParameter(
-                f"{self.economy} has no parameter {gates.shown(name)}{nearest(name, self.values_by_name)}"
+                f"{self.economy} has no parameter {gates.shown(name)}"
+                f"{nearest(name, self.values_by_name)}"
             ) from None
 
     def __iter__(self) -> Iterator[str]:
@@ -273,8 +274,10 @@ def _check_votes(
     checked = []
     timelock = values.get("timelock_days", 0.0)
     listed = [votes] if isinstance(votes, Vote) else votes
-    way_out = "a vote is written model.Vote('burn_share', 0.5, proposed=10)"
-    for vote in gates.rows(ParameterError, "votes", listed, Vote, way_out):
+    way_out = "write model.Vote('burn_share', 0.5, proposed=10)"
+    for vote in gates.rows(ParameterError, "votes", listed, object, way_out):
+        if not isinstance(vote, Vote):
+            raise ParameterError(f"{gates.shown(vote)} is not a vote: {way_out}")
         gates.text(ParameterError, "the parameter of a vote", vote.parameter)
         where = f"vote on {vote.parameter} proposed on day {vote.proposed}: "
         if vote.parameter not in governed:

@@ -14,6 +14,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from model import gates
 from model.arrays import Array, entered
 from model.parameter_sets import (
     HasParameters,
@@ -96,6 +97,11 @@ def vary(economy: HasParameters, base: Parameters, changes: Mapping[str, Array])
     are not admissible, also after the votes of ``base``.
     """
     records = {symbol.name: quantity(symbol) for symbol in economy.parameters}
+    if not isinstance(base, Parameters) or set(base) != set(records):
+        raise ParameterError(
+            f"base={gates.shown(base)} is no set of parameters of {economy.name}: make one with "
+            f"model.parameters({economy.name!r})"
+        )
     sizes = {name: len(values) for name, values in changes.items()}
     if not sizes or len(set(sizes.values())) > 1 or 0 in sizes.values():
         raise ParameterError(f"columns of {sizes} points: give the same number, at least 1, each")
@@ -104,7 +110,7 @@ def vary(economy: HasParameters, base: Parameters, changes: Mapping[str, Array])
     for name, values in changes.items():
         if name not in records:
             raise ParameterError(
-                f"{economy.name} has no parameter {name!r}{nearest(name, records)}; "
+                f"{economy.name} has no parameter {gates.shown(name)}{nearest(name, records)}; "
                 "`python -m model parameters` lists them all"
             )
         columns[name] = np.asarray(values, float)

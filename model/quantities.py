@@ -113,7 +113,9 @@ def declare(quantity: Quantity) -> sp.Symbol:
     `QuantityError`.
     """
     if not quantity.name.isidentifier():
-        raise QuantityError(f"{gates.shown(quantity.name)} cannot name a quantity: use letters, digits and _")
+        raise QuantityError(
+            f"{gates.shown(quantity.name)} cannot name a quantity: use letters, digits and _"
+        )
     units.unit(quantity.unit)
     if quantity.own is not None:
         _OWN.setdefault(quantity, len(_OWN))

@@ -155,7 +155,9 @@ def chosen(engine: str, problem: Problem) -> str:
             return "lanes" if trajectories >= SEVERAL else "kernel"
         return "numpy" if trajectories > MANY else "python"
     if engine not in ENGINES:
-        raise SimulationError(f"no engine is called {gates.shown(engine)}: use auto, {', '.join(ENGINES)}")
+        raise SimulationError(
+            f"no engine is called {gates.shown(engine)}: use auto, {', '.join(ENGINES)}"
+        )
     return engine
 
 
@@ -178,15 +180,15 @@ def trajectories(
 def sets(error: type[Exception], economy: Economy, given: object) -> Points:
     """Sets of parameters, one or several, of this economy; else ``error`` says how to make them."""
     way_out = f"make them with model.parameters({known(error, economy).name!r})"
-    if isinstance(given, Parameters):
-        given = [given]
-    if isinstance(given, Mapping):
-        raise error(f"{type(given).__name__} is not a set of parameters: {way_out}")
+    listed = [given] if isinstance(given, Mapping) else given
     if not isinstance(given, Points):
-        given = gates.rows(error, "parameters", given, Parameters, way_out)
-    if not given:
+        listed = gates.rows(error, "parameters", listed, object, way_out)
+    if not listed:
         raise error("no parameters are given: pass at least one set")
-    for point in [given] if isinstance(given, Points) else given:
+    for each in [] if isinstance(given, Points) else listed:
+        if not isinstance(each, Parameters):
+            raise error(f"{gates.kind_of(each)} is not a set of parameters: {way_out}")
+    for point in [given] if isinstance(given, Points) else listed:
         names = set(point.columns if isinstance(point, Points) else point)
         if odd := names ^ {symbol.name for symbol in economy.parameters}:
             raise error(
@@ -197,7 +199,7 @@ def sets(error: type[Exception], economy: Economy, given: object) -> Points:
             raise error(
                 f"the parameters are of {point.economy!r}, not of {economy.name!r}: {way_out}"
             )
-    return Points.of(given)
+    return Points.of(listed)
 
 
 def _bar(total: int, text: str, show: bool) -> Any:

@@ -29,7 +29,7 @@ class StorageError(gates.Refused):
 def check(path: Path, force: bool = False) -> None:
     """Refuse, before any work is done, an output that could not be written at the end."""
     if "\0" in str(path):
-        raise StorageError(f"{str(path)!r} names no file: leave out the null character")
+        raise StorageError(f"{gates.shown(str(path))} names no file: leave out the null character")
     try:
         _check_place(path, force)
     except OSError as error:  # such as a name that the system finds too long
@@ -59,8 +59,13 @@ def _check_place(path: Path, force: bool) -> None:
 
 def save(ds: xr.Dataset, path: str | Path, force: bool = False) -> Path:
     """Write a trajectory; returns the path. Raises `StorageError` as `check` does."""
+    way_out = "save what model.simulate or model.ensemble gives"
+    if not hasattr(ds, "to_dataframe") or not hasattr(ds, "data_vars"):
+        raise StorageError(f"{gates.shown(ds)} is no dataset: {way_out}")
+    if not isinstance(path, (str, Path)):
+        raise StorageError(f"path={gates.shown(path)} names no file: give a text, as 'run.csv'")
     path = Path(path)
-    check(path, force)
+    check(path, gates.flag(StorageError, "force", force))
     path = path.resolve() if path.is_symlink() else path  # the link stays, its file is replaced
     part = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
     try:
@@ -69,8 +74,12 @@ def save(ds: xr.Dataset, path: str | Path, force: bool = False) -> Path:
         part.replace(path)
         if path.suffix == ".csv":
             readme(path).write_text(described(ds, path.name), encoding="utf-8")
+    except StorageError:
+        raise
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror or error}") from error
+    except (TypeError, ValueError, NotImplementedError) as error:  # of the writers' own
+        raise StorageError(f"{path} cannot hold this dataset ({error}): {way_out}") from error
     finally:
         part.unlink(missing_ok=True)
     return path

@@ -63,7 +63,8 @@ def declare(name: str, meaning: str) -> str:
     meaning = gates.text(UnknownUnit, f"the meaning of {name}", meaning)
     if not re.fullmatch(r"[A-Z][A-Za-z_]{0,30}", name) or name in SPELLINGS:
         raise UnknownUnit(
-            f"{gates.shown(name)} cannot name a unit: begin with a capital, use letters and _, at most 31"
+            f"{gates.shown(name)} cannot name a unit: begin with a capital, use letters and _, at "
+            "most 31"
         )
     if name in KNOWN or _OWN.get(name, meaning) != meaning:
         taken = _OWN.get(name, "a unit of the package")
@@ -107,7 +108,8 @@ def _unit(text: str) -> tuple[float, tuple[tuple[str, float], ...]]:
         base = registry().Quantity(1.0, written if written != "1" else "").to_base_units()
     except Exception as error:
         raise UnknownUnit(
-            f"unit {gates.shown(text)} is not known: write it with {', '.join((*KNOWN, *_OWN))} or 1"
+            f"unit {gates.shown(text)} is not known: write it with "
+            f"{', '.join((*KNOWN, *_OWN))} or 1"
         ) from error
     powers: dict[str, Any] = dict(base.dimensionality)
     return float(base.m), tuple(sorted((str(k), float(v)) for k, v in powers.items()))

@@ -167,6 +167,17 @@ def test_a_recipe_does_what_it_promises(folder: Path, name: str) -> None:
     assert style.returncode == 0, style.stdout
 
 
+@pytest.mark.bench
+def test_the_types_of_all_recipes_fit(folder: Path) -> None:
+    for recipe in RECIPES.values():
+        recipe.follow(folder)
+    files = {each.file() for recipe in RECIPES.values() for each in recipe.blocks}
+    added = sorted(file for file in files if re.fullmatch(r"model/.*\.py", file))
+    done = run(folder, f"python -m mypy --cache-dir {folder / 'types'} {' '.join(added)}")
+    assert re.search(r"checked \d+ source files", done.stdout), done.stderr
+    assert not [line for line in done.stdout.splitlines() if line.startswith(tuple(added))]
+
+
 def test_the_copy_is_what_is_run(folder: Path) -> None:
     """And not the package that this environment has installed."""
     done = run(folder, "python -c 'import model; print(model.__file__)'")
@@ -192,7 +203,7 @@ def test_the_figure_of_the_recipe_is_drawn_by_its_cell(folder: Path) -> None:
 
 ANNOUNCED = "# in model/spec/announced.py, after `*treasury.initial(pool.first_tokens()),`"
 PAGE = "# in notebooks/12_unlocks_against_burn.ipynb, after the cell `unlocks-27`"
-TABLE = "# in model/simulation.py, after `\"lanes\": _lanes,`"
+TABLE = '# in model/simulation.py, after `"lanes": _lanes,`'
 #: A mistake in a recipe: what is written instead of what, and words of the refusal.
 MISTAKES = [
     ("mechanism", "giving_rate * a.day_in_years *", "giving_rate *", "gifts is in AI, but its"),

@@ -224,7 +224,7 @@ def test_progress_is_one_bar_that_fills(engine: str, capfd: pytest.CaptureFixtur
             {"burn_share": 0.5},
             drawn(),
             "auto",
-            r"dict is not a set of parameters: make it with model.parameters",
+            r"dict is not a set of parameters: make them with model.parameters",
         ),
     ],
     ids=["engine", "no point", "another economy", "a missing shock", "a plain dict"],

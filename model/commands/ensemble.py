@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from model import gates
+from model.commands.parser import CommandError
 from model.commands.simulate import (
     Add,
     design_arguments,
@@ -59,7 +61,7 @@ def add_to(add: Add) -> None:
 
 
 def outcome(text: str) -> tuple[str, Outcome]:
-    """Name and outcome of a text NAME=KIND(...). Raises ValueError with the form."""
+    """Name and outcome of a text NAME=KIND(...). Raises `CommandError` with the form."""
     from model.ensembles import outcomes
 
     kinds: dict[str, Callable[[str], Outcome]] = {
@@ -84,7 +86,7 @@ def outcome(text: str) -> tuple[str, Outcome]:
         if kind in limited and sign in ("<", ">"):
             number = float(limit) if re.fullmatch(r"[-+.\deE]+", limit) else limit
             return name, limited[kind](column, **{"below" if sign == "<" else "above": number})
-    raise ValueError(f"{text!r} is not of the form {FORM}")
+    raise CommandError(f"{gates.shown(text)} is not of the form {FORM}")
 
 
 def _ensemble(chosen: argparse.Namespace) -> None:
@@ -96,7 +98,7 @@ def _ensemble(chosen: argparse.Namespace) -> None:
     which = which_economy(chosen)
     outcomes = once("--outcome", map(outcome, chosen.outcome))
     if chosen.store is not None and not str(chosen.store).strip("."):
-        raise ValueError("--store names no folder: give one, such as --store results")
+        raise CommandError("--store names no folder: give one, such as --store results")
     points = designed(chosen)
     ds = ensemble(
         which,

@@ -7,6 +7,12 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from model import gates
+
+
+class CommandError(gates.Refused):
+    """Words of a command line that cannot be read, or that are against each other."""
+
 
 class Parser(argparse.ArgumentParser):
     """argparse, with one line on standard error and status 2 for what it refuses."""
@@ -20,7 +26,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Leave with one line that names what is wrong and where help is."""
-        message = " ".join(message.split())
+        message = gates.one_line(message)
         print(f"{self.prog}: {message}; {self.prog} --help shows what there is", file=sys.stderr)
         raise SystemExit(2)
 

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from model import gates
+from model.commands.parser import CommandError
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -115,7 +118,7 @@ def pair(text: str, form: str) -> tuple[str, str]:
     """Name and value of a text NAME=VALUE."""
     name, sign, value = text.partition("=")
     if not (sign and name.strip() and value.strip()):
-        raise ValueError(f"{text!r} is not of the form {form}")
+        raise CommandError(f"{gates.shown(text)} is not of the form {form}")
     return name.strip(), value.strip()
 
 
@@ -124,7 +127,7 @@ def once(option: str, pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
     found: dict[str, T] = {}
     for name, value in pairs:
         if name in found:
-            raise ValueError(
+            raise CommandError(
                 f"{option} gives {name} twice, {found[name]} and {value}: give it once"
             )
         found[name] = value
@@ -141,7 +144,9 @@ def _votes(texts: Sequence[str] | None) -> tuple[Vote, ...] | None:
         name, rest = pair(text, "NAME=VALUE@DAY")
         value, _, day = rest.partition("@")
         if not day.strip().isdigit():
-            raise ValueError(f"{text!r} is not of the form NAME=VALUE@DAY: DAY is a whole number")
+            raise CommandError(
+                f"{gates.shown(text)} is not of the form NAME=VALUE@DAY: DAY is a whole number"
+            )
         votes.append(Vote(name, value.strip(), int(day)))
     return tuple(votes)
 
@@ -162,7 +167,7 @@ def base(chosen: argparse.Namespace) -> Parameters:
 
     fixed = once("--set", (pair(text, "NAME=VALUE") for text in chosen.set))
     for name in {"scenario", "votes"} & set(fixed):
-        raise ValueError(f"{name} is no parameter: give --{name.removesuffix('s')}")
+        raise CommandError(f"{name} is no parameter: give --{name.removesuffix('s')}")
     followed = (pair(text, "NAME=FILE") for text in chosen.path)
     paths = {f"{name}_path": file for name, file in followed}
     return parameters(
@@ -181,12 +186,14 @@ def designed(chosen: argparse.Namespace) -> Points:
     fixed = {pair(text, "NAME=VALUE")[0] for text in chosen.set}
     for name in ranges:
         if name in fixed:
-            raise ValueError(f"{name} is both set and varied: give --set or --vary, not both")
+            raise CommandError(f"{name} is both set and varied: give --set or --vary, not both")
     if not sampled and (chosen.samples is not None or chosen.log):
         option = "--log" if chosen.samples is None else "--samples"
-        raise ValueError(f"{option} means nothing with a grid: choose --design lhs or sobol")
+        raise CommandError(f"{option} means nothing with a grid: choose --design lhs or sobol")
     if sampled and not ranges:
-        raise ValueError(f"--design {chosen.design} has nothing to vary: give --vary NAME=LOW,HIGH")
+        raise CommandError(
+            f"--design {chosen.design} has nothing to vary: give --vary NAME=LOW,HIGH"
+        )
     if not ranges:
         return Points.of([start])
     if not sampled:

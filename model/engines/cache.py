@@ -205,7 +205,7 @@ def _sweep(at: int) -> None:
     """Remove the parts that killed processes left."""
     with suppress(OSError):
         for name in os.listdir(at):
-            if _PART.fullmatch(name):
+            if name.startswith(".") and _PART.fullmatch(name):
                 with suppress(OSError):
                     found = os.stat(name, dir_fd=at, follow_symlinks=False)
                     if time.time() - found.st_mtime > OLD:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from model import gates
+from model import gates, memory
 from model.arrays import Array
 from model.draws import ShockError, checked_seed
 from model.elementary import power
@@ -41,15 +41,25 @@ def grid(
     Raises `DesignError` for an empty list and `model.parameter_sets.ParameterError` for a name or a
     value that is not admissible.
     """
+    way_out = "write {'burn_share': [0.5, 0.7]}"
+    values = gates.table(DesignError, "values", values, way_out)
     records = _records(economy, values)
-    axes = []
+    axes, size = [], 1
     for name, row in values.items():
-        listed = [row] if isinstance(row, (str, int, float)) else list(row)
+        listed = [row] if isinstance(row, (str, int, float)) else row
+        if hasattr(listed, "__len__"):
+            _check_size(economy, size * len(listed))
+        listed = gates.rows(DesignError, name, listed, object, way_out)
         if not listed:
             raise DesignError(f"{name} has no value: list at least one")
+        size *= len(listed)
         axes.append([read(records[name], value) for value in listed])
-    mesh = np.meshgrid(*axes, indexing="ij")
-    return vary(economy, base, dict(zip(values, (each.ravel() for each in mesh), strict=True)))
+    columns, before = {}, 1
+    for name, axis in zip(values, axes, strict=True):  # not a mesh: its dimensions are few
+        after = size // (before * len(axis))
+        columns[name] = np.tile(np.repeat(axis, after), before)
+        before *= len(axis)
+    return vary(economy, base, columns)
 
 
 def latin_hypercube(
@@ -67,8 +77,8 @@ def latin_hypercube(
     """
     from scipy.stats import qmc
 
-    size = _size(size)
-    spans = _spans(economy, ranges, log)
+    spans, size = _spans(economy, ranges, log), _size(size)
+    _check_size(economy, size)
     cube = qmc.LatinHypercube(len(spans), rng=_seed(seed)).random(size)
     return _placed(economy, base, spans, cube)
 
@@ -96,6 +106,7 @@ def sobol(
             f"{2**power} or {2 ** (power + 1)}"
         )
     spans = _spans(economy, ranges, log)
+    _check_size(economy, size)
     cube = qmc.Sobol(len(spans), scramble=True, rng=_seed(seed)).random_base2(power)
     return _placed(economy, base, spans, cube)
 
@@ -107,10 +118,16 @@ class _Span:
         self.name, self.whole = record.name, record.domain.whole
         self.chosen: Array | None = None
         if record.domain.choices:
-            self.chosen = np.array([read(record, v) for v in given or record.domain.choices])
+            listed = record.domain.choices if given is None else given
+            listed = gates.rows(DesignError, record.name, listed, object, "list alternatives")
+            self.chosen = np.array([read(record, v) for v in listed or record.domain.choices])
             return
-        if given is not None and (isinstance(given, str) or len(given) != 2):
-            raise DesignError(f"{record.name}={given!r} is not a range: give (low, high)")
+        if given is not None:
+            given = gates.rows(DesignError, record.name, given, object, "give (low, high)")
+            if len(given) != 2:
+                raise DesignError(
+                    f"{record.name}={gates.shown(given)} is not a range: give (low, high)"
+                )
         low, high = record.range if given is None else (read(record, value) for value in given)
         if not (low < high and math.isfinite(high - low)):
             raise DesignError(
@@ -134,6 +151,9 @@ class _Span:
 
 
 def _records(economy: HasParameters, names: Iterable[str]) -> dict[str, Quantity]:
+    if not hasattr(economy, "parameters"):
+        way_out = "pass model.economy('announced')"
+        raise DesignError(f"economy={gates.shown(economy)} is none: {way_out}")
     known = {symbol.name: quantity(symbol) for symbol in economy.parameters}
     names = list(names)
     if not names:
@@ -141,7 +161,7 @@ def _records(economy: HasParameters, names: Iterable[str]) -> dict[str, Quantity
     for name in names:
         if name not in known:
             raise DesignError(
-                f"{economy.name} has no parameter {name!r}{nearest(name, known)}; "
+                f"{economy.name} has no parameter {gates.shown(name)}{nearest(name, known)}; "
                 "`python -m model parameters` lists them all"
             )
     if len(set(names)) < len(names):
@@ -150,8 +170,13 @@ def _records(economy: HasParameters, names: Iterable[str]) -> dict[str, Quantity
 
 
 def _spans(economy: HasParameters, ranges: Ranges, log: bool) -> list[_Span]:
-    if isinstance(ranges, str):
-        ranges = [ranges]
+    gates.flag(DesignError, "log", log)
+    way_out = "name parameters, or write {'burn_share': (0.2, 0.8)}"
+    if isinstance(ranges, Mapping):
+        ranges = gates.table(DesignError, "ranges", ranges, way_out)
+    else:
+        listed = [ranges] if isinstance(ranges, str) else ranges
+        ranges = gates.rows(DesignError, "ranges", listed, str, way_out)
     names = list(ranges)
     records = _records(economy, names)
     given = ranges if isinstance(ranges, Mapping) else dict.fromkeys(names)
@@ -168,8 +193,13 @@ def _placed(
 
 def _size(size: object) -> int:
     if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or size < 1:
-        raise DesignError(f"size={size!r} is not a number of points: ask for 1 or more")
+        raise DesignError(f"size={gates.shown(size)} is not a number of points: ask for 1 or more")
     return int(size)
+
+
+def _check_size(economy: HasParameters, size: int) -> None:
+    columns = len(economy.parameters)
+    memory.check(size * columns, f"{gates.shown(size)} points", "ask for fewer points")
 
 
 def _seed(seed: object) -> int:

@@ -130,14 +130,15 @@ def _job(
     for column in (*keep, *(c for outcome in outcomes.values() for c in outcome.columns)):
         if column not in whole.columns or column == "day":
             raise EnsembleError(
-                f"{economy.name} has no column {gates.shown(column)}{nearest(column, whole.columns)}; "
+                f"{economy.name} has no column {gates.shown(column)}"
+                f"{nearest(column, whole.columns)}; "
                 "its columns are the states, flows and definitions"
             )
     for name in outcomes:
         if name in keep or not str(name).isidentifier():
             raise EnsembleError(
-                f"an outcome cannot be called {gates.shown(name)}: take a name of letters, digits and _ "
-                "that no kept column has"
+                f"an outcome cannot be called {gates.shown(name)}: take a name of letters, digits "
+                "and _ that no kept column has"
             )
     outcomes = {
         name: outcome.of_economy(economy) if hasattr(outcome, "of_economy") else outcome
@@ -209,20 +210,30 @@ def _check_cost(
 
 def _rows(days: int, every: int, days_kept: Sequence[int] | None) -> tuple[int, ...]:
     days, every = _whole("days", days), _whole("every", every)
+    memory.check(
+        days,
+        f"a run of {gates.shown(days)} days",
+        "ask for fewer days: what governs each day is held while a run goes on",
+    )
     if days_kept is None:
+        kept = PER_ROW * (days // every)
+        memory.check(kept, f"the days to keep of {days:,}", "keep fewer of them (every=)")
         return tuple(sorted({*range(0, days + 1, every), days}))
     if hasattr(days_kept, "__len__") and len(days_kept) > days + 1:
         raise EnsembleError(f"days_kept={gates.shown(days_kept)} are more days than the run has")
     way_out = f"give days from 0 to {days}"
-    given = gates.rows(EnsembleError, "days_kept", days_kept, (int, np.integer), way_out)
-    rows = tuple(sorted({int(day) for day in given}))
-    if not rows or rows[0] < 0 or rows[-1] > days:
+    given = gates.rows(EnsembleError, "days_kept", days_kept, object, way_out)
+    whole = {gates.whole(EnsembleError, "a day of days_kept", day, 0, way_out) for day in given}
+    rows = tuple(sorted(whole))
+    if not rows or rows[-1] > days:
         raise EnsembleError(f"days_kept={gates.shown(days_kept)}: {way_out}")
     return rows
 
 
 #: Trajectory-days of the longest ensemble: months of work on a large machine.
 LONGEST = 10**13
+#: Numbers that take the room of one day's number in a list of days.
+PER_ROW = 8
 #: Numbers that a reduction may keep of a column and day, such as a row of quantiles.
 PER_REDUCTION = 16
 

@@ -49,6 +49,9 @@ class _OfColumn:
     #: What the column is to the economy, which the ensemble says; until then the registry does.
     record: Quantity | None = field(default=None, repr=False, compare=False, kw_only=True)
 
+    def __post_init__(self) -> None:
+        gates.text(OutcomeError, "the column of an outcome", self.column)
+
     def of_economy(self, economy: Economy) -> Self:
         """The outcome of a column of this economy, which may be a reader's own."""
         return replace(self, record=economy.record(self.column))
@@ -69,7 +72,7 @@ class _OfColumn:
             return self.record
         if self.column not in registry:
             raise OutcomeError(
-                f"no quantity is called {self.column!r}: see `python -m model equations`"
+                f"no quantity is called {gates.shown(self.column)}: see `python -m model equations`"
             )
         return registry[self.column]
 
@@ -88,6 +91,11 @@ class At(_OfColumn):
     """The value on one day, from 1 to N."""
 
     day: int
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        day = gates.whole(OutcomeError, "the day of an outcome", self.day, 0)
+        object.__setattr__(self, "day", day)
 
     def of(self, paths: Mapping[str, Array]) -> Array:
         """Values (points, runs)."""
@@ -140,6 +148,7 @@ class _WithLimit(_OfColumn):
     above: Limit | None = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if (self.below is None) == (self.above is None):
             raise OutcomeError(f"{self} needs one limit: give below= or above=")
         limit = self.above if self.below is None else self.below

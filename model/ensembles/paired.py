@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model import gates
 from model.arrays import Array
 from model.ensembles.ensemble import EnsembleError, ensemble
 from model.ensembles.outcomes import Outcome
@@ -16,6 +17,9 @@ from model.spec.economy import Economy
 
 if TYPE_CHECKING:
     import xarray as xr
+
+
+POLICIES = "pass two policies or more, sets of parameters of which the first is the yardstick"
 
 
 def paired(
@@ -38,10 +42,14 @@ def paired(
     """
     import xarray as xr
 
-    names = list(policies) if isinstance(policies, Mapping) else None
-    points = list(policies.values()) if isinstance(policies, Mapping) else policies
-    if isinstance(policies, Parameters) or len(points) < 2:
-        raise EnsembleError("a comparison needs two policies or more: the first is the yardstick")
+    names, listed = None, policies
+    if isinstance(policies, Mapping) and not isinstance(policies, Parameters):
+        named = gates.table(EnsembleError, "policies", policies, POLICIES)
+        names, listed = list(named), list(named.values())
+    points = gates.rows(EnsembleError, "policies", listed, Parameters, POLICIES)
+    if len(points) < 2:
+        raise EnsembleError(f"one policy is no comparison: {POLICIES}")
+    gates.table(EnsembleError, "outcomes", outcomes, "write {'end': outcomes.Last('price')}")
     if not outcomes or (isinstance(runs, int) and runs < 2):
         raise EnsembleError("a comparison needs an outcome or more, and 2 runs or more")
     ds = ensemble(economy, points, days, runs, seed, outcomes=outcomes, reduce=(), **options)

@@ -160,6 +160,10 @@ class Share:
     def __post_init__(self) -> None:
         if (self.below is None) == (self.above is None):
             raise ReductionError("a Share needs one limit: give below= or above=")
+        for name in ("below", "above"):
+            limit = getattr(self, name)
+            if limit is not None:
+                object.__setattr__(self, name, gates.number(ReductionError, name, limit))
 
     def of(self, values: Array) -> State:
         """Number of runs, of those that satisfy the condition, and of those without a value."""

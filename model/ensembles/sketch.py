@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model import gates
 from model.arrays import Array
 from model.ensembles.reductions import ReductionError, State, runs_of
 
@@ -36,7 +37,10 @@ class Quantiles:
     error: float = 0.001
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", tuple(float(q) for q in self.at))
+        given = gates.rows(ReductionError, "at", self.at, object, "list orders in [0, 1]")
+        orders = tuple(gates.number(ReductionError, "an order", each) for each in given)
+        object.__setattr__(self, "at", orders)
+        object.__setattr__(self, "error", gates.number(ReductionError, "error", self.error))
         if not self.at or not all(0 <= q <= 1 for q in self.at):
             raise ReductionError(f"quantiles of order {self.at}: give one or more in [0, 1]")
         if not 2.0**-MOST_BITS <= self.error < 1:

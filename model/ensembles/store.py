@@ -187,6 +187,10 @@ def entry(path: str | Path, key: str, size: int, chunks: int, about: Mapping[str
             f"{LARGEST:.0e} are the most; give another chunk="
         )
     folder = Path(path) / key[:32]
+    if "\0" in str(folder):
+        raise StoreError(
+            f"{str(path)!r} cannot be written: no folder has such a name; choose another"
+        )
     manifest = {"format": FORMAT, "key": key, "size": size, "chunks": chunks, "about": about}
     text = json.dumps(manifest, indent=1, default=str).encode()
     try:

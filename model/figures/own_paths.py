@@ -18,6 +18,13 @@ PANELS = {
     "demand (thousand USD a day)": (("demand_scale",), 1e3),
     "price (US cents)": (("price",), 1e-2),
 }
+BESIDE = "median price over that of the first case"
+
+
+def median(ds: xr.Dataset, *names: str) -> xr.DataArray:
+    """The sum of the medians of some columns, by day."""
+    columns = [f"{name}_quantile" for name in names]
+    return ds[columns].sel(quantile=0.5).to_dataarray().sum("variable")
 
 
 def beside(cases: Mapping[str, xr.Dataset]) -> Figure:
@@ -27,30 +34,35 @@ def beside(cases: Mapping[str, xr.Dataset]) -> Figure:
     """
     told = []
     with style():
-        fig, axes = subplots(1, 3, height=3.2)
-        for ax, (title, (names, size)) in zip(axes, PANELS.items(), strict=True):
+        fig, axes = subplots(2, 2, height=5.4, share_x=True)
+        *panels, last = axes
+        first = median(next(iter(cases.values())), "price")
+        for (case, ds), (colour, dashes) in zip(cases.items(), _LINES, strict=False):
+            years, drawn = ds["day"] / YEAR, COLOURS[colour]
             ends = []
-            for (case, ds), (colour, dashes) in zip(cases.items(), _LINES, strict=False):
-                years = ds["day"] / YEAR
-                columns = [f"{name}_quantile" for name in names]
-                middle = ds[columns].sel(quantile=0.5).to_dataarray().sum("variable") / size
-                ax.plot(years, middle, dashes, color=COLOURS[colour], label=case, lw=1.6)
-                ends.append(f"{case} {float(middle[-1]):.3g}")
-                if names == ("price",):
-                    low, high = (ds["price_quantile"].sel(quantile=q) / size for q in (0.05, 0.95))
-                    ax.fill_between(years, low, high, color=COLOURS[colour], alpha=0.12, lw=0)
-            ax.set_xlabel("years since launch")
+            for ax, (title, (names, size)) in zip(panels, PANELS.items(), strict=True):
+                line = median(ds, *names) / size
+                ax.plot(years, line, dashes, color=drawn, label=case, lw=1.6)
+                ends.append(f"{title} {round(float(line[-1]), 6):.3g}")
+            low, high = (ds["price_quantile"].sel(quantile=q) / 1e-2 for q in (0.05, 0.95))
+            panels[2].fill_between(years, low, high, color=drawn, alpha=0.12, lw=0)
+            line = median(ds, "price") / first
+            last.plot(years, line, dashes, color=drawn, lw=1.6)
+            ends.append(f"{BESIDE} from {float(line.min()):.2f} to {float(line.max()):.2f}")
+            told.append(f"{case}: {', '.join(ends)}")
+        for ax, title in zip(axes, (*PANELS, BESIDE), strict=True):
             ax.set_title(title, fontsize=9.5, color=COLOURS["ink"])
-            ax.set_xticks(range(int(max(float(ds["day"][-1]) for ds in cases.values()) / YEAR) + 1))
-            told.append(f"{title}, {', '.join(ends)}")
-        axes[2].set_yscale("log")
-        for place in (axes[2].yaxis.set_major_formatter, axes[2].yaxis.set_minor_formatter):
-            place(lambda value, at: f"{value:g}")
-        axes[2].tick_params(axis="y", which="minor", labelsize=8)
-        fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3,
-                   fontsize=9)  # fmt: skip
+        for ax in axes[2:]:
+            ax.set_xlabel("years since launch")
+        panels[2].set_ylim(0, None)
+        fig.legend(
+            *axes[0].get_legend_handles_labels(),
+            loc="outside lower center",
+            ncols=3,
+            fontsize=9,
+        )
     alt = (
-        f"Three panels over years since launch, with a line for each of {len(cases)} cases. On the "
-        f"last day: {'; '.join(told)}."
+        f"Four panels over years since launch, with a line for each of {len(cases)} cases. On the "
+        f"last day, and over all days for the ratio of prices: {'; '.join(told)}."
     )
     return Figure(fig, alt)

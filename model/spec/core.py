@@ -136,7 +136,7 @@ class Block:
     def __post_init__(self) -> None:
         gates.text(SpecificationError, "the name of a block", self.name)
         gates.text(SpecificationError, f"the info of block {self.name}", self.info)
-        parts = gates.rows(
+        parts: list[Equation] = gates.rows(
             SpecificationError, f"block {self.name}", self.equations, (Definition, Flow, Law),
             "list Definition, Flow and Law",
         )  # fmt: skip

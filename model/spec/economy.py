@@ -281,7 +281,9 @@ class Economy(Varied):
             if block.name == name:
                 return block
         names = ", ".join(block.name for block in self.blocks)
-        raise SpecificationError(f"{self.name} has no block {gates.shown(name)}; its blocks are {names}")
+        raise SpecificationError(
+            f"{self.name} has no block {gates.shown(name)}; its blocks are {names}"
+        )
 
     def records(self, symbols: Iterable[sp.Symbol]) -> list[Quantity]:
         """The records of some symbols."""

@@ -44,7 +44,9 @@ def _block(given: Block) -> Block:
 
 
 def started(start: Any) -> list[Initial]:
-    """Values of day 0 by state, as an economy takes them."""
+    """Values of day 0 by state, as an economy takes them; nothing gives none."""
+    if start is None:
+        return []
     if not isinstance(start, Mapping) or hasattr(start, "dims"):
         raise SpecificationError(
             f"start={gates.shown(start)} is no table: write {{state: value, ...}}"
@@ -89,7 +91,7 @@ class Varied:
         place = names.index(before) if before else len(names)
         place = names.index(after) + 1 if after else place
         blocks = [*self.blocks[:place], block, *self.blocks[place:]]
-        return self._changed(blocks, start or {})
+        return self._changed(blocks, start)
 
     def without(self, name: str) -> Self:
         """This economy without a block, and without the states that only it used."""
@@ -101,7 +103,7 @@ class Varied:
     ) -> Self:
         """This economy with another block in the place of one, and states that it adds."""
         old, block = self.block(name), _block(block)
-        return self._changed([block if e == old else e for e in self.blocks], start or {})
+        return self._changed([block if e == old else e for e in self.blocks], start)
 
     def following(self, name: str) -> Self:
         """This economy with a level, a definition or a flow given from outside, day by day.
@@ -136,7 +138,7 @@ class Varied:
             blocks.append(block)
         return self._changed(blocks, {})
 
-    def _changed(self, blocks: list[Block], start: Mapping[sp.Symbol, object]) -> Self:
+    def _changed(self, blocks: list[Block], start: object) -> Self:
         made = started(start)
         own = {each.state for each in made}
         initial = [each for each in self.initial if each.state not in own] + made

@@ -96,7 +96,8 @@ class Claims(Mapping[str, Claim]):
             close = get_close_matches(name, self._table, n=1, cutoff=0.4)
             hint = f"; did you mean {close[0]!r}?" if close else ""
             raise UnknownClaim(
-                f"no claim has the id {gates.shown(name)}{hint}; `python -m model claims` lists them all"
+                f"no claim has the id {gates.shown(name)}{hint}; `python -m model claims` lists "
+                "them all"
             )
         return self._table[name]
 

@@ -378,3 +378,17 @@ def test_processes_that_write_read_and_prune_at_once_do_no_harm(tmp_path: Path) 
     names = [file.name for file in (tmp_path / "kept").iterdir()]
     assert 1 <= len(names) <= 7
     assert all(name.endswith(".kernel") for name in names)
+
+
+def test_the_look_costs_microseconds(place: Path) -> None:
+    """About ten; a hundred times that is allowed, on a machine that is busy."""
+    (file,) = place.iterdir()
+    costs = []
+    for _ in range(101):
+        began = time.perf_counter()
+        at = cache._open_own(place, stat.S_ISDIR, "folder")
+        descriptor = cache._open_own(file.name, stat.S_ISREG, "file", at)
+        costs.append(time.perf_counter() - began)
+        os.close(descriptor)
+        os.close(at)
+    assert sorted(costs)[50] < 1e-3

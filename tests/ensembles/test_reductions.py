@@ -217,7 +217,7 @@ def test_outcomes(outcome, values, unit) -> None:  # type: ignore[no-untyped-def
     [
         (lambda: FirstPassage("price"), "one limit"),
         (lambda: ShareOfDays("price", below=1, above=2), "one limit"),
-        (lambda: FirstPassage("price", below="2 AI"), "2 AI.*USD/AI"),
+        (lambda: FirstPassage("price", below="2 AI").of(PATHS), "2 AI.*USD/AI"),
         (lambda: Last("prise").unit, "'prise'"),
         (lambda: At("price", 5).of(PATHS), "day from 1 to 4"),
         (lambda: At("price", 0).of(PATHS), "day from 1 to 4"),

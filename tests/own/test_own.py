@@ -21,7 +21,7 @@ from model.spec.economy import Economy
 from tests.parity.compare import same_bits, same_numbers
 
 
-def burning(value: float | None = 0.01, unit: str = "AKT", name: str = "akash") -> Economy:
+def burning(value: float | None = 0.01, unit: str = "TKN", name: str = "akash") -> Economy:
     """Users hold a token of their own and burn a part of it each day."""
     own.unit(unit, "a token of a test")
     users = own.stock("held", unit, "tokens of the users")
@@ -44,7 +44,7 @@ def test_it_runs_on_every_engine_and_says_what_it_is(engine: str) -> None:
     ds = model.simulate(economy, point, shocks, engine)
     reference = model.simulate(economy, point, shocks, "python")
     (same_numbers if engine == "numpy" else same_bits)(reference, ds)
-    assert ds["held"].attrs["units"] == "AKT"
+    assert ds["held"].attrs["units"] == "TKN"
     assert ds["held"].attrs["long_name"] == "tokens of the users"
     np.testing.assert_allclose(ds["held"] + ds["gone"], 3e8, rtol=1e-12)
     assert (ds["burning"].isel(day=slice(1, None)) > 0).all()
@@ -58,9 +58,9 @@ def test_it_prints_sweeps_and_makes_an_ensemble() -> None:
     ds = model.sweep(economy, points, model.shocks(economy, 10, 2, 1))
     np.testing.assert_allclose(ds["part"], [0.01, 0.02], rtol=1e-15)
     assert ds["part"].attrs["units"] == "1/day"
-    outcomes = {"half": FirstPassage("held", below="150e6 AKT"), "end": Last("gone")}
+    outcomes = {"half": FirstPassage("held", below="150e6 TKN"), "end": Last("gone")}
     many = model.ensemble(economy, points[1], 60, 100, 1, keep=["held"], outcomes=outcomes)
-    assert many["held_mean"].attrs["units"] == many["end_mean"].attrs["units"] == "AKT"
+    assert many["held_mean"].attrs["units"] == many["end_mean"].attrs["units"] == "TKN"
     assert many["half_mean"].attrs["units"] == "day"
     wrong = {"low": FirstPassage("held", below="1 USD")}
     with pytest.raises(OutcomeError, match="held"):
@@ -71,7 +71,7 @@ def test_a_cell_can_be_run_again_and_two_economies_may_share_a_name() -> None:
     first, again, other = burning(0.01), burning(0.02), burning(0.01, "OTHER", "other")
     assert [model.parameters(e)["part"] for e in (first, again, other)] == [0.01, 0.02, 0.01]
     runs = [model.simulate(e, model.parameters(e), model.shocks(e, 3)) for e in (first, other)]
-    assert [ds["held"].attrs["units"] for ds in runs] == ["AKT", "OTHER"]
+    assert [ds["held"].attrs["units"] for ds in runs] == ["TKN", "OTHER"]
     assert model.parameters(pickle.loads(pickle.dumps(again)))["part"] == 0.02
 
 

@@ -46,7 +46,9 @@ def shop() -> Economy:
 def spare() -> own.Block:
     """A block that can be put into any economy."""
     a, b = own.stock("spare_a", "USD", "one"), own.stock("spare_b", "USD", "other")
-    return own.Block("spare", "Spare.", (own.Flow(own.flow("spared", "USD", "moved"), a, b, a / 2),))
+    return own.Block(
+        "spare", "Spare.", (own.Flow(own.flow("spared", "USD", "moved"), a, b, a / 2),)
+    )
 
 
 def starts() -> dict[Any, Any]:
@@ -82,7 +84,7 @@ SLIPS: dict[str, Make] = {
     "-10**30": lambda: -(10**30),
     "10**30": lambda: 10**30,
     "2**64": lambda: 2**64,
-    "10**12": lambda: 10**12,
+    "10**14": lambda: 10**14,
     "0.5": lambda: 0.5,
     "2.0": lambda: 2.0,
     "nan": lambda: float("nan"),
@@ -398,7 +400,8 @@ TABLE: dict[str, tuple[Callable[..., Any], int, dict[str, Make]]] = {
         lambda *a: own.Block("mine", "mine", (own.Flow(*a),)), 4,
         {"symbol": lambda: own.flow("moved", "USD", "moved"),
          "payer": lambda: own.stock("spare_a", "USD", "one"),
-         "receiver": lambda: own.stock("spare_b", "USD", "other"), "request": lambda: sp.Integer(1)},
+         "receiver": lambda: own.stock("spare_b", "USD", "other"),
+         "request": lambda: own.stock("spare_a", "USD", "one") / 2},
     ),
     "Law": (
         lambda *a: own.Block("mine", "mine", (own.Law(*a),)), 2,
@@ -436,7 +439,9 @@ def calls(draw: st.DrawFn) -> Call:
     given, words = dict(right), dict.fromkeys(right, "right")
     for _ in range(draw(st.sampled_from((0, 1, 1, 1, 1, 1, 2)))):
         place = draw(st.sampled_from(sorted(right)))
-        kind = draw(st.sampled_from(("slip",) * 9 + ("text",) * 4 + ("swap", "swap", "drop", "more")))
+        kind = draw(
+            st.sampled_from(("slip",) * 9 + ("text",) * 4 + ("swap", "swap", "drop", "more"))
+        )
         if kind == "slip":
             slip = draw(st.sampled_from(sorted(SLIPS)))
             given[place], words[place] = SLIPS[slip], slip
@@ -445,7 +450,7 @@ def calls(draw: st.DrawFn) -> Call:
             given[place], words[place] = text(odd), repr(odd)
         elif kind == "swap":
             other = draw(st.sampled_from(sorted(right)))
-            if place in given and other in given:
+            if place != other and place in given and other in given:
                 given[place], given[other] = given[other], given[place]
                 words[place], words[other] = f"{other}'s", f"{place}'s"
         elif kind == "drop":

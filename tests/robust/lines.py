@@ -61,9 +61,18 @@ def mistyped(draw: st.DrawFn, known: Sequence[str]) -> str:
     place = draw(st.integers(0, len(name) - 1))
     return draw(
         st.sampled_from(
-            (name[:place] + name[place + 1 :], name.upper(), f" {name}", f"{name} ", f"{name}s",
-             name[::-1], name.replace("_", "-"), name[: place + 1], name + "\u200b")
-        )  # fmt: skip
+            (
+                name[:place] + name[place + 1 :],
+                name.upper(),
+                f" {name}",
+                f"{name} ",
+                f"{name}s",
+                name[::-1],
+                name.replace("_", "-"),
+                name[: place + 1],
+                name + "\u200b",
+            )
+        )
     )
 
 
@@ -73,7 +82,7 @@ def name_of(known: Sequence[str]) -> st.SearchStrategy[str]:
 
 def small(most: int, least: int = 1) -> st.SearchStrategy[str]:
     """A whole number that costs little, or what is none, or far too many."""
-    great = st.sampled_from([10**k + 1 for k in (9, 10, 12, 15, 18, 25, 60)])
+    great = st.sampled_from([10**k + 1 for k in (14, 15, 18, 25, 60)])
     wrong = st.one_of(odd, great.map(str), st.integers(-9, 0).map(str))
     return mostly(st.integers(least, most).map(str), wrong, 9)
 
@@ -88,10 +97,26 @@ file_out = mostly(
     st.sampled_from(("out.csv", "out.nc", "out.parquet", "./out.csv", "ä 🐢.csv", "-x.csv")),
     st.one_of(
         st.sampled_from(
-            (*FOLDERS, *PIPES, *LINKS, "old.csv", "none/out.csv", "out.xlsx", "out", ".csv",
-             "out.CSV", "c" * 252 + ".csv", "d" * 230 + ".csv", "old.csv/out.csv", "out.csv/",
-             "e" * 240 + ".nc", "🐢" * 60 + ".csv", "out.tar.nc", "out..csv")
-        ),  # fmt: skip
+            (
+                *FOLDERS,
+                *PIPES,
+                *LINKS,
+                "old.csv",
+                "none/out.csv",
+                "out.xlsx",
+                "out",
+                ".csv",
+                "out.CSV",
+                "c" * 252 + ".csv",
+                "d" * 230 + ".csv",
+                "old.csv/out.csv",
+                "out.csv/",
+                "e" * 240 + ".nc",
+                "🐢" * 60 + ".csv",
+                "out.tar.nc",
+                "out..csv",
+            )
+        ),
         odd,
     ),
     3,
