@@ -180,7 +180,7 @@ def trajectories(
 def sets(error: type[Exception], economy: Economy, given: object) -> Points:
     """Sets of parameters, one or several, of this economy; else ``error`` says how to make them."""
     way_out = f"make them with model.parameters({known(error, economy).name!r})"
-    listed = [given] if isinstance(given, Mapping) else given
+    listed: Any = [given] if isinstance(given, Mapping) else given
     if not isinstance(given, Points):
         listed = gates.rows(error, "parameters", listed, object, way_out)
     if not listed:

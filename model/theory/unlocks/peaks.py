@@ -167,10 +167,10 @@ def claims() -> tuple[Claim, ...]:
             (given.without(
                 "let market value follow revenue, so that a constant share burns: from one token "
                 "the circulation rises to the end of what is searched, and the peak is at",
-                lambda: (_search(lambda year: (np.e - 1) * np.exp(-year)), _when(1, 0))),
+                lambda: (_search(lambda year: (np.exp(1) - 1) * np.exp(-year)), _when(1, 0))),
              outgrows.without(
                  "let the price grow by 2 a year and revenue by 1: the burn fades, and so it is at",
-                 lambda: (_search(lambda year: np.e - np.exp(-year)), _when(1, 2))),
+                 lambda: (_search(lambda year: np.exp(1) - np.exp(-year)), _when(1, 2))),
              straight.without(
                  "let the unlock rate halve every year: the burn catches up at",
                  lambda: (_search(lambda year: np.e * 0.5**year - np.exp(year)), _when(1, 0)))),
