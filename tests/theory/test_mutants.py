@@ -18,7 +18,7 @@ def refused(count: int, least: int) -> None:
 
 
 def test_wrong_statements_are_refused() -> None:
-    refused(count=1, least=50)
+    refused(count=1, least=40)
 
 
 @pytest.mark.bench
