@@ -97,8 +97,8 @@ def test_blocks_are_added_taken_out_and_replaced() -> None:
         e := more.replace("follow", slower), model.parameters(e), model.shocks(e, 2)
     )
     assert ds["worth"].to_numpy().ravel().tolist() == [5, 2.25, 1.5625]
-    with pytest.raises(SpecificationError, match="has no block 'fallow'"):
-        more.without("fallow")
+    with pytest.raises(SpecificationError, match="has no block 'followed'"):
+        more.without("followed")
     with pytest.raises(SpecificationError, match="before or after a block, not both"):
         economy.with_block(law, before="burn", after="burn", start={worth: 5})
     assert held in more.states
