@@ -15,6 +15,7 @@ from model import __version__
 from model.arrays import Array
 from model.parameter_sets import Vote
 from model.paths import Path
+from model.points import Points
 from model.quantities import Quantity
 from model.spec.economy import Economy
 
@@ -60,10 +61,20 @@ def named(record: Quantity, values: Sequence[float] | Array) -> Any:
     return np.array([choices[int(value)] for value in values])
 
 
+def varied(economy: Economy, points: Points) -> dict[str, tuple[Quantity, Array]]:
+    """The parameters of the economy in which not all points are alike, with their records."""
+    read = {symbol.name for symbol in economy.parameters}
+    return {name: (economy.record(name), column) for name, column in points.varied.items()
+            if name in read}  # fmt: skip
+
+
 def setting(economy: Economy, values: Mapping[str, float]) -> dict[str, float | str]:
-    """A set of parameters that can be read back: alternatives by their names."""
+    """What the economy reads of a set of parameters, to be read back: alternatives by name."""
     found: dict[str, float | str] = {}
+    read = {symbol.name for symbol in economy.parameters}
     for name, value in values.items():
+        if name not in read:
+            continue
         choices = economy.record(name).domain.choices
         found[name] = choices[int(value)] if choices else float(value)
     return found

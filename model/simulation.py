@@ -190,9 +190,10 @@ def sets(error: type[Exception], economy: Economy, given: object) -> Points:
             raise error(f"{gates.kind_of(each)} is not a set of parameters: {way_out}")
     for point in [given] if isinstance(given, Points) else listed:
         names = set(point.columns if isinstance(point, Points) else point)
-        if odd := names ^ {symbol.name for symbol in economy.parameters}:
+        # More than it reads is harmless: a variant of an economy may read less.
+        if missing := {symbol.name for symbol in economy.parameters} - names:
             raise error(
-                f"the parameters are not those of {economy.name}, as {sorted(odd)[0]} shows: "
+                f"the parameters are not those of {economy.name}, which has {sorted(missing)[0]}: "
                 f"{way_out}"
             )
         if point.economy != economy.name:
@@ -235,7 +236,6 @@ def sweep(
     return ds.assign_coords(
         {
             name: ("point", labels.named(record, values), labels.column(record))
-            for name, values in Points.of(points).varied.items()
-            if (record := economy.record(name))
+            for name, (record, values) in labels.varied(economy, Points.of(points)).items()
         }
     )

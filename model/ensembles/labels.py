@@ -58,8 +58,7 @@ def _coordinates(ds: xr.Dataset, job: Job, points: Points) -> xr.Dataset:
         ds = ds.assign_coords(run=np.arange(job.runs))
     for name in {"day", "run", "point"} & set(map(str, ds.coords)):
         ds[name].attrs = said.COORDINATES[name]
-    for name, column in points.varied.items():
-        record = job.economy.record(name)
+    for name, (record, column) in said.varied(job.economy, points).items():
         ds = ds.assign_coords({name: ("point", said.named(record, column), said.column(record))})
     return ds
 

@@ -261,6 +261,9 @@ def test_an_entry_that_is_a_link_is_not_written_through(victim: Path, tmp_path: 
     outside = tmp_path / "outside"
     victim.unlink()
     victim.parent.rename(outside)
+    old = outside / f"{store.PART}of-mine"
+    old.write_text("mine")
+    os.utime(old, (0, 0))
     before = sorted(outside.iterdir())
     victim.parent.symlink_to(outside)
     with pytest.raises(StoreError, match=f"{victim.parent} is a link, which is not written thro"):
@@ -371,6 +374,13 @@ def test_what_would_be_refused_is_not_begun(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match=r"cannot be kept.*give another chunk="):
             store.entry(tmp_path / "s", "0" * 64, size, chunks, ABOUT)
     assert not (tmp_path / "s").exists()
+
+
+def test_a_manifest_is_held_against_the_work_before_that_is_cut(tmp_path: Path) -> None:
+    """Chunks of one trajectory would cut this ensemble, of 10¹² of them, into 4 · 10⁹."""
+    store.entry(tmp_path, "0" * 64, 1, 4096, ABOUT)
+    with pytest.raises(StoreError, match="this ensemble is not 4,096 chunks of 1 trajectories"):
+        store.entry(tmp_path, "0" * 64, 2**28, 4096, ABOUT)
 
 
 def test_a_disk_without_hard_links_or_synced_folders_will_do(
