@@ -19,6 +19,7 @@ from model import gates, memory
 from model.arrays import Array, fingerprint
 from model.arrays import entered as arrived
 from model.elementary import normals
+from model.quantities import Kind, registry
 from model.spec.economy import Economy, known
 
 if TYPE_CHECKING:
@@ -149,7 +150,13 @@ def _check_names(names: list[str], given: xr.Dataset, way_out: str) -> None:
     missing = [name for name in names if name not in given.data_vars]
     if missing:
         raise ShockError(f"the shocks lack {', '.join(missing)}: {way_out}")
-    strange = [str(name) for name in given.data_vars if name not in names]
+    # A draw that this economy does not read is harmless: a variant of one may read fewer.
+    strange = [
+        str(name)
+        for name in given.data_vars
+        if name not in names
+        and (str(name) not in registry or registry[str(name)].kind != Kind.SHOCK)
+    ]
     if strange:
         raise ShockError(
             f"no process is called {strange[0]!r}: leave it out with drop_vars, or {way_out}"

@@ -22,6 +22,9 @@ from model.factbook import facts
 from model.paths import Path
 from model.paths import read as read_path
 from model.quantities import SCHEDULED, Quantity, quantity
+from model.scenarios import NEVER as NEVER
+from model.scenarios import SCENARIOS
+from model.scenarios import Scenario as Scenario
 from model.values import ParameterError, nearest, read
 from model.votes import Vote, day_of, enacted_on
 from model.votes import check as check_every_vote
@@ -137,41 +140,6 @@ class Parameters(Mapping[str, float]):
             paths[vote.parameter][max(enacted_on(vote) - 1, 0) :] = float(vote.value)
         found = {SCHEDULED.format(name): path for name, path in paths.items()}
         return found | {name: path.of(name, days) for name, path in self.paths.items()}
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A case of the facts, changes to it, and votes that replace the economy's own.
-
-    ``case`` is "base", "bear" or "bull": every fact that has a value for it gives that value.
-    """
-
-    case: str = "base"
-    changes: Mapping[str, float | str] = field(default_factory=dict)
-    votes: tuple[tuple[str, str, str], ...] = ()
-
-
-#: A day that no run reaches: the market for compute stays closed.
-NEVER = 36_500
-
-#: The first four are states of the world, the others change one thing in base.
-SCENARIOS: Mapping[str, Scenario] = {
-    "base": Scenario(),
-    "bear": Scenario("bear"),
-    "bull": Scenario("bull"),
-    "observed": Scenario(changes={"opening_day": NEVER}),
-    "seed split": Scenario(changes={"split_rule": "gross"}),
-    "draft vesting": Scenario(changes={"insider_cliff_jump": "1/3"}),
-    "clearing price": Scenario(changes={"market_rule": "clearing"}),
-    "exogenous price": Scenario(changes={"price_rule": "exogenous"}),
-    "quantity equation": Scenario(changes={"price_rule": "quantity"}),
-    "no audits": Scenario(changes={"audit_probability": 0.0}),
-    "thin pool": Scenario(changes={"pool_usd_reserve": "50000 USD"}),
-    "no applications": Scenario(changes={"application_margin": 0.0}),
-    "guard vote": Scenario(
-        votes=(("max_slippage", "max_slippage_bps_default_script", "vote_day"),)
-    ),
-}
 
 
 def build(

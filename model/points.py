@@ -65,7 +65,7 @@ class Points(Sequence[Parameters]):
         votes = [point.votes for point in points]
         if any(point.paths != first.paths for point in points):
             raise ParameterError("the sets follow unlike paths: give all of them the same")
-        return cls(first.economy, columns, votes, first.governed, 0, scenario, first.paths)
+        return cls(first.economy, columns, votes, first.governed, 0, scenario, dict(first.paths))
 
     def __len__(self) -> int:
         return len(self.votes)
@@ -121,7 +121,7 @@ def vary(economy: HasParameters, base: Parameters, changes: Mapping[str, Array])
         current[vote.parameter] = np.full(points, float(vote.value))
         _check_together(economy, current, f"after the vote on {vote.parameter}, ")
     votes = [base.votes] * points
-    return Points(base.economy, columns, votes, base.governed, 0, base.scenario, base.paths)
+    return Points(base.economy, columns, votes, base.governed, 0, base.scenario, dict(base.paths))
 
 
 def _check_domain(record: Quantity, values: Array) -> None:

@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 import model
+from model.draws import draws
 from model.engines import with_cadcad
 from model.engines.problem import Problem
-from model.simulation import _problem
+from model.points import Points
 from tests.parity.compare import same_bits
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +25,7 @@ ECONOMY = model.economy("announced")
 
 def problem(changes: list[dict[str, float]], runs: int = 1, days: int = 3) -> Problem:
     points = [model.parameters("announced", **change) for change in changes]
-    return _problem(ECONOMY, points, model.shocks(ECONOMY, days, runs, 7))
+    return Problem(ECONOMY, Points.of(points), draws(ECONOMY, days, runs, 7), runs, days)
 
 
 def test_a_fresh_interpreter_hears_nothing_from_cadcad() -> None:
