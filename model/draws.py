@@ -126,6 +126,8 @@ def entered(economy: Economy, given: object) -> Drawn:
             "take one run write isel(run=[0])"
         )
     runs, days = given.sizes["run"], given.sizes["day"]
+    if not runs or not days:
+        raise ShockError(f"the shocks are of {runs} runs and {days} days: keep one of each or more")
     if "day" in given.coords and given["day"].to_numpy().tolist() != list(range(1, days + 1)):
         raise ShockError(
             f"the days of the shocks are {_ends(given['day'].to_numpy())}: number them 1 to {days}"

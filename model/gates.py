@@ -6,7 +6,9 @@ the argument's name, its value, and what it needs to know. It gives the value ba
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -14,6 +16,8 @@ import numpy as np
 T = TypeVar("T")
 Refusal = type[Exception]
 
+#: Members that a list may have.
+MOST = 10**7
 #: Letters of a value that a sentence shows, and of a whole sentence.
 SHOWN, LONGEST = 80, 1000
 
@@ -104,13 +108,29 @@ def rows(error: Refusal, name: str, value: Any, wanted: type[T] | tuple[type[T],
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
         raise error(f"{name}={shown(value)} is no list: {way_out}")
     try:
-        found = list(value)
+        members = iter(value)
     except TypeError as unsized:  # an array without dimensions says that it can be gone through
         raise error(f"{name}={shown(value)} is no list: {way_out}") from unsized
-    for each in found:
+    found: list[T] = []
+    for each in members:
         if not isinstance(each, wanted):
             raise error(f"{name} holds {shown(each)}: {way_out}")
+        if len(found) == MOST:
+            raise error(f"{name} has more than {MOST:,} members: give fewer")
+        found.append(each)
     return found
+
+
+def place(error: Refusal, what: str, value: Any) -> Path:
+    """The place of a file or a folder, ``what`` says which, in a name that a system can have."""
+    written = str(value) if isinstance(value, (str, Path)) else ""
+    try:
+        named = bool(os.fsencode(written).strip(b".")) and "\0" not in written
+    except UnicodeEncodeError:
+        named = False
+    if not named:
+        raise error(f"{shown(value)} names no {what} and cannot be written: choose another name")
+    return Path(written)
 
 
 def table(error: Refusal, name: str, value: Any, way_out: str) -> dict[str, Any]:

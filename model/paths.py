@@ -111,11 +111,13 @@ def _numbers(name: str, given: Any) -> Array:
     if hasattr(given, "index") and hasattr(given, "to_numpy"):
         _check_days(name, given.index)
         values = given.to_numpy()
+    elif isinstance(given, Sequence) and len(given) > gates.MOST:
+        raise PathError(f"{name} has more than {gates.MOST:,} days: give fewer")
     elif isinstance(given, (Sequence, np.ndarray)):
         values = np.asarray(given)
     else:
         raise PathError(
-            f"{name}={given!r} is no path: give numbers, a Series, or a file such as demand.csv"
+            f"{name}={gates.shown(given)} is no path: give numbers, a Series, or a file such as demand.csv"
         )
     if values.ndim != 1 or not len(values):
         raise PathError(f"{name} has the shape {values.shape}: give one number a day")

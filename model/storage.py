@@ -28,8 +28,7 @@ class StorageError(gates.Refused):
 
 def check(path: Path, force: bool = False) -> None:
     """Refuse, before any work is done, an output that could not be written at the end."""
-    if "\0" in str(path):
-        raise StorageError(f"{gates.shown(str(path))} names no file: leave out the null character")
+    gates.place(StorageError, "file", path)
     try:
         _check_place(path, force)
     except OSError as error:  # such as a name that the system finds too long
@@ -62,9 +61,7 @@ def save(ds: xr.Dataset, path: str | Path, force: bool = False) -> Path:
     way_out = "save what model.simulate or model.ensemble gives"
     if not hasattr(ds, "to_dataframe") or not hasattr(ds, "data_vars"):
         raise StorageError(f"{gates.shown(ds)} is no dataset: {way_out}")
-    if not isinstance(path, (str, Path)):
-        raise StorageError(f"path={gates.shown(path)} names no file: give a text, as 'run.csv'")
-    path = Path(path)
+    path = gates.place(StorageError, "file", path)
     check(path, gates.flag(StorageError, "force", force))
     path = path.resolve() if path.is_symlink() else path  # the link stays, its file is replaced
     part = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")

@@ -85,5 +85,5 @@ def _of_text(record: Quantity, text: str) -> float:
         amount = float(found[1]) / (float(found[2]) if found[2] else 1.0)
         unit = found[3] or "1"
         return convert(amount, f"1{unit}" if unit.startswith("/") else unit, record.unit)
-    except (ValueError, ZeroDivisionError) as error:
+    except (ValueError, ArithmeticError) as error:
         raise _refusal(record, text, "cannot be read") from error

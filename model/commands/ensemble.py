@@ -97,8 +97,8 @@ def _ensemble(chosen: argparse.Namespace) -> None:
         storage.check(chosen.out, chosen.force)
     which = which_economy(chosen)
     outcomes = once("--outcome", map(outcome, chosen.outcome))
-    if chosen.store is not None and not str(chosen.store).strip("."):
-        raise CommandError("--store names no folder: give one, such as --store results")
+    if chosen.store is not None:
+        gates.place(CommandError, "folder", chosen.store)
     points = designed(chosen)
     ds = ensemble(
         which,

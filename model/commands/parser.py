@@ -24,6 +24,12 @@ class Parser(argparse.ArgumentParser):
         self.register("action", None, Once)
         self.register("action", "store", Once)
 
+    def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
+        # argparse takes the dashes away and hands on an empty list, whatever the option's type.
+        if action.option_strings and arg_strings == ["--"]:
+            self.error(f"{action.option_strings[-1]} is given --, which is no value")
+        return super()._get_values(action, arg_strings)
+
     def error(self, message: str) -> NoReturn:
         """Leave with one line that names what is wrong and where help is."""
         message = gates.one_line(message)

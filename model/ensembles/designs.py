@@ -20,6 +20,7 @@ from model.elementary import power
 from model.parameter_sets import HasParameters, Parameters
 from model.points import Points, vary
 from model.quantities import Quantity, quantity
+from model.spec.economy import known as an_economy
 from model.values import nearest, read
 
 #: Names to vary over their facts' ranges, or (low, high) by name; for a parameter of named
@@ -151,10 +152,8 @@ class _Span:
 
 
 def _records(economy: HasParameters, names: Iterable[str]) -> dict[str, Quantity]:
-    if not hasattr(economy, "parameters"):
-        way_out = "pass model.economy('announced')"
-        raise DesignError(f"economy={gates.shown(economy)} is none: {way_out}")
-    known = {symbol.name: quantity(symbol) for symbol in economy.parameters}
+    found = an_economy(DesignError, economy)
+    known = {symbol.name: quantity(symbol) for symbol in found.parameters}
     names = list(names)
     if not names:
         raise DesignError("nothing is varied: name at least one parameter")

@@ -75,11 +75,10 @@ def ensemble(
     Raises `EnsembleError` for what cannot be asked, and what `model.simulation.simulate`,
     `model.ensembles.store.entry` and `model.ensembles.cluster.connected` raise.
     """
-    single = isinstance(points, Parameters)
+    single, days = isinstance(points, Parameters), _whole("days", days)
     held = sets(EnsembleError, economy, points)
     progress = gates.flag(EnsembleError, "progress", progress)
-    if store is not None and not isinstance(store, (str, Path)):
-        raise EnsembleError(f"store={gates.shown(store)} is no folder: give its place as a text")
+    store = None if store is None else gates.place(stores.StoreError, "folder", store)
     job = _job(
         economy,
         held,

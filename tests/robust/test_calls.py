@@ -66,6 +66,14 @@ def test_two_thousand_calls() -> None:
     assert min(ends.values()) > LONG / 10
 
 
+def test_numbers_of_numpy_are_whole_numbers_too() -> None:
+    """They were taken at the door, and not by what writes a result's key."""
+    sizes: list[Any] = [np.int64(3), np.int32(2), np.uint8(7)]
+    ds = model.ensemble(economy(), parameters(), *sizes, keep=["price"], every=np.int64(1))
+    same(ds, model.ensemble(economy(), parameters(), 3, 2, 7, keep=["price"]))
+    assert {type(ds.attrs[name]) for name in ("days", "runs", "seed")} == {int}
+
+
 def _block_with(request: Any) -> Any:
     a, b = own.stock("spare_a", "USD", "one"), own.stock("spare_b", "USD", "other")
     return own.Flow(own.flow("spared", "USD", "moved"), a, b, request)
@@ -124,6 +132,27 @@ PINNED: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: model.simulate(economy(), datetime.date(2026, 1, 1), shocks()),  # type: ignore[arg-type]
         "is no list: make them with",
     ),
+    "shocks of no run, whose seed was looked for": (
+        lambda: model.simulate(economy(), parameters(), shocks().isel(run=[])),
+        "the shocks are of 0 runs and 3 days",
+    ),
+    "shocks of no day": (
+        lambda: model.simulate(economy(), parameters(), shocks().isel(day=[])),
+        "the shocks are of 2 runs and 0 days",
+    ),
+    "a path of a thousand million days": (
+        lambda: model.parameters(shop(), sales=range(10**9)),
+        "sales has more than 10,000,000 days",
+    ),
+    "a thousand million numbers as parameters": (
+        lambda: model.simulate(economy(), range(10**9), shocks()),  # type: ignore[arg-type]
+        "parameters has more than 10,000,000 members",
+    ),
+    "an infinite fraction": (lambda: parameters(burn_share="1e400/1"), "'1e400/1' cannot be read"),
+    "a number that its unit takes beyond the range": (
+        lambda: parameters(opening_day="1e308 calendar_year"),
+        "opening_day='1e308 calendar_year' cannot be read",
+    ),
     "a vote as a tuple": (
         lambda: parameters(votes=("burn_share", 0.5, 10)), "is not a vote: write model.Vote("
     ),
@@ -171,6 +200,22 @@ PINNED: dict[str, tuple[Callable[[], Any], str]] = {
     "a number as a dataset to save": (
         lambda: model.save(3, "out.nc"),  # type: ignore[arg-type]
         "3 is no dataset: save what",
+    ),
+    "the working folder as a store": (
+        lambda: model.ensemble(economy(), parameters(), 3, 2, 7, keep=["price"], store=""),
+        "'' names no folder",
+    ),
+    "a store that no system can name": (
+        lambda: model.ensemble(economy(), parameters(), 3, 2, 7, keep=["price"], store="\ud800"),
+        "names no folder",
+    ),
+    "a file that no system can name": (
+        lambda: model.save(shocks(), "\ud800.nc"),
+        "names no file",
+    ),
+    "a result as the economy of a design": (
+        lambda: designs.sobol(shocks(), parameters(), ["burn_share"], 4, 7),  # type: ignore[arg-type]
+        "economy=a Dataset is not Economy",
     ),
     "an array as a place": (
         lambda: model.save(shocks(), np.array(2)),  # type: ignore[arg-type]

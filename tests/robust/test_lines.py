@@ -64,6 +64,8 @@ PINNED = {
     "line breaks in a name": (["run", "--set", "a\nb=1"], "no parameter 'a\\nb'"),
     "a letter that no terminal has": (["facts", "\ud800"], "no fact has the id"),
     "an outcome of no form": (["ensemble", "--outcome", "low=first(price)"], "not of the form"),
+    "two dashes as a value": (["run", "--path=--"], "--path is given --, which is no value"),
+    "two dashes as a place": (["run", "--out=--"], "--out is given --"),
     "a pipe as a table": (["run", "--path", "price=pipe.csv"], "there is no file"),
 }
 
