@@ -117,7 +117,8 @@ def _numbers(name: str, given: Any) -> Array:
         values = np.asarray(given)
     else:
         raise PathError(
-            f"{name}={gates.shown(given)} is no path: give numbers, a Series, or a file such as demand.csv"
+            f"{name}={gates.shown(given)} is no path: give numbers, a Series, or a file such as "
+            "demand.csv"
         )
     if values.ndim != 1 or not len(values):
         raise PathError(f"{name} has the shape {values.shape}: give one number a day")

@@ -97,7 +97,8 @@ def vary(economy: HasParameters, base: Parameters, changes: Mapping[str, Array])
     are not admissible, also after the votes of ``base``.
     """
     records = {symbol.name: quantity(symbol) for symbol in economy.parameters}
-    if not isinstance(base, Parameters) or set(base) != set(records):
+    fits = isinstance(base, Parameters) and base.economy == economy.name
+    if not fits or not set(records) <= set(base):  # a variant of an economy may read less
         raise ParameterError(
             f"base={gates.shown(base)} is no set of parameters of {economy.name}: make one with "
             f"model.parameters({economy.name!r})"

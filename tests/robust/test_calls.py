@@ -189,6 +189,10 @@ PINNED: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: designs.grid(economy(), parameters(), {"burn_share": range(10**12)}),
         "points would take",
     ),
+    "a design of one economy around the other's set": (
+        lambda: designs.grid(model.economy("announced"), parameters(), {"burn_share": [0.4]}),
+        "no set of parameters of announced",
+    ),
     "a grid around another economy's set": (
         lambda: designs.grid(shop(), parameters(), {"share": [0.4]}),
         "no set of parameters of shop",
