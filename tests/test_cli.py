@@ -133,8 +133,10 @@ BAD = {
     "shares above one": (["--set", "burn_share=0.995"], ["burn_share", "0.995", "lower"]),
     "allocation": (["--set", "team_share=0.3"], ["allocation", "0.3", "sum to 1"]),
     "not a pair": (["--set", "burn_share"], ["burn_share", "NAME=VALUE"]),
-    "set twice": (["--set", "pool_fee=0.01", "--set", "pool_fee=0.02"],
-                  ["pool_fee twice", "0.01", "0.02"]),
+    "set twice": (
+        ["--set", "pool_fee=0.01", "--set", "pool_fee=0.02"],
+        ["pool_fee twice", "0.01", "0.02"],
+    ),
     "the scenario as a parameter": (["--set", "scenario=1"], ["scenario", "--scenario"]),
     "an argument of ours": (["--set", "economy=2"], ["no parameter 'economy'"]),
     "too many days": (["--days", "9999999999"], ["9,999,999,999 days", "GB", "ensemble"]),

@@ -170,9 +170,7 @@ def base(chosen: argparse.Namespace) -> Parameters:
         raise CommandError(f"{name} is no parameter: give --{name.removesuffix('s')}")
     followed = (pair(text, "NAME=FILE") for text in chosen.path)
     paths = {f"{name}_path": file for name, file in followed}
-    return parameters(
-        which_economy(chosen), chosen.scenario, _votes(chosen.vote), **fixed, **paths
-    )
+    return parameters(which_economy(chosen), chosen.scenario, _votes(chosen.vote), **fixed, **paths)
 
 
 def designed(chosen: argparse.Namespace) -> Points:

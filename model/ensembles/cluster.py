@@ -61,7 +61,10 @@ def pack(job: Job) -> bytes:
     """
     economy = job.economy
     symbols = (
-        *economy.states, *economy.observables, *economy.parameters, *economy.shocks,
+        *economy.states,
+        *economy.observables,
+        *economy.parameters,
+        *economy.shocks,
         *economy.schedules,
     )
     return pickle.dumps((sources(), [quantity(symbol) for symbol in symbols], pickle.dumps(job)))

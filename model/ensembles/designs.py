@@ -33,9 +33,7 @@ class DesignError(gates.Refused):
     """A design that cannot be made, with the limit and the way out."""
 
 
-def grid(
-    economy: HasParameters, base: Parameters, values: Mapping[str, Sequence[Any]]
-) -> Points:
+def grid(economy: HasParameters, base: Parameters, values: Mapping[str, Sequence[Any]]) -> Points:
     """All combinations of some values, the last name varying fastest.
 
     A value is a number in the parameter's unit, a text with a unit, or an alternative's name.

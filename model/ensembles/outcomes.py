@@ -181,7 +181,6 @@ class FirstPassage(_WithLimit):
         held = self._held(paths[self.column])
         return np.where(held.any(-1), held.argmax(-1) + 1.0, np.inf)
 
-
     @property
     def never(self) -> Never:
         """What goes with it: in which runs it does not happen."""

@@ -202,7 +202,9 @@ def best_attack(setting: Setting, size: float, slip: float | None) -> Attack:
     if most <= 0:
         return Attack(0.0, 0.0)
     found = minimize_scalar(
-        lambda x: -sandwich(setting, size, x)[0], bounds=(0.0, most), method="bounded",
+        lambda x: -sandwich(setting, size, x)[0],
+        bounds=(0.0, most),
+        method="bounded",
         options={"xatol": 1e-6 * setting.depth / 10**3},
     )
     tried = [(sandwich(setting, size, x)[0], x) for x in (float(found.x), most)]

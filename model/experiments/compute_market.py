@@ -76,9 +76,7 @@ def settle(economy: Economy, days: int, starts: Numbers) -> Settled:
     )
 
 
-def lagged(
-    market: Market, days: int, speed: float, entry: float, lag: float
-) -> tuple[Any, Any]:
+def lagged(market: Market, days: int, speed: float, entry: float, lag: float) -> tuple[Any, Any]:
     """Price and GPUs after days of the specification's rule: orders wait, exits do not."""
     price = market.reference + 0 * market.scale
     gpus, building = market.first + 0 * market.scale, 0 * market.scale

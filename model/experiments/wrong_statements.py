@@ -115,6 +115,7 @@ def _claims(tree: ast.Module, name: str) -> list[Claim]:
     finally:
         del sys.modules[module.__name__]
 
+
 class OutOfTime(BaseException):
     """A proof that has not come to an end; nobody on the way takes it for an error of its own."""
 

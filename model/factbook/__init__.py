@@ -21,8 +21,18 @@ from pydantic import ValidationError
 from model import gates, shown, units
 from model.factbook.schema import Contradiction, Entry, Row, Source, sentence
 
-__all__ = ["Contradiction", "Fact", "FactError", "Facts", "Source", "Tables", "contradictions",
-           "facts", "load", "sources"]
+__all__ = [
+    "Contradiction",
+    "Fact",
+    "FactError",
+    "Facts",
+    "Source",
+    "Tables",
+    "contradictions",
+    "facts",
+    "load",
+    "sources",
+]
 R = TypeVar("R", bound=Row)
 
 
@@ -76,8 +86,10 @@ class Fact:
         scenario = gates.text(UnknownScenario, "scenario", scenario)
         cases = {"bear": self.bear, "base": self.value, "bull": self.bull}
         if scenario not in cases:
-            raise UnknownScenario(f"fact {self.id!r}: no scenario is called "
-                                  f"{gates.shown(scenario)}: write bear, base or bull")
+            raise UnknownScenario(
+                f"fact {self.id!r}: no scenario is called "
+                f"{gates.shown(scenario)}: write bear, base or bull"
+            )
         value = cases[scenario]
         return self._in(unit, self.value if value is None else value)
 
@@ -90,8 +102,11 @@ class Fact:
     def _repr_html_(self) -> str:
         rows: list[tuple[str, float | str]] = []
         rows += [("value", self.value), ("low", self.low), ("high", self.high)]
-        rows += [(name, value) for name, value in (("bear", self.bear), ("bull", self.bull))
-                 if value is not None]
+        rows += [
+            (name, value)
+            for name, value in (("bear", self.bear), ("bull", self.bull))
+            if value is not None
+        ]
         rows += [("unit", self.unit), ("status", self.status), ("date", self.date)]
         rows += [("source", f"{each.title} ({each.locator})") for each in self.sources]
         return shown.table(f"{self.id}: {self.info}", ("", ""), rows)
@@ -126,8 +141,9 @@ class Facts(Mapping[str, Fact]):
         return f"Facts({len(self)} numbers with range, unit, status and source)"
 
     def _repr_html_(self) -> str:
-        rows = [(f.id, f.value, f.low, f.high, f.unit, f.status, f.source.title)
-                for f in self.values()]
+        rows = [
+            (f.id, f.value, f.low, f.high, f.unit, f.status, f.source.title) for f in self.values()
+        ]
         head = ("fact", "value", "low", "high", "unit", "status", "source")
         return shown.table(f"{len(self)} facts", head, rows)
 
@@ -156,14 +172,27 @@ def load(directory: Path) -> Tables:
             if name in table:
                 raise FactError(f"{place} id is in facts.yaml too: keep one of the two")
             if (row.status == "assumed") != (file == "assumptions.yaml"):
-                raise FactError(f"{place} status {row.status!r} is not allowed in this file: "
-                                "'assumed' goes in assumptions.yaml, all else in facts.yaml")
+                raise FactError(
+                    f"{place} status {row.status!r} is not allowed in this file: "
+                    "'assumed' goes in assumptions.yaml, all else in facts.yaml"
+                )
             _known(f"{place} source", row.source, known, "sources.yaml")
             low = row.value if row.low is None else row.low
             high = row.value if row.high is None else row.high
-            table[name] = Fact(name, row.value, low, high, row.unit, row.status,
-                               tuple(known[key] for key in row.source), row.date, row.info,
-                               row.note, row.bear, row.bull)
+            table[name] = Fact(
+                name,
+                row.value,
+                low,
+                high,
+                row.unit,
+                row.status,
+                tuple(known[key] for key in row.source),
+                row.date,
+                row.info,
+                row.note,
+                row.bear,
+                row.bull,
+            )
     disputes = _rows(directory / "contradictions.yaml", Contradiction)
     for name, dispute in disputes.items():
         _known(f"contradictions.yaml: {name}: facts", dispute.facts, table, "a file of facts")
@@ -205,9 +234,11 @@ class _Loader(yaml.SafeLoader):
 
 _Loader.yaml_implicit_resolvers = {
     first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
-    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 _Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(r"^[-+]?\d+(\.\d*)?[eE][-+]?\d+$"), list("-+0123456789"))
+    "tag:yaml.org,2002:float", re.compile(r"^[-+]?\d+(\.\d*)?[eE][-+]?\d+$"), list("-+0123456789")
+)
 
 
 def _refuse_repeats(place: str, node: yaml.Node | None) -> None:

@@ -11,12 +11,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from model import units
 
 Status = Literal["contract", "official", "secondary", "inferred", "assumed", "seed"]
-Kind = Literal["contract", "official", "news", "explainer", "chain-reading", "repository-note",
-               "judgement"]
+Kind = Literal[
+    "contract", "official", "news", "explainer", "chain-reading", "repository-note", "judgement"
+]
 
 
 def _calendar(text: str) -> str:
-    datetime.date.fromisoformat(text + "-01-01"[len(text) - 4:])
+    datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
     return text
 
 
@@ -33,18 +34,39 @@ def _tuple(value: object) -> object:
 
 
 # The description of a field is the advice that a refusal ends with.
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$"),
-               Field(description="write letters, digits, underscores or hyphens")]
+Id = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$"),
+    Field(description="write letters, digits, underscores or hyphens"),
+]
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_tuple)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1),
-                 Field(description="write it in a few plain words")]
-Bound = Annotated[float | None, Field(allow_inf_nan=False, description=(
-    "write a finite number, or leave out both low and high if the value is exact"))]
-Case = Annotated[float | None, Field(allow_inf_nan=False, description=(
-    "write a finite number, or leave out both bear and bull if every scenario has the value"))]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$"),
-                AfterValidator(_calendar),
-                Field(description="write YYYY-MM-DD, YYYY-MM, or a year in quotes")]
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    Field(description="write it in a few plain words"),
+]
+Bound = Annotated[
+    float | None,
+    Field(
+        allow_inf_nan=False,
+        description=("write a finite number, or leave out both low and high if the value is exact"),
+    ),
+]
+Case = Annotated[
+    float | None,
+    Field(
+        allow_inf_nan=False,
+        description=(
+            "write a finite number, or leave out both bear and bull if every scenario has the value"
+        ),
+    ),
+]
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$"),
+    AfterValidator(_calendar),
+    Field(description="write YYYY-MM-DD, YYYY-MM, or a year in quotes"),
+]
 
 
 class Row(pydantic.BaseModel):
@@ -60,18 +82,29 @@ class Entry(Row):
     ``value`` is that of the base scenario; ``bear`` and ``bull`` are those of the other two.
     """
 
-    value: Annotated[float, Field(allow_inf_nan=False, description=(
-        "write one finite number, such as 0.7 or 1.0e+6"))]
+    value: Annotated[
+        float,
+        Field(allow_inf_nan=False, description=("write one finite number, such as 0.7 or 1.0e+6")),
+    ]
     low: Bound = None
     high: Bound = None
     bear: Case = None
     bull: Case = None
-    unit: Annotated[str, AfterValidator(_readable), Field(description=(
-        "write a unit such as AI, USD/AI, bps, calendar_month or '1'"))]
-    status: Annotated[Status, Field(description=(
-        "write contract, official, secondary, inferred, assumed or seed"))]
-    source: Annotated[Ids, Field(min_length=1, description=(
-        "write the id of an entry of sources.yaml, or a list of ids"))]
+    unit: Annotated[
+        str,
+        AfterValidator(_readable),
+        Field(description=("write a unit such as AI, USD/AI, bps, calendar_month or '1'")),
+    ]
+    status: Annotated[
+        Status,
+        Field(description=("write contract, official, secondary, inferred, assumed or seed")),
+    ]
+    source: Annotated[
+        Ids,
+        Field(
+            min_length=1, description=("write the id of an entry of sources.yaml, or a list of ids")
+        ),
+    ]
     date: Day
     info: Text
     note: str = ""
@@ -80,8 +113,10 @@ class Entry(Row):
     def _ordered(self) -> Self:
         """Raises ``ValueError`` unless value, bear and bull are in the range, if one is written."""
         if (self.bear is None) != (self.bull is None):
-            raise ValueError("bear and bull belong together: write both, or neither if the value "
-                             "holds in every scenario")
+            raise ValueError(
+                "bear and bull belong together: write both, or neither if the value "
+                "holds in every scenario"
+            )
         if self.low is None and self.high is None:
             if self.bear is not None:
                 raise ValueError("bear and bull need a range: write low and high too")
@@ -91,8 +126,10 @@ class Entry(Row):
         for field in ("value", "bear", "bull"):
             number = getattr(self, field)
             if number is not None and not self.low <= number <= self.high:
-                raise ValueError(f"{field} {number} is outside low {self.low} to high {self.high}: "
-                                 f"correct the {field} or widen the range")
+                raise ValueError(
+                    f"{field} {number} is outside low {self.low} to high {self.high}: "
+                    f"correct the {field} or widen the range"
+                )
         return self
 
 

@@ -20,8 +20,13 @@ _POINT: dict[str, Any] = {"marker": "o", "ls": "none", "ms": 5, "zorder": 5}
 
 def known(free: float, treasury: float, waiting: float, part: Any, tokens: float) -> dict[Any, Any]:
     """The symbols of the claims with their numbers; the part may be an array."""
-    return {circulating: free, locked_treasury: treasury,
-            foresight.waiting: waiting, unlock_anticipation: part, foresight.at_once: tokens}
+    return {
+        circulating: free,
+        locked_treasury: treasury,
+        foresight.waiting: waiting,
+        unlock_anticipation: part,
+        foresight.at_once: tokens,
+    }
 
 
 def losses(free: float, treasury: float, waiting: float, tokens: float) -> Figure:

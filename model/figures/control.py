@@ -23,8 +23,9 @@ def over_best(excess: Any) -> Any:
 
     Dollars and days are such that both weights are one, so the best costs one.
     """
-    return values(control.PASSING, {**_ONE, control.waiting_dollars: 1.0,
-                                    control.excess_passing: excess})
+    return values(
+        control.PASSING, {**_ONE, control.waiting_dollars: 1.0, control.excess_passing: excess}
+    )
 
 
 def wandering(weight: float, haste: float, variance: float, draw: np.random.Generator) -> float:

@@ -49,8 +49,14 @@ def values(expression: sp.Expr, known: Mapping[sp.Symbol, Any]) -> Array:
 
 def of(setting: Setting) -> dict[sp.Symbol, float]:
     """The symbols of a setting with their numbers."""
-    return {accounts.pool_usd: setting.depth, pool_fee: setting.fee, SHARE: setting.share,
-            vault.gas_cost: setting.gas, accounts.pool_ai: setting.depth, spot: 1.0}
+    return {
+        accounts.pool_usd: setting.depth,
+        pool_fee: setting.fee,
+        SHARE: setting.share,
+        vault.gas_cost: setting.gas,
+        accounts.pool_ai: setting.depth,
+        spot: 1.0,
+    }
 
 
 def _passes(slip: float, depth: float) -> float:
@@ -71,11 +77,17 @@ def sizes(setting: Setting, slips: Sequence[float]) -> Figure:
     dots = np.geomspace(deep[0] * 1.5, deep[-1], 9)
     lines: list[tuple[str, sp.Expr, dict[sp.Symbol, float], Callable[[float], float]]] = [
         ("least that pays the gas", executor.LEAST, {}, partial(work.least, setting)),
-        ("what a sole executor waits for", executor.PATIENT, {},
-         partial(work.patient, setting)),
+        ("what a sole executor waits for", executor.PATIENT, {}, partial(work.patient, setting)),
         ("safe from a sandwich", sandwich.SAFE, {}, lambda y: work.safe(y, setting.fee)),
-        *((f"passes at a tolerance of {100 * s:g} %", saturation.AT_ONCE, {SLIP: s},
-           partial(_passes, s)) for s in slips),
+        *(
+            (
+                f"passes at a tolerance of {100 * s:g} %",
+                saturation.AT_ONCE,
+                {SLIP: s},
+                partial(_passes, s),
+            )
+            for s in slips
+        ),
     ]
     with style():
         fig, (ax,) = subplots(height=4.4)
@@ -112,26 +124,38 @@ def one_purchase(setting: Setting) -> Figure:
     pool = 10**15
     with style():
         fig, (ax, bx) = subplots(1, 2, height=3.6)
-        for name, formula, hue in (("left behind", purchase.AFTER, "vermilion"),
-                                   ("paid, on average", purchase.GROSS, "blue")):
+        for name, formula, hue in (
+            ("left behind", purchase.AFTER, "vermilion"),
+            ("paid, on average", purchase.GROSS, "blue"),
+        ):
             ax.plot(100 * share, values(formula, known), color=COLOURS[hue], label=name)
         for x in dots:
             paid = int((1 - fee) * x * pool)
             got = purchase.swapped(pool, pool, paid)
             ax.plot(100 * x, x * pool / got, "o", ms=4, color=COLOURS["blue"])
             ax.plot(100 * x, (pool + paid) / (pool - got), "o", ms=4, color=COLOURS["vermilion"])
-            less, more = (purchase.swapped(pool, pool, int((1 - fee) * x * pool * step))
-                          for step in (0.999, 1.001))
+            less, more = (
+                purchase.swapped(pool, pool, int((1 - fee) * x * pool * step))
+                for step in (0.999, 1.001)
+            )
             slope = np.log(more / less) / np.log(1.001 / 0.999)
             bx.plot(100 * x, slope, "o", ms=4, color=COLOURS["green"])
             in_range = x / work.along_range((1 - fee) * x)
             ax.plot(100 * x, in_range, "x", ms=7, color=COLOURS["ink"])
             whole = contract.split(got).burn / (x * pool)
             bx.plot(100 * x, whole, "o", ms=4, color=COLOURS["purple"])
-        bx.plot(100 * share, values(purchase.ELASTIC, known), color=COLOURS["green"],
-                label="elasticity of what is bought")
-        bx.plot(100 * share, values(purchase.PER_DOLLAR, known), color=COLOURS["purple"],
-                label="burn per dollar, at the old price")
+        bx.plot(
+            100 * share,
+            values(purchase.ELASTIC, known),
+            color=COLOURS["green"],
+            label="elasticity of what is bought",
+        )
+        bx.plot(
+            100 * share,
+            values(purchase.PER_DOLLAR, known),
+            color=COLOURS["purple"],
+            label="burn per dollar, at the old price",
+        )
         panel(ax, "purchase [% of dollar reserve]", "price over the price before")
         panel(bx, "purchase [% of dollar reserve]", "share of one")
         bx.set_ylim(0.5, 1.1)
@@ -154,8 +178,13 @@ def slices(order: float, cost: float, most: int = 40) -> Figure:
     ``order`` is a share of the reserve, ``cost`` that of waiting for a slice.
     """
     n = np.arange(1, most + 1)
-    known = {slicing.order: order, slicing.slices: n, accounts.pool_ai: 1.0, accounts.pool_usd: 1.0,
-             slicing.waiting_cost: cost}
+    known = {
+        slicing.order: order,
+        slicing.slices: n,
+        accounts.pool_ai: 1.0,
+        accounts.pool_usd: 1.0,
+        slicing.waiting_cost: cost,
+    }
     short = 1 - values(slicing.EQUAL, known) / order
     flat = 1 - float(values(slicing.NEUTRAL, known)) / order
     best = float(values(slicing.BEST, known))
@@ -170,8 +199,10 @@ def slices(order: float, cost: float, most: int = 40) -> Figure:
                 got = slicing.in_turn(Fraction(1), Fraction(1), part, recovers)
                 ax.plot(k, 100 * (1 - float(got) / order), "o", ms=4, color=COLOURS[hue])
         bx.plot(n, 100 * (order / n + cost * (n - 1) / 2), color=COLOURS["blue"])
-        paid = [100 * (order / k / (order / k / (1 + order / k)) - 1 + cost * sum(range(k)) / k)
-                for k in some]
+        paid = [
+            100 * (order / k / (order / k / (1 + order / k)) - 1 + cost * sum(range(k)) / k)
+            for k in some
+        ]
         bx.plot(some, paid, "o", ms=4, color=COLOURS["blue"])
         bx.axvline(best, color=COLOURS["grey"], lw=1, ls=":")
         panel(ax, "slices", "shortfall [%]")
@@ -198,8 +229,13 @@ def plans(rates: Sequence[float], count: int = 10, order: float = 0.002) -> Figu
             ends, middle, _ = _plan(known)
             line = np.full(count, middle)
             line[[0, -1]] = ends
-            ax.step(np.arange(1, count + 1), 100 * line, where="mid", color=COLOURS[hue],
-                    label=f"{100 * left:g} % is left")
+            ax.step(
+                np.arange(1, count + 1),
+                100 * line,
+                where="mid",
+                color=COLOURS[hue],
+                label=f"{100 * left:g} % is left",
+            )
             found, _ = resilience.best_plan(count, left)
             ax.plot(np.arange(1, count + 1), 100 * found, "o", ms=4, color=COLOURS[hue])
             costs = [_plan({resilience.remains: left, slicing.slices: int(k)})[2] for k in n]
@@ -239,8 +275,9 @@ def executors(setting: Setting) -> Figure:
     profit = (setting.share * setting.depth * kept / (setting.depth + kept) - setting.gas) / size
     with style():
         fig, (ax, bx) = subplots(1, 2, height=3.6)
-        waits = values(executor.DAYS, {vault.least_purchase: least,
-                                      executor.daily_deposits: income})
+        waits = values(
+            executor.DAYS, {vault.least_purchase: least, executor.daily_deposits: income}
+        )
         ax.loglog(income, waits, color=COLOURS["blue"], drawstyle="steps-pre")
         for deposits in np.geomspace(3, 700, 9):
             gaps = np.diff(work.calls(setting, float(deposits), int(5 * least / deposits) + 5))

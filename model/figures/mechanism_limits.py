@@ -43,23 +43,37 @@ def freezing_chance(setting: Setting, slips: Sequence[float], seconds: float) ->
         fig, (ax, bx) = subplots(1, 2, height=3.6)
         for vol, hue in zip((0.5, 1.0, 2.0), HUES, strict=False):
             line = values(guard.VARIANCE, {price_volatility: vol, WINDOW: window} | DAYS)
-            ax.loglog(window / 3600, 100 * np.sqrt(line), color=COLOURS[hue],
-                      label=f"volatility {100 * vol:g} % a year")
+            ax.loglog(
+                window / 3600,
+                100 * np.sqrt(line),
+                color=COLOURS[hue],
+                label=f"volatility {100 * vol:g} % a year",
+            )
             for each in window[::12]:
                 spread = work.gaps(vol, float(each), 4000).std()
                 ax.loglog(each / 3600, 100 * spread, "o", ms=4, color=COLOURS[hue])
         for slip, hue in zip(slips, ("vermilion", "green"), strict=False):
-            chance = values(guard.SHUT, {guard.gap_variance: variance, SLIP: slip}
-                            | of(setting))
-            bx.plot(100 * vols, 100 * chance, color=COLOURS[hue],
-                    label=f"tolerance {100 * slip:g} %")
+            chance = values(guard.SHUT, {guard.gap_variance: variance, SLIP: slip} | of(setting))
+            bx.plot(
+                100 * vols, 100 * chance, color=COLOURS[hue], label=f"tolerance {100 * slip:g} %"
+            )
             edge = np.log(float(values(guard.FREEZE, {SLIP: slip} | of(setting))))
             for vol in np.linspace(0.5, 3, 6):
                 drawn = work.gaps(float(vol), seconds, 8000) > edge
-                bx.errorbar(100 * vol, 100 * drawn.mean(), 200 * drawn.std() / np.sqrt(drawn.size),
-                            fmt="o", ms=4, color=COLOURS[hue])
-                there: Values = {price_volatility: float(vol), WINDOW: seconds, SLIP: slip,
-                                 pool_fee: setting.fee}
+                bx.errorbar(
+                    100 * vol,
+                    100 * drawn.mean(),
+                    200 * drawn.std() / np.sqrt(drawn.size),
+                    fmt="o",
+                    ms=4,
+                    color=COLOURS[hue],
+                )
+                there: Values = {
+                    price_volatility: float(vol),
+                    WINDOW: seconds,
+                    SLIP: slip,
+                    pool_fee: setting.fee,
+                }
                 spec = 100 * ndtr(-guard.shutting_draw(there))
                 bx.plot(100 * vol, spec, "x", ms=7, color=COLOURS["ink"])
         ax.set_yticks([0.2, 0.5, 1, 2, 5], ["0.2", "0.5", "1", "2", "5"])
@@ -85,13 +99,21 @@ def after_purchase(setting: Setting, slips: Sequence[float], seconds: float) -> 
     with style():
         fig, (ax, bx) = subplots(1, 2, height=3.6)
         for slip, hue in zip(slips, ("vermilion", "blue", "green"), strict=False):
-            known = of(setting) | {SLIP: slip, WINDOW: seconds, accounts.pool_usd: 1.0,
-                                   reopening.since_purchase: part * seconds}
+            known = of(setting) | {
+                SLIP: slip,
+                WINDOW: seconds,
+                accounts.pool_usd: 1.0,
+                reopening.since_purchase: part * seconds,
+            }
             room = values(reopening.ROOM, known)
             shut = float(values(guard.FREEZE, known))
             first = shut**2
-            ax.plot(part, 100 * (first ** (1 - part) - 1), color=COLOURS[hue],
-                    label=f"tolerance {100 * slip:g} %")
+            ax.plot(
+                part,
+                100 * (first ** (1 - part) - 1),
+                color=COLOURS[hue],
+                label=f"tolerance {100 * slip:g} %",
+            )
             ax.axhline(100 * (shut - 1), color=COLOURS[hue], lw=1, ls=":")
             bps = round(slip * contract.BPS)
             after = guard.behind(guard.passing(bps=bps))
@@ -122,8 +144,13 @@ def sandwiches(setting: Setting, slips: Sequence[float]) -> Figure:
     with style():
         fig, (ax, bx) = subplots(1, 2, height=3.6)
         free = np.linspace(0.5 * safe, full[-1], 60)
-        ax.plot(free / 1e3, [work.best_attack(setting, float(x), None).gain for x in free],
-                color=COLOURS["grey"], ls="--", label="no guard")
+        ax.plot(
+            free / 1e3,
+            [work.best_attack(setting, float(x), None).gain for x in free],
+            color=COLOURS["grey"],
+            ls="--",
+            label="no guard",
+        )
         for slip, most, hue in zip(slips, full, ("vermilion", "blue"), strict=False):
             size = np.linspace(0.02 * most, most, 60)
             gains = [work.best_attack(setting, float(x), slip).gain for x in size]
@@ -164,7 +191,10 @@ def backlogs(setting: Setting, slip: float, days: int, caps: Sequence[float]) ->
         for cap, hue in zip((None, *caps), ("blue", "vermilion", "green"), strict=False):
             line = np.zeros_like(income)
             known_here: dict[sp.Symbol, Any] = one | {
-                saturation.days_run: 7, executor.daily_deposits: income, passing.cap: cap or np.inf}
+                saturation.days_run: 7,
+                executor.daily_deposits: income,
+                passing.cap: cap or np.inf,
+            }
             for _ in range(days // 7):
                 line = values(saturation.WAITING, known_here | {saturation.at_first: line})
             name = f"cap of {cap / 1e3:,.0f} thousand a week" if cap else "no cap"
@@ -179,8 +209,13 @@ def backlogs(setting: Setting, slip: float, days: int, caps: Sequence[float]) ->
         bx.plot(windows, total / 1e3, color=COLOURS["purple"], label="nobody sells, a window apart")
         found = work.in_windows(setting, slip, 48)
         bx.plot(windows[3::4], found[3::4] / 1e3, "o", ms=4, color=COLOURS["purple"])
-        bx.plot(windows, windows * full / 1e3, color=COLOURS["ink"], ls="--",
-                label="as many times the first")
+        bx.plot(
+            windows,
+            windows * full / 1e3,
+            color=COLOURS["ink"],
+            ls="--",
+            label="as many times the first",
+        )
         panel(bx, "largest purchases", "spent [thousand USD]")
         bx.legend(fontsize=9)
     return Figure(
@@ -196,11 +231,15 @@ def purchases_of_a_day(setting: Setting, slip: float, seconds: Sequence[float]) 
     """Dollars spent in a day and size of one purchase, against what the vault holds."""
     held, told = np.geomspace(10, 1e6, 400), []
     known = of(setting) | {SLIP: slip} | dict.fromkeys(passing.MARKET.free_symbols, 1e9)
-    room, safe, least = (float(values(f, known)) for f in
-                         (saturation.AT_ONCE, sandwich.SAFE, executor.LEAST))
+    room, safe, least = (
+        float(values(f, known)) for f in (saturation.AT_ONCE, sandwich.SAFE, executor.LEAST)
+    )
     known |= dict.fromkeys((accounts.vault_usd, vault.affordable, vault.cap_left), held)
-    known |= {vault.guard_room: room, vault.least_purchase: least,
-              accounts.day_in_seconds: work.DAY}
+    known |= {
+        vault.guard_room: room,
+        vault.least_purchase: least,
+        accounts.day_in_seconds: work.DAY,
+    }
     with style():
         fig, (ax, bx) = subplots(1, 2, height=3.6)
         for window, hue in zip(seconds, HUES, strict=False):

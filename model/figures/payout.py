@@ -71,8 +71,7 @@ def _leak(ax: Axes, base: Parameters) -> str:
         ax.plot(100 * sizes, [100 * reaches(base, s, q) for s in sizes],
                 color=COLOURS[colour], label=name)  # fmt: skip
         whole = [
-            100 * float(payout.whole_efficiency(int(10**24 * s), 10**27, 10**24, q))
-            for s in dots
+            100 * float(payout.whole_efficiency(int(10**24 * s), 10**27, 10**24, q)) for s in dots
         ]
         ax.plot(100 * dots, whole, color=COLOURS[colour], **_POINT)
         told.append(f"{100 * reaches(base, 0.01, q):.1f}")
@@ -131,8 +130,14 @@ def _make(ax: Axes, base: Parameters) -> None:
 def _dear(ax: Axes) -> None:
     markups, dots = np.linspace(0, 0.5, 100), np.linspace(0.02, 0.48, 7)
     for cash, colour in ((0.05, "blue"), (0.2, "vermilion")):
-        line = _line(payout.GAIN, payout.overpaid, paid_out=cash, value_after=1.0,
-                     burn_share=1.0, tobins_q=0.0)
+        line = _line(
+            payout.GAIN,
+            payout.overpaid,
+            paid_out=cash,
+            value_after=1.0,
+            burn_share=1.0,
+            tobins_q=0.0,
+        )
         ax.plot(100 * markups, 100 * line(markups), color=COLOURS[colour],
                 label=f"payout {100 * cash:g} % of value")  # fmt: skip
         for dear in dots:

@@ -41,8 +41,12 @@ def burn_rates(lengths: NDArray[np.float64]) -> dict[str, tuple[list[float], lis
     for now, (name, rate) in enumerate((("fast", regimes.RATE_FAST), ("slow", regimes.RATE_SLOW))):
         claimed, seen = [], []
         for length in lengths:
-            at = {discount_rate: ASKED, regimes.fast: FAST, regimes.slow: SLOW,
-                  **dict.fromkeys(regimes.ENDS, 1 / length)}
+            at = {
+                discount_rate: ASKED,
+                regimes.fast: FAST,
+                regimes.slow: SLOW,
+                **dict.fromkeys(regimes.ENDS, 1 / length),
+            }
             claimed.append(float(rate.subs(at)))
             seen.append(regimes.simulated(at, now, paths=40_000))
         found[name] = claimed, seen

@@ -49,7 +49,7 @@ def soup(page: Path) -> BeautifulSoup:
 
 def has_formulas(page: Path) -> bool:
     """From the text alone: to parse every page takes longer than to collect all other tests."""
-    return bool(re.search(r'''class="(?:[^"]* )?math[ "]''', page.read_text(encoding="utf-8")))
+    return bool(re.search(r"""class="(?:[^"]* )?math[ "]""", page.read_text(encoding="utf-8")))
 
 
 def attribute(tag: Tag, key: str) -> str:

@@ -185,11 +185,7 @@ MUTANTS: dict[str, tuple[Callable[[], Economy], set[str]]] = {
     ),
     "demand's surprises as large as its swings": (
         lambda: changed(
-            {
-                "shock_today": swap(
-                    (sp.sqrt(1 - named("demand_persistence") ** 2), sp.Integer(1))
-                )
-            }
+            {"shock_today": swap((sp.sqrt(1 - named("demand_persistence") ** 2), sp.Integer(1)))}
         ),
         {"log_demand_shock"},
     ),

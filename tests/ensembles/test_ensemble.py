@@ -339,9 +339,7 @@ def test_two_parts_of_a_result_have_two_names(outcomes, keep, said) -> None:  # 
     base = model.parameters("deployed")
     points = vary(economy, base, {"burn_share": np.array([0.5, 0.6])})
     with pytest.raises(EnsembleError, match=said):
-        model.ensemble(
-            economy, points, 5, 4, 1, keep=keep, outcomes=outcomes, keep_outcomes=True
-        )
+        model.ensemble(economy, points, 5, 4, 1, keep=keep, outcomes=outcomes, keep_outcomes=True)
 
 
 def test_a_first_passage_says_the_share_that_never_passed_and_the_mean_of_the_rest() -> None:

@@ -47,51 +47,121 @@ def yearly(name: str, days: str) -> Fraction:
 BURNED_NET = (1 - Fraction(100, 10**4)) * Fraction(7000, 10**4)
 PRICE = "average_buy_price_observed"
 OF_THE_TOKEN: list[Row] = [
-    ("circulating_at_start", "value", 0, lambda: exact("initial_supply") * (
-        exact("treasury_share") * exact("treasury_start_share")
-        + exact("sale_share") + exact("testnet_share"))),
+    (
+        "circulating_at_start",
+        "value",
+        0,
+        lambda: (
+            exact("initial_supply")
+            * (
+                exact("treasury_share") * exact("treasury_start_share")
+                + exact("sale_share")
+                + exact("testnet_share")
+            )
+        ),
+    ),
     ("sale_implied_tokens", "value", 2, lambda: exact("sale_raised") / exact("sale_price")),
-    ("delphi_protocol_share", "value", 2,
-     lambda: exact("delphi_effective_fee") / exact("delphi_fee")),
-    ("delphi_volume", "value", -1,
-     lambda: exact("settled_volume_observed")
-     / (exact("observation_days") - exact("settlement_lag"))),
-    ("sale_locked_share", "value", 2,
-     lambda: (unlocked_in_july() - exact("implied_circulating_july"))
-     / (exact("initial_supply") * exact("sale_share"))),
-    ("price_after_first_fall", "value", 4,
-     lambda: exact("all_time_high_price") * Fraction("0.32")),
-    ("price_after_first_fall", "low", 4,
-     lambda: exact("all_time_high_price", "low") * Fraction("0.315")),
-    ("price_after_first_fall", "high", 4,
-     lambda: exact("all_time_high_price", "high") * Fraction("0.325")),
-    ("implied_circulating_july", "value", 2,
-     lambda: exact("market_cap_july") / exact("price_anchor_july")),
-    ("implied_circulating_july", "low", 2,
-     lambda: exact("market_cap_july", "low") / exact("price_anchor_july", "high")),
-    ("implied_circulating_july", "high", 2,
-     lambda: exact("market_cap_july", "high") / exact("price_anchor_july", "low")),
-    *[("implied_diluted_value_july", end, 0,
-       lambda end=end: exact("price_anchor_july", end) * exact("initial_supply"))
-      for end in ("low", "value", "high")],
+    (
+        "delphi_protocol_share",
+        "value",
+        2,
+        lambda: exact("delphi_effective_fee") / exact("delphi_fee"),
+    ),
+    (
+        "delphi_volume",
+        "value",
+        -1,
+        lambda: (
+            exact("settled_volume_observed") / (exact("observation_days") - exact("settlement_lag"))
+        ),
+    ),
+    (
+        "sale_locked_share",
+        "value",
+        2,
+        lambda: (
+            (unlocked_in_july() - exact("implied_circulating_july"))
+            / (exact("initial_supply") * exact("sale_share"))
+        ),
+    ),
+    ("price_after_first_fall", "value", 4, lambda: exact("all_time_high_price") * Fraction("0.32")),
+    (
+        "price_after_first_fall",
+        "low",
+        4,
+        lambda: exact("all_time_high_price", "low") * Fraction("0.315"),
+    ),
+    (
+        "price_after_first_fall",
+        "high",
+        4,
+        lambda: exact("all_time_high_price", "high") * Fraction("0.325"),
+    ),
+    (
+        "implied_circulating_july",
+        "value",
+        2,
+        lambda: exact("market_cap_july") / exact("price_anchor_july"),
+    ),
+    (
+        "implied_circulating_july",
+        "low",
+        2,
+        lambda: exact("market_cap_july", "low") / exact("price_anchor_july", "high"),
+    ),
+    (
+        "implied_circulating_july",
+        "high",
+        2,
+        lambda: exact("market_cap_july", "high") / exact("price_anchor_july", "low"),
+    ),
+    *[
+        (
+            "implied_diluted_value_july",
+            end,
+            0,
+            lambda end=end: exact("price_anchor_july", end) * exact("initial_supply"),
+        )
+        for end in ("low", "value", "high")
+    ],
     ("observation_days", "value", 0, lambda: Fraction((read_on() - date(2026, 4, 22)).days)),
     ("observation_days", "low", 0, lambda: Fraction((read_on() - date(2026, 5, 1)).days)),
     ("ai_bought_observed", "value", 2, lambda: exact("ai_burned_observed") / BURNED_NET),
-    ("ai_bought_observed", "low", 2,
-     lambda: exact("ai_burned_observed") / exact("seed_burn_share")),
+    (
+        "ai_bought_observed",
+        "low",
+        2,
+        lambda: exact("ai_burned_observed") / exact("seed_burn_share"),
+    ),
     (PRICE, "value", 6, lambda: exact("vault_lifetime_revenue") / exact("ai_bought_observed")),
-    (PRICE, "high", 6,
-     lambda: exact("vault_lifetime_revenue") / exact("ai_bought_observed", "low")),
+    (
+        PRICE,
+        "high",
+        6,
+        lambda: exact("vault_lifetime_revenue") / exact("ai_bought_observed", "low"),
+    ),
     ("annualised_revenue_observed", "value", 2, lambda: yearly("vault_lifetime_revenue", "value")),
     ("annualised_revenue_observed", "high", 2, lambda: yearly("vault_lifetime_revenue", "low")),
     ("annualised_burn_observed", "value", 2, lambda: yearly("ai_burned_observed", "value")),
     ("annualised_burn_observed", "high", 2, lambda: yearly("ai_burned_observed", "low")),
-    ("settled_volume_observed", "value", 0,
-     lambda: exact("vault_lifetime_revenue") / exact("delphi_effective_fee")),
-    ("settled_volume_observed", "low", 0,
-     lambda: exact("vault_lifetime_revenue") / exact("delphi_effective_fee", "high")),
-    ("settled_volume_observed", "high", 0,
-     lambda: exact("vault_lifetime_revenue") / exact("delphi_effective_fee", "low")),
+    (
+        "settled_volume_observed",
+        "value",
+        0,
+        lambda: exact("vault_lifetime_revenue") / exact("delphi_effective_fee"),
+    ),
+    (
+        "settled_volume_observed",
+        "low",
+        0,
+        lambda: exact("vault_lifetime_revenue") / exact("delphi_effective_fee", "high"),
+    ),
+    (
+        "settled_volume_observed",
+        "high",
+        0,
+        lambda: exact("vault_lifetime_revenue") / exact("delphi_effective_fee", "low"),
+    ),
 ]
 READ_NOT_COMPUTED = {
     "delphi_fee": "an example fee in the project's own reference",
@@ -104,8 +174,10 @@ READ_NOT_COMPUTED = {
 
 def depth(flow: int, venues: int) -> Fraction:
     """Dollars a day that move the log price by one over market value, by the square-root law."""
-    impact = facts["ai_volatility_observed"].value / math.sqrt(365) * math.sqrt(
-        flow / (venues * facts["ai_daily_volume_observed"].value)
+    impact = (
+        facts["ai_volatility_observed"].value
+        / math.sqrt(365)
+        * math.sqrt(flow / (venues * facts["ai_daily_volume_observed"].value))
     )
     return Fraction(flow / impact / facts["market_cap_july"].value)
 
@@ -126,27 +198,59 @@ def beta(end: str) -> Fraction:
 
 MEAN_AGE = 365 / 2  # of the launches of 2025, assumed
 OF_THE_MARKET: list[Row] = [
-    ("delphi_volume_series_days", "value", 0,
-     lambda: Fraction((date(2026, 7, 29) - date(2026, 4, 20)).days)),
-    *[("ai_turnover_observed", end, 3,
-       lambda end=end: exact("ai_daily_volume_observed", end) / exact("market_cap_july"))
-      for end in ("low", "value", "high")],
+    (
+        "delphi_volume_series_days",
+        "value",
+        0,
+        lambda: Fraction((date(2026, 7, 29) - date(2026, 4, 20)).days),
+    ),
+    *[
+        (
+            "ai_turnover_observed",
+            end,
+            3,
+            lambda end=end: exact("ai_daily_volume_observed", end) / exact("market_cap_july"),
+        )
+        for end in ("low", "value", "high")
+    ],
     ("ai_bitcoin_beta", "value", 2, lambda: beta("value")),
     ("ai_bitcoin_beta", "low", 1, lambda: beta("low")),
     ("ai_bitcoin_beta", "high", 1, lambda: beta("high")),
     ("market_depth_share", "low", 2, lambda: depth(10**4, 1)),
-    ("market_depth_share", "value", 1,
-     lambda: Fraction(math.sqrt(depth(10**5, 1) * depth(10**5, 3)))),
+    (
+        "market_depth_share",
+        "value",
+        1,
+        lambda: Fraction(math.sqrt(depth(10**5, 1) * depth(10**5, 3))),
+    ),
     ("market_depth_share", "high", 1, lambda: depth(10**6, 3)),
-    *[("arbitrage_loss_observed", end, 2,
-       lambda end=end: exact("ai_volatility_observed", end) ** 2 / 8)
-      for end in ("low", "value", "high")],
-    ("launch_premium_half_life", "value", 0,
-     lambda: half_life(MEAN_AGE, 1 + facts["launch_price_change_median"].value)),
-    ("launch_premium_half_life", "low", 0,
-     lambda: half_life(MEAN_AGE, 1 + facts["launch_price_change_median"].low)),
-    ("launch_premium_half_life", "high", 0,
-     lambda: half_life(75, facts["price_anchor_july"].value / facts["initial_price"].value)),
+    *[
+        (
+            "arbitrage_loss_observed",
+            end,
+            2,
+            lambda end=end: exact("ai_volatility_observed", end) ** 2 / 8,
+        )
+        for end in ("low", "value", "high")
+    ],
+    (
+        "launch_premium_half_life",
+        "value",
+        0,
+        lambda: half_life(MEAN_AGE, 1 + facts["launch_price_change_median"].value),
+    ),
+    (
+        "launch_premium_half_life",
+        "low",
+        0,
+        lambda: half_life(MEAN_AGE, 1 + facts["launch_price_change_median"].low),
+    ),
+    (
+        "launch_premium_half_life",
+        "high",
+        0,
+        lambda: half_life(75, facts["price_anchor_july"].value / facts["initial_price"].value),
+    ),
     ("required_return_implied", "value", 2, lambda: Fraction(2 ** float(1 / wait()) - 1)),
     ("required_return_implied", "high", 2, lambda: Fraction(2 ** (1 / 1.5) - 1)),
     ("unlock_price_effect", "value", 1, lambda: number("-0.3") + number("-0.3")),
@@ -185,8 +289,11 @@ def quartile(share: Fraction) -> Fraction:
 def ends(name: str, digits: int, figures: Sequence[str]) -> list[Row]:
     """Least, median and greatest of ``figures``."""
     said = [number(figure) for figure in figures]
-    return [(name, "low", digits, lambda: min(said)), (name, "value", digits, lambda: median(said)),
-            (name, "high", digits, lambda: max(said))]
+    return [
+        (name, "low", digits, lambda: min(said)),
+        (name, "value", digits, lambda: median(said)),
+        (name, "high", digits, lambda: max(said)),
+    ]
 
 
 def log_change(change: str) -> Fraction:
@@ -195,8 +302,9 @@ def log_change(change: str) -> Fraction:
 
 def growth_lost(end_before: str, end_after: str) -> Fraction:
     before, after = facts["growth_before_bad_mark"], facts["growth_after_bad_mark"]
-    return Fraction(math.log(1 + getattr(before, end_before))
-                    - math.log(1 + getattr(after, end_after)))
+    return Fraction(
+        math.log(1 + getattr(before, end_before)) - math.log(1 + getattr(after, end_after))
+    )
 
 
 OF_PEERS: list[Row] = [
@@ -211,50 +319,93 @@ OF_PEERS: list[Row] = [
     ("livepeer_fees", "low", 0, lambda: number("4_479.40") * 12),
     ("livepeer_fees", "high", 0, lambda: number("28_341.50") * 12),
     ("livepeer_market_value", "value", -5, lambda: number("6.36") * number("27_623_946.65")),
-    *[(f"{peer}_price_to_sales", end, 2 if peer == "aethir" else 0,
-       lambda peer=peer, fees=fees: ratio(peer, fees))
-      for peer in PEERS
-      for end, fees in (("value", "value"), ("low", "high"), ("high", "low"))
-      if (peer, end) not in {("livepeer", "low"), ("livepeer", "high")}],
+    *[
+        (
+            f"{peer}_price_to_sales",
+            end,
+            2 if peer == "aethir" else 0,
+            lambda peer=peer, fees=fees: ratio(peer, fees),
+        )
+        for peer in PEERS
+        for end, fees in (("value", "value"), ("low", "high"), ("high", "low"))
+        if (peer, end) not in {("livepeer", "low"), ("livepeer", "high")}
+    ],
     ("livepeer_price_to_sales", "low", 0, lambda: ratio("livepeer", "value")),
-    ("livepeer_price_to_sales", "high", 0,
-     lambda: livepeer_ratio("41.01", "24_603_486.21", "28_341.50")),
+    (
+        "livepeer_price_to_sales",
+        "high",
+        0,
+        lambda: livepeer_ratio("41.01", "24_603_486.21", "28_341.50"),
+    ),
     ("render_issue", "value", 4, lambda: number("350_000") * 365 / 90 / 518_000_000),
     ("render_issue", "high", 4, lambda: number("5_900_000") / 518_000_000),
     ("helium_issue", "value", 3, lambda: number("7_500_000") / 182_500_000),
     ("helium_issue", "high", 3, lambda: number("141_000_000") / 3 / 182_500_000),
-    ("ionet_issue", "value", 2,
-     lambda: number("16_900_000") * 4 / exact("ionet_market_value")),
-    ("livepeer_issue", "value", 3,
-     lambda: number("1_392_288") * 12 / exact("livepeer_market_value")),
+    ("ionet_issue", "value", 2, lambda: number("16_900_000") * 4 / exact("ionet_market_value")),
+    (
+        "livepeer_issue",
+        "value",
+        3,
+        lambda: number("1_392_288") * 12 / exact("livepeer_market_value"),
+    ),
     ("livepeer_issue", "high", 3, lambda: number("0.00049") * 365),
     ("akash_burned", "value", -3, lambda: number("237_000") * 365 / 69),
-    ("akash_burned", "high", -3,
-     lambda: number("11_105") * number("237_000") / number("264_210") * 365),
+    (
+        "akash_burned",
+        "high",
+        -3,
+        lambda: number("11_105") * number("237_000") / number("264_210") * 365,
+    ),
     ("render_burned", "value", -3, lambda: render_burned(360_000)),
     ("render_burned", "low", -3, lambda: render_burned(355_000)),
     ("render_burned", "high", -3, lambda: render_burned(365_000)),
     ("helium_burned", "value", 0, lambda: number("11_000_000") / 5),
     ("helium_burned", "high", 0, lambda: number("11_000_000")),
-    ("ai_price_to_sales", "value", 0,
-     lambda: exact("market_cap_july") / exact("annualised_revenue_observed")),
-    ("ai_price_to_sales", "low", 0, lambda: exact("market_cap_july")
-     * exact("delphi_protocol_share") / exact("annualised_revenue_observed")),
-    ("ai_price_to_sales", "high", 0,
-     lambda: exact("market_cap_july", "high") / exact("annualised_revenue_observed")),
-    *[("peer_price_to_sales", end, -1, lambda share=share: quartile(Fraction(share, 4)))
-      for end, share in (("low", 1), ("value", 2), ("high", 3))],
+    (
+        "ai_price_to_sales",
+        "value",
+        0,
+        lambda: exact("market_cap_july") / exact("annualised_revenue_observed"),
+    ),
+    (
+        "ai_price_to_sales",
+        "low",
+        0,
+        lambda: (
+            exact("market_cap_july")
+            * exact("delphi_protocol_share")
+            / exact("annualised_revenue_observed")
+        ),
+    ),
+    (
+        "ai_price_to_sales",
+        "high",
+        0,
+        lambda: exact("market_cap_july", "high") / exact("annualised_revenue_observed"),
+    ),
+    *[
+        ("peer_price_to_sales", end, -1, lambda share=share: quartile(Fraction(share, 4)))
+        for end, share in (("low", 1), ("value", 2), ("high", 3))
+    ],
     *ends("usage_ramp_months", 1, ("9.5", "10.2", "10.3", "11.9", "19.3")),
     *ends("usage_midpoint_months", 0, ("17", "21", "36")),
     ("usage_change_after_plateau", "value", 2, lambda: number("253_250") / 10**6 - 1),
     ("peer_plateau_usage", "low", -5, lambda: number("33_000") * 12),
-    ("peer_plateau_usage", "value", -6,
-     lambda: median(number(millions) for millions in ("3.1", "3.1", "3.4", "4.3")) * 10**6),
+    (
+        "peer_plateau_usage",
+        "value",
+        -6,
+        lambda: median(number(millions) for millions in ("3.1", "3.1", "3.4", "4.3")) * 10**6,
+    ),
     ("peer_plateau_usage", "high", 0, lambda: exact("ionet_fees")),
     *ends("node_pay_elasticity", 2, ("0.22", "0.71", "0.45", "0.03", "0.32")),
     ("marketplace_discount", "low", 2, lambda: 1 - 1 / number("1.316")),
-    ("marketplace_discount", "value", 2,
-     lambda: 1 - 2 * number("2.50") / (number("3.82") + number("4.02"))),
+    (
+        "marketplace_discount",
+        "value",
+        2,
+        lambda: 1 - 2 * number("2.50") / (number("3.82") + number("4.02")),
+    ),
     ("marketplace_discount", "high", 2, lambda: 1 - number("1.29") / number("2.30")),
     ("gpu_price_trend", "low", 2, lambda: log_change("-0.25")),
     ("gpu_price_trend", "value", 2, lambda: log_change("-0.02")),

@@ -149,22 +149,43 @@ FACT_REFUSALS = [
     ("value: 3", "value: 3\n  low: 1", "low and high belong together: write both"),
     ("value: 3", "value: 3\n  high: 4", "low and high belong together: write both"),
     ("value: 3", "value: 3\n  low: .nan\n  high: 4", "low nan is refused"),
-    ("value: 3", "value: 3\n  low: 1\n  high: 9\n  bear: 2",
-     "bear and bull belong together: write both, or neither"),
-    ("value: 3", "value: 3\n  low: 1\n  high: 9\n  bull: 4",
-     "bear and bull belong together: write both, or neither"),
-    ("value: 3", "value: 3\n  bear: 2\n  bull: 4",
-     "bear and bull need a range: write low and high too"),
-    ("value: 3", "value: 3\n  bear: 3\n  bull: 3",
-     "bear and bull need a range: write low and high too"),
-    ("value: 3", "value: 3\n  low: 1\n  high: 9\n  bear: 0\n  bull: 4",
-     "bear 0.0 is outside low 1.0 to high 9.0: correct the bear or widen the range"),
-    ("value: 3", "value: 3\n  low: 1\n  high: 9\n  bear: 2\n  bull: 10",
-     "bull 10.0 is outside low 1.0 to high 9.0: correct the bull or widen the range"),
+    (
+        "value: 3",
+        "value: 3\n  low: 1\n  high: 9\n  bear: 2",
+        "bear and bull belong together: write both, or neither",
+    ),
+    (
+        "value: 3",
+        "value: 3\n  low: 1\n  high: 9\n  bull: 4",
+        "bear and bull belong together: write both, or neither",
+    ),
+    (
+        "value: 3",
+        "value: 3\n  bear: 2\n  bull: 4",
+        "bear and bull need a range: write low and high too",
+    ),
+    (
+        "value: 3",
+        "value: 3\n  bear: 3\n  bull: 3",
+        "bear and bull need a range: write low and high too",
+    ),
+    (
+        "value: 3",
+        "value: 3\n  low: 1\n  high: 9\n  bear: 0\n  bull: 4",
+        "bear 0.0 is outside low 1.0 to high 9.0: correct the bear or widen the range",
+    ),
+    (
+        "value: 3",
+        "value: 3\n  low: 1\n  high: 9\n  bear: 2\n  bull: 10",
+        "bull 10.0 is outside low 1.0 to high 9.0: correct the bull or widen the range",
+    ),
     ("value: 3", "value: 3\n  low: 1\n  bear: 2\n  bull: 4", "low and high belong together"),
     ("value: 3", "value: 3\n  low: 1\n  high: 9\n  bear: .inf\n  bull: 4", "bear inf is refused"),
-    ("value: 3", "value: 3\n  low: 1\n  high: 9\n  bear: 2\n  bull: many",
-     "bull 'many' is refused"),
+    (
+        "value: 3",
+        "value: 3\n  low: 1\n  high: 9\n  bear: 2\n  bull: many",
+        "bull 'many' is refused",
+    ),
     ("USD/day", "USD/fortnite", "unit 'USD/fortnite' is refused (unit 'USD/fortnite' is not known"),
     ("unit: USD/day", "unit: 1", "unit 1 is refused"),
     ("status: contract", "status: sure", "status 'sure' is refused"),
@@ -198,21 +219,49 @@ OTHER_REFUSALS = [
     ("facts.yaml", "speed:", "speed: {}\nspeed:", "facts.yaml: speed is written twice: keep one"),
     ("facts.yaml", "speed:", "speed: [", "facts.yaml cannot be read: "),
     ("facts.yaml", "speed:", "!!python/object:os.system speed:", "facts.yaml cannot be read: "),
-    ("assumptions.yaml", "status: assumed", "status: contract",
-     "assumptions.yaml: patience: status 'contract' is not allowed in this file"),
-    ("assumptions.yaml", "patience:", "speed:",
-     "assumptions.yaml: speed: id is in facts.yaml too: keep one of the two"),
-    ("assumptions.yaml", "judgement, ", "judgment, ",
-     "assumptions.yaml: patience: source 'judgment' is not in sources.yaml: did you mean"),
-    ("sources.yaml", "kind: contract", "kind: rumour",
-     "sources.yaml: code: kind 'rumour' is refused"),
+    (
+        "assumptions.yaml",
+        "status: assumed",
+        "status: contract",
+        "assumptions.yaml: patience: status 'contract' is not allowed in this file",
+    ),
+    (
+        "assumptions.yaml",
+        "patience:",
+        "speed:",
+        "assumptions.yaml: speed: id is in facts.yaml too: keep one of the two",
+    ),
+    (
+        "assumptions.yaml",
+        "judgement, ",
+        "judgment, ",
+        "assumptions.yaml: patience: source 'judgment' is not in sources.yaml: did you mean",
+    ),
+    (
+        "sources.yaml",
+        "kind: contract",
+        "kind: rumour",
+        "sources.yaml: code: kind 'rumour' is refused",
+    ),
     ("sources.yaml", "  date: null\n", "", "sources.yaml: code: date is missing"),
-    ("sources.yaml", "  locator: this repository\n", "",
-     "sources.yaml: judgement: locator is missing"),
-    ("contradictions.yaml", "[speed]", "[sped]",
-     "contradictions.yaml: C1: facts 'sped' is not in a file of facts: did you mean 'speed'?"),
-    ("contradictions.yaml", "  reason: The code says so.\n", "",
-     "contradictions.yaml: C1: reason is missing"),
+    (
+        "sources.yaml",
+        "  locator: this repository\n",
+        "",
+        "sources.yaml: judgement: locator is missing",
+    ),
+    (
+        "contradictions.yaml",
+        "[speed]",
+        "[sped]",
+        "contradictions.yaml: C1: facts 'sped' is not in a file of facts: did you mean 'speed'?",
+    ),
+    (
+        "contradictions.yaml",
+        "  reason: The code says so.\n",
+        "",
+        "contradictions.yaml: C1: reason is missing",
+    ),
 ]
 
 
@@ -223,8 +272,9 @@ def test_a_malformed_file_is_refused(
     assert refusal(file, old, new).startswith(words)
 
 
-@pytest.mark.parametrize("file", ["facts.yaml", "assumptions.yaml", "sources.yaml",
-                                  "contradictions.yaml"])
+@pytest.mark.parametrize(
+    "file", ["facts.yaml", "assumptions.yaml", "sources.yaml", "contradictions.yaml"]
+)
 def test_an_empty_unreadable_or_missing_file_is_refused(directory: Path, file: str) -> None:
     path = directory / file
     path.write_text("", encoding="utf-8")
@@ -298,8 +348,9 @@ def test_the_jump_at_the_cliff_is_the_cliff_over_the_whole_draft_schedule() -> N
     )
 
 
-@pytest.mark.parametrize(("name", "end", "digits", "formula"), INFERRED,
-                         ids=[f"{row[0]}-{row[1]}" for row in INFERRED])
+@pytest.mark.parametrize(
+    ("name", "end", "digits", "formula"), INFERRED, ids=[f"{row[0]}-{row[1]}" for row in INFERRED]
+)
 def test_an_inferred_fact_is_its_formula_rounded(
     name: str, end: str, digits: int, formula: Callable[[], Fraction]
 ) -> None:
@@ -385,7 +436,9 @@ def test_the_files_carry_no_link_and_no_long_dash() -> None:
         assert not re.search(r"https?:|www\.|\u2014", text), path.name
 
 
-PARAMETERS = re.findall(r"\w+", """
+PARAMETERS = re.findall(
+    r"\w+",
+    """
     initial_supply token_decimals mint_rate treasury_share investor_share team_share sale_share
     testnet_share treasury_start_share treasury_vesting_months insider_cliff_months
     insider_vesting_months insider_cliff_jump sale_locked_share sale_lock_months sale_bonus
@@ -401,14 +454,17 @@ PARAMETERS = re.findall(r"\w+", """
     vault_lifetime_revenue ai_burned_observed ai_bought_observed average_buy_price_observed
     annualised_revenue_observed annualised_burn_observed settled_volume_observed all_time_high_price
     market_cap_july implied_circulating_july sale_raised sale_bid_pool_share
-""")
+""",
+)
 
 
 def test_every_parameter_of_the_research_has_a_fact() -> None:
     assert not [name for name in PARAMETERS if name not in facts]
 
 
-OF_NOVEMBER = re.findall(r"\w+", """
+OF_NOVEMBER = re.findall(
+    r"\w+",
+    """
     delphi_fee_observed delphi_volume_series_days h100_index_price consumer_card_price
     sector_revenue team_unlock_price_effect unlock_effect_lead unlock_effect_settling
     ionet_surplus_burned ionet_stress_demand ionet_stress_price required_return_token
@@ -425,7 +481,8 @@ OF_NOVEMBER = re.findall(r"\w+", """
     growth_lost_to_bad_mark peer_staked_share peer_emission_over_burn peer_take rule_change_hazard
     akash_take render_take aethir_take akash_issue render_issue helium_issue ionet_issue
     livepeer_issue akash_burned render_burned helium_burned
-""") + [f"{peer}_{what}" for peer in PEERS for what in ("fees", "market_value", "price_to_sales")]
+""",
+) + [f"{peer}_{what}" for peer in PEERS for what in ("fees", "market_value", "price_to_sales")]
 
 
 def test_every_figure_of_november_has_a_fact_and_says_how_far_to_trust_it() -> None:

@@ -19,8 +19,15 @@ def above(expression: sp.Expr) -> sp.Basic:
 
 @pytest.mark.parametrize(
     "expression",
-    [a / (1 + a), LEAD, 1 + (d * t - 1) * sp.exp(d * t), sp.log(1 + t), sp.exp(t) - 1 - t,
-     sp.exp(t) - 1 + sp.log(1 + t) * LEAD, sp.Mul(LEAD, a + t, evaluate=False)],
+    [
+        a / (1 + a),
+        LEAD,
+        1 + (d * t - 1) * sp.exp(d * t),
+        sp.log(1 + t),
+        sp.exp(t) - 1 - t,
+        sp.exp(t) - 1 + sp.log(1 + t) * LEAD,
+        sp.Mul(LEAD, a + t, evaluate=False),
+    ],
     ids=str,
 )
 def test_what_is_positive_is_so(expression: sp.Expr) -> None:
