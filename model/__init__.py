@@ -21,6 +21,7 @@ __version__ = "0.2.0"
 #: The public interface: name, and where it is defined; a module stands for itself.
 _INTERFACE = {
     "Vote": "model.votes",
+    "answers": "model.answerbook",
     "claims": "model.theory.registry",
     "contract": "model.contract",
     "economy": "model.interface",

@@ -2,6 +2,7 @@
 
 from model import contract as contract
 from model import own as own
+from model.answerbook import answers as answers
 from model.draws import shocks as shocks
 from model.ensembles.ensemble import ensemble as ensemble
 from model.ensembles.paired import paired as paired

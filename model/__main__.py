@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
-from model.commands import ensemble, simulate
+from model.commands import answers, ensemble, notebook, simulate
 from model.commands.parser import Parser
 from model.commands.simulate import economy_argument
 from model.gates import one_line
@@ -92,6 +92,8 @@ def _parser() -> argparse.ArgumentParser:
 
     simulate.add_to(add)
     ensemble.add_to(add)
+    notebook.add_to(add)
+    answers.add_to(add)
     facts = add(
         "facts", "show a fact with its range, status and sources, or list all facts", _facts
     )
@@ -107,8 +109,12 @@ def _parser() -> argparse.ArgumentParser:
     claims = add("claims", "list the proved claims, or print one", _claims)
     claims.add_argument("id", nargs="?", help="id of one claim")
     claims.add_argument("--format", choices=("text", "latex", "theorem", "bibtex"), default="text")
-    rests = add("rests", "print what one fact, parameter, equation, claim or sentence rests on, "
-                "and what falls if it is wrong; proves every claim first", _rests)  # fmt: skip
+    rests = add(
+        "rests",
+        "print what one fact, parameter, equation, claim or sentence rests on, "
+        "and what falls if it is wrong; proves every claim first",
+        _rests,
+    )
     rests.add_argument("id", help="id, such as burn_bps, or parameter:burn_share")
     verify = add(
         "verify", "prove every claim, check it by numbers, and check a run's identities", _verify

@@ -1,35 +1,45 @@
 """Sensitivity: known indices come back, a conclusion is what a run says, a planted box is found."""
 
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import model
-from model.experiments import discovery
+from model.arrays import Array
+from model.experiments import discovery, outcomes
 from model.experiments.sensitivity import conclusions, foretold, indices, inputs, rules
 from model.outside import sobol as known
-from model.parameter_sets import ParameterError
+from model.parameter_sets import ParameterError, Parameters
+from model.points import Points
+from model.spec.economy import Economy
 
 ISHIGAMI = ("7", "0.1")
 #: A conclusion that is compared as it is, not by ratio.
 GIVEN = "right results"
+Few = tuple[Points, NDArray[np.int64], dict[str, Array]]
 
 
 @pytest.fixture(scope="module")
-def economy():
+def economy() -> Economy:
     return model.economy("announced")
 
 
 @pytest.fixture(scope="module")
-def base():
+def base() -> Parameters:
     return model.parameters("announced", votes=())
 
 
 @pytest.fixture
-def ishigami(economy, base, monkeypatch):
+def ishigami(economy: Economy, base: Parameters, monkeypatch: pytest.MonkeyPatch) -> inputs.Inputs:
     """Three inputs whose conclusion is the Ishigami function instead of an economy's."""
     three = inputs.Inputs(economy, base, ("usage_at_maturity", "burn_share", "application_margin"))
 
-    def function(given, unit, seed):
+    def function(given: inputs.Inputs, unit: Array, seed: int) -> dict[str, Array]:
         x = np.pi * (2 * unit.T - 1)
         a, b = (float(each) for each in ISHIGAMI)
         return {GIVEN: np.sin(x[0]) + a * np.sin(x[1]) ** 2 + b * x[2] ** 4 * np.sin(x[0])}
@@ -38,46 +48,46 @@ def ishigami(economy, base, monkeypatch):
     return three
 
 
-def test_sobol_gives_the_known_indices_within_their_intervals(ishigami):
-    exact = known.exact(*ISHIGAMI)
+def test_sobol_gives_the_known_indices_within_their_intervals(ishigami: inputs.Inputs) -> None:
+    exact = known.exact(*map(Fraction, ISHIGAMI))
     sample = indices.saltelli(ishigami, 2048, seed=3)
-    found = indices.sobol(sample).loc[GIVEN]
+    found: Any = indices.sobol(sample).loc[GIVEN]
     for place, row in enumerate(found.itertuples(), start=1):
         assert row.first == pytest.approx(exact[f"S{place}"], abs=2 * row.first_interval + 1e-3)
         assert row.total == pytest.approx(exact[f"T{place}"], abs=2 * row.total_interval + 1e-3)
         assert row.total_interval < 0.1
-    grown = indices.convergence(sample, (128, 2048))
+    grown: Any = indices.convergence(sample, (128, 2048))
     widths = grown["total_interval"].groupby("size").max()
     assert widths[2048] < widths[128] / 2
     assert grown.loc[(2048, GIVEN)].equals(found)
 
 
-def test_morris_and_pawn_rank_as_the_known_indices_do(ishigami):
+def test_morris_and_pawn_rank_as_the_known_indices_do(ishigami: inputs.Inputs) -> None:
     screened = indices.screen(ishigami, 200, seed=3)
-    effect = screened.loc[GIVEN, "effect"]
+    effect: Any = screened.loc[GIVEN, "effect"]
     # Between middles of quarters the second input, of period a half, changes nothing at all.
     assert effect["usage_at_maturity"] > effect["application_margin"] > 1
     assert effect["burn_share"] == pytest.approx(0, abs=1e-9)
     assert indices.strongest(screened, 2) == ("usage_at_maturity", "application_margin")
     sample = indices.independent(indices.saltelli(ishigami, 1024, seed=3))
-    distance = indices.pawn(sample).loc[GIVEN, "distance"]
+    distance: Any = indices.pawn(sample).loc[GIVEN, "distance"]
     assert distance["burn_share"] > distance["application_margin"] > distance[indices.DUMMY]
     assert distance[indices.DUMMY] < 0.08
 
 
-def test_a_group_carries_what_its_inputs_carry(ishigami):
-    exact = known.exact(*ISHIGAMI)
-    alone = indices.carried(ishigami, ("application_margin",), 1024, 3).loc[GIVEN]
+def test_a_group_carries_what_its_inputs_carry(ishigami: inputs.Inputs) -> None:
+    exact = known.exact(*map(Fraction, ISHIGAMI))
+    alone: Any = indices.carried(ishigami, ("application_margin",), 1024, 3).loc[GIVEN]
     # The third input does nothing alone, and the two others are in all that happens.
     assert alone["few"] == pytest.approx(exact["S3"], abs=2 * alone["few_interval"])
     assert alone["few_interval"] < 0.15
     assert alone["rest"] == pytest.approx(1 - exact["S3"], abs=2 * alone["rest_interval"])
-    both = indices.carried(ishigami, ("usage_at_maturity", "application_margin"), 1024, 3)
+    both: Any = indices.carried(ishigami, ("usage_at_maturity", "application_margin"), 1024, 3)
     assert both.loc[GIVEN, "few"] == pytest.approx(1 - exact["T2"], abs=0.15)
     assert both.loc[GIVEN, "rest"] == pytest.approx(exact["T2"], abs=0.15)
 
 
-def test_independent_points_share_no_coordinate(ishigami):
+def test_independent_points_share_no_coordinate(ishigami: inputs.Inputs) -> None:
     sample = indices.saltelli(ishigami, 16, seed=3)
     apart = indices.independent(sample)
     assert len(apart.unit) == len(apart.values[GIVEN]) == 2 * 16
@@ -87,7 +97,9 @@ def test_independent_points_share_no_coordinate(ishigami):
     assert np.array_equal(apart.values[GIVEN], there[GIVEN])
 
 
-def test_samples_that_say_nothing_are_refused(ishigami, base, economy, monkeypatch):
+def test_samples_that_say_nothing_are_refused(
+    ishigami: inputs.Inputs, base: Parameters, economy: Economy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(inputs.SensitivityError, match="power of two"):
         indices.saltelli(ishigami, 100, seed=1)
     monkeypatch.setattr(indices, "_values", lambda i, unit, seed: {GIVEN: np.ones(len(unit))})
@@ -97,7 +109,9 @@ def test_samples_that_say_nothing_are_refused(ishigami, base, economy, monkeypat
         inputs.inputs(economy, model.parameters("announced"))
 
 
-def test_every_corner_of_the_cube_is_an_admissible_economy(economy, base):
+def test_every_corner_of_the_cube_is_an_admissible_economy(
+    economy: Economy, base: Parameters
+) -> None:
     every = inputs.inputs(economy, base)
     assert len(every.names) == len(set(every.names)) > 130
     assert every.names[-1] == inputs.CHANCE
@@ -110,17 +124,18 @@ def test_every_corner_of_the_cube_is_an_admissible_economy(economy, base):
         model.parameters("announced", billed_by_task=0.9, billed_by_cycle=0.9)
 
 
-def test_what_may_vary_is_what_nobody_knows(economy, base):
+def test_what_may_vary_is_what_nobody_knows(economy: Economy, base: Parameters) -> None:
     varied = set(inputs.inputs(economy, base).names)
     assert {"premium_half_life", "delphi_volume", "opening_day", "market_rule"} <= varied
     for symbol in economy.parameters:
         record = model.quantities.registry[symbol.name]
         if record.name not in varied and record.name != "price_rule":
             stands = record.range[0] == record.range[1] or record.domain.low == record.domain.high
+            assert record.fact is not None
             assert stands or model.facts[record.fact].status not in inputs.UNKNOWN
 
 
-def test_an_input_spans_the_range_of_its_fact(economy, base):
+def test_an_input_spans_the_range_of_its_fact(economy: Economy, base: Parameters) -> None:
     one = inputs.inputs(economy, base, ("usage_at_maturity", "price_rule", "treasury_spend_rate"))
     ends = one.values(np.array([[0.0, 0, 0, 0], [1, 1, 1, 1]]))
     record = model.quantities.registry["usage_at_maturity"]
@@ -129,7 +144,7 @@ def test_an_input_spans_the_range_of_its_fact(economy, base):
 
 
 @pytest.fixture(scope="module")
-def few(economy, base):
+def few(economy: Economy, base: Parameters) -> Few:
     """Four points on two runs: their points, runs and conclusions."""
     chosen = inputs.inputs(economy, base, ("audit_probability", "opening_day", "slash_fraction"))
     unit = np.random.default_rng(2).random((4, 4))
@@ -140,10 +155,10 @@ def few(economy, base):
     return points, runs, found
 
 
-def test_a_conclusion_is_what_a_run_of_that_point_says(economy, few):
+def test_a_conclusion_is_what_a_run_of_that_point_says(economy: Economy, few: Few) -> None:
     points, runs, found = few
     assert list(runs) == [0, 1, 0, 1]
-    paths = model.shocks(economy, days=conclusions.DAYS, runs=2, seed=11)
+    paths = model.shocks(economy, days=outcomes.DAYS, runs=2, seed=11)
     for place in range(2):
         p = points[place]
         ds = model.simulate(economy, p, paths).isel(run=runs[place])
@@ -159,17 +174,19 @@ def test_a_conclusion_is_what_a_run_of_that_point_says(economy, few):
         assert said["price"] == pytest.approx(float(year.price.mean()), rel=1e-9)
         paid = year.price * (year.paid_from_holdings + year.fee_purchase)
         assert said["fees"] == pytest.approx(float(paid.mean()), rel=1e-9)
-        gpus = sum(year[f"gpus_{c}"] for c in ("datacentre", "professional", "consumer"))
+        gpus: Any = sum(year[f"gpus_{c}"] for c in ("datacentre", "professional", "consumer"))
         assert said["GPUs"] == pytest.approx(float(gpus.mean()), rel=1e-9)
         assert said["right results"] == pytest.approx(100 * float(year.right_share.mean()))
         ready = ds.sel(day=slice(int(p["opening_day"]), None))
-        unpaid = 100 * float((ready.paid_share < conclusions.PAID).mean())
+        unpaid = 100 * float((ready.paid_share < outcomes.PAID).mean())
         assert said["unpaid"] == pytest.approx(unpaid)
 
 
-def test_bills_are_left_unpaid_where_a_token_is_worth_nothing(economy, base):
+def test_bills_are_left_unpaid_where_a_token_is_worth_nothing(
+    economy: Economy, base: Parameters
+) -> None:
     """The rare conclusion can be another: a premium that is gone, collateral for a quarter."""
-    poor = {"premium_half_life": 0.01, "usage_at_maturity": 4e5, "stake_days": 90}
+    poor: dict[str, Any] = {"premium_half_life": 0.01, "usage_at_maturity": 4e5, "stake_days": 90}
     poor |= {"market_depth_share": 0.05, "opening_day": 150}
     points = model.points.Points.of([model.parameters("announced", votes=(), **poor), base])
     unpaid = conclusions.conclude(economy, points, np.zeros(2, np.int64), 7)["unpaid"]
@@ -177,7 +194,7 @@ def test_bills_are_left_unpaid_where_a_token_is_worth_nothing(economy, base):
     assert unpaid[1] == 0
 
 
-def test_conclusions_that_span_magnitudes_are_compared_by_ratio():
+def test_conclusions_that_span_magnitudes_are_compared_by_ratio() -> None:
     fees, right = (conclusions.CONCLUSIONS[name] for name in ("fees", "right results"))
     steps = np.diff(fees.scaled(np.array([0.0, 1.0, 10.0, 100.0])))
     assert steps == pytest.approx([0, np.log(10), np.log(10)])
@@ -186,7 +203,9 @@ def test_conclusions_that_span_magnitudes_are_compared_by_ratio():
     assert conclusions.band(np.arange(101.0)) == (10, 50, 90)
 
 
-def test_conclusions_do_not_depend_on_grouping_or_engine(economy, few, monkeypatch):
+def test_conclusions_do_not_depend_on_grouping_or_engine(
+    economy: Economy, few: Few, monkeypatch: pytest.MonkeyPatch
+) -> None:
     points, runs, found = few
     monkeypatch.setattr(conclusions, "ROOM", 1)
     again = conclusions.conclude(economy, points, runs, 11)
@@ -198,11 +217,11 @@ def test_conclusions_do_not_depend_on_grouping_or_engine(economy, few, monkeypat
         assert values[0] == pytest.approx(found[name][1], rel=1e-9)
 
 
-def test_the_claims_foretell_right_results(economy, base):
+def test_the_claims_foretell_right_results(economy: Economy, base: Parameters) -> None:
     honest = model.points.Points.of([base])
     (run,) = conclusions.conclude(economy, honest, np.zeros(1, np.int64), 7)["right results"]
     assert foretold.right_results(honest)[0] == pytest.approx(run, abs=0.5)
-    lax = {"audit_probability": 0.02, "slash_fraction": 0.02}
+    lax: dict[str, Any] = {"audit_probability": 0.02, "slash_fraction": 0.02}
     cheats = model.points.Points.of([model.parameters("announced", votes=(), **lax)])
     (run,) = conclusions.conclude(economy, cheats, np.zeros(1, np.int64), 7)["right results"]
     assert foretold.right_results(cheats)[0] == 0
@@ -212,11 +231,13 @@ def test_the_claims_foretell_right_results(economy, base):
         assert asked > base["stake_days"] > foretold.least_days(honest, member)
 
 
-def test_the_half_life_leads_the_burn_and_audits_lead_right_results(economy, base):
+def test_the_half_life_leads_the_burn_and_audits_lead_right_results(
+    economy: Economy, base: Parameters
+) -> None:
     """The answer of the page, on fewer points and inputs."""
     names = ("audit_probability", "premium_at_launch", "premium_half_life", "usage_at_maturity")
     found = indices.sobol(indices.saltelli(inputs.inputs(economy, base, names), 256, seed=7))
-    totals = found["total"].unstack("conclusion")
+    totals: Any = found["total"].unstack("conclusion")
     assert set(totals.columns) == set(conclusions.DIVIDED)
     for each in ("burned", "price"):
         assert totals.loc["premium_half_life", each] > 0.7
@@ -225,7 +246,7 @@ def test_the_half_life_leads_the_burn_and_audits_lead_right_results(economy, bas
     assert totals["fees"].idxmax() == "usage_at_maturity"
 
 
-def planted(seed: int, count: int = 4000):
+def planted(seed: int, count: int = 4000) -> tuple[dict[str, Array], NDArray[np.bool_]]:
     """Points whose conclusion flips in a box of three parameters, and at one in fifty by chance."""
     draw = np.random.default_rng(seed)
     values = {
@@ -240,8 +261,9 @@ def planted(seed: int, count: int = 4000):
     return values, inside ^ (draw.random(count) < 0.02)
 
 
-def test_a_planted_box_is_found_and_holds_on_fresh_points(economy):
-    box = discovery.rule(economy, *planted(1), density=0.9)
+def test_a_planted_box_is_found_and_holds_on_fresh_points(economy: Economy) -> None:
+    box = discovery.rule(economy, *planted(1), 0.9)
+    assert box is not None
     assert set(box.names) == {"burn_share", "application_margin", "price_rule"}
     assert box.choices["price_rule"] == (0.0, 2.0)
     assert box.limits["burn_share"][0] == pytest.approx(0.6, abs=0.06)
@@ -255,17 +277,21 @@ def test_a_planted_box_is_found_and_holds_on_fresh_points(economy):
     assert any(phrase.startswith("burn share at least 0.") for phrase in said)
     assert discovery.plain("gpus_datacentre") == "GPUs, datacentre"
     assert [discovery.short(x) for x in (0, 0.000123, 1.26, 1234567)] == [
-        "0", "0.00012", "1.3", "1,200,000"
-    ]  # fmt: skip
+        "0",
+        "0.00012",
+        "1.3",
+        "1,200,000",
+    ]
 
 
-def test_a_rule_keeps_no_limit_that_it_does_not_need(economy):
+def test_a_rule_keeps_no_limit_that_it_does_not_need(economy: Economy) -> None:
     # Peeled on these points the box also limits a fourth parameter.
-    box = discovery.rule(economy, *planted(7, 1000), density=0.75)
+    box = discovery.rule(economy, *planted(7, 1000), 0.75)
+    assert box is not None
     assert set(box.names) == {"burn_share", "application_margin", "price_rule"}
 
 
-def test_no_rule_is_found_where_there_is_none(economy):
+def test_no_rule_is_found_where_there_is_none(economy: Economy) -> None:
     values, flips = planted(1)
     shuffled = np.random.default_rng(9).permutation(flips)
     assert discovery.rule(economy, values, shuffled, density=0.7) is None
@@ -277,34 +303,37 @@ def test_no_rule_is_found_where_there_is_none(economy):
     assert way[0][1].density == pytest.approx(flips.mean())
 
 
-def test_all_is_the_same_when_done_again(economy, base):
+def test_all_is_the_same_when_done_again(economy: Economy, base: Parameters) -> None:
     chosen = inputs.inputs(economy, base, ("premium_half_life", "stake_days"))
     first, again = (indices.saltelli(chosen, 4, seed=8) for _ in range(2))
-    for name, values in first.values.items():
-        assert np.array_equal(values, again.values[name])
+    for name, drawn in first.values.items():
+        assert np.array_equal(drawn, again.values[name])
     values, flips = planted(1)
     one, two = (discovery.rule(economy, values, flips, density=0.9) for _ in range(2))
+    assert one is not None
     assert one == two
 
 
-def test_rules_are_judged_on_points_they_have_not_seen(economy, base):
+def test_rules_are_judged_on_points_they_have_not_seen(economy: Economy, base: Parameters) -> None:
     chosen = inputs.inputs(economy, base, ("burn_share", "application_margin", "price_rule"))
 
-    def sample(seed, count=2000):
+    def sample(seed: int, count: int = 2000) -> indices.Sample:
         unit = np.random.default_rng(seed).random((count, 4))
         held = (unit[:, 0] > 0.6) & (unit[:, 1] < 0.5)
         return indices.Sample(chosen, unit, {GIVEN: np.where(held, 0.0, 100.0)})
 
     found, fresh = sample(1), sample(2)
     boxes = rules.rules(found, [GIVEN], 0.95)
-    table = rules.judged(boxes, {"found": found, "fresh": fresh}).loc[GIVEN]
+    table: Any = rules.judged(boxes, {"found": found, "fresh": fresh}).loc[GIVEN]
     assert table["what flips"] == conclusions.CONCLUSIONS[GIVEN].flipped
-    assert set(boxes[GIVEN].names) == {"burn_share", "application_margin"}
+    (box,) = boxes.values()
+    assert box is not None
+    assert set(box.names) == {"burn_share", "application_margin"}
     assert table["coverage, fresh"] > 80
     assert table["density, fresh"] > 90
     assert table["flips, fresh"] == pytest.approx(100 - fresh.values[GIVEN].mean(), abs=0.05)
     way = rules.ways(found, fresh, [GIVEN])[GIVEN]
     assert way[0].coverage == 1
     assert max(step.density for step in way) > 0.95
-    homeless = rules.judged({GIVEN: None}, {"fresh": fresh}).loc[GIVEN]
+    homeless: Any = rules.judged({GIVEN: None}, {"fresh": fresh}).loc[GIVEN]
     assert homeless["rule"] == "none is that dense"

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from model.experiments.outcomes import Outcome
 from model.experiments.sensitivity.conclusions import (
     CONCLUSIONS,
     DIVIDED,
-    Conclusion,
     conclude,
 )
 from model.experiments.sensitivity.inputs import CHANCE, Array, Inputs, SensitivityError
@@ -169,7 +169,7 @@ def pawn(sample: Sample, seed: int = 1) -> pd.DataFrame:
 
 
 def drawn(
-    inputs: Inputs, size: int, seed: int, conclusions: Mapping[str, Conclusion] = CONCLUSIONS
+    inputs: Inputs, size: int, seed: int, conclusions: Mapping[str, Outcome] = CONCLUSIONS
 ) -> Sample:
     """Fresh points of the cube, ``size`` of Sobol's sequence, a power of two."""
     from scipy.stats import qmc

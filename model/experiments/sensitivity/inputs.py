@@ -9,7 +9,7 @@ each of them is true.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,10 +31,12 @@ CHANCE = "random paths"
 PATHS = 64
 #: Statuses of facts that say: nobody knows.
 UNKNOWN = ("assumed", "inferred")
-#: Parameters bound by the conditions of `Economy.constraints`: the most that the others allow.
-LIMITS: Mapping[str, Callable[[Mapping[str, Array]], Array]] = {
-    "billed_by_cycle": lambda c: 1 - c["billed_by_task"],
-    "slash_burn_share": lambda c: 1 - c["slash_challenger_share"],
+#: Parameters bound by the conditions of `Economy.constraints`, a name and its partner: their sum is
+#: at most one. Where both vary, the range of the second is squeezed.
+PAIRS: Mapping[str, str] = {
+    "billed_by_task": "billed_by_cycle",
+    "burn_share": "executor_share",
+    "slash_challenger_share": "slash_burn_share",
 }
 #: A hair below the limit, so that rounding does not carry a sum over it.
 BELOW = 1 - 1e-12
@@ -44,21 +46,26 @@ class SensitivityError(ValueError):
     """An input or a sample that cannot be analysed, with the limit and the way out."""
 
 
-def unknown(economy: Economy) -> tuple[str, ...]:
-    """Parameters that nobody knows and whose fact gives a range, by name, but for `price_rule`.
+def ranged(economy: Economy) -> tuple[str, ...]:
+    """Parameters whose fact gives a range, by name, but for `price_rule`.
 
     In the order of the alphabet, since that of the registry is the order of imports.
     """
     records = [quantity(symbol) for symbol in economy.parameters if symbol != price_rule]
-    free = (
-        r.name
-        for r in records
-        if r.fact is not None
-        and facts[r.fact].status in UNKNOWN
-        and r.range[0] < r.range[1]
-        and not _fixed(r.domain)
+    return tuple(
+        sorted(
+            r.name
+            for r in records
+            if r.fact is not None and r.range[0] < r.range[1] and not _fixed(r.domain)
+        )
     )
-    return tuple(sorted(free))
+
+
+def unknown(economy: Economy) -> tuple[str, ...]:
+    """Those of `ranged` that nobody knows: their facts are assumed or inferred."""
+    return tuple(
+        name for name in ranged(economy) if facts[str(registry[name].fact)].status in UNKNOWN
+    )
 
 
 def _fixed(domain: Domain) -> bool:
@@ -69,7 +76,7 @@ def _fixed(domain: Domain) -> bool:
 class Inputs:
     """Named coordinates of the unit cube, and the set of parameters that the rest is taken from.
 
-    Votes are left out: a vote would replace, on its day, what is varied here.
+    No vote may speak of a parameter that varies: it would replace, on its day, what is drawn here.
     """
 
     economy: Economy
@@ -77,11 +84,12 @@ class Inputs:
     names: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        if self.base.votes:
-            raise SensitivityError(
-                f"a vote on {self.base.votes[0].parameter} would replace what is varied: make the "
-                "parameters with votes=()"
-            )
+        for vote in self.base.votes:
+            if vote.parameter in self.names:
+                raise SensitivityError(
+                    f"a vote on {vote.parameter} would replace what is varied: make the parameters "
+                    "with votes=()"
+                )
 
     @cached_property
     def problem(self) -> dict[str, object]:
@@ -103,12 +111,12 @@ class Inputs:
         spans = {span.name: span for span in _spans(self.economy, varied, log=True)}
         found = {name: spans[name](inside[:, self.index(name)]) for name in varied}
         known = {name: np.full(len(unit), value) for name, value in self.base.items()} | found
-        for name, limit in LIMITS.items():
-            if name in found:
-                low, high = registry[name].range
-                most = np.minimum(high, BELOW * limit(known))
-                found[name] = low + (found[name] - low) * ((most - low) / (high - low))
-                known[name] = found[name]
+        for free, bound in (*PAIRS.items(), *((b, a) for a, b in PAIRS.items())):
+            if bound in found and not (free in found and bound in PAIRS):
+                low, high = registry[bound].range
+                most = np.minimum(high, BELOW * (1 - known[free]))
+                found[bound] = low + (found[bound] - low) * ((most - low) / (high - low))
+                known[bound] = found[bound]
         return found
 
     def place(self, unit: Array) -> tuple[Points, Runs]:

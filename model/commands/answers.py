@@ -1,0 +1,63 @@
+"""The command that prints what a report may quote."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.answerbook import Answer
+
+Add = Callable[[str, str, Callable[[argparse.Namespace], None]], argparse.ArgumentParser]
+
+
+def add_to(add: Add) -> None:
+    """Register ``answers``."""
+    answers = add("answers", "list the sentences that a report may quote, or print one", _answers)
+    answers.add_argument("id", nargs="?", help="id of one answer")
+    answers.add_argument("--format", choices=("text", "json", "bibtex"), default="text")
+    answers.add_argument(
+        "--again", action="store_true", help="compute the number anew and print it beside the kept"
+    )
+    answers.add_argument(
+        "--update", action="store_true", help="compute all answers anew and keep their numbers"
+    )
+
+
+def _answers(chosen: argparse.Namespace) -> None:
+    from model.answerbook import answers, numbers
+    from model.answerbook.update import recomputed
+
+    if chosen.update and (chosen.id or chosen.again):
+        raise numbers.NumbersError(
+            "--update computes all answers: give it alone, without an id and without --again"
+        )
+    if chosen.update:
+        numbers.write(recomputed(answers.values(), _say))
+        print(f"kept {len(answers)} answers in {numbers.FILE}")
+        return
+    some = [answers[chosen.id]] if chosen.id else list(answers.values())
+    if chosen.again:
+        for name, found in recomputed(some, _say).items():
+            answer = answers[name]
+            print(
+                f"{name}: {answer.said(found.value)} ({answer.said(*found.chance)} by chance, "
+                f"{answer.said(*found.assumed)} over what is assumed); kept: {answer.value}"
+            )
+    elif chosen.format == "json":
+        print(json.dumps([answer.record() for answer in some], indent=1, ensure_ascii=False))
+    elif chosen.format == "bibtex":
+        print("\n\n".join(answer.cite() for answer in some))
+    else:
+        print("\n".join(_line(answer, whole=bool(chosen.id)) for answer in some))
+
+
+def _line(answer: Answer, whole: bool) -> str:
+    return answer.quote() if whole else f"{answer.id:30}{answer.sentence}"
+
+
+def _say(text: str) -> None:
+    print(f"running {text}", file=sys.stderr, flush=True)
