@@ -16,6 +16,7 @@ import pytest
 import model
 
 ROOT = Path(__file__).resolve().parents[1]
+PUBLIC: list[str] = vars(model)["__all__"]
 
 
 def script() -> str:
@@ -27,25 +28,25 @@ def script() -> str:
 
 
 def test_every_public_name_is_seen_and_works() -> None:
-    assert set(model.__all__) <= set(dir(model))
-    assert [name for name in dir(model) if not name.startswith("__")] == sorted(model.__all__)
-    for name in model.__all__:
+    assert set(PUBLIC) <= set(dir(model))
+    assert [name for name in dir(model) if not name.startswith("__")] == sorted(PUBLIC)
+    for name in PUBLIC:
         assert getattr(model, name) is not None
         assert pydoc.render_doc(getattr(model, name))
-    with pytest.raises(AttributeError, match="public are Vote, claims"):
+    with pytest.raises(AttributeError, match="public are Vote, answers"):
         _ = model.parameter  # type: ignore[attr-defined]
 
 
 def test_no_public_name_is_a_module_and_something_else() -> None:
     """Importing a submodule must not replace a public name, and a hint finds what it names."""
-    for name in model.__all__:
+    for name in PUBLIC:
         beside = (ROOT / "model" / f"{name}.py").exists() or (ROOT / "model" / name).is_dir()
         assert beside == inspect.ismodule(getattr(model, name)), name
 
 
 def test_the_stub_names_what_there_is() -> None:
     stub = (ROOT / "model" / "__init__.pyi").read_text(encoding="utf-8")
-    assert set(re.findall(r" as (\w+)$", stub, re.M)) == set(model.__all__)
+    assert set(re.findall(r" as (\w+)$", stub, re.M)) == set(PUBLIC)
     assert (ROOT / "model" / "py.typed").exists()
 
 
@@ -92,9 +93,13 @@ def test_another_model_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "model.py").write_text("x = 1\n", encoding="utf-8")
     code = "import model_economy; raise SystemExit(model_economy.main())"
     done = subprocess.run(
-        [sys.executable, "-c", code, "facts", "burn_bps"], cwd=tmp_path, capture_output=True,
-        text=True, check=False, env={**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT}"},
-    )  # fmt: skip
+        [sys.executable, "-c", code, "facts", "burn_bps"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT}"},
+    )
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert str(tmp_path / "model.py") in done.stderr
@@ -107,10 +112,13 @@ def test_an_import_and_a_tab_are_quick() -> None:
         "print(time.perf_counter() - t)"
     )
     best = min(
-        float(subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True,
-                             check=True).stdout)
+        float(
+            subprocess.run(
+                [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+            ).stdout
+        )
         for _ in range(5)
-    )  # fmt: skip
+    )
     assert best < 0.05
     begun = time.perf_counter()
     dir(model)

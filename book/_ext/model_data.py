@@ -1,4 +1,4 @@
-"""Claims and facts as data, beside the pages: `claims.json` and `facts.json`."""
+"""Claims, facts and answers as data, beside the pages."""
 
 from __future__ import annotations
 
@@ -26,16 +26,26 @@ def facts() -> list[dict[str, Any]]:
     return [dataclasses.asdict(fact) for fact in model.facts.values()]
 
 
+def answers() -> list[dict[str, Any]]:
+    """Every answer with its intervals and what moves it."""
+    return [answer.record() for answer in model.answers.values()]
+
+
 def write(app: Sphinx, failed: Exception | None) -> None:
-    """Both files, once the pages are written."""
+    """All files, once the pages are written."""
     if failed or app.builder.format != "html" or app.config["model_partial_book"]:
         return
-    labels = app.env.get_domain("std").anonlabels
+    domain: Any = app.env.get_domain("std")
+    labels = domain.anonlabels
     pages = {
         claim: f"{labels[f'claim-anchor-{claim}'][0]}.html#claim-{claim}"
         for claim in model.claims
         if f"claim-anchor-{claim}" in labels
     }
-    for name, rows in (("claims", claims(pages)), ("facts", facts())):
+    for name, rows in (
+        ("claims", claims(pages)),
+        ("facts", facts()),
+        ("answers", answers()),
+    ):
         text = json.dumps(rows, indent=1, ensure_ascii=False, default=str)
         Path(app.outdir, f"{name}.json").write_text(text + "\n", encoding="utf-8")

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import model_alt
+import model_answers
 import model_claims
 import model_data
 import model_equations
 import model_facts
 import model_nodes as n
+import model_notebooks
 import model_rests
 import model_roles
 import model_statements
@@ -266,7 +268,7 @@ def unlink(app: Sphinx, env: Any, node: addnodes.pending_xref, contents: nodes.N
     if target.startswith(("claim-anchor-", "rests-", "sentence-")):
         return contents
     if app.config.model_partial_book and target.startswith(
-        ("fact-", "param-", "block-", "page-", "eq-")
+        ("fact-", "param-", "block-", "page-", "eq-", "answer-")
     ):
         return contents
     return None
@@ -283,6 +285,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
         app.add_directive(name, directive)
     for name, role in model_roles.ROLES.items():
         app.add_role(name, role())
+    model_answers.add_to(app)
     if "model_partial_book" in app.config:
         raise ExtensionError("model_directives is loaded twice")
     app.add_config_value("model_partial_book", False, "env", bool)
@@ -291,6 +294,9 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("missing-reference", unlink)
     app.connect("config-inited", add_style)
     app.connect("build-finished", model_data.write)
+    app.connect("build-finished", model_notebooks.write)
+    # After the theme has put its buttons there.
+    app.connect("html-page-context", model_notebooks.add_link, priority=600)
     app.add_css_file("model.css")
     app.add_post_transform(model_equations.CodeLinks)
     app.add_post_transform(n.BreakNames)

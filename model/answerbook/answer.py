@@ -25,14 +25,17 @@ class DoesNotHold(AssertionError):
 class Answer:
     """A sentence that a report may quote.
 
-    ``sentence_form`` has ``{value}`` where the number stands, and the words of its unit after it.
+    ``question`` is what it answers, with others beside it. ``sentence_form`` has ``{value}`` where
+    the number stands, and the words of its unit after it; ``short`` names it in a table.
     ``scale`` turns the outcome's unit into the sentence's. ``page`` is the label of the page that
     argues it, ``claim`` the id of the claim that explains it. Where the sentence asserts more than
     its number, ``holds`` says of an estimate whether it is so, and ``asserts`` says it in words.
     """
 
     id: str
+    question: str
     sentence_form: str
+    short: str
     outcome: Outcome
     setting: Setting
     page: str
@@ -144,6 +147,7 @@ class Answer:
         }
         return {
             "id": self.id,
+            "question": self.question,
             "sentence": self.sentence,
             "quote": self.quote(),
             "value": self.scale * found.value,

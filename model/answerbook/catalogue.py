@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from model.answerbook.answer import Answer
 from model.experiments import outcomes as o
@@ -10,34 +11,55 @@ from model.experiments.intervals import Estimate, Setting
 from model.quantities import quantity
 from model.spec.worth import premium_half_life
 
-#: Years after which the premium is gone at once, for the limit without one.
+#: The premium is gone at once: the limit without one.
 NO_PREMIUM = (("premium_half_life", quantity(premium_half_life).domain.low),)
+OWN_PATH = (("price_drift", 0.0), ("price_rule", "exogenous"))
 NAMES = ("observed", "bear", "base", "bull")
 CENTS = 100.0
 
 
 def made() -> tuple[Answer, ...]:
     """All answers, in the order in which a reader asks."""
-    return (*_burn(), *_supply(), *_price(), *_usage())
+    questions = {
+        "How much is burned?": _burn(),
+        "How much is released, and how much burn would that take?": _supply(),
+        "What is the token worth?": _price(),
+        "How much is the network used?": _usage(),
+    }
+    return tuple(
+        replace(answer, question=question)
+        for question, answers in questions.items()
+        for answer in answers
+    )
 
 
-def _in(scenario: str) -> str:
-    return "With nothing more than was observed" if scenario == "observed" else f"In {scenario}"
+def _of(
+    key: str,
+    scenarios: tuple[str, ...],
+    form: str,
+    short: str,
+    outcome: o.Outcome,
+    page: str,
+    scale: float = 1.0,
+) -> Iterator[Answer]:
+    """One answer for each scenario; ``form`` goes on after "In base"."""
+    for name in scenarios:
+        within = "With nothing more than was observed" if name == "observed" else f"In {name}"
+        yield Answer(
+            f"{key}-{name}", "", f"{within} {form}", short, outcome, Setting(name), page, scale
+        )
 
 
 def _burn() -> Iterator[Answer]:
-    for name in NAMES:
-        yield Answer(
-            f"burn-{name}",
-            f"{_in(name)} the vault burns {{value}} per cent of the supply in five years",
-            o.BURNED,
-            Setting(name),
-            "page-scenarios",
-        )
+    form = "the vault burns {value} per cent of the supply in five years"
+    short = "burned by the vault [% of supply]"
+    yield from _of("burn", NAMES, form, short, o.BURNED, "page-scenarios")
     yield Answer(
         "burn-without-premium",
+        "",
         "Without a premium over what usage is worth, the vault burns {value} per cent of the "
         "supply in five years of base",
+        short,
         o.BURNED,
         Setting("base", NO_PREMIUM),
         "page-burn",
@@ -45,56 +67,65 @@ def _burn() -> Iterator[Answer]:
     )
     yield Answer(
         "burn-at-a-given-price",
+        "",
         "If the price follows a path of its own with a flat median, the vault burns {value} per "
         "cent of the supply in five years of base",
+        short,
         o.BURNED,
-        Setting("base", (("price_drift", 0.0), ("price_rule", "exogenous"))),
+        Setting("base", OWN_PATH),
         "page-burn",
         closure="exogenous price",
     )
-    yield Answer(
-        "burn-by-slashes",
-        "Slashed stakes burn another {value} per cent of the supply in five years of base",
-        o.SLASHED,
-        Setting("base"),
-        "page-rewards",
+    form = "slashed stakes burn another {value} per cent of the supply in five years"
+    yield from _of(
+        "slash-burn", NAMES[1:], form, "burned by slashes [% of supply]", o.SLASHED, "page-rewards"
     )
 
 
-def _more_than_one(estimate: Estimate) -> bool:
-    return min(estimate.value, estimate.chance[0], estimate.assumed[0], estimate.every[0]) > 1
+def _more_than_one(found: Estimate) -> bool:
+    return min(found.value, found.chance[0], found.assumed[0], found.every[0]) > 1
 
 
 def _supply() -> Iterator[Answer]:
     yield Answer(
         "released",
+        "",
         "{value} per cent of the supply leaves its locks in the first five years",
+        "released [% of supply]",
         o.RELEASED,
         Setting("base"),
         "page-supply",
     )
-    for name in ("base", "bull"):
-        yield Answer(
-            f"released-per-burned-{name}",
-            f"{_in(name)} {{value}} tokens leave their locks for each one that the vault burns",
-            o.PER_BURNED,
-            Setting(name),
-            "page-unlocks",
+    form = "{value} tokens leave their locks for each one that the vault burns in five years"
+    for answer in _of(
+        "released-per-burned",
+        NAMES[2:],
+        form,
+        "released for each one burned",
+        o.PER_BURNED,
+        "page-unlocks",
+    ):
+        yield replace(
+            answer,
             holds=_more_than_one,
-            asserts="more tokens leave their locks than are burned, in all three intervals",
+            asserts="more tokens leave their locks than are burned, in every interval",
         )
     yield Answer(
         "revenue-needed",
+        "",
         "To burn what leaves its locks in five years, at the launch price and without moving it, "
         "the vault would have to earn {value} dollars a day",
+        "revenue that would burn what is released [USD a day]",
         o.NEEDED,
         Setting("base"),
         "page-unlocks",
     )
     yield Answer(
         "circulation-shrinks",
+        "",
         "In the fifth year of base, when all locks are empty, what circulates shrinks by {value} "
         "per cent",
+        "circulation shrinks [% in year five]",
         o.GROWTH,
         Setting("base"),
         "page-supply",
@@ -105,77 +136,51 @@ def _supply() -> Iterator[Answer]:
 
 
 def _price() -> Iterator[Answer]:
-    for name in NAMES:
-        yield Answer(
-            f"price-{name}",
-            f"{_in(name)} the token costs {{value}} cents in the fifth year",
-            o.PRICE,
-            Setting(name),
-            "page-scenarios",
-            scale=CENTS,
-        )
+    form = "the token costs {value} cents in the fifth year"
+    yield from _of("price", NAMES, form, "price [cents]", o.PRICE, "page-scenarios", CENTS)
     yield Answer(
         "price-without-premium",
+        "",
         "Without a premium the token costs {value} cents in the fifth year of base",
+        "price [cents]",
         o.PRICE,
         Setting("base", NO_PREMIUM),
         "page-value",
         scale=CENTS,
         closure="fundamental price without a premium",
     )
-    for name in ("bear", "base", "bull"):
-        yield Answer(
-            f"market-value-{name}",
-            f"{_in(name)} what circulates is worth {{value}} dollars in the fifth year",
-            o.MARKET_VALUE,
-            Setting(name),
-            "page-scenarios",
-        )
-    for name in ("base", "bull"):
-        yield Answer(
-            f"usage-explains-{name}",
-            f"{_in(name)} usage and the vault's cash explain {{value}} per cent of the fair value "
-            "in the fifth year; the rest is premium",
-            o.EXPLAINED,
-            Setting(name),
-            "page-value",
-        )
-        yield Answer(
-            f"price-to-sales-{name}",
-            f"{_in(name)} the market value is {{value}} times the fees of the fifth year",
-            o.PRICE_TO_SALES,
-            Setting(name),
-            "page-scenarios",
-        )
+    form = "what circulates is worth {value} dollars in the fifth year"
+    yield from _of(
+        "market-value", NAMES, form, "market value [USD]", o.MARKET_VALUE, "page-scenarios"
+    )
+    form = (
+        "usage and the vault's cash explain {value} per cent of the fair value in the fifth year; "
+        "the rest is premium"
+    )
+    yield from _of(
+        "usage-explains",
+        NAMES,
+        form,
+        "explained by usage [% of fair value]",
+        o.EXPLAINED,
+        "page-value",
+    )
+    form = "the market value is {value} times the fees of the fifth year"
+    yield from _of(
+        "price-to-sales", NAMES, form, "price to sales", o.PRICE_TO_SALES, "page-scenarios"
+    )
 
 
 def _usage() -> Iterator[Answer]:
-    for name in ("bear", "base", "bull"):
-        yield Answer(
-            f"revenue-{name}",
-            f"{_in(name)} the vault earns {{value}} dollars a day in the fifth year",
-            o.REVENUE,
-            Setting(name),
-            "page-scenarios",
-        )
-        yield Answer(
-            f"fees-{name}",
-            f"{_in(name)} users pay {{value}} dollars a day for compute in the fifth year",
-            o.FEES,
-            Setting(name),
-            "page-fees",
-        )
-        yield Answer(
-            f"gpus-{name}",
-            f"{_in(name)} {{value}} GPUs work for the network in the fifth year",
-            o.GPUS_IN_USE,
-            Setting(name),
-            "page-compute-market",
-        )
-    yield Answer(
-        "right-results",
-        "In base {value} per cent of the paid work of the fifth year is right",
-        o.RIGHT,
-        Setting("base"),
-        "page-honesty",
+    form = "the vault earns {value} dollars a day in the fifth year"
+    yield from _of(
+        "revenue", NAMES, form, "revenue of the vault [USD a day]", o.REVENUE, "page-scenarios"
+    )
+    form = "users pay {value} dollars a day for compute in the fifth year"
+    yield from _of("fees", NAMES[1:], form, "fees for compute [USD a day]", o.FEES, "page-fees")
+    form = "{value} GPUs work for the network in the fifth year"
+    yield from _of("gpus", NAMES[1:], form, "GPUs", o.GPUS_IN_USE, "page-compute-market")
+    form = "{value} per cent of the paid work of the fifth year is right"
+    yield from _of(
+        "right-results", NAMES[1:], form, "right results [% of paid work]", o.RIGHT, "page-honesty"
     )

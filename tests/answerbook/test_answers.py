@@ -17,14 +17,14 @@ from model.experiments.intervals import Estimate, Setting
 from model.quantities import registry
 
 
-def test_kept_numbers_are_those_of_this_model():
+def test_kept_numbers_are_those_of_this_model() -> None:
     assert numbers.kept_key() == numbers.key(), (
         "the specification, a fact or the code of the estimates changed: run `python -m model "
         "answers --update`, look at what changed, and say it in the changelog"
     )
 
 
-def test_the_key_follows_facts_and_scenarios(monkeypatch):
+def test_the_key_follows_facts_and_scenarios(monkeypatch: pytest.MonkeyPatch) -> None:
     before = numbers.key()
     record = registry["burn_share"]
     monkeypatch.setitem(model.scenarios.SCENARIOS, "base", model.scenarios.SCENARIOS["bear"])
@@ -34,11 +34,11 @@ def test_the_key_follows_facts_and_scenarios(monkeypatch):
     assert numbers.key() != before
 
 
-def test_every_answer_has_kept_numbers_and_no_other_has():
+def test_every_answer_has_kept_numbers_and_no_other_has() -> None:
     assert set(numbers._kept()) == set(model.answers)
 
 
-def test_the_kept_numbers_of_base_come_out_again():
+def test_the_kept_numbers_of_base_come_out_again() -> None:
     """The golden file, for the answers of one setting; all of them in `make bench`."""
     some = [model.answers["burn-base"], model.answers["price-base"]]
     for name, found in recomputed(some).items():
@@ -46,12 +46,12 @@ def test_the_kept_numbers_of_base_come_out_again():
 
 
 @pytest.mark.bench
-def test_all_kept_numbers_come_out_again():
+def test_all_kept_numbers_come_out_again() -> None:
     for name, found in recomputed(model.answers.values()).items():
         assert numbers.rounded(found) == numbers.rounded(model.answers[name].estimate), name
 
 
-def test_a_value_is_the_median_of_the_ensemble():
+def test_a_value_is_the_median_of_the_ensemble() -> None:
     """Against the public interface, which shares no code of the estimates."""
     economy, base = model.economy("announced"), model.parameters("announced")
     ds = model.ensemble(
@@ -67,7 +67,7 @@ def test_a_value_is_the_median_of_the_ensemble():
     assert found["price"].value == pytest.approx(float(mean.median()), rel=1e-9)
 
 
-def test_a_move_is_what_that_parameter_alone_does():
+def test_a_move_is_what_that_parameter_alone_does() -> None:
     setting, asked = Setting("base"), {"burned": outcomes.BURNED}
     moves = {move.parameter: move for move in intervals.moves(setting, asked, few=3)["burned"]}
     low, high = moves["premium_half_life"].ends
@@ -83,9 +83,12 @@ def test_a_move_is_what_that_parameter_alone_does():
     assert size == sorted(size, reverse=True)
 
 
-def test_what_makes_a_scenario_stays_fixed():
-    free = {name: set(Setting(name).free(sourced=True)) for name in model.scenarios.SCENARIOS
-            if name in ("observed", "bear", "base", "bull")}  # fmt: skip
+def test_what_makes_a_scenario_stays_fixed() -> None:
+    free = {
+        name: set(Setting(name).free(sourced=True))
+        for name in model.scenarios.SCENARIOS
+        if name in ("observed", "bear", "base", "bull")
+    }
     assert "usage_at_maturity" in free["base"]
     assert "usage_at_maturity" not in free["bear"] | free["bull"]
     assert "opening_day" not in free["observed"]
@@ -93,18 +96,19 @@ def test_what_makes_a_scenario_stays_fixed():
     assert "premium_half_life" not in Setting("base", (("premium_half_life", 1.0),)).free(True)
 
 
-def test_wider_ignorance_is_wider_than_chance():
+def test_wider_ignorance_is_wider_than_chance() -> None:
     """For every answer whose sentence does not rest on chance alone."""
     for answer in model.answers.values():
         found = answer.estimate
         assert found.chance[0] <= found.value <= found.chance[1]
         assert found.every[1] > found.every[0]
-        widths = [np.ptp(answer.outcome.scaled(np.array(ends)))
-                  for ends in (found.chance, found.assumed)]  # fmt: skip
+        widths = [
+            np.ptp(answer.outcome.scaled(np.array(ends))) for ends in (found.chance, found.assumed)
+        ]
         assert widths[1] >= widths[0], answer.id
 
 
-def test_a_sentence_that_asserts_too_much_is_refused():
+def test_a_sentence_that_asserts_too_much_is_refused() -> None:
     answer = model.answers["released-per-burned-base"]
     more_burned = replace(answer.estimate, value=0.5, chance=(0.4, 0.6))
     with pytest.raises(DoesNotHold, match="released-per-burned-base asserts that more tokens"):
@@ -114,7 +118,7 @@ def test_a_sentence_that_asserts_too_much_is_refused():
         _ = loud.estimate
 
 
-def test_a_quotation_stands_alone():
+def test_a_quotation_stands_alone() -> None:
     for answer in model.answers.values():
         text = answer.quote()
         assert answer.value in text, answer.id
@@ -125,7 +129,7 @@ def test_a_quotation_stands_alone():
         assert answer.record()["value"] == answer.scale * answer.estimate.value
 
 
-def test_a_shrinking_is_said_as_a_positive_number_with_its_ends_in_order():
+def test_a_shrinking_is_said_as_a_positive_number_with_its_ends_in_order() -> None:
     answer = model.answers["circulation-shrinks"]
     low, high = answer.record()["chance"]
     assert 0 < low < answer.record()["value"] < high
@@ -135,16 +139,24 @@ def test_a_shrinking_is_said_as_a_positive_number_with_its_ends_in_order():
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (0.5437, "0.54"), (44.2, "44"), (162.4, "160"), (238_300, "240,000"),
-        (59_130_000, "59 million"), (1.26e9, "1.3 billion"), (-0.219, "−0.22"), (0, "0"),
-        (9.96, "10"), (999_600, "1.0 million"), (0.00051, "0.00051"),
+        (0.5437, "0.54"),
+        (44.2, "44"),
+        (162.4, "160"),
+        (238_300, "240,000"),
+        (59_130_000, "59 million"),
+        (1.26e9, "1.3 billion"),
+        (-0.219, "−0.22"),
+        (0, "0"),
+        (9.96, "10"),
+        (999_600, "1.0 million"),
+        (0.00051, "0.00051"),
     ],
-)  # fmt: skip
-def test_numbers_are_said_with_two_digits(value, said):
+)
+def test_numbers_are_said_with_two_digits(value: float, said: str) -> None:
     assert number(value) == said
 
 
-def test_small_numbers_are_said_to_be_small_and_equal_ends_once():
+def test_small_numbers_are_said_to_be_small_and_equal_ends_once() -> None:
     assert number(3e-7, least=1e-3) == "less than 0.0010"
     assert interval(87.9, 88.1) == "88"
     assert interval(1, 2) == "1.0 to 2.0"
@@ -152,12 +164,12 @@ def test_small_numbers_are_said_to_be_small_and_equal_ends_once():
         number(float("nan"))
 
 
-def test_unknown_answers_are_refused_with_a_hint():
+def test_unknown_answers_are_refused_with_a_hint() -> None:
     with pytest.raises(UnknownAnswer, match="did you mean 'burn-base'"):
         model.answers["burn-bse"]
 
 
-def test_the_command_lists_quotes_and_refuses(capsys):
+def test_the_command_lists_quotes_and_refuses(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["answers"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(model.answers)
     assert main(["answers", "burn-base"]) == 0
@@ -171,7 +183,7 @@ def test_the_command_lists_quotes_and_refuses(capsys):
     assert "give it alone" in capsys.readouterr().err
 
 
-def test_kept_numbers_survive_writing(tmp_path, monkeypatch):
+def test_kept_numbers_survive_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = {"burn-base": model.answers["burn-base"].estimate}
     file = tmp_path / "numbers.yaml"
     numbers.write(found, file)
