@@ -33,6 +33,7 @@ _INTERFACE = {
     "save": "model.storage",
     "shocks": "model.draws",
     "simulate": "model.simulation",
+    "solve": "model.solver",
     "sweep": "model.simulation",
 }
 __all__ = [*_INTERFACE]  # noqa: PLE0604 - the names of the table

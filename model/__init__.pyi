@@ -11,6 +11,7 @@ from model.interface import economy as economy
 from model.interface import parameters as parameters
 from model.simulation import simulate as simulate
 from model.simulation import sweep as sweep
+from model.solver import solve as solve
 from model.storage import save as save
 from model.theory.registry import claims as claims
 from model.votes import Vote as Vote

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
-from model.commands import answers, ensemble, notebook, simulate
+from model.commands import answers, ensemble, notebook, simulate, solve
 from model.commands.parser import Parser
 from model.commands.simulate import economy_argument
+from model.commands.warned import warned
 from model.gates import one_line
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(words)
     chosen.line = shlex.join(["python", "-m", "model", *words])
     try:
-        chosen.command(chosen)
+        with warned(chosen.name):
+            chosen.command(chosen)
     except AssertionError as refuted:  # a claim of the model does not hold
         return _said(chosen, str(refuted), 1)
     except BrokenPipeError:  # the reader of our output, such as head, has gone
@@ -94,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     ensemble.add_to(add)
     notebook.add_to(add)
     answers.add_to(add)
+    solve.add_to(add)
     facts = add(
         "facts", "show a fact with its range, status and sources, or list all facts", _facts
     )

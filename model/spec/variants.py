@@ -112,18 +112,30 @@ class Varied:
         asks for it, and its payer still pays only what it has. Raises `SpecificationError` for
         accounts, which only flows move, and for what is not there.
         """
+        return self._given(name, Kind.SCHEDULE, "path", "as given from outside")
+
+    def holding(self, name: str) -> Self:
+        """This economy with a level, a definition or a flow held at one number on all days.
+
+        The number is a parameter called ``name`` and ``_held``, so a sweep can vary it. Raises
+        `SpecificationError` as `following` does.
+        """
+        return self._given(name, Kind.PARAMETER, "held", "held at one number")
+
+    def _given(self, name: str, kind: Kind, ending: str, how: str) -> Self:
         record = self.record(name)
         if record.kind not in (Kind.LEVEL, Kind.DEFINITION, Kind.FLOW):
             raise SpecificationError(
-                f"{name} is a {record.kind}: only levels, definitions and flows can follow a path"
+                f"{name} is a {record.kind}: only levels, definitions and flows can be given from "
+                "outside"
             )
         given = declare(
             replace(
                 record,
-                name=f"{name}_path",
-                kind=Kind.SCHEDULE,
+                name=f"{name}_{ending}",
+                kind=kind,
                 tex=rf"\hat{{{record.tex}}}",
-                info=f"{record.info}, as given from outside",
+                info=f"{record.info}, {how}",
                 fact=None,
                 place=None,
                 of=None,
@@ -147,4 +159,7 @@ class Varied:
         for each in reversed(initial):  # a later start may need an earlier one
             if each.state in used:
                 used |= each.value.free_symbols
+        unused = [each.state for each in made if each.state not in used]
+        if unused:
+            raise SpecificationError(f"{unused[0]} starts, but no block uses it: leave it out")
         return self.with_parts([each for each in initial if each.state in used], blocks)
