@@ -36,6 +36,10 @@ WIDE = 20.0
 VAULT = ("vault_spend", "vault_usd", "affordable", "cap_left")
 
 
+#: A cause that binds on fewer per cent of the days is none.
+SELDOM = 10
+
+
 class SolveError(gates.Refused):
     """A question that cannot be asked, with the way out."""
 
@@ -284,6 +288,6 @@ def _why_not(question: _Question, at: float) -> str:
     }
     cause, days = max(causes.items(), key=lambda each: float(each[1].mean()))
     part = round(100 * float(days.mean()))
-    if not part:
-        return "The vault spends all that it has."
+    if part < SELDOM:
+        return "The vault spends what it has."
     return f"There {cause} on {part} per cent of the days of that month, and dollars wait."
