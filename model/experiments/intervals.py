@@ -148,7 +148,7 @@ def moves(
     parameter that moves an outcome by nothing is left out.
     """
     names, base = setting.free(sourced=False), setting.parameters()
-    ends = {name: _alone(base, name) for name in names}
+    ends = {name: end_values(base, name) for name in names}
     columns = {name: np.full(2 * len(names), base[name]) for name in names}
     for place, name in enumerate(names):
         columns[name][2 * place : 2 * place + 2] = ends[name]
@@ -165,7 +165,7 @@ def moves(
     return found
 
 
-def _alone(base: Parameters, name: str) -> Interval:
+def end_values(base: Parameters, name: str) -> Interval:
     """Both ends of the middle nine tenths of a parameter's range, the others as they are."""
     alone = Inputs(economy("announced"), base, (name,))
     low, high = alone.values(np.array(ENDS)[:, None])[name]
