@@ -35,6 +35,7 @@ from model.points import Points, vary
 from model.quantities import quantity
 from model.scenarios import SCENARIOS
 from model.simulation import trajectories
+from model.spec.economy import Economy
 
 Array = NDArray[np.float64]
 SEED = 7
@@ -173,17 +174,24 @@ def end_values(base: Parameters, name: str) -> Interval:
 
 
 def measured(
-    points: Points, runs: int, outcomes: Mapping[str, Outcome], seed: int = SEED
+    points: Points,
+    runs: int,
+    outcomes: Mapping[str, Outcome],
+    seed: int = SEED,
+    which: Economy | None = None,
 ) -> dict[str, Array]:
-    """Each outcome of each point on the same random paths, arrays (points, runs)."""
-    announced = economy("announced")
+    """Each outcome of each point on the same random paths, arrays (points, runs).
+
+    ``which`` is the points' economy, if it is another than the announced one.
+    """
+    which = which or economy("announced")
     columns = tuple(dict.fromkeys(c for each in outcomes.values() for c in each.columns))
     room = max(4 * ROOM // (8 * len(columns) * DAYS * runs), 1)
     values = {name: np.empty((len(points), runs)) for name in outcomes}
     for start in range(0, len(points), room):
         places = np.arange(start, min(start + room, len(points)))
         part = chosen(points, places)
-        problem = Problem(announced, part, Seeded(seed), runs, DAYS, columns, range(1, DAYS + 1))
+        problem = Problem(which, part, Seeded(seed), runs, DAYS, columns, range(1, DAYS + 1))
         paths = trajectories(problem, "auto")
         for run in range(runs):
             one = {name: path[:, run] for name, path in paths.items()}
