@@ -54,6 +54,7 @@ reproduce: $(READY) ## build the book twice from nothing and compare every byte
 
 lint: $(READY) ## style, types, layers, spelling
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/codespell $(PROSE)

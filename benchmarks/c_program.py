@@ -185,7 +185,7 @@ def program(
         advance = ctypes.CDLL(str(library)).advance
     advance.restype = None
     advance.argtypes = [ctypes.c_void_p] * 4 + [ctypes.c_uint64] + [ctypes.c_long] * 3
-    return advance  # type: ignore[no-any-return]
+    return advance
 
 
 def run(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 _SIGNS: dict[type[ast.AST], str] = {
     ast.Add: "+",
@@ -31,7 +32,7 @@ _SIGNS: dict[type[ast.AST], str] = {
     ast.Or: "|",
 }
 _TYPES = {"Numbers": "V", "Words": "U", "int": "uint64_t"}
-_FOLDED = {
+_FOLDED: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Add: lambda a, b: a + b,
     ast.Sub: lambda a, b: a - b,
     ast.Mult: lambda a, b: a * b,
@@ -77,7 +78,7 @@ class Printer:
     def expression(self, node: ast.expr, words: Mapping[str, bool]) -> Text:
         """A node in C++; ``words`` says of each variable whether it holds words."""
         match node:
-            case ast.Constant(value=value):
+            case ast.Constant(value=int() | float() as value):
                 return Text(value=value)
             case ast.Name(id=name) if name in words:
                 return Text(f"v_{name}", words=words[name])
@@ -98,14 +99,14 @@ class Printer:
                 texts = [self.expression(part, words).c() for part in parts]
                 return Text(f"({f' {_SIGNS[type(operator)]} '.join(texts)})")
             case ast.IfExp(test=test, body=then, orelse=otherwise):
-                parts = [self.expression(part, words) for part in (test, then, otherwise)]
-                return self._call("where", parts)
+                three = [self.expression(part, words) for part in (test, then, otherwise)]
+                return self._call("where", three)
             case ast.Call(func=function, args=arguments):
-                parts = [self.expression(argument, words) for argument in arguments]
-                return self._call(ast.unparse(function).split(".")[-1], parts)
+                given = [self.expression(argument, words) for argument in arguments]
+                return self._call(ast.unparse(function).split(".")[-1], given)
         raise PrintingError(f"no C++ for {ast.unparse(node)!r}")
 
-    def _operation(self, operator: ast.AST, left: Text, right: Text) -> Text:
+    def _operation(self, operator: ast.operator | ast.cmpop, left: Text, right: Text) -> Text:
         if left.value is not None and right.value is not None:
             return Text(value=_FOLDED[type(operator)](left.value, right.value))
         words = left.words or right.words
@@ -135,7 +136,7 @@ class Printer:
             match statement:
                 case ast.Assign(targets=[target], value=value):
                     yield from self._assign(target, value, words)
-                case ast.For(iter=ast.Call(args=[ast.Constant(value=times)])):
+                case ast.For(iter=ast.Call(args=[ast.Constant(value=int() as times)])):
                     yield f"for (int turn = 0; turn < {times}; turn++) {{"
                     yield from self.body(statement.body, dict(words))
                     yield "}"

@@ -116,7 +116,10 @@ def _all() -> list[Contestant]:
         Contestant("cadcad best", "cadCAD at its best", "states, all days", 1, _best),
         Contestant("radcad", "radCAD, its defaults", "states, all days", 1, peer="radcad"),
         Contestant(
-            "radcad lean", "radCAD, no copies, no substeps", "states, all days", 1,
+            "radcad lean",
+            "radCAD, no copies, no substeps",
+            "states, all days",
+            1,
             peer="radcad lean",
         ),
         Contestant("python", "the plain loop", everything, 1, _engine("python", everything)),
@@ -135,7 +138,11 @@ def _all() -> list[Contestant]:
         Contestant("kernel one", "the kernel, one at a time", last, 1, _engine("kernel", last)),
         Contestant("kernel 1", "the kernel, one at a time", last, 256, _engine("kernel", last)),
         Contestant(
-            "kernel 2", "the kernel, one at a time", last, 512, _engine("kernel", last, 2),
+            "kernel 2",
+            "the kernel, one at a time",
+            last,
+            512,
+            _engine("kernel", last, 2),
             threads=2,
         ),
         Contestant("lanes 1", "the kernel, eight lanes", last, 1024, _engine("lanes", last)),
@@ -143,18 +150,26 @@ def _all() -> list[Contestant]:
             "lanes 2", "the kernel, eight lanes", last, 2048, _engine("lanes", last, 2), threads=2
         ),
         Contestant(
-            "lanes month", "the kernel, eight lanes", month, 512, _engine("lanes", month, 2),
+            "lanes month",
+            "the kernel, eight lanes",
+            month,
+            512,
+            _engine("lanes", month, 2),
             threads=2,
         ),
         Contestant(
-            "lanes full", "the kernel, eight lanes", everything, 256,
-            _engine("lanes", everything, 2), threads=2,
+            "lanes full",
+            "the kernel, eight lanes",
+            everything,
+            256,
+            _engine("lanes", everything, 2),
+            threads=2,
         ),
         Contestant("c scalar", "C++, one at a time, libm", last, 256, _c(1, True, 1)),
         Contestant("c same", "C++, eight lanes, not fused", last, 1024, _c(8, False, 1, False)),
         Contestant("c 1", "C++, eight lanes", last, 1024, _c(8, False, 1)),
         Contestant("c 2", "C++, eight lanes", last, 2048, _c(8, False, 2), threads=2),
-    ]  # fmt: skip
+    ]
 
 
 CONTESTANTS = {one.name: one for one in _all()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from benchmarks.peers import peak
@@ -71,5 +72,6 @@ def million(total: str, days: str, chunk: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    task = {"memory": memory, "first": first, "million": million}[sys.argv[1]]
+    tasks: dict[str, Callable[..., Any]] = {"memory": memory, "first": first, "million": million}
+    task = tasks[sys.argv[1]]
     sys.stdout.write(json.dumps(task(*sys.argv[2:])) + "\n")

@@ -142,7 +142,8 @@ def peak() -> int:
     """Most memory that this process held, in bytes."""
     status = Path("/proc/self/status")
     if status.exists():
-        return 1024 * int(re.search(r"VmHWM:\s+(\d+)", status.read_text())[1])
+        (found,) = re.findall(r"VmHWM:\s+(\d+)", status.read_text())
+        return 1024 * int(found)
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -1,7 +1,7 @@
 """How an ensemble scales: one thread and two, one Dask worker and two, a store, small chunks.
 
-``python -m benchmarks.scaling [SECONDS]`` writes ``benchmarks/scaling.yaml``. Every round does all
-the ways of working one after the other on the same ensemble, of about so many seconds for one
+``python -m benchmarks.scaling [SECONDS]`` writes ``model/figures/scaling.yaml``. Every round does
+all the ways of working one after the other on the same ensemble, of about so many seconds for one
 worker, and all must give the same bits.
 """
 
@@ -106,8 +106,10 @@ def main(arguments: list[str]) -> None:
     """Measure, and write what was found with the machine and the versions."""
     import yaml
 
-    found = {"machine": described(), **scaling(*map(float, arguments[:1]))}
-    Path(__file__).with_name("scaling.yaml").write_text(yaml.safe_dump(found, sort_keys=False))
+    measured = scaling(float(arguments[0])) if arguments else scaling()
+    found = {"machine": described(), **measured}
+    output = Path(__file__).resolve().parents[1] / "model" / "figures" / "scaling.yaml"
+    output.write_text(yaml.safe_dump(found, sort_keys=False))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
 CACHE = BUILD / ".jupyter_cache"
+#: The build writes it: what the book calls its places is known when its pages are there.
+WRITTEN = Path("model/readable/places.csv")
 ENGINE = ("model", "benchmarks", "requirements.txt", "book/_ext")
 PAGES = ("book", "notebooks", "tests", "_config.yml", "_toc.yml", "README.md", "CHANGELOG.md")
 # The kernel notes on each start that it listens on loopback without encryption.
@@ -35,8 +37,10 @@ def fingerprint(*names: str) -> str:
         top = ROOT / name
         for path in sorted([top] if top.is_file() else top.rglob("*")):
             inner = path.relative_to(ROOT)
-            if path.is_file() and not any(
-                part == "__pycache__" or part.startswith(".") for part in inner.parts
+            if (
+                path.is_file()
+                and inner != WRITTEN
+                and not any(part == "__pycache__" or part.startswith(".") for part in inner.parts)
             ):
                 digest.update(f"{inner.as_posix()}\0".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())

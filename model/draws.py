@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model import gates, memory
+from model import __version__, gates, memory
 from model.arrays import Array, fingerprint
 from model.arrays import entered as arrived
 from model.elementary import normals
@@ -24,6 +24,14 @@ from model.spec.economy import Economy, known
 
 if TYPE_CHECKING:
     import xarray as xr
+
+
+CONVENTIONS = "CF-1.11"
+#: Coordinates of draws and of trajectories: what they are.
+AXES = {
+    "day": {"units": "day", "long_name": "day of the run, 0 for the initial state"},
+    "run": {"units": "1", "long_name": "number of the Monte Carlo run"},
+}
 
 
 class ShockError(gates.Refused):
@@ -86,9 +94,18 @@ def shocks(economy: Economy, days: int, runs: int = 1, seed: int = 0) -> xr.Data
 
     drawn = draws(economy, days, runs, seed)
     return xr.Dataset(
-        {name: (("run", "day"), values) for name, values in drawn.items()},
-        coords={"run": np.arange(runs), "day": np.arange(1, days + 1)},
+        {
+            name: (("run", "day"), values, {"units": "1", "long_name": economy.record(name).info})
+            for name, values in drawn.items()
+        },
+        coords={
+            "run": ("run", np.arange(runs), AXES["run"]),
+            "day": ("day", np.arange(1, days + 1), AXES["day"]),
+        },
         attrs={
+            "Conventions": CONVENTIONS,
+            "title": f"Standard normal draws for the economy {economy.name}",
+            "source": f"compute-token-economy {__version__}",
             "seed": int(seed),
             "economy": economy.name,
             "draws": _named(drawn, np.arange(runs)),
@@ -141,6 +158,8 @@ def entered(economy: Economy, given: object) -> Drawn:
     }
     found = _named(arrays, labels)
     seed = given.attrs.get("seed")
+    if isinstance(seed, str) and seed.isdecimal() and len(seed) <= 20:  # as NetCDF holds a long one
+        seed = int(seed)
     if isinstance(seed, (int, np.integer)) and (
         found == given.attrs.get("draws") or _of_seed(economy, int(seed), labels, days, arrays)
     ):

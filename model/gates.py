@@ -55,8 +55,14 @@ def shown(value: object) -> str:
     """A value as a sentence shows it: short, in one line, large tables by their kind."""
     if isinstance(value, (str, bytes)) and len(value) > SHOWN:
         value = value[:SHOWN]
-    large = hasattr(value, "dims") or hasattr(value, "columns") or callable(value)
+    large = any(hasattr(value, each) for each in ("dims", "columns", "to_numpy"))
+    large = large or callable(value)
     return one_line(f"a {kind_of(value)}" if large else repr(value), SHOWN)
+
+
+def digits(text: str) -> bool:
+    """Whether a text is a whole number that a machine can count to."""
+    return text.isascii() and text.isdecimal() and len(text) < 20
 
 
 def kind_of(value: object) -> str:
@@ -102,8 +108,9 @@ def flag(error: Refusal, name: str, value: Any) -> bool:
     raise error(f"{name}={shown(value)} is neither True nor False: give one of them")
 
 
-def rows(error: Refusal, name: str, value: Any, wanted: type[T] | tuple[type[T], ...],
-         way_out: str) -> list[T]:  # fmt: skip
+def rows(
+    error: Refusal, name: str, value: Any, wanted: type[T] | tuple[type[T], ...], way_out: str
+) -> list[T]:
     """The members of a list, a tuple or whatever else can be gone through, each ``wanted``."""
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
         raise error(f"{name}={shown(value)} is no list: {way_out}")
@@ -130,6 +137,8 @@ def place(error: Refusal, what: str, value: Any) -> Path:
         named = False
     if not named:
         raise error(f"{shown(value)} names no {what} and cannot be written: choose another name")
+    if written.startswith("~"):  # it would become a name in the working folder
+        raise error(f"{shown(value)} begins with ~, which only a shell reads: write it in full")
     return Path(written)
 
 

@@ -13,42 +13,41 @@ import numpy as np
 
 from model import __version__
 from model.arrays import Array
+from model.draws import AXES, CONVENTIONS
 from model.parameter_sets import Vote
 from model.paths import Path
 from model.points import Points
 from model.quantities import Quantity
 from model.spec.economy import Economy
 
-CONVENTIONS = "CF-1.11"
 TITLE = "Trajectories of the $AI compute-token economy"
 
 #: Coordinates that are no quantity of an economy.
 COORDINATES = {
-    "day": {"units": "day", "long_name": "day of the run, 0 for the initial state"},
-    "run": {"units": "1", "long_name": "number of the Monte Carlo run"},
+    **AXES,
     "point": {"units": "1", "long_name": "number of the set of parameters"},
     "quantile": {"units": "1", "long_name": "share of runs at or below the value"},
 }
 
 
-def column(record: Quantity) -> dict[str, Any]:
-    """Attributes of a column or of a varied parameter."""
+def column(record: Quantity, by_name: bool = False) -> dict[str, Any]:
+    """Attributes of a column; ``by_name`` for a varied parameter, whose alternatives are names."""
     return {
         "units": record.unit,
         "long_name": record.info,
         "kind": str(record.kind),
         "tex": record.tex,
-        **_flags(record),
+        **_flags(record, by_name),
     }
 
 
-def _flags(record: Quantity) -> dict[str, Any]:
-    """What the codes of a quantity with alternatives mean."""
+def _flags(record: Quantity, by_name: bool) -> dict[str, Any]:
+    """What the values of a quantity with alternatives mean; flags have the type of the values."""
     names = record.domain.choices
     if not names:
         return {}
     return {
-        "flag_values": list(range(len(names))),
+        "flag_values": list(names) if by_name else [float(code) for code in range(len(names))],
         "flag_meanings": " ".join(name.replace(" ", "_") for name in names),
     }
 
@@ -64,8 +63,11 @@ def named(record: Quantity, values: Sequence[float] | Array) -> Any:
 def varied(economy: Economy, points: Points) -> dict[str, tuple[Quantity, Array]]:
     """The parameters of the economy in which not all points are alike, with their records."""
     read = {symbol.name for symbol in economy.parameters}
-    return {name: (economy.record(name), column) for name, column in points.varied.items()
-            if name in read}  # fmt: skip
+    return {
+        name: (economy.record(name), column)
+        for name, column in points.varied.items()
+        if name in read
+    }
 
 
 def setting(economy: Economy, values: Mapping[str, float]) -> dict[str, float | str]:

@@ -130,8 +130,14 @@ class Parameters(Mapping[str, float]):
         return len(self.values_by_name)
 
     def __hash__(self) -> int:
-        return hash((self.economy, tuple(self.values_by_name.items()), self.votes,
-                     tuple(self.paths.items())))  # fmt: skip
+        return hash(
+            (
+                self.economy,
+                tuple(self.values_by_name.items()),
+                self.votes,
+                tuple(self.paths.items()),
+            )
+        )
 
     def schedules(self, days: int) -> dict[str, np.ndarray]:
         """Value in force on each of the days 1 to ``days``, by the name of its schedule."""

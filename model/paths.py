@@ -114,35 +114,48 @@ def _numbers(name: str, given: Any) -> Array:
     elif isinstance(given, Sequence) and len(given) > gates.MOST:
         raise PathError(f"{name} has more than {gates.MOST:,} days: give fewer")
     elif isinstance(given, (Sequence, np.ndarray)):
-        values = np.asarray(given)
+        values = given if isinstance(given, np.ma.MaskedArray) else np.asarray(given)
     else:
+        labelled = hasattr(given, "to_series")
         raise PathError(
-            f"{name}={gates.shown(given)} is no path: give numbers, a Series, or a file such as "
-            "demand.csv"
+            f"{name}={gates.shown(given)} is no path: give "
+            + ("one run's days, as with .to_series()" if labelled else "numbers, a Series, ")
+            + ("" if labelled else "or a file such as demand.csv")
         )
     if values.ndim != 1 or not len(values):
         raise PathError(f"{name} has the shape {values.shape}: give one number a day")
     if values.dtype.kind not in "iuf":
-        for day, value in enumerate(values.tolist(), start=1):
-            if not isinstance(value, (int, float)) or isinstance(value, bool):
-                raise PathError(
-                    f"{name} is {value!r} on day {day}, which is no number: write numbers such as "
-                    "1234.5, without commas"
-                )
-        values = values.astype(float)
+        values = _of_objects(name, values)
     try:
         return entered(name, values)
     except ArrayError as error:
+        if np.ma.is_masked(values):
+            raise
         day = int(np.argwhere(~np.isfinite(values.astype(float)))[0][0]) + 1
         raise PathError(
             f"{name} has no value on day {day}: fill the gap, or end the path before it"
         ) from error
 
 
+def _of_objects(name: str, values: Any) -> Any:
+    for day, value in enumerate(values.tolist(), start=1):
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            raise PathError(
+                f"{name} is {gates.shown(value)} on day {day}, which is no number: write numbers "
+                "such as 1234.5, without commas"
+            )
+    try:
+        return values.astype(float)
+    except OverflowError as error:
+        raise PathError(f"{name} has a number too large for 64 bits: give smaller ones") from error
+
+
 def _check_days(name: str, index: Any) -> None:
     """Every day once, in order: dates, or numbers from 1 on or from 0 on as rows."""
     import pandas as pd
 
+    if isinstance(index, pd.PeriodIndex):
+        index = index.to_timestamp()
     if index.dtype.kind == "O":
         try:
             index = pd.to_datetime(index, format="ISO8601")
@@ -151,6 +164,9 @@ def _check_days(name: str, index: Any) -> None:
                 f"{name}: {index[0]!r} is no day: write dates as 2026-01-31, or leave them out"
             ) from error
     if index.dtype.kind == "M":
+        if index.hasnans:
+            raise PathError(f"{name} has a row without a date: leave it out, or date it")
+        index = index.tz_localize(None)  # a day in which clocks change is a day
         days = index.normalize()
         if (days != index).any():
             raise PathError(f"{name} has times of day, such as {index[0]}: give one value a day")

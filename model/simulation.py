@@ -68,6 +68,8 @@ ENGINES: dict[str, Callable[[], Engine]] = {
     "kernel": _kernel,
     "lanes": _lanes,
 }
+#: Engines that need llvmlite.
+COMPILED = ("kernel", "lanes")
 #: Trajectories from which on the compiled engine takes several at a time.
 SEVERAL = 4
 #: Without a compiler: trajectories above which a NumPy step costs less than so many scalar ones.
@@ -158,6 +160,11 @@ def chosen(engine: str, problem: Problem) -> str:
         raise SimulationError(
             f"no engine is called {gates.shown(engine)}: use auto, {', '.join(ENGINES)}"
         )
+    if engine in COMPILED and not find_spec("llvmlite"):
+        raise SimulationError(
+            f"the engine {engine} needs llvmlite, which is not installed: use auto, python, numpy "
+            "or cadcad, which give the same numbers"
+        )
     return engine
 
 
@@ -170,7 +177,9 @@ def trajectories(
     """
     try:
         return ENGINES[chosen(engine, problem)]()(problem, tick)
-    except ArithmeticError as error:
+    except (ArithmeticError, ValueError) as error:
+        if isinstance(error, gates.Refused):
+            raise
         raise SimulationError(
             f"the run left the range of numbers ({error}): bring the parameters that you changed "
             "nearer to their ranges"
@@ -235,7 +244,7 @@ def sweep(
     ds = simulate(economy, points, shocks, engine, progress)
     return ds.assign_coords(
         {
-            name: ("point", labels.named(record, values), labels.column(record))
+            name: ("point", labels.named(record, values), labels.column(record, by_name=True))
             for name, (record, values) in labels.varied(economy, Points.of(points)).items()
         }
     )

@@ -9,9 +9,11 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from model import gates
+import numpy as np
+
+from model import __version__, gates
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Rows that spreadsheets hold.
 SHEET = 2**20
+#: Whole numbers that every reader of NetCDF knows have four bytes.
+_FOUR_BYTES = np.iinfo(np.int32)
 
 
 class StorageError(gates.Refused):
@@ -65,6 +69,8 @@ def save(ds: xr.Dataset, path: str | Path, force: bool = False) -> Path:
     check(path, gates.flag(StorageError, "force", force))
     path = path.resolve() if path.is_symlink() else path  # the link stays, its file is replaced
     part = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
+    if "history" not in ds.attrs:
+        ds = ds.assign_attrs(history=f"model.save of compute-token-economy {__version__}")
     try:
         WRITERS[path.suffix](ds, part)
         path = path if force else _claimed(path)
@@ -77,6 +83,8 @@ def save(ds: xr.Dataset, path: str | Path, force: bool = False) -> Path:
         raise StorageError(f"{path} cannot be written: {error.strerror or error}") from error
     except (TypeError, ValueError, NotImplementedError) as error:  # of the writers' own
         raise StorageError(f"{path} cannot hold this dataset ({error}): {way_out}") from error
+    except RuntimeError as error:  # all that the NetCDF library says of a full disk
+        raise StorageError(f"{path} cannot be written ({error}): make room") from error
     finally:
         part.unlink(missing_ok=True)
     return path
@@ -114,13 +122,17 @@ def _parquet(ds: xr.Dataset, path: Path) -> None:
     import pyarrow.parquet as pq
 
     table = pa.Table.from_pandas(_frame(ds), preserve_index=False)
-    notes = {"units": {name: ds[name].attrs.get("units", "") for name in ds.variables}, **ds.attrs}
+    said = {
+        ending: {name: ds[name].attrs.get(ending, "") for name in ds.variables}
+        for ending in ("units", "long_name")
+    }
+    notes = {**said, **ds.attrs}
     metadata = {**(table.schema.metadata or {}), b"model": json.dumps(notes, default=str).encode()}
     pq.write_table(table.replace_schema_metadata(metadata), path, compression="zstd")
 
 
 def _csv(ds: xr.Dataset, path: Path) -> None:
-    _frame(ds).to_csv(path, index=False, float_format="%.17g")
+    _frame(ds).to_csv(path, index=False)  # the shortest digits that give the number back
 
 
 def readme(path: Path) -> Path:
@@ -135,13 +147,55 @@ def described(ds: xr.Dataset, name: str) -> str:
     for column, values in ds.variables.items():
         notes = values.attrs
         unit = "" if notes.get("units", "1") == "1" else f" [{notes['units']}]"
-        lines.append(f"{column}{unit}: {notes.get('long_name', '')}")
-    lines += ["", "Empty fields: flows and definitions have no value on day 0.", "", "Origin", ""]
+        fewer = "" if {*values.dims} == {*ds.dims} or column in ds.dims else _same_along(ds, values)
+        lines.append(f"{column}{unit}: {notes.get('long_name', '')}{_codes(notes)}{fewer}")
+    lines += ["", "Commas between columns, a point before decimals."]
+    lines += ["Empty fields: flows and definitions have no value on day 0."]
+    if any(np.isinf(v).any() for v in ds.variables.values() if v.dtype.kind == "f"):
+        lines += ["inf: what never happens in the run, as a text to spreadsheets."]
+    lines += ["", "Origin", ""]
     return "\n".join([*lines, *(f"{key}: {value}" for key, value in ds.attrs.items()), ""])
 
 
+def _codes(notes: dict[Any, Any]) -> str:
+    """Which number stands for which alternative, where the column holds numbers."""
+    codes, names = notes.get("flag_values", []), str(notes.get("flag_meanings", "")).split()
+    pairs = [f"{code:g} {n}" for code, n in zip(codes, names, strict=False) if code != n]
+    return f" ({', '.join(pairs)})" if pairs else ""
+
+
+def _same_along(ds: xr.Dataset, values: xr.Variable) -> str:
+    """Along which dimensions a column only repeats itself."""
+    return f" (the same for every {', '.join(str(d) for d in ds.dims if d not in values.dims)})"
+
+
 def _netcdf(ds: xr.Dataset, path: Path) -> None:
-    ds.to_netcdf(path, engine="netcdf4")
+    """NetCDF-4 that other readers take: no number of eight bytes that is not a float.
+
+    R's ncdf4 has no integers of eight bytes, so that a seed above four bytes becomes a text. CF
+    wants no fill value on coordinates.
+    """
+    encoding: dict[Any, dict[str, Any]] = {}
+    for name, values in ds.variables.items():
+        if values.dtype.kind in "iu" and _short(values):
+            encoding[name] = {"dtype": "int32"}
+        elif name in ds.coords and values.dtype.kind == "f":
+            encoding[name] = {"_FillValue": None}
+    attributes = {name: _portable(value) for name, value in ds.attrs.items()}
+    ds = ds.copy()
+    ds.attrs = attributes
+    ds.to_netcdf(path, engine="netcdf4", encoding=encoding)
+
+
+def _short(values: Any) -> bool:
+    return bool(((values >= _FOUR_BYTES.min) & (values <= _FOUR_BYTES.max)).all())
+
+
+def _portable(value: Any) -> Any:
+    """A whole number in four bytes, or else as a text; everything else as it is."""
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
+        return np.int32(value) if _short(np.asarray(value)) else str(value)
+    return value
 
 
 WRITERS: dict[str, Callable[[xr.Dataset, Path], None]] = {

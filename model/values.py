@@ -20,7 +20,10 @@ from model.units import convert
 
 _NUMBER = r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?)(?:/(\d+))?"
 _NAME = r"[A-Za-z%][A-Za-z_]*(?:\*\*-?\d(?:\.\d)?)?"
-_TEXT = re.compile(rf"{_NUMBER}\s*((?:1?/\s*)?{_NAME}(?:\s*[*/]\s*{_NAME})*)?")
+_TEXT = re.compile(rf"{_NUMBER}\s*((?:1?/\s*)?{_NAME}(?:\s*[*/]\s*{_NAME})*)?", re.ASCII)
+_PLAIN = re.compile(
+    r"[-+]?(?:nan|inf|infinity|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)", re.IGNORECASE | re.ASCII
+)
 
 
 class ParameterError(Refused):
@@ -68,10 +71,8 @@ def _of_text(record: Quantity, text: str) -> float:
     names = record.domain.choices
     if text in names:
         return float(names.index(text))
-    try:
+    if _PLAIN.fullmatch(text):  # not as Python reads them: 1_0 is a slip for 1.0, not ten
         return float(text)  # "nan" and "inf" too, which are refused by name later
-    except ValueError:
-        pass
     found = _TEXT.fullmatch(text)
     if names and not found:
         known = ", ".join(names)

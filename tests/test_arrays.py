@@ -22,7 +22,7 @@ def drawn(runs: int = 3) -> xr.Dataset:
     return model.shocks(model.economy(ECONOMY), days=6, runs=runs, seed=5)
 
 
-def run(shocks: object, engine: str = "kernel") -> xr.Dataset:
+def run(shocks: Any, engine: str = "kernel") -> xr.Dataset:
     return model.simulate(model.economy(ECONOMY), model.parameters(ECONOMY), shocks, engine)
 
 

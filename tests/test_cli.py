@@ -249,9 +249,12 @@ def test_words_that_cannot_be_read_are_one_line(
     ids=lambda each: type(each).__name__ if isinstance(each, BaseException) else "",
 )
 def test_no_error_of_any_kind_is_a_traceback(
-    error: BaseException, status: int, said: str, monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    status: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     def fails(*_: object) -> None:
         raise error
 

@@ -146,9 +146,14 @@ def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
     assert words[0] == "python"
     env = {**os.environ, "MODEL_CACHE": str(folder.parent / "cache"), "PYTHONHASHSEED": "0"}
     return subprocess.run(
-        [sys.executable, *words[1:]], cwd=folder, env=env, capture_output=True, text=True,
-        check=False, timeout=300,
-    )  # fmt: skip
+        [sys.executable, *words[1:]],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
 
 
 def test_the_page_has_four_recipes() -> None:
@@ -242,8 +247,13 @@ def test_a_recipe_with_a_mistake_is_refused(
 
 def test_a_block_that_names_no_place_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\nx = 1\n", encoding="utf-8")
-    for head in ("# in a.py, after `x = 1`", "# in a.py, after `y = 1`", "# a.py", "# b/c.py",
-                 "x = 2"):  # fmt: skip
+    for head in (
+        "# in a.py, after `x = 1`",
+        "# in a.py, after `y = 1`",
+        "# a.py",
+        "# b/c.py",
+        "x = 2",
+    ):
         with pytest.raises(RecipeError):
             Block(head, "x = 2\n").put(tmp_path)
     assert (tmp_path / "a.py").read_text(encoding="utf-8") == "x = 1\nx = 1\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -13,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TEXT = re.compile(r"(^|/)(Makefile|run|.*\.(cff|css|ipynb|js|md|py|toml|txt|ya?ml))$")
 MADE = {".git", ".venv", "_build", "__pycache__"}
 PIN = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+]+( ; [a-z_]+ [!=]= '[a-z0-9]+')?")
+
+UNFORMATTED = re.compile(r"#\s*fmt: *(skip|off)\b")
 
 # In brackets, so that this file does not find itself.
 UNFINISHED = re.compile(r"\b([T]ODO|[F]IXME|[X]XX|[T]BD|[l]orem\s+[i]psum)\b")
@@ -76,6 +79,25 @@ def test_requirements_are_exact() -> None:
     assert not [pin for pin in pins if not PIN.fullmatch(pin)]
     names = [re.sub(r"[-_.]+", "-", pin.split("==")[0]).lower() for pin in pins]
     assert len(names) == len(set(names)), "a package is pinned twice"
+
+
+def test_the_formatter_is_kept_from_lists_of_words_alone() -> None:
+    others, met = [], 0
+    for path in (each for each in sources() if each.suffix == ".py"):
+        text = path.read_text(encoding="utf-8")
+        kept = [n for n, line in enumerate(text.splitlines(), start=1) if UNFORMATTED.search(line)]
+        ends = [each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.expr)]
+        for number in kept:
+            lists = (each for each in ends if each.end_lineno == number)
+            words = max((sum(map(_is_word, ast.walk(each))) for each in lists), default=0)
+            others += [f"{path.relative_to(ROOT)}:{number}"] * (words < 9)
+        met += len(kept)
+    assert met
+    assert not others
+
+
+def _is_word(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def test_files_are_light() -> None:

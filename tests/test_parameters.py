@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import model
-from model.parameter_sets import NEVER, SCENARIOS, ParameterError, Vote
+from model.parameter_sets import NEVER, SCENARIOS, ParameterError, Parameters, Vote
 from model.quantities import Quantity, quantity
 from model.units import registry
 
@@ -81,7 +81,8 @@ def test_the_ends_of_the_domain_are_taken(record: Quantity) -> None:
     domain = record.domain
     for end, is_open in ((domain.low, domain.open_low), (domain.high, domain.open_high)):
         if math.isfinite(end) and not is_open:
-            point = model.parameters(owner(record), **{record.name: end})
+            change: dict[str, Any] = {record.name: end}
+            point = model.parameters(owner(record), **change)
             assert point[record.name] == end
 
 
@@ -101,7 +102,7 @@ def test_the_ends_of_the_domain_are_taken(record: Quantity) -> None:
         ({"premium_at_launch": 1e4}, "must fit into the treasury's free tokens"),
     ],
 )
-def test_shares_that_do_not_fit_together_are_refused(changes: dict[str, float], words: str) -> None:
+def test_shares_that_do_not_fit_together_are_refused(changes: dict[str, Any], words: str) -> None:
     message = refused(words, **changes)
     for name, value in changes.items():
         assert f"{name}={value:g}" in message, "the message shows what it found"
@@ -109,7 +110,9 @@ def test_shares_that_do_not_fit_together_are_refused(changes: dict[str, float], 
 
 def test_a_condition_that_cannot_be_worked_out_does_not_hold() -> None:
     """All tokens are locked, none is priced in yet: no price of the first day can be named."""
-    shares = {f"{who}_share": 0.0 for who in ("treasury", "team", "sale", "testnet")}
+    shares: dict[str, Any] = {
+        f"{who}_share": 0.0 for who in ("treasury", "team", "sale", "testnet")
+    }
     refused(
         "must fit into the treasury's free tokens",
         **shares,
@@ -154,7 +157,7 @@ def test_two_shares_may_move_against_each_other() -> None:
     ],
 )
 def test_a_value_may_be_a_number_a_text_with_a_unit_or_a_name(
-    name: str, written: object, value: float
+    name: str, written: Any, value: float
 ) -> None:
     found = model.parameters("announced", **{name: written})[name]
     assert found == value, "to the last digit"
@@ -165,7 +168,8 @@ def test_a_value_may_be_a_number_a_text_with_a_unit_or_a_name(
 def test_a_value_may_be_written_with_the_unit_that_the_listing_shows(record: Quantity) -> None:
     if record.unit != "1":
         written = f"{record.default!r} {record.unit}"
-        point = model.parameters(owner(record), **{record.name: written})
+        change: dict[str, Any] = {record.name: written}
+        point = model.parameters(owner(record), **change)
         assert point[record.name] == record.default
 
 
@@ -198,7 +202,7 @@ def test_a_measured_value_is_converted() -> None:
         ("sale_lock_days", "3 furlongs of"),
     ],
 )
-def test_a_value_that_cannot_be_read_is_refused(name: str, written: object) -> None:
+def test_a_value_that_cannot_be_read_is_refused(name: str, written: Any) -> None:
     message = refused(f"{name}=", **{name: written})
     unit = RECORDS[name].unit
     assert unit == "1" or unit in message
@@ -236,7 +240,7 @@ def test_an_unknown_scenario_lists_those_there_are() -> None:
 
 @settings(max_examples=200)
 @given(st.sampled_from(sorted(RECORDS)), st.floats() | st.text(max_size=8) | st.integers())
-def test_whatever_is_given_is_taken_or_refused_in_one_sentence(name: str, value: object) -> None:
+def test_whatever_is_given_is_taken_or_refused_in_one_sentence(name: str, value: Any) -> None:
     if isinstance(value, str) and ("*" in value or "^" in value):
         return  # arithmetic in texts has a test of its own
     record = RECORDS[name]
@@ -294,7 +298,7 @@ def test_observed_is_base_with_the_market_closed() -> None:
 # Votes ---------------------------------------------------------------------------------------
 
 
-def voted(*votes: Vote, **changes: Any) -> model.parameter_sets.Parameters:  # type: ignore[name-defined]
+def voted(*votes: Vote, **changes: Any) -> Parameters:
     return model.parameters("announced", votes=votes, **changes)
 
 

@@ -34,8 +34,13 @@ def shop() -> Economy:
     taken = own.flow("taken", "USD", "dollars taken")
     noise = own.shock("noise", "a draw")
     level = own.level("sum_of_noise", "1", "a sum")
-    blocks = [own.Block("take", "The till takes.", (own.Flow(taken, outside, till, SALES),
-                                                    own.Law(level, level + noise)))]  # fmt: skip
+    blocks = [
+        own.Block(
+            "take",
+            "The till takes.",
+            (own.Flow(taken, outside, till, SALES), own.Law(level, level + noise)),
+        )
+    ]
     return own.economy("shop", "a shop", {outside: 0, till: 0, level: 0}, blocks)
 
 
@@ -105,7 +110,7 @@ def test_what_is_a_path_is_taken(given: Any) -> None:
         ("nothing.csv", "there is no file nothing.csv"),
         ("nothing.xlsx", r"give a file \.csv or \.parquet"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_path_is_refused(given: Any, said: str) -> None:
     with pytest.raises(PathError, match=said):
         read(RECORD, given)
@@ -133,8 +138,10 @@ def test_a_path_that_is_missing_or_too_short_is_refused_before_any_work() -> Non
     with pytest.raises(ParameterError, match="follows the path sales, which is not given"):
         model.parameters(economy)
     point = model.parameters(economy, sales=[1, 2])
-    for call in (lambda: model.simulate(economy, point, model.shocks(economy, 3)),
-                 lambda: model.ensemble(economy, point, 3, 4, 1, keep=["till"])):  # fmt: skip
+    for call in (
+        lambda: model.simulate(economy, point, model.shocks(economy, 3)),
+        lambda: model.ensemble(economy, point, 3, 4, 1, keep=["till"]),
+    ):
         with pytest.raises(PathError, match="sales has 2 days, and the run has 3"):
             call()
 

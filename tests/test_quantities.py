@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -82,7 +83,7 @@ def test_a_symbol_of_ones_own_is_a_stranger() -> None:
         ("fact", "burn_bps"),
     ],
 )
-def test_another_record_under_a_name_is_refused(field: str, value: object) -> None:
+def test_another_record_under_a_name_is_refused(field: str, value: Any) -> None:
     record = Quantity("toy_a", Kind.STOCK, "a", "AI", "an account", q.NOT_NEGATIVE)
     q.declare(record)
     q.declare(record)

@@ -27,14 +27,30 @@ from tests.facts import formulas
 EXTENSION = Path(__file__).resolve().parents[1] / "book" / "_ext"
 ECONOMY = model.economy("announced")
 CHAINS = [
-    ["fact:premium_half_life", "parameter:premium_half_life", "claim:usage-takes-over",
-     "sentence:burn-10"],
-    ["fact:burn_bps", "parameter:burn_share", "equation:governance.burn_share_in_force",
-     "equation:split.burn", "claim:split-sums-to-purchase", "sentence:burn-5"],
-    ["fact:market_cap_july", "fact:implied_circulating_july", "fact:sale_locked_share",
-     "parameter:sale_locked_share", "equation:vesting.due_sale", "sentence:supply-7"],
+    [
+        "fact:premium_half_life",
+        "parameter:premium_half_life",
+        "claim:usage-takes-over",
+        "sentence:burn-10",
+    ],
+    [
+        "fact:burn_bps",
+        "parameter:burn_share",
+        "equation:governance.burn_share_in_force",
+        "equation:split.burn",
+        "claim:split-sums-to-purchase",
+        "sentence:burn-5",
+    ],
+    [
+        "fact:market_cap_july",
+        "fact:implied_circulating_july",
+        "fact:sale_locked_share",
+        "parameter:sale_locked_share",
+        "equation:vesting.due_sale",
+        "sentence:supply-7",
+    ],
     ["fact:vote_day", "parameter:twap_window"],
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")
@@ -98,10 +114,15 @@ def test_a_cut_edge_is_noticed(standing: Graph) -> None:
         for upper, grounds in standing.above.items()
         for lower in grounds
         if (upper.split(":")[0], lower.split(":")[0])
-        in {("parameter", "fact"), ("equation", "parameter"), ("sentence", "fact"),
-            ("sentence", "claim")} and not upper.startswith("equation:start.")
+        in {
+            ("parameter", "fact"),
+            ("equation", "parameter"),
+            ("sentence", "fact"),
+            ("sentence", "claim"),
+        }
+        and not upper.startswith("equation:start.")
         and not lower.startswith("fact:vote")
-    ]  # fmt: skip
+    ]
     for upper, lower in draw.sample(edges, 25):
         cut = without(standing, upper, lower)
         assert unseen(cut) == [(upper, lower)]
@@ -166,8 +187,9 @@ def test_every_assumed_fact_that_a_parameter_reads_has_a_line(
 
 def test_the_page_has_a_row_for_every_link_to_it(whole: Graph, page: ModuleType) -> None:
     document = new_document("page")
-    directive = SimpleNamespace(state=SimpleNamespace(document=document),
-                                set_source_info=lambda node: None)  # fmt: skip
+    directive = SimpleNamespace(
+        state=SimpleNamespace(document=document), set_source_info=lambda node: None
+    )
     made = page.made(directive)
     names = {name for part in made for t in part.findall(nodes.target) for name in t["names"]}
     wanted = [page.more("parameter", symbol.name) for symbol in ECONOMY.parameters]

@@ -153,7 +153,7 @@ def test_each_day_of_a_turn_is_normal() -> None:
 
 def test_nothing_of_numpys_global_state_is_read_or_changed() -> None:
     np.random.seed(1)  # noqa: NPY002
-    before = np.random.get_state()[1].copy()  # type: ignore[index, union-attr]  # noqa: NPY002
+    before = np.random.get_state()[1].copy()  # type: ignore[index]  # noqa: NPY002
     one = shocks(ANNOUNCED, 5, 1, 2)
     assert (np.random.get_state()[1] == before).all()  # type: ignore[index]  # noqa: NPY002
     np.random.seed(2)  # noqa: NPY002

@@ -1,5 +1,7 @@
 """The solver: what it finds is there when the run is made by hand, and a sentence says why not."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -11,11 +13,11 @@ from model.solver import SolveError
 from model.targets import TARGETS, TargetError, lever, target
 
 
-def by_hand(economy, p, days, runs=8, seed=7):
+def by_hand(economy: Any, p: Any, days: Any, runs: int = 8, seed: int = 7) -> Any:
     return model.simulate(economy, p, model.shocks(economy, days=days, runs=runs, seed=seed))
 
 
-def test_a_parameter_that_reaches_a_price():
+def test_a_parameter_that_reaches_a_price() -> None:
     found = model.solve(
         "price", equals=0.02, lever="premium_half_life", at_day=400, runs=8, between=(0.1, 20)
     )
@@ -28,7 +30,7 @@ def test_a_parameter_that_reaches_a_price():
             assert price == pytest.approx(0.02, rel=2e-3)
 
 
-def test_a_revenue_at_a_held_price_is_arithmetic():
+def test_a_revenue_at_a_held_price_is_arithmetic() -> None:
     """At a given price, what a dollar burns is known without a run, but for the pool's impact."""
     found = model.solve(
         "burned share", equals=0.1, lever="revenue", at_day=100, holding={"price": 0.05}, runs=4
@@ -45,7 +47,7 @@ def test_a_revenue_at_a_held_price_is_arithmetic():
     assert float(burned) == pytest.approx(0.001, rel=1e-3)
 
 
-def test_cover_is_burn_over_unlocks_of_the_month():
+def test_cover_is_burn_over_unlocks_of_the_month() -> None:
     economy, p = model.economy("announced"), model.parameters("announced", "bull", votes=())
     ds = by_hand(economy, p, 600, runs=3)
     columns = {
@@ -60,7 +62,7 @@ def test_cover_is_burn_over_unlocks_of_the_month():
     assert found[0] == pytest.approx((month.burn.sum("day") / freed).to_numpy(), rel=1e-9)
 
 
-def test_where_nothing_reaches_it_the_reason_is_said():
+def test_where_nothing_reaches_it_the_reason_is_said() -> None:
     capped = model.solve(
         "cover",
         lever="revenue",
@@ -86,7 +88,7 @@ def test_where_nothing_reaches_it_the_reason_is_said():
     assert "the guard binds" in guarded.sentence
 
 
-def test_an_interval_counts_runs_that_never_get_there_as_more():
+def test_an_interval_counts_runs_that_never_get_there_as_more() -> None:
     values = np.array([1.0, 2.0, np.nan, 4.0])
     found = solver.Solution(
         TARGETS["cover"],
@@ -106,7 +108,7 @@ def test_an_interval_counts_runs_that_never_get_there_as_more():
     assert "<table>" in found._repr_html_()
 
 
-def test_any_quantity_can_be_held_and_turned():
+def test_any_quantity_can_be_held_and_turned() -> None:
     economy = model.economy("announced")
     wanted = target(economy, "gpus_consumer")
     assert wanted.unit == "GPU"
@@ -138,20 +140,20 @@ def test_any_quantity_can_be_held_and_turned():
         ({"lever": "initial_supply"}, SolveError, "has no range"),
     ],
 )
-def test_questions_that_cannot_be_asked(asked, error, said):
-    given = {"target": "price", "lever": "burn_share", "at_day": 90, "equals": 1.0, "runs": 2}
+def test_questions_that_cannot_be_asked(asked: Any, error: Any, said: Any) -> None:
+    given: Any = {"target": "price", "lever": "burn_share", "at_day": 90, "equals": 1.0, "runs": 2}
     given |= asked
     with pytest.raises(error, match=said):
         model.solve(given.pop("target"), **given)
 
 
-def test_an_economy_without_the_columns_is_told():
+def test_an_economy_without_the_columns_is_told() -> None:
     economy = model.economy("deployed").without("split")
     with pytest.raises((TargetError, ValueError)):
         model.solve("no such", lever="revenue", at_day=60, economy=economy)
 
 
-def test_the_command(capsys):
+def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["solve", "burned share", "--equals", "0.1", "--lever", "revenue", "--at-day", "100"]
     assert main([*asked, "--hold", "price=0.05", "--runs", "4", "--set", "burn_share=0.7"]) == 0
     assert "revenue of the vault a day at" in capsys.readouterr().out

@@ -70,9 +70,18 @@ def test_units_of_another_world_are_refused_by_name(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "days"),
-    [("year", 365), ("years", 365), ("calendar_year", 365), ("calendar_years", 365),
-     ("month", 365 / 12), ("months", 365 / 12), ("weeks", 7), ("days", 1), ("hours", 1 / 24)],
-)  # fmt: skip
+    [
+        ("year", 365),
+        ("years", 365),
+        ("calendar_year", 365),
+        ("calendar_years", 365),
+        ("month", 365 / 12),
+        ("months", 365 / 12),
+        ("weeks", 7),
+        ("days", 1),
+        ("hours", 1 / 24),
+    ],
+)
 def test_every_spelling_of_a_time_means_the_calendars(text: str, days: float) -> None:
     assert convert(1, text, "day") == days
     assert convert(3, f"AI/{text}", "AI/day") == pytest.approx(3 / days, rel=1e-15)

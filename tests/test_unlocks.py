@@ -23,8 +23,15 @@ from model.unlocks import UnlockError
 
 
 def rule(**changes: Any) -> dict[str, Any]:
-    known = {"category": "team", "tokens": 1200, "start": "2026-01-31", "cliff_months": 1,
-             "cliff_share": 0.25, "months": 3, "step": "month"}  # fmt: skip
+    known = {
+        "category": "team",
+        "tokens": 1200,
+        "start": "2026-01-31",
+        "cliff_months": 1,
+        "cliff_share": 0.25,
+        "months": 3,
+        "step": "month",
+    }
     return known | changes
 
 
@@ -32,7 +39,7 @@ def free(*rows: dict[str, Any], name: str = "team", **how: Any) -> dict[str, flo
     """The days on which something becomes free."""
     plan = unlocks.read(list(rows), **how)
     table = plan.table()[name]
-    return {str(day.date()): value for day, value in table[table > 0].items()}
+    return {f"{day:%Y-%m-%d}": value for day, value in table[table > 0].items()}
 
 
 def test_events_are_days() -> None:
@@ -44,18 +51,24 @@ def test_events_are_days() -> None:
     plan = unlocks.read(rows)
     assert plan.first == date(2026, 2, 27)
     assert {name: path.values for name, path in plan.paths.items()} == {
-        "team": (0, 7, 5), "sale": (0.1, 0, 0)
-    }  # fmt: skip
+        "team": (0, 7, 5),
+        "sale": (0.1, 0, 0),
+    }
     assert plan.before == plan.after == {"team": 0, "sale": 0}
 
 
 def test_rules_are_a_cliff_and_steps_of_the_calendar() -> None:
     assert free(rule()) == {
-        "2026-02-28": 300, "2026-03-31": 300, "2026-04-30": 300, "2026-05-31": 300
-    }  # fmt: skip
+        "2026-02-28": 300,
+        "2026-03-31": 300,
+        "2026-04-30": 300,
+        "2026-05-31": 300,
+    }
     assert free(rule(months=7, step="quarter", cliff_share=0, tokens=700)) == {
-        "2026-05-31": 300, "2026-08-31": 300, "2026-09-30": 100
-    }  # fmt: skip
+        "2026-05-31": 300,
+        "2026-08-31": 300,
+        "2026-09-30": 100,
+    }
     daily = free(rule(step="day", months=1, cliff_share=0, tokens=310))
     assert len(daily) == 31
     assert set(daily.values()) == {10}
@@ -236,8 +249,16 @@ def test_sums_are_exact_in_any_order(
 def test_a_schedule_enters_the_shipped_economy_unchanged() -> None:
     base = model.parameters("deployed")
     months = base["initial_supply"] * base["investor_share"]
-    rows = [{"category": "investors", "tokens": months, "start": "2026-04-29", "cliff_months": 12,
-             "months": 24, "step": "quarter"}]  # fmt: skip
+    rows = [
+        {
+            "category": "investors",
+            "tokens": months,
+            "start": "2026-04-29",
+            "cliff_months": 12,
+            "months": 24,
+            "step": "quarter",
+        }
+    ]
     plan = unlocks.read(rows, first="2026-04-29", days=1200)
     economy = model.economy("deployed").following("due_investors")
     point = model.parameters(economy, due_investors_path=plan.paths["investors"])

@@ -13,14 +13,14 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from model.compile import cadcad, kernel, latex, python, tables
+from model.compile import latex, tables
 from model.compile.families import Shown, shown
 from model.compile.terms import alone
 from model.quantities import quantity, registry
+from model.readable import programs
+from model.readable.programs import home
 from model.spec.core import Block, target_of
 from model.spec.economy import Economy
-
-TARGETS = ("python", "numpy", "cadcad", "machine", "latex")
 
 
 class CodeLink(nodes.Inline, nodes.TextElement):
@@ -34,7 +34,8 @@ class CodeLinks(SphinxPostTransform):
 
     def run(self, **_: Any) -> None:
         """Replace every `CodeLink`."""
-        known = self.env.get_domain("py").objects
+        domain: Any = self.env.get_domain("py")
+        known = domain.objects
         for node in list(self.document.findall(CodeLink)):
             text = nodes.literal("", node.astext())
             name = next((t for t in node["targets"] if t in known), None)
@@ -47,21 +48,6 @@ class CodeLinks(SphinxPostTransform):
                     self.app.builder, self.env.docname, entry.docname, entry.node_id, text, name
                 )
             )
-
-
-@cache
-def home(block: str) -> tuple[str, str]:
-    """Module and function that state a block: ``("model.spec.vault", "split")``."""
-    for path in sorted((n.PACKAGE / "spec").glob("*.py")):
-        for node in ast.parse(path.read_text("utf-8")).body:
-            if (
-                isinstance(node, ast.FunctionDef)
-                and node.name == block
-                and isinstance(node.returns, ast.Name)
-                and node.returns.id == "Block"
-            ):
-                return f"model.spec.{path.stem}", block
-    raise ValueError(f"no function of model/spec returns the block {block}")
 
 
 def code_link(block: str) -> CodeLink:
@@ -249,24 +235,8 @@ def initial_table(economy: Economy) -> nodes.table:
 
 def source(block: Block, of: str, target: str) -> nodes.literal_block:
     """The text that a printer makes of a block."""
-    if target not in TARGETS:
-        raise n.Unknown("target", target, TARGETS)
-    if target == "latex":
-        text, language = latex.align(block), "latex"
-    elif target == "cadcad":
-        text, language = _cadcad(block, of), "python"
-    elif target == "machine":
-        text, language = kernel.block_instructions(n.economy(of), block), "llvm"
-    else:
-        text = python.block_source(block, "math" if target == "python" else "numpy")
-        language = "python"
-    return nodes.literal_block(text, text, language=language)
-
-
-def _cadcad(block: Block, of: str) -> str:
-    first = block == n.economy(of).blocks[0]
-    updates = cadcad.update_sources(block)
-    return "\n\n".join([cadcad.policy_source(block, first=first), *updates.values()])
+    text = programs.printed(block, n.economy(of), target)
+    return nodes.literal_block(text, text, language=programs.TARGETS[target])
 
 
 __all__ = [

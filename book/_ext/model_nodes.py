@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from docutils import nodes
 from sphinx import addnodes
@@ -174,7 +174,7 @@ def separated(parts: Iterable[nodes.Node], by: str = ", ") -> list[nodes.Node]:
     return found
 
 
-Cell = str | nodes.Node | Sequence[nodes.Node]
+Cell: TypeAlias = str | nodes.Node | Sequence[nodes.Node]
 
 
 def table(

@@ -18,8 +18,11 @@ OPEN = ("assumed", "inferred")
 #: How many of the nearest a row names.
 NAMED = 6
 SCRIPT = Path(__file__).parent / "static" / "what_rests.js"
-TITLES = {Sort.FACT: "Facts that are assumed or inferred", Sort.PARAMETER: "Parameters",
-          Sort.CLAIM: "Claims"}  # fmt: skip
+TITLES = {
+    Sort.FACT: "Facts that are assumed or inferred",
+    Sort.PARAMETER: "Parameters",
+    Sort.CLAIM: "Claims",
+}
 
 
 def listed(graph: Graph, sort: Sort) -> list[Node]:
@@ -43,8 +46,12 @@ def link(node: Node) -> nodes.Node:
             return name
         place = n.equation_link(f"eq-{block}-{of}")
         return nodes.inline("", "", nodes.literal("", of), nodes.Text(" "), place)
-    places = {Sort.FACT: "fact", Sort.PARAMETER: "param", Sort.CLAIM: "claim-anchor",
-              Sort.SENTENCE: "sentence"}  # fmt: skip
+    places = {
+        Sort.FACT: "fact",
+        Sort.PARAMETER: "param",
+        Sort.CLAIM: "claim-anchor",
+        Sort.SENTENCE: "sentence",
+    }
     return n.link(f"{places[node.sort]}-{node.name}", name)
 
 

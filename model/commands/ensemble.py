@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FORM = "NAME=KIND(COLUMN), or with a limit or a day: low=first(price < 0.01), y3=at(price @ 1095)"
 _OUTCOME = re.compile(r"(\w+)\(\s*(\w+)\s*(?:([<>@])\s*([^()]+?)\s*)?\)")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 
 
 def add_to(add: Add) -> None:
@@ -81,10 +82,10 @@ def outcome(text: str) -> tuple[str, Outcome]:
         kind, column, sign, limit = found.groups()
         if kind in kinds and not sign:
             return name, kinds[kind](column)
-        if kind == "at" and sign == "@" and limit.isdigit():
+        if kind == "at" and sign == "@" and gates.digits(limit):
             return name, outcomes.At(column, int(limit))
         if kind in limited and sign in ("<", ">"):
-            number = float(limit) if re.fullmatch(r"[-+.\deE]+", limit) else limit
+            number = float(limit) if _NUMBER.fullmatch(limit) else limit
             return name, limited[kind](column, **{"below" if sign == "<" else "above": number})
     raise CommandError(f"{gates.shown(text)} is not of the form {FORM}")
 

@@ -143,7 +143,7 @@ def _votes(texts: Sequence[str] | None) -> tuple[Vote, ...] | None:
     for text in texts:
         name, rest = pair(text, "NAME=VALUE@DAY")
         value, _, day = rest.partition("@")
-        if not day.strip().isdigit():
+        if not gates.digits(day.strip()):
             raise CommandError(
                 f"{gates.shown(text)} is not of the form NAME=VALUE@DAY: DAY is a whole number"
             )

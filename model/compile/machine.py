@@ -273,8 +273,12 @@ class Translator:
 
 def _is_dear(node: ast.IfExp) -> bool:
     """Whether a case asks for a power, an exponential or the like."""
-    calls = (each for part in (node.body, node.orelse) for each in ast.walk(part)
-             if isinstance(each, ast.Call))  # fmt: skip
+    calls = (
+        each
+        for part in (node.body, node.orelse)
+        for each in ast.walk(part)
+        if isinstance(each, ast.Call)
+    )
     return any(ast.unparse(call.func) in SHARED for call in calls)
 
 

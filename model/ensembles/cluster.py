@@ -51,7 +51,9 @@ def connected(client: Client | str) -> Any:
         made: Any = Client
         return made(client, timeout=TIMEOUT)
     except (OSError, ValueError) as error:
-        raise ClusterError(f"no scheduler answers at {client}: {error}") from error
+        no_address = "it is no address such as tcp://host:8786"
+        why = str(error) if isinstance(error, OSError) else no_address
+        raise ClusterError(f"no scheduler answers at {client}: {why}") from error
 
 
 def pack(job: Job) -> bytes:

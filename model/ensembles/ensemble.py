@@ -127,7 +127,9 @@ def _job(
         raise EnsembleError("nothing is asked for: name columns in keep=, or outcomes=")
     whole = Problem(economy, points, Seeded(seed), runs, days)
     for column in (*keep, *(c for outcome in outcomes.values() for c in outcome.columns)):
-        if column not in whole.columns or column == "day":
+        if column == "day":
+            raise EnsembleError("day is the axis of what is kept, and always there: leave it out")
+        if column not in whole.columns:
             raise EnsembleError(
                 f"{economy.name} has no column {gates.shown(column)}"
                 f"{nearest(column, whole.columns)}; "

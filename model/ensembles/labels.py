@@ -59,7 +59,8 @@ def _coordinates(ds: xr.Dataset, job: Job, points: Points) -> xr.Dataset:
     for name in {"day", "run", "point"} & set(map(str, ds.coords)):
         ds[name].attrs = said.COORDINATES[name]
     for name, (record, column) in said.varied(job.economy, points).items():
-        ds = ds.assign_coords({name: ("point", said.named(record, column), said.column(record))})
+        along = ("point", said.named(record, column), said.column(record, by_name=True))
+        ds = ds.assign_coords({name: along})
     return ds
 
 

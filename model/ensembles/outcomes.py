@@ -44,7 +44,7 @@ class Outcome(Protocol):
 
 
 @dataclass(frozen=True)
-class _OfColumn:
+class _OfColumn(Outcome):
     column: str
     #: What the column is to the economy, which the ensemble says; until then the registry does.
     record: Quantity | None = field(default=None, repr=False, compare=False, kw_only=True)

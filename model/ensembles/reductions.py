@@ -73,7 +73,7 @@ def runs_of(values: Array) -> NDArray[np.int64]:
 
 
 @dataclass(frozen=True)
-class Mean:
+class Mean(Reduction):
     """The mean over runs; of a first passage, over the runs in which it happens."""
 
     def of(self, values: Array) -> State:
@@ -94,7 +94,7 @@ class Mean:
 
 
 @dataclass(frozen=True)
-class Variance:
+class Variance(Reduction):
     """The variance over the runs of the mean, with n − 1 below the line; none for a single run."""
 
     def of(self, values: Array) -> State:
@@ -125,7 +125,7 @@ class Variance:
 
 
 @dataclass(frozen=True)
-class Extremes:
+class Extremes(Reduction):
     """The least and the greatest value over runs."""
 
     def of(self, values: Array) -> State:
@@ -148,7 +148,7 @@ class Extremes:
 
 
 @dataclass(frozen=True)
-class Share:
+class Share(Reduction):
     """The share of runs below or above a limit, in the column's unit; the limit itself is neither.
 
     ``Share(below=math.inf)`` of a first passage is the share of runs in which it happens.

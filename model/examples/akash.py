@@ -42,69 +42,134 @@ peg = own.parameter(
     "peg", "USD/ACT", "worth of a credit", own.POSITIVE, value=1, source=PROPOSAL, tex="e"
 )
 runway = own.parameter(
-    "runway", "day", "days of usage that tenants keep as credit", own.NOT_NEGATIVE, value=7,
-    source=f"{PROPOSAL}: a number that it assumes", tex="n",
-)  # fmt: skip
+    "runway",
+    "day",
+    "days of usage that tenants keep as credit",
+    own.NOT_NEGATIVE,
+    value=7,
+    source=f"{PROPOSAL}: a number that it assumes",
+    tex="n",
+)
 spread = own.parameter(
-    "spread", "1", "part of a top-up that stays in the vault", own.SHARE, value=0.0025, low=0,
-    high=0.0025, source=PROPOSAL, tex="s",
-)  # fmt: skip
+    "spread",
+    "1",
+    "part of a top-up that stays in the vault",
+    own.SHARE,
+    value=0.0025,
+    low=0,
+    high=0.0025,
+    source=PROPOSAL,
+    tex="s",
+)
 warn_below = own.parameter(
-    "warn_below", "1", "collateral ratio below which there is a warning", own.SHARE, value=0.95,
-    source=PROPOSAL, tex=r"c_{\mathrm{w}}",
-)  # fmt: skip
+    "warn_below",
+    "1",
+    "collateral ratio below which there is a warning",
+    own.SHARE,
+    value=0.95,
+    source=PROPOSAL,
+    tex=r"c_{\mathrm{w}}",
+)
 slow_below = own.parameter(
-    "slow_below", "1", "collateral ratio below which top-ups are slowed", own.SHARE, value=0.93,
-    source=PROPOSAL, tex=r"c_{\mathrm{s}}",
-)  # fmt: skip
+    "slow_below",
+    "1",
+    "collateral ratio below which top-ups are slowed",
+    own.SHARE,
+    value=0.93,
+    source=PROPOSAL,
+    tex=r"c_{\mathrm{s}}",
+)
 halt_below = own.parameter(
-    "halt_below", "1", "collateral ratio below which top-ups are halted", own.SHARE, value=0.90,
-    source=PROPOSAL, tex=r"c_{\mathrm{h}}",
-)  # fmt: skip
+    "halt_below",
+    "1",
+    "collateral ratio below which top-ups are halted",
+    own.SHARE,
+    value=0.90,
+    source=PROPOSAL,
+    tex=r"c_{\mathrm{h}}",
+)
 slow_share = own.parameter(
-    "slow_share", "1", "part of the wanted top-ups that goes through while they are slowed",
-    own.SHARE, value=0.5, low=0, high=1, source="assumed: AEP-76 gives no number",
+    "slow_share",
+    "1",
+    "part of the wanted top-ups that goes through while they are slowed",
+    own.SHARE,
+    value=0.5,
+    low=0,
+    high=1,
+    source="assumed: AEP-76 gives no number",
     tex=r"\varsigma",
-)  # fmt: skip
+)
 smallest = own.parameter(
-    "smallest_credit", "ACT", "smallest amount of credit", own.POSITIVE, value=1e-6,
-    source=PROPOSAL, tex=r"\varepsilon",
-)  # fmt: skip
+    "smallest_credit",
+    "ACT",
+    "smallest amount of credit",
+    own.POSITIVE,
+    value=1e-6,
+    source=PROPOSAL,
+    tex=r"\varepsilon",
+)
 usage_at_start = own.parameter(
-    "usage_at_start", "USD/day", "usage before day 1", own.NOT_NEGATIVE, value=1_013_000 / 365,
-    low=1_013_000 / 365, high=5_000_000 / 365,
+    "usage_at_start",
+    "USD/day",
+    "usage before day 1",
+    own.NOT_NEGATIVE,
+    value=1_013_000 / 365,
+    low=1_013_000 / 365,
+    high=5_000_000 / 365,
     source="leases of the first quarter of 2026 times four, Messari; high: the network's count",
     tex="U_0",
-)  # fmt: skip
+)
 price_at_start = own.parameter(
-    "price_at_start", "USD/AKT", "price before day 1", own.POSITIVE, value=237_000 / 264_210,
-    low=237_000 / 264_210, high=1.14,
+    "price_at_start",
+    "USD/AKT",
+    "price before day 1",
+    own.POSITIVE,
+    value=237_000 / 264_210,
+    low=237_000 / 264_210,
+    high=1.14,
     source=f"{SECONDARY}: 237,000 dollars for 264,210 tokens; high: the example of AEP-76",
     tex="P_0",
-)  # fmt: skip
+)
 ratio_at_start = own.parameter(
-    "ratio_at_start", "1", "collateral ratio before day 1; 1 is a vault without a buffer",
-    own.NOT_NEGATIVE, value=2.29, low=1, high=2.29, source=SECONDARY, tex="c_0",
-)  # fmt: skip
+    "ratio_at_start",
+    "1",
+    "collateral ratio before day 1; 1 is a vault without a buffer",
+    own.NOT_NEGATIVE,
+    value=2.29,
+    low=1,
+    high=2.29,
+    source=SECONDARY,
+    tex="c_0",
+)
 circulating_at_start = own.parameter(
-    "circulating_at_start", "AKT", "tokens in circulation before day 1", own.NOT_NEGATIVE,
-    value=278_583_970, source="AEP-76, which quotes CoinMarketCap of 16 September 2025",
+    "circulating_at_start",
+    "AKT",
+    "tokens in circulation before day 1",
+    own.NOT_NEGATIVE,
+    value=278_583_970,
+    source="AEP-76, which quotes CoinMarketCap of 16 September 2025",
     tex="M_0",
-)  # fmt: skip
+)
 
 # Accounts.
 holders = own.stock("holders_akt", "AKT", "tokens that holders can sell", tex=r"\mathit{H}")
 vault = own.stock("vault_akt", "AKT", "tokens in the vault", tex="V")
 providers = own.stock("providers_akt", "AKT", "tokens that were paid to providers", tex="R")
 unissued = own.stock(
-    "unissued_akt", "AKT", "tokens not yet minted, less than nothing once some are", own.REAL,
+    "unissued_akt",
+    "AKT",
+    "tokens not yet minted, less than nothing once some are",
+    own.REAL,
     tex="N",
-)  # fmt: skip
+)
 credit = own.stock("credit_act", "ACT", "credit of the tenants", tex="A")
 no_credit = own.stock(
-    "unissued_act", "ACT", "the other side of all credit: burned less minted", own.REAL,
+    "unissued_act",
+    "ACT",
+    "the other side of all credit: burned less minted",
+    own.REAL,
     tex=r"\bar A",
-)  # fmt: skip
+)
 
 # What moves, and what is counted.
 used = own.flow("credit_used", "ACT", "credit burned for today's compute", tex="a")
@@ -113,9 +178,12 @@ from_vault = own.flow("from_vault", "AKT", "tokens that the vault pays", tex="v"
 minted = own.flow("newly_minted", "AKT", "tokens newly minted for providers", tex="m")
 direct = own.flow("paid_directly", "AKT", "tokens that tenants pay without credit", tex="d")
 ratio = own.definition(
-    "collateral_ratio", "1", "worth of the vault over the credit, in the morning",
-    own.NOT_NEGATIVE, tex="c",
-)  # fmt: skip
+    "collateral_ratio",
+    "1",
+    "worth of the vault over the credit, in the morning",
+    own.NOT_NEGATIVE,
+    tex="c",
+)
 wanted = own.definition(
     "wanted", "USD", "credit that tenants lack for their runway", own.NOT_NEGATIVE, tex="w"
 )
@@ -140,8 +208,9 @@ def top_up() -> own.Block:
     Where no credit is left there is nothing to cover, and the ratio counts as one.
     """
     worth = vault * price / (peg * sp.Max(credit, smallest))
-    lets = sp.Piecewise((0, sp.Lt(ratio, halt_below)), (slow_share, sp.Lt(ratio, slow_below)),
-                        (1, True))  # fmt: skip
+    lets = sp.Piecewise(
+        (0, sp.Lt(ratio, halt_below)), (slow_share, sp.Lt(ratio, slow_below)), (1, True)
+    )
     return own.Block(
         "top_up",
         "Tenants buy tokens, send them to the vault, and get credit.",

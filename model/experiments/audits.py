@@ -85,16 +85,14 @@ def backing(p: Parameters) -> xr.Dataset:
                 quality_of_task=quality[c],
                 slash_fraction_in_force=p["slash_fraction"],
             )
-            table[:, row, column] = (
-                price, gain, formula(PAYS, **values), max(0.0, float(needed)),
-                max(0.0, float(formula(DAYS, **values))),
-            )  # fmt: skip
+            least = max(0.0, float(needed)), max(0.0, float(formula(DAYS, **values)))
+            table[:, row, column] = (price, gain, formula(PAYS, **values), *least)
     names = ("price", "gain", "pays", "need", "days")
+    places = {"class": list(CLASSES), "paid": ["outside", "least"]}
     return xr.Dataset(
         {name: (("class", "paid"), table[k]) for k, name in enumerate(names)},
-        coords={"class": list(CLASSES), "paid": ["outside", "least"],
-                "quality": ("class", list(quality.values()))},
-    )  # fmt: skip
+        {**places, "quality": ("class", list(quality.values()))},
+    )
 
 
 def _each(ds: xr.Dataset, name: str) -> xr.DataArray:

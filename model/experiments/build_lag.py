@@ -22,9 +22,15 @@ def clearing_case(market: Market) -> dict[sp.Symbol, float]:
 
 
 def paths(
-    rule: Rule, days: int, start: float, entry: float, leave: float, memory: float, wait: int,
+    rule: Rule,
+    days: int,
+    start: float,
+    entry: float,
+    leave: float,
+    memory: float,
+    wait: int,
     fixed: bool,
-) -> Array:  # fmt: skip
+) -> Array:
     """GPUs over GPUs at rest by the economy's own rule, from a share of those at rest."""
     gpus = rest(rule)[1]
     found = rule.run(days, np.full(1, start * gpus), entry, leave, memory, wait, fixed=fixed)[1]

@@ -141,14 +141,15 @@ def closures(net: Network, multiple: float, asked: float) -> list[Closure]:
     def usage(revenue: float) -> float:
         return balances(revenue) + net.burned / after * revenue / lead
 
-    names = ("burn_share", "executor_share")
-    known = {"application_margin": margin, "velocity": speed, "pool_fee": p["pool_fee"],
-             "discount_rate": asked, "long_run_growth": net.growth,
-             **{f"{name}_in_force": p[name] for name in names}}  # fmt: skip
+    known = {"application_margin": margin, "velocity": speed, "pool_fee": p["pool_fee"]}
+    known |= {"discount_rate": asked, "long_run_growth": net.growth}
+    known |= {f"{name}_in_force": p[name] for name in ("burn_share", "executor_share")}
     by_fees = _value(said(claims, "velocity-sets-the-burn-rate", notation.burn_rate), known)
     by_usage = _value(said(claims, "half-lives-add", notation.burn_rate), known)
     premium = net.price * net.supply - usage(net.revenue)
     half = p["premium_half_life"]
+    beside = {sober_rate: by_usage, usage_at_start: usage(net.revenue)}
+    beside |= {premium_at_launch: premium, premium_half_life: half}
     return [
         given("given price, constant", 0.0),
         given("given price, faster than revenue", 1.5 * net.growth),
@@ -164,11 +165,10 @@ def closures(net: Network, multiple: float, asked: float) -> list[Closure]:
         Closure(
             "balances, burns and a premium",
             "premium-slows-the-burn",
-            net.values() | {sober_rate: by_usage, usage_at_start: usage(net.revenue),
-                            premium_at_launch: premium, premium_half_life: half},
+            net.values() | beside,
             lambda year, revenue, left: (usage(revenue) + premium * 2 ** (-year / half)) / left,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def scaled(net: Network, multiple: float, seed: int = 7, years: int = 20) -> list[Closure]:
@@ -211,16 +211,15 @@ def half_lives(margins: Path, asked: float, growth: float) -> dict[str, tuple[Pa
     found: dict[str, tuple[list[float], list[float]]] = {
         name: ([], []) for name in ("quantity equation", "rational pricing", "both")
     }
-    known = {"pool_fee": fee, "burn_share_in_force": p["burn_share"], "long_run_growth": growth,
-             "executor_share_in_force": p["executor_share"], "velocity": speed,
-             "discount_rate": asked}  # fmt: skip
+    known = {"pool_fee": fee, "velocity": speed, "discount_rate": asked, "long_run_growth": growth}
+    known |= {f"{name}_in_force": p[name] for name in ("burn_share", "executor_share")}
+    both = said(claims, "half-lives-add", notation.burn_rate)
     for margin in margins:
         rates = {
             "quantity equation": after * part * margin * speed,
             "rational pricing": asked - growth,
-            "both": _value(said(claims, "half-lives-add", notation.burn_rate),
-                           known | {"application_margin": float(margin)}),
-        }  # fmt: skip
+            "both": _value(both, known | {"application_margin": float(margin)}),
+        }
         for name, (line, dots) in found.items():
             line.append(float(np.log(2)) / rates[name])
             dots.append(_halving(name, float(margin), part, after, speed, asked - growth, growth))
@@ -232,8 +231,9 @@ def _value(expression: sp.Expr, known: Mapping[str, float]) -> float:
     return float(sp.lambdify(symbols, expression, "math")(*(known[s.name] for s in symbols)))
 
 
-def _halving(name: str, margin: float, part: float, after: float, speed: float, lead: float,
-             growth: float) -> float:  # fmt: skip
+def _halving(
+    name: str, margin: float, part: float, after: float, speed: float, lead: float, growth: float
+) -> float:
     left, day = 1.0, 0
     while left > 0.5:
         fees = float(np.exp(growth * day / DAYS))
@@ -275,8 +275,8 @@ def wandering(volatilities: Path, runs: int = 2_000, seed: int = 7) -> tuple[Pat
     line, mean, error = [], [], []
     for sigma in volatilities:
         burns = np.exp(-sigma * moves).mean(axis=1)
-        known = {"burned_share": 1.0, "first_revenue": 1.0, "initial_price": 1.0, "growth": 0.0,
-                 "price_drift": 0.0, "price_volatility": float(sigma), "elapsed": 1.0}  # fmt: skip
+        known = {"price_volatility": float(sigma), "price_drift": 0.0, "growth": 0.0}
+        known |= {"burned_share": 1.0, "first_revenue": 1.0, "initial_price": 1.0, "elapsed": 1.0}
         line.append(_value(side, known))
         mean.append(float(burns.mean()))
         error.append(float(burns.std()) / np.sqrt(runs))

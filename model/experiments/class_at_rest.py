@@ -111,9 +111,16 @@ class Rule:
         return self.keep * (1 + (gpus / self.reach) ** (1 / self.supply))
 
     def run(
-        self, days: int, gpus: Any, entry: Any = 0.02, leave: Any = 0.1, memory: Any = 14.0,
-        lag: int = 30, speed: Any = 0.05, fixed: bool = False,
-    ) -> tuple[Any, Any]:  # fmt: skip
+        self,
+        days: int,
+        gpus: Any,
+        entry: Any = 0.02,
+        leave: Any = 0.1,
+        memory: Any = 14.0,
+        lag: int = 30,
+        speed: Any = 0.05,
+        fixed: bool = False,
+    ) -> tuple[Any, Any]:
         """Paths of price and GPUs from the outside price, arrays (days + 1, cases).
 
         Orders are ready at random after ``lag`` days on average, or after exactly so many if
@@ -200,11 +207,14 @@ def near(rule: Rule) -> Market:
     price, gpus = rest(rule)
     right = (price + rule.audit) / (rule.outside * rule.trust)
     values = {
-        d.demand_elasticity: rule.elasticity, compute_market.dearness: right,
-        one_class.hour_price: price, one_class.node_gpus: gpus,
-        compute_market.audit_hour: rule.audit, compute_market.reachable: rule.reach,
+        d.demand_elasticity: rule.elasticity,
+        compute_market.dearness: right,
+        one_class.hour_price: price,
+        one_class.node_gpus: gpus,
+        compute_market.audit_hour: rule.audit,
+        compute_market.reachable: rule.reach,
         j.supply_elasticity: rule.supply,
-    }  # fmt: skip
+    }
     demand, supply = (
         float(sp.lambdify(list(values), each, "math")(*values.values()))
         for each in (compute_market.DEMAND_NEAR, compute_market.SUPPLY_NEAR)

@@ -174,10 +174,14 @@ def naive(found: Around, case: int = 1) -> tuple[float, float]:
     first = -int(facts["unlock_effect_lead"].to("day"))
     last = int(facts["unlock_effect_settling"].to("day"))
     read = [
-        100 * float((each.isel(case=case).sel(day=last) / each.isel(case=case).sel(day=first) - 1)
-                    .median("run"))
+        100
+        * float(
+            (each.isel(case=case).sel(day=last) / each.isel(case=case).sel(day=first) - 1).median(
+                "run"
+            )
+        )
         for each in (found.price, found.without)
-    ]  # fmt: skip
+    ]
     return read[0], read[1]
 
 

@@ -30,20 +30,34 @@ Array = NDArray[np.float64]
 Numbers = Sequence[float] | Array
 #: Users have all come on the first day, and nothing surprises.
 CALM = {
-    "opening_day": 1, "adoption_midpoint": -20.0, "demand_growth": 0.0, "demand_volatility": 0.0,
-    "season_size": 0.0, "workload_volatility": 0.0, "application_volatility": 0.0,
-    "hardware_cost_trend": 0.0, "treasury_subsidy_share": 0.0,
-}  # fmt: skip
+    "opening_day": 1,
+    "adoption_midpoint": -20.0,
+    "demand_growth": 0.0,
+    "demand_volatility": 0.0,
+    "season_size": 0.0,
+    "workload_volatility": 0.0,
+    "application_volatility": 0.0,
+    "hardware_cost_trend": 0.0,
+    "treasury_subsidy_share": 0.0,
+}
 
 
 def alike(economy: Economy, first: float) -> Parameters:
     """Base without growth, noise or subsidy, all nodes professional; ``first`` GPUs a class."""
     base = build(economy, "base", ())
-    names = ("fixed_cost", "variable_cost", "uptime", "quality", "outside_price", "demand_weight",
-             "reachable_gpus")  # fmt: skip
+    names = (
+        "fixed_cost",
+        "variable_cost",
+        "uptime",
+        "quality",
+        "outside_price",
+        "demand_weight",
+        "reachable_gpus",
+    )
     same = {f"{x}_{c}": base[f"{x}_{CLASS}"] for x in names for c in a.CLASSES}
-    return build(economy, "base", (), **CALM, **same,
-                 **{f"first_gpus_{c}": first for c in a.CLASSES})  # fmt: skip
+    return build(
+        economy, "base", (), **CALM, **same, **{f"first_gpus_{c}": first for c in a.CLASSES}
+    )
 
 
 class Settled(NamedTuple):
@@ -158,9 +172,13 @@ def region(market: Market) -> Region:
     values = market.ratios()
     form = sp.lambdify([m.price_speed, *values], stability.STABLE.rhs, "numpy")
     edge = np.array([float(form(each, *values.values())) for each in speed])
-    tried = np.array([
-        (s, float(e) * part) for s, e in zip(speed[::4], edge[::4], strict=True)
-        for part in (0.3, 0.6, 0.9, 1.1, 1.4)])  # fmt: skip
+    tried = np.array(
+        [
+            (s, float(e) * part)
+            for s, e in zip(speed[::4], edge[::4], strict=True)
+            for part in (0.3, 0.6, 0.9, 1.1, 1.4)
+        ]
+    )
     calm = _dies_out(market, price, gpus, tried[:, 0], tried[:, 1])
     return Region(speed, edge, tried[:, 0], tried[:, 1], calm)
 

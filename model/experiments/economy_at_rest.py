@@ -69,8 +69,14 @@ def in_the_economy(
         speed = float(rule.get("velocity", base["velocity"]))
         for margin in margins:
             value = fees / speed + part * margin * fees / lead * (name != "quantity equation")
-            chosen = {**STILL, **rule, "application_margin": margin, "premium_at_launch": value,
-                      "pool_usd_reserve": POOL * value, **changes}  # fmt: skip
+            chosen = {
+                **STILL,
+                **rule,
+                "application_margin": margin,
+                "premium_at_launch": value,
+                "pool_usd_reserve": POOL * value,
+                **changes,
+            }
             points.append(parameters("announced", votes=(), **chosen))
             places.append((name, margin))
     ds = sweep(one, points, shocks(one, days, runs=1, seed=7))

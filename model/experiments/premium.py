@@ -90,28 +90,38 @@ def band(values: xr.DataArray) -> Band:
 def five_years(points: list[Parameters], runs: int = RUNS, days: int = DAYS) -> list[Ends]:
     """The ends of some points of the announced economy on the same random paths."""
     ds = ensemble(
-        economy("announced"), points, days, runs, SEED, reduce=(),
+        economy("announced"),
+        points,
+        days,
+        runs,
+        SEED,
+        reduce=(),
         keep=["price", "burned", "usage_value", "revenue_trend", "treasury"],
         days_kept=[0, YEAR, days],
-        outcomes={"slashed": o.Last("slash_burned"), "spent": o.Total("vault_spend"),
-                  "fees": o.Total("fees_usd")},
-    )  # fmt: skip
+        outcomes={
+            "slashed": o.Last("slash_burned"),
+            "spent": o.Total("vault_spend"),
+            "fees": o.Total("fees_usd"),
+        },
+    )
     found = []
     for place, p in enumerate(points):
         end = ds.isel(point=place)
         supply, last = p["initial_supply"], end.isel(day=-1)
         of_a_dollar = p["burn_share"] * (1 - p["executor_share"]) * (1 - p["pool_fee"])
-        found.append(Ends(
-            last["burned"] / supply,
-            of_a_dollar * end["spent"] / end["price"].isel(day=0) / supply,
-            end["slashed"] / supply,
-            end["burned"].isel(day=1) / last["burned"],
-            last["treasury"] / supply,
-            last["price"],
-            end["fees"],
-            last["usage_value"],
-            of_a_dollar * last["revenue_trend"] / p["day_in_years"] / last["usage_value"],
-        ))  # fmt: skip
+        found.append(
+            Ends(
+                last["burned"] / supply,
+                of_a_dollar * end["spent"] / end["price"].isel(day=0) / supply,
+                end["slashed"] / supply,
+                end["burned"].isel(day=1) / last["burned"],
+                last["treasury"] / supply,
+                last["price"],
+                end["fees"],
+                last["usage_value"],
+                of_a_dollar * last["revenue_trend"] / p["day_in_years"] / last["usage_value"],
+            )
+        )
     return found
 
 
@@ -165,8 +175,13 @@ class Still:
     premium: float
 
     def _known(self, half_life: float) -> dict[sp.Symbol, float]:
-        return {usage_at_start: self.usage, sober_rate: self.rate, t.growth: 0.0,
-                premium_at_launch: self.premium, premium_half_life: half_life}  # fmt: skip
+        return {
+            usage_at_start: self.usage,
+            sober_rate: self.rate,
+            t.growth: 0.0,
+            premium_at_launch: self.premium,
+            premium_half_life: half_life,
+        }
 
     def lasting(self, half_life: float, years: float) -> float:
         """Dollars of the premium that last."""
@@ -196,5 +211,6 @@ class Still:
 
 def still(ends: Ends) -> Still:
     """The network of a scenario's fifth year, by its medians, if it stayed as it is."""
-    return Still(band(ends.usage).middle, band(ends.rate).middle,
-                 quantity(premium_at_launch).under("base"))  # fmt: skip
+    return Still(
+        band(ends.usage).middle, band(ends.rate).middle, quantity(premium_at_launch).under("base")
+    )

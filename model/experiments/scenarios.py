@@ -183,8 +183,13 @@ def as_peers(ds: xr.Dataset) -> tuple[Peer, ...]:
     fees = (year.fees_usd + trading + year.application_revenue).sum("day")
     locked = sum(before[name] - last[name] for name in LOCKED)
     burned = ds.burned.diff("day").isel(day=slice(-YEAR, None)) * year.price
-    measured = (fees, market_value(last), kept.sum("day") / fees, locked / before.circulating,
-                burned.sum("day"))  # fmt: skip
+    measured = (
+        fees,
+        market_value(last),
+        kept.sum("day") / fees,
+        locked / before.circulating,
+        burned.sum("day"),
+    )
     return tuple(
         Peer(name, *(float(values.sel(scenario=name).median()) for values in measured))
         for name in map(str, ds.scenario.to_numpy())

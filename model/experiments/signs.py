@@ -78,28 +78,71 @@ def changes() -> tuple[Change, ...]:
     low_stake = facts["stake_days"].range("day")[0]
     no_work = {f"quality_{c}": 0.01 for c in CLASSES}
     return (
-        Change("stake days", f"collateral of {low_stake:g} days", "the token gains nothing by it",
-               lambda e: e.price < 1.05, {"stake_days": low_stake}),
-        Change("take vote", "a vote for a take of 0.94", "GPUs leave, the token does not gain",
-               lambda e: e.gpus < 0.5 and e.price < 1.05, {},
-               Vote("protocol_take", 0.94, int(base["opening_day"]))),
-        Change("nodes sell nothing", "nodes sell nothing", "the price hardly moves",
-               lambda e: 0.8 < e.price < 1.25, {"sell_rate_nodes": 0.0}),
-        Change("no audits", "no audits", "fees and price fall",
-               lambda e: e.fees < 0.9 and e.price < 1, {"audit_probability": 0.0}),
-        Change("bad quality", "results right once in a hundred", "fees and price fall",
-               lambda e: e.fees < 0.5 and e.price < 1, no_work),
-        Change("cap zero", "an epoch cap of zero", "as without a cap",
-               lambda e: abs(np.log(e.price)) < 0.01, {"epoch_volume_cap": 0.0}),
-        Change("thin pool", "the thinnest pool of its fact", "bills are paid all the same",
-               lambda e: e.unpaid < 0.01 and abs(np.log(e.fees)) < 0.05,
-               {"pool_usd_reserve": facts["pool_usd_reserve"].range("USD")[0]}),
-        Change("exogenous drift", "an exogenous price, drift −3 a year", "the price obeys its path",
-               lambda e: e.off < 1.6, {"price_rule": "exogenous", "price_drift": -3.0}),
-        Change("exogenous demand", "an exogenous price, ten times the usage", "bills are paid",
-               lambda e: e.unpaid < 0.01,
-               {"price_rule": "exogenous", "usage_at_maturity": 10 * base["usage_at_maturity"]}),
-    )  # fmt: skip
+        Change(
+            "stake days",
+            f"collateral of {low_stake:g} days",
+            "the token gains nothing by it",
+            lambda e: e.price < 1.05,
+            {"stake_days": low_stake},
+        ),
+        Change(
+            "take vote",
+            "a vote for a take of 0.94",
+            "GPUs leave, the token does not gain",
+            lambda e: e.gpus < 0.5 and e.price < 1.05,
+            {},
+            Vote("protocol_take", 0.94, int(base["opening_day"])),
+        ),
+        Change(
+            "nodes sell nothing",
+            "nodes sell nothing",
+            "the price hardly moves",
+            lambda e: 0.8 < e.price < 1.25,
+            {"sell_rate_nodes": 0.0},
+        ),
+        Change(
+            "no audits",
+            "no audits",
+            "fees and price fall",
+            lambda e: e.fees < 0.9 and e.price < 1,
+            {"audit_probability": 0.0},
+        ),
+        Change(
+            "bad quality",
+            "results right once in a hundred",
+            "fees and price fall",
+            lambda e: e.fees < 0.5 and e.price < 1,
+            no_work,
+        ),
+        Change(
+            "cap zero",
+            "an epoch cap of zero",
+            "as without a cap",
+            lambda e: abs(np.log(e.price)) < 0.01,
+            {"epoch_volume_cap": 0.0},
+        ),
+        Change(
+            "thin pool",
+            "the thinnest pool of its fact",
+            "bills are paid all the same",
+            lambda e: e.unpaid < 0.01 and abs(np.log(e.fees)) < 0.05,
+            {"pool_usd_reserve": facts["pool_usd_reserve"].range("USD")[0]},
+        ),
+        Change(
+            "exogenous drift",
+            "an exogenous price, drift −3 a year",
+            "the price obeys its path",
+            lambda e: e.off < 1.6,
+            {"price_rule": "exogenous", "price_drift": -3.0},
+        ),
+        Change(
+            "exogenous demand",
+            "an exogenous price, ten times the usage",
+            "bills are paid",
+            lambda e: e.unpaid < 0.01,
+            {"price_rule": "exogenous", "usage_at_maturity": 10 * base["usage_at_maturity"]},
+        ),
+    )
 
 
 def signs(years: int = 5, runs: int = 16, seed: int = 7) -> tuple[Sign, ...]:

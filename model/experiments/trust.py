@@ -62,8 +62,10 @@ def shocked(
     chance = shocks(one, days=years * YEAR, runs=1, seed=7)
     found = []
     for voted in (False, True):
-        ps = [parameters("announced", votes=_votes(point, start, away) if voted else (), **point)
-              for point in which]  # fmt: skip
+        ps = [
+            parameters("announced", votes=_votes(point, start, away) if voted else (), **point)
+            for point in which
+        ]
         ds = simulate(one, ps, chance).isel(run=0)
         tokens = ds[[f"node_stake_{c}" for c in CLASSES]].to_dataarray("of").sum("of")
         gpus = ds[[f"gpus_{c}" for c in CLASSES]].to_dataarray("of").sum("of")

@@ -40,8 +40,10 @@ Array = NDArray[np.float64]
 YEAR = convert(1, "calendar_year", "day")
 MONTH = convert(1, "calendar_month", "day")
 #: Readings of the cliff: name and the scenario that has it.
-READINGS: Mapping[str, str] = {"nothing at the cliff": "base",
-                               "a third at the cliff": "draft vesting"}  # fmt: skip
+READINGS: Mapping[str, str] = {
+    "nothing at the cliff": "base",
+    "a third at the cliff": "draft vesting",
+}
 
 
 def filled(expression: sp.Expr, p: Mapping[str, float]) -> sp.Expr:
@@ -126,16 +128,18 @@ def table(economy: Economy, price: float) -> pd.DataFrame:
             # At the cliff the pace of the line that begins, at the end of the one that ends.
             pace = float(unlock_rate(p, cliff + 1 if age <= cliff else min(age, end)))
             free = p["initial_supply"] * float(free_share(p, np.ceil(age - 1e-9)))
-            rows.append({
-                "reading": name,
-                "month": month,
-                "bn AI": free / 1e9,
-                "unlock %": 100 * pace / free,
-                "burn %": 100 * pace / free / burned,
-                "hold %": 100 * pace / free / kept,
-                "burn USD/day": round(price * pace / burned / YEAR),
-                "hold USD/day": round(price * pace / kept / YEAR),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "reading": name,
+                    "month": month,
+                    "bn AI": free / 1e9,
+                    "unlock %": 100 * pace / free,
+                    "burn %": 100 * pace / free / burned,
+                    "hold %": 100 * pace / free / kept,
+                    "burn USD/day": round(price * pace / burned / YEAR),
+                    "hold USD/day": round(price * pace / kept / YEAR),
+                }
+            )
     return pd.DataFrame(rows).set_index(["reading", "month"])
 
 

@@ -43,8 +43,16 @@ SWAPS: dict[type, type] = {
     ast.Mult: ast.Div,
     ast.Div: ast.Mult,
 }
-NAMES = {"Max": "Min", "Min": "Max", "Ge": "Le", "Le": "Ge", "Gt": "Lt", "Lt": "Gt",
-         "ceiling": "floor", "floor": "ceiling"}  # fmt: skip
+NAMES = {
+    "Max": "Min",
+    "Min": "Max",
+    "Ge": "Le",
+    "Le": "Ge",
+    "Gt": "Lt",
+    "Lt": "Gt",
+    "ceiling": "floor",
+    "floor": "ceiling",
+}
 
 
 def _sites(tree: ast.Module) -> list[tuple[ast.Assign, ast.AST]]:
@@ -191,8 +199,12 @@ def summary(found: dict[str, list[Tried]]) -> dict[str, Any]:
         row["tried"] += len(each)
         for by in ("proof", "numbers"):
             row[by] += sum(one.by == by for one in each)
-    passed = [f"{one.what}: {one.claim}: {one.by or 'nobody'}" for each in found.values()
-              for one in each if one.by != "proof"]  # fmt: skip
+    passed = [
+        f"{one.what}: {one.claim}: {one.by or 'nobody'}"
+        for each in found.values()
+        for one in each
+        if one.by != "proof"
+    ]
     return {"claims": len(claims), "chapters": chapters, "not refused by proof": passed}
 
 

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 _LINES = ("vermilion", "blue", "green")
 
 
-def stress(runs: Mapping[tuple[str, int], xr.Dataset], outcomes: Mapping[tuple[str, int], Outcome],
-           limits: Mapping[str, float]) -> Figure:  # fmt: skip
+def stress(
+    runs: Mapping[tuple[str, int], xr.Dataset],
+    outcomes: Mapping[tuple[str, int], Outcome],
+    limits: Mapping[str, float],
+) -> Figure:
     """Collateral ratio, and tokens that came into circulation since the day before the fall.
 
     ``runs`` and ``outcomes`` by buffer and days of the fall; ``limits`` are ratios by what

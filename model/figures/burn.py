@@ -37,8 +37,14 @@ def closures(net: Network, made: list[Closure], years: int) -> Figure:
             wanders = closure.claim.startswith("random")
             # The harmonic mean of all years says where the path ends, not how it gets there.
             shown = slice(-1, None) if wanders else slice(None)
-            ax.plot(fine, line, color=COLOURS[colour], lw=1.6, label=closure.name,
-                    ls=":" if wanders else "-")  # fmt: skip
+            ax.plot(
+                fine,
+                line,
+                color=COLOURS[colour],
+                lw=1.6,
+                label=closure.name,
+                ls=":" if wanders else "-",
+            )
             ax.plot(ends[shown], dots[shown], "o", ms=3.5, color=COLOURS[colour])
             told.append(f"{closure.name} {dots[-1]:.0f}")
         ax.set(xlabel="years", ylabel="supply left (%)", xlim=(0, years + 0.3), ylim=(-2, 102))
@@ -62,8 +68,15 @@ def rates(margins: NDArray[np.float64], asked: float, growth: float) -> Figure:
             ax.plot(100 * margins, line, color=COLOURS[colour], label=name)
             ax.plot(100 * margins, dots, "o", ms=4, color=COLOURS[colour])
             at, years, _ = runs[name]
-            ax.plot(100 * at, years, "D", ms=7, mfc="none", color=COLOURS["vermilion"],
-                    label=None if name != "both" else "announced economy")  # fmt: skip
+            ax.plot(
+                100 * at,
+                years,
+                "D",
+                ms=7,
+                mfc="none",
+                color=COLOURS["vermilion"],
+                label=None if name != "both" else "announced economy",
+            )
             there, _ = half_lives(at, asked, growth)[name]
             worst = max(worst, float(np.max(np.abs(years / there - 1))))
         ax.set_xscale("log")
@@ -96,8 +109,15 @@ def burn_share(net: Network, burned: NDArray[np.float64], asked: float, years: i
             runs.items(), ("sky", "blue", "purple"), "os^", strict=True
         ):
             name = f"{100 * share:.0f} % of a dollar burns"
-            left.plot(ends, 100 * left_over / net.supply, mark, ms=9 - 2 * "os^".index(mark),
-                      mfc="none", color=COLOURS[colour], label=name)  # fmt: skip
+            left.plot(
+                ends,
+                100 * left_over / net.supply,
+                mark,
+                ms=9 - 2 * "os^".index(mark),
+                mfc="none",
+                color=COLOURS[colour],
+                label=name,
+            )
             now: dict[sp.Symbol, float | NDArray[np.float64]] = dict(known)
             now |= {burned_share: share, supply: path, yearly_revenue: earned}
             level = claimed(RATIONAL, now, fine, token_price)
@@ -128,17 +148,36 @@ def steps(volatilities: NDArray[np.float64], share: float, count: int) -> Figure
     with style():
         figure, (left, right) = subplots(1, 2, height=3.4)
         left.plot(100 * volatilities, line, color=COLOURS["blue"], label="claimed")
-        left.errorbar(100 * volatilities, mean, yerr=2 * error, fmt="o", ms=4,
-                      color=COLOURS["vermilion"], label="2,000 paths")  # fmt: skip
+        left.errorbar(
+            100 * volatilities,
+            mean,
+            yerr=2 * error,
+            fmt="o",
+            ms=4,
+            color=COLOURS["vermilion"],
+            label="2,000 paths",
+        )
         left.set(xlabel="volatility of the price (% a year)")
         left.set(ylabel="burn over that at the\nmedian price")
         left.legend(fontsize="small")
         fine = np.linspace(0, count, 200)
         right.plot(fine, 100 * np.exp(-share * fine), color=COLOURS["blue"], label="without end")
-        right.plot(burns, 100 * np.array(before), "v", ms=5, color=COLOURS["vermilion"],
-                   label="at the price before")  # fmt: skip
-        right.plot(burns, 100 * np.array(after), "^", ms=5, color=COLOURS["green"],
-                   label="at the price after")  # fmt: skip
+        right.plot(
+            burns,
+            100 * np.array(before),
+            "v",
+            ms=5,
+            color=COLOURS["vermilion"],
+            label="at the price before",
+        )
+        right.plot(
+            burns,
+            100 * np.array(after),
+            "^",
+            ms=5,
+            color=COLOURS["green"],
+            label="at the price after",
+        )
         right.set(xlabel="burns", ylabel="supply left (%)", ylim=(0, 102))
         right.legend(fontsize="small")
     return Figure(

@@ -29,8 +29,10 @@ def shares(part: float, response: float) -> Figure:
     parts, some = np.linspace(0, 0.99, 200), np.linspace(0.1, 0.9, 7)
     with style():
         fig, (left, right) = subplots(1, 2, height=3.6)
-        for formula, colour, name in ((theory.UNBOUND, "vermilion", "decided afterwards"),
-                                      (theory.BEST, "blue", "promised and kept")):  # fmt: skip
+        for formula, colour, name in (
+            (theory.UNBOUND, "vermilion", "decided afterwards"),
+            (theory.BEST, "blue", "promised and kept"),
+        ):
             line = by_claim(formula, incomes, response, part)
             left.plot(incomes, 100 * line, color=COLOURS[colour], label=name)
         for income in dots:
@@ -38,8 +40,12 @@ def shares(part: float, response: float) -> Figure:
             left.plot(income, 100 * free, color=COLOURS["vermilion"], **_POINT)
             left.plot(income, 100 * kept, color=COLOURS["blue"], **_POINT)
         for each, colour in ((0.3, "green"), (0.5, "purple"), (0.7, "orange")):
-            right.plot(100 * parts, by_claim(theory.WORTH, 4.0, each, parts),
-                       color=COLOURS[colour], label=rf"$\alpha$ = {each:g}")  # fmt: skip
+            right.plot(
+                100 * parts,
+                by_claim(theory.WORTH, 4.0, each, parts),
+                color=COLOURS[colour],
+                label=rf"$\alpha$ = {each:g}",
+            )
             found = [theory.searched(4.0, 1 / each, each, float(p))[2] for p in some]
             right.plot(100 * some, found, color=COLOURS[colour], **_POINT)
         left.set_xlabel("revenue, over what the treasury\nshould get")

@@ -45,13 +45,22 @@ def around(found: Around) -> Figure:
             ax.set(xlabel="days from the cliff", ylim=(-60, 4))
             ax.text(0.97, 0.04, name, transform=ax.transAxes, ha="right", color=COLOURS["ink"])
         axes[0].fill_between(
-            [-seen["lead"], seen["settling"]], seen["team"], 0, color=COLOURS["grey"], alpha=0.3,
-            lw=0, label="surveys: up to this much",
-        )  # fmt: skip
+            [-seen["lead"], seen["settling"]],
+            seen["team"],
+            0,
+            color=COLOURS["grey"],
+            alpha=0.3,
+            lw=0,
+            label="surveys: up to this much",
+        )
         axes[0].set_ylabel("price against the paired run (%)")
         axes[1].tick_params(labelleft=False)
-        fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2,
-                   fontsize="x-small")  # fmt: skip
+        fig.legend(
+            *axes[0].get_legend_handles_labels(),
+            loc="outside upper center",
+            ncols=2,
+            fontsize="x-small",
+        )
     return Figure(
         fig,
         "Two panels over the days around the cliff; before it every line lies on zero. "
@@ -79,8 +88,17 @@ def unlock_drop(falls: pd.DataFrame) -> Figure:
             ("price", "market price, runs", "s", "vermilion", 0.8),
         ):
             middle, low, high = (100 * falls[f"{name}{e}"] for e in ("", "_low", "_high"))
-            ax.errorbar(share + shift, middle, [middle - low, high - middle], fmt=marker, ms=5,
-                        color=COLOURS[colour], capsize=2, lw=1.2, label=label)  # fmt: skip
+            ax.errorbar(
+                share + shift,
+                middle,
+                [middle - low, high - middle],
+                fmt=marker,
+                ms=5,
+                color=COLOURS[colour],
+                capsize=2,
+                lw=1.2,
+                label=label,
+            )
         ax.set(xlabel="anticipated part of insiders' locked tokens (%)", ylim=(0, None))
         ax.set_ylabel("fall on the day, cliff over no cliff (%)")
         ax.legend()
@@ -105,8 +123,9 @@ def overhang(
     told = []
     with style():
         fig, (left, right) = subplots(1, 2, height=3.9)
-        for response, colour in zip(responses, ("vermilion", "orange", "blue", "green"),
-                                    strict=False):  # fmt: skip
+        for response, colour in zip(
+            responses, ("vermilion", "orange", "blue", "green"), strict=False
+        ):
             line = -np.expm1(experiment.falls_of_sales(sizes, response))
             dots = -np.expm1(experiment.falls_of_sales(some, response, run=True))
             left.plot(sizes, 100 * line, color=COLOURS[colour], label=f"{response:g}")
@@ -129,5 +148,6 @@ def overhang(
         fig,
         "Left: fall of the price at four times the depth. Right: what is left of a stock for "
         "sale. Dots from the exchange lie on the claims' lines, a day's step aside. "
-        + "; ".join(told) + ".",
-    )  # fmt: skip
+        + "; ".join(told)
+        + ".",
+    )

@@ -68,15 +68,19 @@ def curves(rule: Rule) -> Figure:
         touching = np.asarray(market.use(prices, 1.0)) * market.hours
         left.plot(ratios, touching / 1e3, "--", color=COLOURS["vermilion"], label="textbook")
         left.plot(price / rule.outside, rule.wanted(price) / 1e3, "o", color=COLOURS["ink"])
-        left.set(xlabel="price over the price outside", ylabel="hours wanted (thousand a day)",
-                 ylim=(0, 2.4 * rule.scale / 1e3))  # fmt: skip
+        left.set(
+            xlabel="price over the price outside",
+            ylabel="hours wanted (thousand a day)",
+            ylim=(0, 2.4 * rule.scale / 1e3),
+        )
         left.legend(loc="upper right")
         said = 2 * rule.elasticity * power / (1 + power) * shares
         right.plot(ratios, said, color=COLOURS["blue"], label="claim")
         right.plot(dots / rule.outside, found, "o", color=COLOURS["blue"], label="by differences")
         right.axhline(market.elasticity, color=COLOURS["vermilion"], ls="--", label="textbook")
-        right.set(xlabel="price over the price outside",
-                  ylabel="elasticity of demand", ylim=(0, None))  # fmt: skip
+        right.set(
+            xlabel="price over the price outside", ylabel="elasticity of demand", ylim=(0, None)
+        )
         right.legend(loc="upper left")
     alt = (
         f"Hours wanted fall with the price along an S; the textbook's power touches them at rest, "
@@ -132,8 +136,14 @@ def stability(market: Market, found: runs.Region, here: tuple[float, float]) -> 
         for calm, mark, colour in ((True, "o", "blue"), (False, "x", "vermilion")):
             pick = found.calm == calm
             name = "run settles" if calm else "run swings"
-            left.plot(found.tried_speed[pick], found.tried_entry[pick], mark, ms=4,
-                      color=COLOURS[colour], label=name)  # fmt: skip
+            left.plot(
+                found.tried_speed[pick],
+                found.tried_entry[pick],
+                mark,
+                ms=4,
+                color=COLOURS[colour],
+                label=name,
+            )
         left.plot(*here, "*", ms=11, color=COLOURS["ink"], label="base")
         left.set(xlabel="price speed", ylabel="entry speed", ylim=(-0.15, 4.2), xlim=(0, None))
         left.legend(loc="upper right", fontsize=8.5, ncols=2)
@@ -164,11 +174,13 @@ def build_lag(
     with style():
         drawing, (left, right) = subplots(1, 2, height=3.6)
         left.plot(waits, 0 * waits + 1 / pull, color=COLOURS["green"], label="spread wait")
-        left.plot(dots, [edge(case, int(x), fixed=False) for x in dots], "o",
-                  color=COLOURS["green"])  # fmt: skip
+        left.plot(
+            dots, [edge(case, int(x), fixed=False) for x in dots], "o", color=COLOURS["green"]
+        )
         left.plot(waits, said, color=COLOURS["vermilion"], label="fixed wait")
-        left.plot(dots, [edge(case, int(x), fixed=True) for x in dots], "o",
-                  color=COLOURS["vermilion"])  # fmt: skip
+        left.plot(
+            dots, [edge(case, int(x), fixed=True) for x in dots], "o", color=COLOURS["vermilion"]
+        )
         left.axhline(entries[0], color=COLOURS["grey"], ls=":", label="base")
         left.set(xscale="log", yscale="log", xlabel="wait (days)", ylabel="critical entry speed")
         left.legend(loc="lower left")
@@ -217,5 +229,5 @@ def cobweb(ratios: Sequence[float]) -> Figure:
         + ", ".join(f"{x:.4f} at {r:g}" for x, r in zip(last, ratios, strict=True))
         + ". Dots from long runs lie on the lines. The bound in closed form lies above, by less "
         "the longer the wait and the larger the ratio."
-    )  # fmt: skip
+    )
     return Figure(drawing, alt)

@@ -19,8 +19,12 @@ def effort(nodes: int, exponents: Sequence[float]) -> Figure:
     with style():
         drawing, (left, right) = subplots(1, 2, height=3.6)
         for each, colour in zip(exponents, _ORDER, strict=False):
-            left.plot(counts, each * (counts - 1) / counts, color=COLOURS[colour],
-                      label=f"exponent {each:g}")  # fmt: skip
+            left.plot(
+                counts,
+                each * (counts - 1) / counts,
+                color=COLOURS[colour],
+                label=f"exponent {each:g}",
+            )
             some = counts[(counts % 6 == 2) & (each < counts / (counts - 1))]
             spent = [x * sharing.reply((x - 1) * _claimed(x, each) ** each, each) for x in some]
             left.plot(some, spent, "o", color=COLOURS[colour])
@@ -34,8 +38,11 @@ def effort(nodes: int, exponents: Sequence[float]) -> Figure:
         left.legend(loc="center right", bbox_to_anchor=(1.0, 0.7))
         right.axhline(0, color=COLOURS["grey"], ls=":")
         right.axvline(1, color=COLOURS["grey"], ls=":")
-        right.set(xlabel="own effort over the claim's", ylabel="gain (per cent of the prize)",
-                  ylim=(-12, None))  # fmt: skip
+        right.set(
+            xlabel="own effort over the claim's",
+            ylabel="gain (per cent of the prize)",
+            ylim=(-12, None),
+        )
     last = exponents[-1] * (nodes - 1) / nodes
     alt = (
         "The part of the prize that effort eats nears the exponent as nodes become many; dots from "

@@ -49,8 +49,12 @@ def pace() -> Figure:
         for ratio, colour in ((4.0, "vermilion"), (1.0, "blue"), (0.25, "green")):
             known = {**_ONE, control.waiting_weight: ratio, control.mean_deposits: 0.0}
             waits = np.linspace(0, 1, 50)
-            rule.plot(waits, values(control.SPEND, known | {control.waiting_dollars: waits}),
-                      color=COLOURS[colour], label=rf"$\lambda/\eta$ = {ratio:g}")  # fmt: skip
+            rule.plot(
+                waits,
+                values(control.SPEND, known | {control.waiting_dollars: waits}),
+                color=COLOURS[colour],
+                label=rf"$\lambda/\eta$ = {ratio:g}",
+            )
             plan = control.searched(ratio, 1.0, 1.0)
             rule.plot(plan.waits[:150:15], plan.extra[:150:15], color=COLOURS[colour], **_POINT)
         days = np.linspace(0, 4, 100)
@@ -58,16 +62,21 @@ def pace() -> Figure:
         plan = control.searched(1.0, 1.0, 1.0)
         path.plot(plan.times[:100:8], plan.waits[:100:8], color=COLOURS["blue"], **_POINT)
         for excess, colour in ((2.0, "vermilion"), (3**-0.5, "green")):
-            path.plot(days, np.maximum(0, 1 - excess * days), color=COLOURS[colour],
-                      label=f"all that passes, g = {excess:.2g}")  # fmt: skip
+            path.plot(
+                days,
+                np.maximum(0, 1 - excess * days),
+                color=COLOURS[colour],
+                label=f"all that passes, g = {excess:.2g}",
+            )
             plan = control.passed(1.0, 1.0, 1.0, excess)
             path.plot(plan.times[::500], plan.waits[::500], color=COLOURS[colour], **_POINT)
         variance = np.linspace(0, 2, 50)
         for haste, colour in ((4.0, "vermilion"), (1.0, "blue"), (0.25, "green")):
             known = {control.waiting_weight: 1.0, control.haste_weight: haste}
             line = values(control.NOISY, known | {control.deposit_variance: variance})
-            noise.plot(variance, line, color=COLOURS[colour],
-                       label=rf"$\lambda$ = 1, $\eta$ = {haste:g}")  # fmt: skip
+            noise.plot(
+                variance, line, color=COLOURS[colour], label=rf"$\lambda$ = 1, $\eta$ = {haste:g}"
+            )
             for each in (0.4, 0.8, 1.2, 1.6, 2.0):
                 mean = wandering(1.0, haste, each, draw)
                 noise.plot(each, mean, color=COLOURS[colour], **_POINT)

@@ -24,11 +24,21 @@ def crossings(years: float = 5.0) -> Figure:
         time = np.linspace(0, years, 200)
         for fades, colour in zip(FADES, _LINES, strict=True):
             for first, dash in zip(FIRST, ("-", "--"), strict=True):
-                at = {burn_rate: SHARE, crossing.fading: fades, crossing.counted: PART,
-                      crossing.first_ratio: first}  # fmt: skip
+                at = {
+                    burn_rate: SHARE,
+                    crossing.fading: fades,
+                    crossing.counted: PART,
+                    crossing.first_ratio: first,
+                }
                 name = f"unlocks fade by {fades:g} a year" if dash == "-" else None
-                left.plot(time, values(crossing.PATH, {**at, elapsed: time}),
-                          color=COLOURS[colour], ls=dash, lw=1.4, label=name)  # fmt: skip
+                left.plot(
+                    time,
+                    values(crossing.PATH, {**at, elapsed: time}),
+                    color=COLOURS[colour],
+                    ls=dash,
+                    lw=1.4,
+                    label=name,
+                )
                 met = crossing.run(at)
                 if met is not None:
                     left.plot(met[elapsed], met[crossing.ratio], "o", ms=4, color=COLOURS[colour])
@@ -42,14 +52,17 @@ def crossings(years: float = 5.0) -> Figure:
             ahead = first > 1
             at = {burn_rate: SHARE, crossing.counted: PART, crossing.first_ratio: first}
             line = fine[(fine < border - 1e-3) if ahead else (fine > border + 1e-3)]
-            right.plot(line, values(crossing.CROSSING, {**at, crossing.fading: line}),
-                       color=COLOURS[colour], lw=1.4,
-                       label="burn ahead at first" if ahead else "unlocks ahead")  # fmt: skip
+            right.plot(
+                line,
+                values(crossing.CROSSING, {**at, crossing.fading: line}),
+                color=COLOURS[colour],
+                lw=1.4,
+                label="burn ahead at first" if ahead else "unlocks ahead",
+            )
             for fades in some:
                 met = crossing.run({**at, crossing.fading: float(fades)})
                 if met is not None:
-                    right.plot(fades, met[crossing.crossing_time], "o", ms=4,
-                               color=COLOURS[colour])  # fmt: skip
+                    right.plot(fades, met[crossing.crossing_time], "o", ms=4, color=COLOURS[colour])
         right.axvline(border, color=COLOURS["grey"], ls=":", lw=1.2)
         right.set(xlabel="unlocks fade by (a year)", ylabel="years until they cross", ylim=(0, 12))
         right.legend(fontsize="x-small")

@@ -26,8 +26,13 @@ def dust(amounts: range, executor_bps: int, burn_bps: int) -> Figure:
         for ax, (who, found), colour in zip(axes, off.items(), ("vermilion", "blue"), strict=True):
             ax.plot(amounts, found, ".", ms=3, color=COLOURS[colour], label="contract")
             for place, bound in enumerate(bounds[who]):
-                ax.axhline(bound, color=COLOURS["ink"], ls="--", lw=1,
-                           label="" if place else "proved bounds")  # fmt: skip
+                ax.axhline(
+                    bound,
+                    color=COLOURS["ink"],
+                    ls="--",
+                    lw=1,
+                    label="" if place else "proved bounds",
+                )
             ax.set_xlabel("amount bought [base units]")
             ax.set_ylabel(f"{who} less its share\n[base units]")
             ax.legend(fontsize="small", loc="upper right")

@@ -79,16 +79,28 @@ def region(found: xr.Dataset, table: xr.Dataset, detection: float) -> Figure:
             of_class = found.sel({"class": c})
             gain, seen = of_class.gain.values.ravel(), of_class.share.values.ravel()
             inside = gain > -1
-            right.plot(gain[inside], 100 * seen[inside], "o", ms=3.2, color=COLOURS[colour],
-                       label=CLASS_NAMES[c])  # fmt: skip
+            right.plot(
+                gain[inside],
+                100 * seen[inside],
+                "o",
+                ms=3.2,
+                color=COLOURS[colour],
+                label=CLASS_NAMES[c],
+            )
         right.axhline(50, color=COLOURS["grey"], lw=0.8)
         right.axvline(0, color=COLOURS["grey"], lw=0.8)
         right.set(xlabel="gain of cheating (pays of a task)", ylabel="tasks cheated on (%)")
         right.set(xlim=(-1, 1), ylim=(-3, 103))
         for ax in (left, right):
             handles, labels = ax.get_legend_handles_labels()
-            ax.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2,
-                      fontsize="small")  # fmt: skip
+            ax.legend(
+                handles,
+                labels,
+                loc="lower center",
+                bbox_to_anchor=(0.5, 1.0),
+                ncols=2,
+                fontsize="small",
+            )
     return Figure(
         figure,
         f"Left: of {above.size} pairs of audit probability and slash, {int(above.sum())} settle "
@@ -213,8 +225,9 @@ def inspection(
         left.minorticks_off()
         left.legend(fontsize="small")
         right.loglog(100 * line, 100 * share(line), color=COLOURS["ink"], label="formula")
-        right.loglog(100 * bounties, 100 * cheats[-1], "o", color=COLOURS["orange"],
-                     label="learned")  # fmt: skip
+        right.loglog(
+            100 * bounties, 100 * cheats[-1], "o", color=COLOURS["orange"], label="learned"
+        )
         floor = 100 * float(share(np.array([1.0]))[0])
         right.axhline(floor, color=COLOURS["grey"], ls="--", lw=1.2, label="all to the finder")
         right.set(xlabel="challenger's share of the slash (%)", ylabel="cheated on (%)")

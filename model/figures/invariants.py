@@ -32,8 +32,12 @@ def gaps(ds: xr.Dataset) -> Figure:
         left.invert_yaxis()
         left.legend(fontsize="small")
         reserve = np.sort(100 * ds["reserve"].values)
-        right.plot(reserve, np.arange(1, reserve.size + 1), drawstyle="steps-post",
-                   color=COLOURS["vermilion"])  # fmt: skip
+        right.plot(
+            reserve,
+            np.arange(1, reserve.size + 1),
+            drawstyle="steps-post",
+            color=COLOURS["vermilion"],
+        )
         right.set_xscale("log")
         right.set(xlabel="least reserve (% of its start)", ylabel="economies")
     worst = float(ds["gap"].max())

@@ -30,8 +30,9 @@ def months(ds: xr.Dataset) -> np.ndarray:
 
 def is_open(ds: xr.Dataset) -> xr.Dataset:
     """The days on which the market for compute is open in every run."""
-    days = np.asarray(ds["market_open"].min([each for each in ds["market_open"].dims
-                                             if each != "day"]))  # fmt: skip
+    days = np.asarray(
+        ds["market_open"].min([each for each in ds["market_open"].dims if each != "day"])
+    )
     return ds.isel(day=days > 0)
 
 

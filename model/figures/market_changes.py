@@ -86,26 +86,37 @@ def subsidy_end(market: Market, wanted: float) -> Figure:
     with style():
         drawing, (left, right) = subplots(1, 2, height=3.6)
         ends = []
-        for supply, label, colour in ((1.0, "η = 1", "blue"),
-                                      (market.supply, "η of base", "vermilion")):  # fmt: skip
+        for supply, label, colour in (
+            (1.0, "η = 1", "blue"),
+            (market.supply, "η of base", "vermilion"),
+        ):
             here = replace(bare, supply=supply)
             power = market.elasticity * supply / (market.elasticity + supply)
             left.plot(shares, (1 - shares) ** power, color=COLOURS[colour], label=label)
             left.plot(dots, runs.subsidy_ends(here, dots), "o", color=COLOURS[colour])
             ends.append(0.5**power)
-        left.plot(dots, runs.subsidy_ends(market, dots), "s--", color=COLOURS["green"], ms=4,
-                  label="with running cost")  # fmt: skip
-        left.set(xlabel="subsidised share of fixed cost", ylabel="GPUs after over GPUs before",
-                 ylim=(0, 1.02))  # fmt: skip
+        left.plot(
+            dots,
+            runs.subsidy_ends(market, dots),
+            "s--",
+            color=COLOURS["green"],
+            ms=4,
+            label="with running cost",
+        )
+        left.set(
+            xlabel="subsidised share of fixed cost",
+            ylabel="GPUs after over GPUs before",
+            ylim=(0, 1.02),
+        )
         left.legend(loc="lower left")
         floor = runs.demand_floor(market, wanted)
         scales = np.geomspace(floor / 3, 3 * floor, 30)
         gpus = runs.gpus_by_demand(market, scales)
         right.plot(scales / 1e3, gpus / 1e3, "o", ms=4, color=COLOURS["blue"], label="runs")
-        right.plot([floor / 1e3], [wanted / 1e3], "*", ms=13, color=COLOURS["vermilion"],
-                   label="claim")  # fmt: skip
-        right.set(xlabel="demand (thousand GPU-hours a day)",
-                  ylabel="GPUs at rest (thousand)")  # fmt: skip
+        right.plot(
+            [floor / 1e3], [wanted / 1e3], "*", ms=13, color=COLOURS["vermilion"], label="claim"
+        )
+        right.set(xlabel="demand (thousand GPU-hours a day)", ylabel="GPUs at rest (thousand)")
         right.legend(loc="upper left")
     alt = (
         f"If half of the fixed cost was subsidised, {100 * ends[0]:.0f} per cent of the GPUs "
@@ -117,9 +128,12 @@ def subsidy_end(market: Market, wanted: float) -> Figure:
 
 
 def take_rate(
-    market: Market, elasticities: Sequence[float], validators: float,
-    economy: tuple[Array, Array], best_said: float,
-) -> Figure:  # fmt: skip
+    market: Market,
+    elasticities: Sequence[float],
+    validators: float,
+    economy: tuple[Array, Array],
+    best_said: float,
+) -> Figure:
     """What the treasury earns by take: textbook markets, and the whole economy's paired runs."""
     takes, dots = np.linspace(0.01, 0.99 - validators, 120), np.linspace(0.08, 0.9, 9)
     bare, best = replace(market, variable=0.0), []
@@ -129,8 +143,13 @@ def take_rate(
             here = replace(bare, elasticity=each)
             line = runs.treasury_said(here, takes, validators)
             left.plot(takes, line / line.max(), color=COLOURS[colour], label=f"ε = {each:g}")
-            left.plot(dots, runs.treasury_income(here, dots, validators) / line.max(), "o",
-                      color=COLOURS[colour], ms=4)  # fmt: skip
+            left.plot(
+                dots,
+                runs.treasury_income(here, dots, validators) / line.max(),
+                "o",
+                color=COLOURS[colour],
+                ms=4,
+            )
             best.append(runs.best_take(here, validators))
             left.axvline(best[-1], color=COLOURS[colour], ls=":")
         left.set(xlabel="take of the protocol", ylabel="treasury over its maximum")

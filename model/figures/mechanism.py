@@ -79,16 +79,10 @@ def sizes(setting: Setting, slips: Sequence[float]) -> Figure:
         ("least that pays the gas", executor.LEAST, {}, partial(work.least, setting)),
         ("what a sole executor waits for", executor.PATIENT, {}, partial(work.patient, setting)),
         ("safe from a sandwich", sandwich.SAFE, {}, lambda y: work.safe(y, setting.fee)),
-        *(
-            (
-                f"passes at a tolerance of {100 * s:g} %",
-                saturation.AT_ONCE,
-                {SLIP: s},
-                partial(_passes, s),
-            )
-            for s in slips
-        ),
     ]
+    for slip in slips:
+        name = f"passes at a tolerance of {100 * slip:g} %"
+        lines.append((name, saturation.AT_ONCE, {SLIP: slip}, partial(_passes, slip)))
     with style():
         fig, (ax,) = subplots(height=4.4)
         for (name, formula, more, found), hue in zip(
@@ -275,9 +269,8 @@ def executors(setting: Setting) -> Figure:
     profit = (setting.share * setting.depth * kept / (setting.depth + kept) - setting.gas) / size
     with style():
         fig, (ax, bx) = subplots(1, 2, height=3.6)
-        waits = values(
-            executor.DAYS, {vault.least_purchase: least, executor.daily_deposits: income}
-        )
+        paced = {vault.least_purchase: least, executor.daily_deposits: income}
+        waits = values(executor.DAYS, paced)
         ax.loglog(income, waits, color=COLOURS["blue"], drawstyle="steps-pre")
         for deposits in np.geomspace(3, 700, 9):
             gaps = np.diff(work.calls(setting, float(deposits), int(5 * least / deposits) + 5))

@@ -82,9 +82,17 @@ def answer(
         ):
             _bar(axes, deployed, value)
             axes.plot(
-                observed["revenue"], seen, "*", color=COLOURS["ink"], ms=12, mec="white", mew=0.6,
-                label="observed in 2026", zorder=6, ls="none",
-            )  # fmt: skip
+                observed["revenue"],
+                seen,
+                "*",
+                color=COLOURS["ink"],
+                ms=12,
+                mec="white",
+                mew=0.6,
+                label="observed in 2026",
+                zorder=6,
+                ls="none",
+            )
             axes.set_xscale("log")
             axes.set_yscale("log")
             axes.set_xlabel("revenue of the vault [USD/day]")
@@ -92,17 +100,21 @@ def answer(
             axes.spines[["top", "right"]].set_visible(False)
         left.axhline(100 * released, color=COLOURS["ink"], lw=1.4, ls="--")
         left.annotate(
-            f"released from locks: {100 * released:.0f} %", (0.02, 100 * released),
-            xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points",
+            f"released from locks: {100 * released:.0f} %",
+            (0.02, 100 * released),
+            xycoords=("axes fraction", "data"),
+            xytext=(0, 3),
+            textcoords="offset points",
             fontsize=9.5,
-        )  # fmt: skip
+        )
         left.set_ylim(top=300)
         left.set_ylabel("burned after five years [% of supply]")
         right.set_ylabel("price after five years [USD/AI]")
         left.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
         handles, labels = left.get_legend_handles_labels()
-        drawing.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=9.5,
-                       handlelength=3.4)  # fmt: skip
+        drawing.legend(
+            handles, labels, loc="outside lower center", ncols=2, fontsize=9.5, handlelength=3.4
+        )
     return Figure(drawing, _answer_alt(outcomes, observed, released))
 
 
@@ -115,16 +127,30 @@ def _band(axes: Any, each: Outcome, values: xr.DataArray) -> None:
     low, middle, high = _quantiles(values)
     colour, style_of = each.colour.partition(" ")[::2]
     axes.fill_between(each.revenue, low, high, color=COLOURS[colour], alpha=0.2, lw=0)
-    axes.plot(each.revenue, middle, color=COLOURS[colour], ls=style_of or "-", marker="o", ms=3.5,
-              label=each.label)  # fmt: skip
+    axes.plot(
+        each.revenue,
+        middle,
+        color=COLOURS[colour],
+        ls=style_of or "-",
+        marker="o",
+        ms=3.5,
+        label=each.label,
+    )
 
 
 def _bar(axes: Any, each: Outcome, values: xr.DataArray) -> None:
     low, middle, high = _quantiles(values)
     axes.errorbar(
-        each.revenue, middle, (middle - low, high - middle), fmt="D", ms=5, capsize=3,
-        color=COLOURS[each.colour], label=each.label, zorder=5,
-    )  # fmt: skip
+        each.revenue,
+        middle,
+        (middle - low, high - middle),
+        fmt="D",
+        ms=5,
+        capsize=3,
+        color=COLOURS[each.colour],
+        label=each.label,
+        zorder=5,
+    )
 
 
 def _answer_alt(outcomes: Sequence[Outcome], observed: Mapping[str, float], released: float) -> str:
@@ -159,11 +185,18 @@ def evidence(facts: Iterable[Fact]) -> Figure:
             spans = [s for f in here if (s := span(f)) is not None]
             right.scatter(spans, y + _swarm(spans), s=16, color=colour, alpha=0.75, lw=0)
             if spans:
-                right.plot([float(np.median(spans))] * 2, [y - 0.36, y + 0.36],
-                           color=COLOURS["ink"], lw=2)  # fmt: skip
+                right.plot(
+                    [float(np.median(spans))] * 2, [y - 0.36, y + 0.36], color=COLOURS["ink"], lw=2
+                )
             unbounded = len(here) - len(spans)
-            right.text(1.02, y, f"+ {unbounded}" if unbounded else "", fontsize=9.5, va="center",
-                       transform=right.get_yaxis_transform())  # fmt: skip
+            right.text(
+                1.02,
+                y,
+                f"+ {unbounded}" if unbounded else "",
+                fontsize=9.5,
+                va="center",
+                transform=right.get_yaxis_transform(),
+            )
         for axes in (left, right):
             axes.spines[["top", "right"]].set_visible(False)
         left.set_yticks(range(len(STATUSES)), list(reversed(STATUSES)))

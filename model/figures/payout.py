@@ -66,10 +66,16 @@ def wedge(base: Parameters) -> Figure:
 def _leak(ax: Axes, base: Parameters) -> str:
     sizes, dots = np.geomspace(1e-4, 1, 100), np.geomspace(2e-4, 0.8, 7)
     told = []
-    for q, colour, name in ((0.0, "vermilion", "treasury's part\nworth nothing"),
-                            (1.0, "blue", "worth its price")):  # fmt: skip
-        ax.plot(100 * sizes, [100 * reaches(base, s, q) for s in sizes],
-                color=COLOURS[colour], label=name)  # fmt: skip
+    for q, colour, name in (
+        (0.0, "vermilion", "treasury's part\nworth nothing"),
+        (1.0, "blue", "worth its price"),
+    ):
+        ax.plot(
+            100 * sizes,
+            [100 * reaches(base, s, q) for s in sizes],
+            color=COLOURS[colour],
+            label=name,
+        )
         whole = [
             100 * float(payout.whole_efficiency(int(10**24 * s), 10**27, 10**24, q)) for s in dots
         ]
@@ -138,12 +144,20 @@ def _dear(ax: Axes) -> None:
             burn_share=1.0,
             tobins_q=0.0,
         )
-        ax.plot(100 * markups, 100 * line(markups), color=COLOURS[colour],
-                label=f"payout {100 * cash:g} % of value")  # fmt: skip
+        ax.plot(
+            100 * markups,
+            100 * line(markups),
+            color=COLOURS[colour],
+            label=f"payout {100 * cash:g} % of value",
+        )
         for dear in dots:
             bought = cash / ((1 + dear) * (1 + cash))
-            ax.plot(100 * dear, 100 * (1 / (1 - bought) / (1 + cash) - 1),
-                    color=COLOURS[colour], **_POINT)  # fmt: skip
+            ax.plot(
+                100 * dear,
+                100 * (1 / (1 - bought) / (1 + cash) - 1),
+                color=COLOURS[colour],
+                **_POINT,
+            )
     ax.set_xlabel("paid over the fair price [%]")
     ax.set_ylabel("those who stay gain [%]")
     ax.legend(fontsize=9)
@@ -168,8 +182,13 @@ def same_for_a_holder(periods: int = 50, seed: int = 7) -> Figure:
     with style():
         fig, (ax,) = subplots(height=3.4)
         ax.plot(when, 1000 * dividend, color=COLOURS["blue"], label="dividend")
-        ax.plot(when, 1000 * got, color=COLOURS["vermilion"], **_POINT,
-                label="sold in proportion into a burn")  # fmt: skip
+        ax.plot(
+            when,
+            1000 * got,
+            color=COLOURS["vermilion"],
+            **_POINT,
+            label="sold in proportion into a burn",
+        )
         ax.set_xlabel("payout")
         ax.set_ylabel("dollars of a holder of 3 %,\nper 1,000 of the mean value")
         ax.legend()
@@ -191,8 +210,13 @@ def minting() -> Figure:
             (0.3, 0.1, "green", "fewer tokens at first"),
             (1.0, 1e-12, "vermilion", "no minting"),
         ):
-            line = _line(fees_in_tokens.SUPPLY, elapsed, initial_supply=start,
-                         market_multiple=multiple, mint_rate=minted)  # fmt: skip
+            line = _line(
+                fees_in_tokens.SUPPLY,
+                elapsed,
+                initial_supply=start,
+                market_multiple=multiple,
+                mint_rate=minted,
+            )
             left.plot(years, line(years), color=COLOURS[colour], label=name)
             tokens = np.array([_tokens(start, minted, multiple, each) for each in dots])
             left.plot(dots, tokens, color=COLOURS[colour], **_POINT)

@@ -18,8 +18,9 @@ from model.figures.style import COLOURS, Figure, style, subplots
 
 _SCENARIOS = {"bear": "vermilion", "base": "blue", "bull": "green"}
 #: Half-lives of the figure of paths, in years, with their colours.
-PATHS = dict(zip((0.25, 0.5, 1.0, 2.0, 8.0), ("purple", "vermilion", "orange", "blue", "green"),
-                 strict=True))  # fmt: skip
+PATHS = dict(
+    zip((0.25, 0.5, 1.0, 2.0, 8.0), ("purple", "vermilion", "orange", "blue", "green"), strict=True)
+)
 
 
 def burned(runs: Mapping[str, Mapping[float, Ends]], closures: Mapping[str, Ends]) -> Figure:
@@ -33,19 +34,30 @@ def burned(runs: Mapping[str, Mapping[float, Ends]], closures: Mapping[str, Ends
         figure, (left, right) = subplots(1, 2, height=4.3)
         for name, colour in _SCENARIOS.items():
             found = np.array([band(100 * runs[name][h].burned) for h in HALF_LIVES])
-            left.fill_between(HALF_LIVES, found[:, 0], found[:, 2], color=COLOURS[colour],
-                              alpha=0.2, lw=0)  # fmt: skip
+            left.fill_between(
+                HALF_LIVES, found[:, 0], found[:, 2], color=COLOURS[colour], alpha=0.2, lw=0
+            )
             left.plot(HALF_LIVES, found[:, 1], color=COLOURS[colour], label=name, marker="o", ms=3)
             bare = band(100 * runs[name][NONE].burned).middle
-            left.plot([HALF_LIVES[0] * 0.62, HALF_LIVES[0] * 0.9], [bare, bare], ls="--",
-                      color=COLOURS[colour])  # fmt: skip
-            told.append(f"{name} from {found[0, 1]:.2g} to {found[-1, 1]:.2g} per cent, "
-                        f"{bare:.2g} without a premium")  # fmt: skip
+            left.plot(
+                [HALF_LIVES[0] * 0.62, HALF_LIVES[0] * 0.9],
+                [bare, bare],
+                ls="--",
+                color=COLOURS[colour],
+            )
+            told.append(
+                f"{name} from {found[0, 1]:.2g} to {found[-1, 1]:.2g} per cent, "
+                f"{bare:.2g} without a premium"
+            )
         flat = band(100 * closures["fundamental"].flat).middle
         left.axhline(flat, color=COLOURS["ink"], lw=1.2, ls=":")
         left.text(HALF_LIVES[0], flat, "base at the\nlaunch price", va="bottom", fontsize=9)
-        left.set(xscale="log", yscale="log", xlabel="half-life of the premium (years)",
-                 ylabel="burned after five years\n(% of supply)")  # fmt: skip
+        left.set(
+            xscale="log",
+            yscale="log",
+            xlabel="half-life of the premium (years)",
+            ylabel="burned after five years\n(% of supply)",
+        )
         left.set_xticks([0.25, 0.5, 1, 2, 4, 8], ["0.25", "0.5", "1", "2", "4", "8"])
         left.minorticks_off()
         left.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
@@ -78,8 +90,14 @@ def paths(network: Still, years: int) -> Figure:
     told = []
     with style():
         figure, (ax,) = subplots(height=3.8)
-        ax.plot(fine, 100 * np.exp(-network.rate * fine), color=COLOURS["ink"], ls="--", lw=1.4,
-                label="no premium")  # fmt: skip
+        ax.plot(
+            fine,
+            100 * np.exp(-network.rate * fine),
+            color=COLOURS["ink"],
+            ls="--",
+            lw=1.4,
+            label="no premium",
+        )
         for half, colour in PATHS.items():
             line, dots = 100 * network.left(half, fine), 100 * network.daily(half, years)
             ax.plot(fine, line, color=COLOURS[colour], label=f"{half:g}")

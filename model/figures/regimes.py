@@ -74,8 +74,11 @@ def _first_prices(ax: Axes, years: int) -> float:
     fine, ends = np.linspace(0, years, 60), np.linspace(years / 15, years, 15)
     ax.plot(fine, [100 * claimed_supply(year) for year in fine], color=COLOURS["ink"], lw=1.4)
     over = 0.0
-    for factor, colour, name in ((1.2, "vermilion", "a fifth dearer"), (1.0, "blue", "fair"),
-                                 (0.8, "green", "a fifth cheaper")):  # fmt: skip
+    for factor, colour, name in (
+        (1.2, "vermilion", "a fifth dearer"),
+        (1.0, "blue", "fair"),
+        (0.8, "green", "a fifth cheaper"),
+    ):
         supply = supply_by_first_price(ends, factor)
         there = supply >= 0
         ax.plot(ends[there], 100 * supply[there], "o", ms=4, color=COLOURS[colour], label=name)
@@ -92,8 +95,14 @@ def _walks(ax: Axes) -> float:
     rise, path = (sp.lambdify(elapsed, each.subs(known), "numpy") for each in (RISE, PATH))
     ax.plot(years, rise(years), color=COLOURS["ink"], label="price, claimed mean")
     shown = slice(None, None, 50)
-    ax.plot(years[shown], (price / price[0, 0]).mean(axis=0)[shown], "o", ms=4,
-            color=COLOURS["blue"], label="mean of 4,000 walks")  # fmt: skip
+    ax.plot(
+        years[shown],
+        (price / price[0, 0]).mean(axis=0)[shown],
+        "o",
+        ms=4,
+        color=COLOURS["blue"],
+        label="mean of 4,000 walks",
+    )
     ax.plot(years, price[0] / price[0, 0], color=COLOURS["sky"], lw=0.7, label="one walk")
     ax.plot(years, path(years), color=COLOURS["ink"], ls="--", label="supply, claimed")
     ax.plot(years[shown], left[0, shown], "v", ms=4, color=COLOURS["green"], label="supply, burns")
@@ -107,8 +116,9 @@ def _walks(ax: Axes) -> float:
 def _regimes(ax: Axes) -> str:
     lengths = np.array([0.25, 0.5, 1, 2, 3, 4])
     told = []
-    for (name, (line, dots)), colour in zip(burn_rates(lengths).items(), ("blue", "vermilion"),
-                                            strict=True):  # fmt: skip
+    for (name, (line, dots)), colour in zip(
+        burn_rates(lengths).items(), ("blue", "vermilion"), strict=True
+    ):
         ax.plot(lengths, 100 * np.array(line), color=COLOURS[colour], label=f"{name} regime")
         ax.plot(lengths, 100 * np.array(dots), "o", ms=4, color=COLOURS[colour])
         told.append(f"the {name} regime from {100 * line[0]:.1f} to {100 * line[-1]:.1f} per cent")

@@ -32,14 +32,28 @@ def jackpot(takes: Mapping[int, Sequence[float]], ratios: np.ndarray, inside: np
     with style():
         figure, (left, right) = subplots(1, 2, height=3.7)
         for (n, shares), colour in zip(takes.items(), _THREE, strict=True):
-            left.plot(range(1, len(shares) + 1), shares, "o-", color=COLOURS[colour],
-                      label=f"beside {n}" if n else "alone")  # fmt: skip
+            left.plot(
+                range(1, len(shares) + 1),
+                shares,
+                "o-",
+                color=COLOURS[colour],
+                label=f"beside {n}" if n else "alone",
+            )
         left.set(xlabel="identities of one checker", ylabel="its part of the jackpot")
         left.set(ylim=(0, 1.05))
         left.legend(fontsize="small")
         right.step(line, steps, color=COLOURS["ink"], lw=1.4, label="formula")
-        right.errorbar(ratios, middle, np.stack([middle - low, high - middle]), fmt="o", ms=4,
-                       color=COLOURS["orange"], capsize=2, lw=1.2, label="seasons")  # fmt: skip
+        right.errorbar(
+            ratios,
+            middle,
+            np.stack([middle - low, high - middle]),
+            fmt="o",
+            ms=4,
+            color=COLOURS["orange"],
+            capsize=2,
+            lw=1.2,
+            label="seasons",
+        )
         right.set_xscale("log", base=2)
         right.set(xlabel="expected jackpot (costs of a check)", ylabel="checkers that stay")
         right.legend(fontsize="small")
@@ -52,9 +66,13 @@ def jackpot(takes: Mapping[int, Sequence[float]], ratios: np.ndarray, inside: np
 
 
 def replicas(
-    passed: Mapping[str, np.ndarray], honest: float, one_hand: float, tasks: int,
-    lengths: Sequence[int], rounds: np.ndarray,
-) -> Figure:  # fmt: skip
+    passed: Mapping[str, np.ndarray],
+    honest: float,
+    one_hand: float,
+    tasks: int,
+    lengths: Sequence[int],
+    rounds: np.ndarray,
+) -> Figure:
     """Left: wrong results that pass, over replicas; right: rounds of a dispute over its length.
 
     ``passed`` from `model.experiments.honesty.accepted`, ``rounds`` (game, length) from
@@ -69,8 +87,17 @@ def replicas(
         figure, (left, right) = subplots(1, 2, height=3.8)
         for (name, shares), colour in zip(passed.items(), _THREE, strict=True):
             spread = 2 * np.sqrt(shares * (1 - shares) / tasks)
-            left.errorbar(counts, shares, np.minimum(spread, 0.9 * shares), fmt="o", ms=4, lw=1.2,
-                          capsize=2, color=COLOURS[colour], label=name)  # fmt: skip
+            left.errorbar(
+                counts,
+                shares,
+                np.minimum(spread, 0.9 * shares),
+                fmt="o",
+                ms=4,
+                lw=1.2,
+                capsize=2,
+                color=COLOURS[colour],
+                label=name,
+            )
             if name in lines:
                 left.plot(counts, lines[name], color=COLOURS[colour], lw=1.2)
         bound = one_hand * (1 - honest)
@@ -118,13 +145,22 @@ def security(found: xr.Dataset, attack_share: float, penalty: float) -> Figure:
             ):
                 y = np.median(values[chosen], axis=1)
                 ends = np.stack([y - values[chosen].min(axis=1), values[chosen].max(axis=1) - y])
-                ax.errorbar(x, y, ends, fmt=mark, ms=6, color=COLOURS[colour], lw=1.2,
-                            label=f"premium × {factor:g}")  # fmt: skip
+                ax.errorbar(
+                    x,
+                    y,
+                    ends,
+                    fmt=mark,
+                    ms=6,
+                    color=COLOURS[colour],
+                    lw=1.2,
+                    label=f"premium × {factor:g}",
+                )
         whole = [expected.min(), expected.max()]
         right.loglog(whole, whole, color=COLOURS["ink"], label="formula")
         left.set(xlabel="yield that holders ask (% a year)", ylabel="stake (years of its pay)")
-        right.set(xlabel="safe by formula (thousand USD)",
-                  ylabel="safe by the stake (thousand USD)")  # fmt: skip
+        right.set(
+            xlabel="safe by formula (thousand USD)", ylabel="safe by the stake (thousand USD)"
+        )
         left.legend(fontsize="small")
     ratio = years * asked[:, None]
     return Figure(

@@ -32,8 +32,15 @@ def screening(scored: pd.DataFrame, count: int) -> Figure:
         shown = ax.imshow(cells, aspect="auto", cmap="Blues", vmin=0, vmax=1)
         for row, column in np.ndindex(cells.shape):
             value = cells[row, column]
-            ax.text(column, row, f"{value:.2f}", ha="center", va="center", fontsize=8,
-                    color="white" if value > 0.6 else colours["ink"])  # fmt: skip
+            ax.text(
+                column,
+                row,
+                f"{value:.2f}",
+                ha="center",
+                va="center",
+                fontsize=8,
+                color="white" if value > 0.6 else colours["ink"],
+            )
         ax.set_xticks(range(cells.shape[1]), list(top.columns), rotation=25, ha="right")
         ax.set_yticks(range(count), [plain(name) for name in top.index])
         bar = drawing.colorbar(shown, ax=ax, shrink=0.7)
@@ -56,10 +63,25 @@ def ranked(indices: pd.DataFrame, conclusions: Sequence[str], count: int = 6) ->
             one = indices.loc[[name]].droplevel("conclusion").nlargest(count, "total")
             place = np.arange(len(one))[::-1]
             ax.barh(place, one["total"], color=colours["blue"], alpha=0.35, height=0.7)
-            ax.errorbar(one["total"], place, xerr=one["total_interval"], fmt="none",
-                        ecolor=colours["blue"], capsize=2, lw=1.4)  # fmt: skip
-            ax.errorbar(one["first"], place, xerr=one["first_interval"], fmt="o", ms=4,
-                        color=colours["vermilion"], capsize=2, lw=1)  # fmt: skip
+            ax.errorbar(
+                one["total"],
+                place,
+                xerr=one["total_interval"],
+                fmt="none",
+                ecolor=colours["blue"],
+                capsize=2,
+                lw=1.4,
+            )
+            ax.errorbar(
+                one["first"],
+                place,
+                xerr=one["first_interval"],
+                fmt="o",
+                ms=4,
+                color=colours["vermilion"],
+                capsize=2,
+                lw=1,
+            )
             ax.set_yticks(place, [plain(each) for each in one.index], fontsize=8.5)
             ax.set_xlim(min(-0.03, float((one["first"] - one["first_interval"]).min())), None)
             ax.set_xlabel(f"index, {name} [1]", fontsize=9)
@@ -90,8 +112,9 @@ def convergence(grown: pd.DataFrame, conclusion: str, count: int = 5) -> Figure:
             width = grown.xs(name, level="conclusion")["total_interval"].groupby("size").max()
             right.plot(sizes, width, "o-", ms=4, lw=1.4, color=colours[colour], label=name)
         fall = np.asarray(sizes, float) ** -0.5
-        right.plot(sizes, fall / fall[0] * 0.25, ls="--", color=colours["grey"],
-                   label="one over root N")  # fmt: skip
+        right.plot(
+            sizes, fall / fall[0] * 0.25, ls="--", color=colours["grey"], label="one over root N"
+        )
         right.set_yscale("log")
         right.set_ylabel("widest half interval [1]")
         right.legend(fontsize=7.5, ncols=2, loc="lower left")
@@ -143,8 +166,14 @@ def intervals(bands: Mapping[str, Mapping[str, Band]]) -> Figure:
         for ax, (name, sets) in zip(axes, bands.items(), strict=False):
             rows_of = zip(sets.values(), _COLOURS, strict=False)
             for place, ((low, middle, high), colour) in enumerate(rows_of):
-                ax.plot([low, high], [place, place], lw=6, alpha=0.45, color=colours[colour],
-                        solid_capstyle="butt")  # fmt: skip
+                ax.plot(
+                    [low, high],
+                    [place, place],
+                    lw=6,
+                    alpha=0.45,
+                    color=colours[colour],
+                    solid_capstyle="butt",
+                )
                 ax.plot(middle, place, "o", ms=6, color=colours[colour])
             ax.set_yticks(range(len(sets)), list(sets), fontsize=8.5)
             ax.set_ylim(len(sets) - 0.4, -0.6)
@@ -154,8 +183,10 @@ def intervals(bands: Mapping[str, Mapping[str, Band]]) -> Figure:
                 ax.xaxis.set_major_formatter(_written)
                 ax.tick_params(axis="x", labelsize=8)
             (least, _, most), *_, (low, _, high) = sets.values()
-            said.append(f"{name} {short(least)} to {short(most)} by chance and {short(low)} to "
-                        f"{short(high)} over all ranges")  # fmt: skip
+            said.append(
+                f"{name} {short(least)} to {short(most)} by chance and {short(low)} to "
+                f"{short(high)} over all ranges"
+            )
         for ax in axes[len(bands) :]:
             ax.axis("off")
     return Figure(drawing, "Middle eight tenths of the runs. " + "; ".join(said) + ".")
@@ -212,8 +243,15 @@ def trade_offs(ways: Mapping[str, Sequence[Score]]) -> Figure:
         drawing, axes = subplots(height=4.2)
         ax: Axes = axes[0]
         for (name, way), colour in zip(ways.items(), _COLOURS, strict=False):
-            ax.plot([s.coverage for s in way], [s.density for s in way], "o-", ms=2.5, lw=1.4,
-                    color=colours[colour], label=name)  # fmt: skip
+            ax.plot(
+                [s.coverage for s in way],
+                [s.density for s in way],
+                "o-",
+                ms=2.5,
+                lw=1.4,
+                color=colours[colour],
+                label=name,
+            )
         ax.set_xlabel("coverage: part of all flips in the box [1]")
         ax.set_ylabel("density: part of the box that flips [1]")
         ax.set_xlim(-0.02, 1.02)

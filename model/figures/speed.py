@@ -7,6 +7,7 @@ timed here. Ratios are medians over rounds of the ratios within a round.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -33,9 +34,17 @@ _COLOURS = {
 }
 
 
-def read(path: Path) -> dict[str, Any]:
-    """The results that ``python -m benchmarks`` wrote."""
-    found: dict[str, Any] = yaml.safe_load(path.read_text())
+def read(path: Path | None = None) -> dict[str, Any]:
+    """The results that ``python -m benchmarks`` wrote: those of the package, or another file's."""
+    stored = path or files("model.figures").joinpath("speed.yaml")
+    found: dict[str, Any] = yaml.safe_load(stored.read_text("utf-8"))
+    return found
+
+
+def scaling() -> dict[str, Any]:
+    """The results that ``python -m benchmarks.scaling`` wrote."""
+    stored = files("model.figures").joinpath("scaling.yaml")
+    found: dict[str, Any] = yaml.safe_load(stored.read_text("utf-8"))
     return found
 
 

@@ -36,15 +36,18 @@ def two_rests_and_runs(tried: Mapping[str, xr.Dataset], years: Sequence[float]) 
         figure, (left, middle, right) = subplots(1, 3, height=3.5)
         better = _rests(left)
         _band(middle)
-        counts = {name: [int((runs.left(ds, year) > OFF).sum()) for year in years]
-                  for name, ds in tried.items()}  # fmt: skip
+        counts = {
+            name: [int((runs.left(ds, year) > OFF).sum()) for year in years]
+            for name, ds in tried.items()
+        }
         for (name, off), colour in zip(counts.items(), ("blue", "vermilion"), strict=True):
             right.plot(years, off, "o-", ms=4, color=COLOURS[colour], label=name)
-        right.set(xlabel="years since the shock", ylabel="points not back",
-                  ylim=(-2, None))  # fmt: skip
+        right.set(xlabel="years since the shock", ylabel="points not back", ylim=(-2, None))
         right.legend(fontsize="x-small", title="collateral is bought", title_fontsize="x-small")
-    told = " and ".join(f"{off[0]} to {off[-1]} of {tried[name].sizes['point']} if collateral is "
-                        f"bought {name}" for name, off in counts.items())  # fmt: skip
+    told = " and ".join(
+        f"{off[0]} to {off[-1]} of {tried[name].sizes['point']} if collateral is bought {name}"
+        for name, off in counts.items()
+    )
     return Figure(
         figure,
         f"Left: below a cover of {LEAST:.1f} trust rests only at zero; above it a better rest "
@@ -65,8 +68,14 @@ def _rests(ax: Axes) -> float:
     found = runs.ends(STEEP, FEES, np.zeros(len(dots)), dots)[1]
     ax.plot(dots, found, "o", ms=4, color=COLOURS["blue"], label="from full trust")
     some = dots[dots > LEAST]
-    ax.plot(some, [returning(fisk(STEEP), 1.0, FEES, at) for at in some], "v", ms=4,
-            color=COLOURS["vermilion"], label="least that returns")  # fmt: skip
+    ax.plot(
+        some,
+        [returning(fisk(STEEP), 1.0, FEES, at) for at in some],
+        "v",
+        ms=4,
+        color=COLOURS["vermilion"],
+        label="least that returns",
+    )
     ax.set(xlabel="cover", ylabel="trust", xlim=(0, 4.1), ylim=(-0.03, 1.35))
     ax.legend(fontsize="xx-small", loc="upper left")
     return float(found[-1])
@@ -77,8 +86,9 @@ def _band(ax: Axes) -> None:
     at = AT | {odds: odds}
     stake = sp.lambdify(odds, two_rests.STAKE.subs(at), "numpy")(values)
     without = stake * (STEEP * FEES - 1 - values) / (STEEP * FEES)
-    ax.plot((stake - without) * ((1 + values) / values) ** FEES, without, color=COLOURS["ink"],
-            lw=1.4)  # fmt: skip
+    ax.plot(
+        (stake - without) * ((1 + values) / values) ** FEES, without, color=COLOURS["ink"], lw=1.4
+    )
     ax.axhline(WIDEST, color=COLOURS["grey"], ls=":", lw=1.2)
     covers, bases = np.meshgrid(np.linspace(0.6, 4, 18), np.linspace(0, 0.3, 13))
     low, high = runs.ends(STEEP, FEES, bases, covers)

@@ -137,8 +137,13 @@ def peaks(
             n.elapsed, PATH.subs({n.unlock_rate: unlock, n.burn_rate: follow, at_break: start})
         )
         inside = shown[shown <= years * YEAR]
-        right.plot(inside / YEAR, same(inside / YEAR) / 1e9, color=COLOURS["sky"], ls="--",
-                   label="price follows revenue")  # fmt: skip
+        right.plot(
+            inside / YEAR,
+            same(inside / YEAR) / 1e9,
+            color=COLOURS["sky"],
+            ls="--",
+            label="price follows revenue",
+        )
         right.axvline(when, color=COLOURS["grey"], ls=":", lw=1.2)
         right.plot(when, np.interp(when, shown / YEAR, line) / 1e9, "D", color=COLOURS["purple"])
         right.legend(fontsize="small", loc="lower left")
@@ -178,18 +183,33 @@ def recirculation(reward: int, burn: int, gaps: Sequence[float]) -> Figure:
         told = []
         for spends, dash in ((Fraction(1), "-"), (Fraction(1, 2), "--")):
             found = np.array([rounds(reward, burn, spends, s) for s in some])
-            known = shares | {spent: sp.Rational(spends.numerator, spends.denominator),
-                              sold_executor: 1, sold_others: 1}  # fmt: skip
+            known = shares | {
+                spent: sp.Rational(spends.numerator, spends.denominator),
+                sold_executor: 1,
+                sold_others: 1,
+            }
             for place, (claim, name, colour) in enumerate(
                 ((BURNED, "burned", "vermilion"), (NET, "stays bought", "blue"))
             ):
                 line = 100 * sp.lambdify(back, claim.rhs.subs(known))(parts)
                 label = f"{name}, {'all' if spends == 1 else 'half'} spent"
                 width, shade = (5.0, 0.45) if place else (2.0, 1.0)
-                left.plot(100 * parts, line, color=COLOURS[colour], ls=dash, label=label,
-                          lw=width, alpha=shade)  # fmt: skip
-                left.plot([100 * float(s) for s in some], 100 * found[:, place], "o",
-                          color=COLOURS["ink"], ms=3.5)  # fmt: skip
+                left.plot(
+                    100 * parts,
+                    line,
+                    color=COLOURS[colour],
+                    ls=dash,
+                    label=label,
+                    lw=width,
+                    alpha=shade,
+                )
+                left.plot(
+                    [100 * float(s) for s in some],
+                    100 * found[:, place],
+                    "o",
+                    color=COLOURS["ink"],
+                    ms=3.5,
+                )
                 told.append(f"{label}: {line[0]:.0f} to {line[-1]:.0f} per cent")
         left.set(xlabel="returned part of what is spent (%)", ylim=(60, 103))
         left.set_ylabel("of a token bought with outside revenue (%)")
@@ -207,5 +227,8 @@ def recirculation(reward: int, burn: int, gaps: Sequence[float]) -> Figure:
         right.set(xlabel="years until it returns", ylim=(1, None))
         right.set_ylabel("vault inflow over outside revenue")
         right.legend(title="growth less price growth", fontsize="small", title_fontsize="small")
-    return Figure(fig, "Left: burn and net purchase against what returns. Right: how much the "
-                  "vault receives over its outside revenue. " + "; ".join(told) + ".")  # fmt: skip
+    return Figure(
+        fig,
+        "Left: burn and net purchase against what returns. Right: how much the "
+        "vault receives over its outside revenue. " + "; ".join(told) + ".",
+    )

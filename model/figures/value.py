@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from model.parameter_sets import Parameters
 
 _POINT: dict[str, Any] = {"marker": "o", "ls": "none", "ms": 5.5, "zorder": 5}
+_DIAMOND: dict[str, Any] = {"marker": "D", "ls": "none", "ms": 9, "mfc": "none"}
+_BATCH = {"depth": 1.0, "fair_price": 1.0}
 _NAMES = {"usage": "usage", "revenue": "application\nrevenue", "burn share": "burn share"}
 _SCENARIOS = {"base": "blue", "bull": "green"}
 
@@ -58,13 +60,12 @@ def links(found: Comparison) -> Figure:
     with style():
         fig, (first, second, third) = subplots(1, 3, height=3.4)
         epsilons = np.linspace(0.3, 3, 200)
+        outside = {"price_over_outside": 1.0, "supply_elasticity": base["supply_elasticity"]}
         for used, colour in ((0.0, "green"), (0.5, "blue"), (1e9, "vermilion")):
-            fees = _line(transmission.FEES, transmission.epsilon,
-                         reach_used=used, price_over_outside=1.0,
-                         supply_elasticity=base["supply_elasticity"])  # fmt: skip
+            fees = _line(transmission.FEES, transmission.epsilon, reach_used=used, **outside)
             name = {0.0: "none", 1e9: "far more"}.get(used, f"{used:g}")
-            first.plot(epsilons, np.broadcast_to(fees(epsilons), epsilons.shape),
-                       color=COLOURS[colour], label=name)  # fmt: skip
+            flat = np.broadcast_to(fees(epsilons), epsilons.shape)
+            first.plot(epsilons, flat, color=COLOURS[colour], label=name)
         first.plot(base["demand_elasticity"], measured.middle, color=COLOURS["ink"], **_POINT)
         first.set_xlabel("elasticity of demand ε")
         first.set_ylabel("fees, per cent for one\nper cent of usage")
@@ -81,8 +82,8 @@ def links(found: Comparison) -> Figure:
         second.set_ylabel("per cent for one\nper cent of dollars")
         second.legend(fontsize=9)
         shares = np.linspace(0, 0.6, 100)
-        lift = _line(transmission.BURNED.subs(transmission.counted_tokens, 1 - accounts.burned),
-                     accounts.burned)  # fmt: skip
+        rises = transmission.BURNED.subs(transmission.counted_tokens, 1 - accounts.burned)
+        lift = _line(rises, accounts.burned)
         third.plot(100 * shares, lift(shares), color=COLOURS["blue"])
         dots = np.linspace(0.05, 0.55, 6)
         slope = np.log((1 - 0.999 * dots) / (1 - 1.001 * dots)) / np.log(1.001 / 0.999)
@@ -103,8 +104,8 @@ def _pushed(
     ax: Axes, sizes: NDArray[np.float64], dots: NDArray[np.float64], base: Parameters
 ) -> None:
     offered, step, response, fee = 0.1, 1e-3, base["sellers_response"], base["pool_fee"]
-    line = _line(order_flow.PUSH, vault.buyback_usd, depth=1.0, pool_fee=fee, fair_price=1.0,
-                 tokens_offered=offered, sellers_response=response)  # fmt: skip
+    given = {"tokens_offered": offered, "sellers_response": response, "pool_fee": fee}
+    line = _line(order_flow.PUSH, vault.buyback_usd, **_BATCH, **given)
     ax.plot(sizes, line(sizes), color=COLOURS["vermilion"], label="price, same day")
     found = []
     for size in dots:
@@ -122,10 +123,10 @@ def _integrated(zeta: float, parts: NDArray[np.float64]) -> list[float]:
     for part in parts:
         years = -np.log(1 - part)
         step, left = 0.002, []
-        for lever in (np.exp(-step), np.exp(step)):
+        for power in (np.exp(-step) ** (1 - zeta), np.exp(step) ** (1 - zeta)):
             run = solve_ivp(
-                lambda _, s, power=lever ** (1 - zeta): -power * s,
-                (0, years), [1.0], rtol=1e-10, atol=1e-12)  # fmt: skip
+                lambda _, s, p: -p * s, (0, years), [1.0], args=(power,), rtol=1e-10, atol=1e-12
+            )
             left.append(float(run.y[0, -1]))
         found.append(zeta - float(np.log(left[1] / left[0])) / (2 * step))
     return found
@@ -207,8 +208,7 @@ def closures(found: Comparison) -> Figure:
             ax.axvline(0, color=COLOURS["grey"], lw=0.8)
         for colour, name in (("blue", "price"), ("vermilion", "tokens burned")):
             axes[0].plot([], [], color=COLOURS[colour], **_POINT, label=name)
-        axes[0].plot([], [], color=COLOURS["ink"], marker="D", ls="none", ms=9, mfc="none",
-                     label="closed form")  # fmt: skip
+        axes[0].plot([], [], color=COLOURS["ink"], **_DIAMOND, label="closed form")
         fig.legend(loc="outside upper center", ncols=3)
     alt = "Elasticities of the price and of the tokens burned under five closures. "
     return Figure(fig, alt + "; ".join(told) + ".")
@@ -217,7 +217,7 @@ def closures(found: Comparison) -> Figure:
 def _pair(ax: Axes, row: float, expected: float, answer: Answer, colour: str) -> None:
     ax.plot([answer.low, answer.high], [row, row], color=COLOURS[colour], lw=3, alpha=0.5)
     ax.plot(answer.middle, row, color=COLOURS[colour], **_POINT)
-    ax.plot(expected, row, color=COLOURS[colour], marker="D", ls="none", ms=9, mfc="none")
+    ax.plot(expected, row, color=COLOURS[colour], **_DIAMOND)
 
 
 def market(found: Comparison, seed: int = 7) -> Figure:
@@ -243,8 +243,8 @@ def _cleared(ax: Axes) -> None:
     offered = 1.0
     flows, dots = np.linspace(-1, 2, 100), np.linspace(-0.9, 1.8, 7)
     for response, colour in ((0.0, "blue"), (1.0, "green"), (5.0, "vermilion")):
-        line = _line(order_flow.GAP, order_flow.standing_flow, depth=1.0, fair_price=1.0,
-                     tokens_offered=offered, sellers_response=response)  # fmt: skip
+        given = {"tokens_offered": offered, "sellers_response": response}
+        line = _line(order_flow.GAP, order_flow.standing_flow, **_BATCH, **given)
         ax.plot(flows, line(flows), color=COLOURS[colour], label=f"{response:g}")
         found = [order_flow.batch(offered + each, offered, response, 1.0) for each in dots]
         ax.plot(dots, found, color=COLOURS[colour], **_POINT)
@@ -257,8 +257,8 @@ def _cleared(ax: Axes) -> None:
 
 def _held(ax: Axes, found: Comparison) -> float:
     gaps, ends = [], [0.0]
-    for closure, colour in zip(CLOSURES, ("blue", "green", "vermilion", "purple", "orange"),
-                               strict=True):  # fmt: skip
+    colours = ("blue", "green", "vermilion", "purple", "orange")
+    for closure, colour in zip(CLOSURES, colours, strict=True):
         gap, flow = found.gaps(closure)
         ax.plot(100 * flow, 100 * gap, color=COLOURS[colour], **_POINT, label=closure)
         gaps.append(abs(gap - flow))

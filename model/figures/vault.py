@@ -76,8 +76,12 @@ def least_purchase(
     Infinite if no purchase does. Source: the definition `least_purchase` of the vault.
     """
     stated = next(d for d in economy.block("vault").definitions if d.symbol == v.least_purchase)
-    known = {a.pool_usd: dollars, in_force(v.executor_share): executor_share,
-             v.gas_cost: gas, pool_fee: fee}  # fmt: skip
+    known = {
+        a.pool_usd: dollars,
+        in_force(v.executor_share): executor_share,
+        v.gas_cost: gas,
+        pool_fee: fee,
+    }
     (least, some_pays), *_ = stated.amount.args
     return float(least.subs(known)) if some_pays.subs(known) else float("inf")
 

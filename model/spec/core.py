@@ -12,6 +12,7 @@ the state when the block begins.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,9 +33,12 @@ def _symbol(part: object, **symbols: object) -> None:
     """Refuse what is no symbol of a quantity."""
     for name, given in symbols.items():
         gates.of_kind(
-            SpecificationError, f"{name} of a {gates.kind_of(part)}", given, sp.Symbol,
+            SpecificationError,
+            f"{name} of a {gates.kind_of(part)}",
+            given,
+            sp.Symbol,
             "declare a quantity and pass what comes back",
-        )  # fmt: skip
+        )
 
 
 def expression(where: object, given: object) -> sp.Expr:
@@ -106,6 +110,13 @@ class Initial:
     def __post_init__(self) -> None:
         _symbol(self, state=self.state)
         object.__setattr__(self, "value", expression(self.state, self.value))
+        with suppress(QuantityError):  # what is not declared, an economy names with its place
+            domain = quantity(self.state).domain
+            if self.value.is_number and float(self.value) not in domain:
+                raise SpecificationError(
+                    f"{self.state} starts at {float(self.value):g}, outside its domain: give a "
+                    f"value in {domain}"
+                )
 
 
 @dataclass(frozen=True)
@@ -137,16 +148,20 @@ class Block:
         gates.text(SpecificationError, "the name of a block", self.name)
         gates.text(SpecificationError, f"the info of block {self.name}", self.info)
         parts: list[Equation] = gates.rows(
-            SpecificationError, f"block {self.name}", self.equations, (Definition, Flow, Law),
+            SpecificationError,
+            f"block {self.name}",
+            self.equations,
+            (Definition, Flow, Law),
             "list Definition, Flow and Law",
-        )  # fmt: skip
+        )
         object.__setattr__(self, "equations", tuple(parts))
         stated: set[sp.Symbol] = set()
         for equation in self.equations:
             target = target_of(equation)
             accounts = {equation.payer, equation.receiver} if isinstance(equation, Flow) else set()
-            for symbol in sorted(right_of(equation).free_symbols | {target} | accounts, key=str):
-                self._check_symbol(target, symbol, stated)
+            read = right_of(equation).free_symbols
+            for symbol in sorted(read | {target} | accounts, key=str):
+                self._check_symbol(target, symbol, stated, target in read)
             if target in stated:
                 raise SpecificationError(f"block {self.name}: {target} is stated twice")
             stated.add(target)
@@ -154,14 +169,17 @@ class Block:
             self._check_units(equation)
         self._check_definitions_are_used()
 
-    def _check_symbol(self, target: sp.Symbol, symbol: sp.Symbol, stated: set[sp.Symbol]) -> None:
+    def _check_symbol(
+        self, target: sp.Symbol, symbol: sp.Symbol, stated: set[sp.Symbol], itself: bool
+    ) -> None:
         try:
             kind = quantity(symbol).kind
         except QuantityError as error:
             raise SpecificationError(
                 f"block {self.name}: {target} uses {symbol}, which is not declared"
             ) from error
-        if symbol != target and kind in (Kind.FLOW, Kind.DEFINITION) and symbol not in stated:
+        known = symbol in stated or (symbol == target and not itself)
+        if kind in (Kind.FLOW, Kind.DEFINITION) and not known:
             raise SpecificationError(
                 f"block {self.name}: {target} uses {symbol}, which is not stated before it"
             )

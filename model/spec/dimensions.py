@@ -43,9 +43,7 @@ def unit_of(expression: sp.Basic) -> Unit | None:
     if isinstance(expression, sp.Pow):
         return _power(expression)
     if isinstance(expression, sp.Piecewise):
-        for _, condition in expression.args:
-            _check_condition(condition)
-        return _common(expression, [branch for branch, _ in expression.args])
+        return _branches(expression)
     if isinstance(expression, sp.Abs):
         return unit_of(expression.args[0])
     if isinstance(expression, (sp.exp, sp.log, sp.sin)):
@@ -58,6 +56,15 @@ def _of_number(number: sp.Expr) -> Unit | None:
     if not (number.is_real and number.is_finite):
         raise UnitError(f"{number} is not a real number")
     return None if number.is_zero else _PURE
+
+
+def _branches(expression: sp.Piecewise) -> Unit | None:
+    """The unit of all branches, one of which must hold: engines take the last for granted."""
+    for _, condition in expression.args:
+        _check_condition(condition)
+    if sp.Or(*(condition for _, condition in expression.args)) != sp.true:
+        raise UnitError(f"{expression} has no value elsewhere: end it with (value, True)")
+    return _common(expression, [branch for branch, _ in expression.args])
 
 
 def _common(whole: sp.Basic, parts: Iterable[sp.Basic]) -> Unit | None:

@@ -95,22 +95,22 @@ class Economy(Varied):
         super().__setattr__(name, value)
 
     def _repr_html_(self) -> str:
-        rows = [(b.name, b.info, len(b.flows), len(b.definitions), len(b.laws))
-                for b in self.blocks]  # fmt: skip
+        counted = ("flows", "definitions", "laws")
+        rows = [(b.name, b.info, *(len(getattr(b, c)) for c in counted)) for b in self.blocks]
         caption = (
             f"{self.name}: {self.info}; {len(self.states)} states, {len(self.parameters)} "
             f"parameters, {len(self.shocks)} shocks"
         )
-        head = ("block, in the order of the day", "what happens", "flows", "definitions", "laws")
+        head = ("block, in the order of the day", "what happens", *counted)
         return shown.table(caption, head, rows)
 
     def table(self) -> str:
         """Parameters with default, unit, domain and where the value comes from, in HTML."""
-        rows = [
-            (r.name, r.default if r.own is None or r.own.value is not None else "to be given",
-             r.unit, r.domain, r.fact or (r.own.source if r.own else ""), r.info)
-            for r in self.records(self.parameters)
-        ]  # fmt: skip
+        rows = []
+        for r in self.records(self.parameters):
+            default = r.default if r.own is None or r.own.value is not None else "to be given"
+            source = r.fact or (r.own.source if r.own else "")
+            rows.append((r.name, default, r.unit, r.domain, source, r.info))
         head = ("parameter", "default", "unit", "domain", "fact or source", "meaning")
         return shown.table(f"Parameters of {self.name}", head, rows)
 
@@ -159,8 +159,8 @@ class Economy(Varied):
     @cached_property
     def _by_name(self) -> dict[str, set[sp.Symbol]]:
         found: dict[str, set[sp.Symbol]] = {}
-        for symbol in (*self.states, *self.observables, *self.parameters, *self.shocks,
-                       *self.schedules):  # fmt: skip
+        outside = (*self.parameters, *self.shocks, *self.schedules)
+        for symbol in (*self.states, *self.observables, *outside):
             found.setdefault(symbol.name, set()).add(symbol)
         return found
 
@@ -168,9 +168,8 @@ class Economy(Varied):
         """The quantity of that name; `SpecificationError` if the economy has none."""
         name = gates.text(SpecificationError, "the name of a quantity", name)
         if name not in self._by_name:
-            raise SpecificationError(
-                f"{self.name} has no quantity {gates.shown(name)}{nearest(name, self._by_name)}"
-            )
+            unknown = f"{self.name} has no quantity {gates.shown(name)}"
+            raise SpecificationError(f"{unknown}{nearest(name, self._by_name)}")
         (symbol,) = self._by_name[name]
         return quantity(symbol)
 
@@ -270,9 +269,7 @@ class Economy(Varied):
 
     def flows(self) -> Iterator[tuple[Block, Flow]]:
         """Every flow with its block, in the order of the day."""
-        for block in self.blocks:
-            for flow in block.flows:
-                yield block, flow
+        yield from ((block, flow) for block in self.blocks for flow in block.flows)
 
     def block(self, name: str) -> Block:
         """The block of that name; `SpecificationError` lists the names there are."""
@@ -280,20 +277,23 @@ class Economy(Varied):
         for block in self.blocks:
             if block.name == name:
                 return block
+        unknown = f"{self.name} has no block {gates.shown(name)}"
         names = ", ".join(block.name for block in self.blocks)
-        raise SpecificationError(
-            f"{self.name} has no block {gates.shown(name)}; its blocks are {names}"
-        )
+        raise SpecificationError(f"{unknown}; its blocks are {names}")
 
     def records(self, symbols: Iterable[sp.Symbol]) -> list[Quantity]:
         """The records of some symbols."""
         return [quantity(symbol) for symbol in symbols]
 
     def accounts(self, unit_name: str) -> tuple[sp.Symbol, ...]:
-        """The stocks that hold one unit, AI or USD."""
+        """The stocks that hold one unit, AI or USD; `UnknownUnit` for what is none."""
+        unit(unit_name)
         return tuple(s for s in self.stocks if quantity(s).unit == unit_name)
 
     def tokens(self, ds: xr.Dataset) -> xr.DataArray:
         """Sum of all AI stocks of a trajectory, by run and day: the fixed supply."""
         names = [symbol.name for symbol in self.accounts("AI")]
+        for name in names or ["an account in AI"]:
+            if name not in getattr(ds, "data_vars", ()):
+                raise SpecificationError(f"no sum without {name}: pass what model.simulate gives")
         return ds[names].to_dataarray("account").sum("account")

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import sympy as sp
+import xarray as xr
 
 import model
 from model.experiments.random_points import across_range, random_points
@@ -53,10 +55,10 @@ def seen(economy: Economy, points: Points, runs: int) -> Seen:
     first = int(points.columns["opening_day"][0])
     late, early = ds.isel(day=slice(-YEAR, None)), ds.isel(day=slice(first, first + YEAR))
 
-    def over(one: str, part=late) -> np.ndarray:
-        return sum(part[f"{one}_{c}"] for c in CLASSES).mean(("day", "run")).to_numpy()
+    def over(one: str, part: xr.Dataset = late) -> np.ndarray:
+        return mean(sum(part[f"{one}_{c}"] for c in CLASSES))
 
-    def mean(values) -> np.ndarray:
+    def mean(values: Any) -> np.ndarray:
         return values.mean(("day", "run")).to_numpy()
 
     bills = ds.work_bill + ds.audit_bill
@@ -154,58 +156,123 @@ def _subsidised(p: Columns, base: Seen) -> np.ndarray:
 
 LAWS = (
     # Scarce compute is dear and tempts cheats: where trust falls with usage, hope may follow it.
-    Law("more usage: fees rise, the price does not fall unless trust does",
+    Law(
+        "more usage: fees rise, the price does not fall unless trust does",
         times(2, "usage_at_maturity"),
-        lambda a, b: (b.fees > 1.1 * a.fees)
-        & ((b.price > a.price - 0.03) | (b.reputation < a.reputation - 0.02)),
-        {"demand_scale": frozen("demand_scale")}),
-    Law("no audits: trust and fees fall", put(audit_probability=0),
+        lambda a, b: (
+            (b.fees > 1.1 * a.fees)
+            & ((b.price > a.price - 0.03) | (b.reputation < a.reputation - 0.02))
+        ),
+        {"demand_scale": frozen("demand_scale")},
+    ),
+    Law(
+        "no audits: trust and fees fall",
+        put(audit_probability=0),
         lambda a, b: (b.reputation < a.reputation) & (b.fees < 0.9 * a.fees),
-        {"reputation": frozen("reputation")}, lambda p, base: base.compute < 3),
-    Law("no audits: the price falls", put(audit_probability=0), lambda a, b: b.path < a.path - 0.05,
-        {"fair_today": frozen("fair_price")}, _hopeful),
-    Law("no slash: trust and fees fall", put(slash_fraction=0),
+        {"reputation": frozen("reputation")},
+        lambda p, base: base.compute < 3,
+    ),
+    Law(
+        "no audits: the price falls",
+        put(audit_probability=0),
+        lambda a, b: b.path < a.path - 0.05,
+        {"fair_today": frozen("fair_price")},
+        _hopeful,
+    ),
+    Law(
+        "no slash: trust and fees fall",
+        put(slash_fraction=0),
         lambda a, b: (b.reputation < a.reputation) & (b.fees < 0.95 * a.fees),
-        {"reputation": frozen("reputation")}, tempted),
-    Law("bad results: fees fall, the price does not rise",
+        {"reputation": frozen("reputation")},
+        tempted,
+    ),
+    Law(
+        "bad results: fees fall, the price does not rise",
         put(**dict.fromkeys(of_classes("quality"), 0.3)),
         lambda a, b: (b.fees < 0.95 * a.fees) & (b.price < a.price + 0.02),
-        {"wrong_share": _perfect, "error_cost": _perfect}),
-    Law("half taken: fewer GPUs, and dearer compute unless the network dies",
+        {"wrong_share": _perfect, "error_cost": _perfect},
+    ),
+    Law(
+        "half taken: fewer GPUs, and dearer compute unless the network dies",
         put(protocol_take=0.5),
-        lambda a, b: (b.gpus < 0.95 * a.gpus)
-        & ((b.compute > 1.05 * a.compute) | (b.fees < 0.5 * a.fees)),
+        lambda a, b: (
+            (b.gpus < 0.95 * a.gpus) & ((b.compute > 1.05 * a.compute) | (b.fees < 0.5 * a.fees))
+        ),
         {"to_divide": lambda e: e * 10**6},
-        lambda p, base: _competitive(p, base) & (p["protocol_take"] < 0.2), 0.85),
-    Law("nodes sell nothing: the price hardly moves", put(sell_rate_nodes=0),
+        lambda p, base: _competitive(p, base) & (p["protocol_take"] < 0.2),
+        0.85,
+    ),
+    Law(
+        "nodes sell nothing: the price hardly moves",
+        put(sell_rate_nodes=0),
         lambda a, b: abs(b.price - a.price) < 0.1,
-        {"priced_tokens": lambda e: e + 1000 * _symbol("node_balance_datacentre")}, _calm, 0.9),
-    Law("a twentieth of the depth: users' bills are paid", times(0.05, "market_depth_share"),
+        {"priced_tokens": lambda e: e + 1000 * _symbol("node_balance_datacentre")},
+        _calm,
+        0.9,
+    ),
+    Law(
+        "a twentieth of the depth: users' bills are paid",
+        times(0.05, "market_depth_share"),
         lambda a, b: abs(np.log(b.fees / a.fees)) < 0.1,
-        {"room_for_bills": lambda e: _symbol("depth") / 10**4}, _calm, 0.9),
-    Law("a pool fifty times thinner: bills and price as before", times(0.02, "pool_usd_reserve"),
-        lambda a, b: (abs(np.log(b.fees / a.fees)) < 0.05) & (abs(b.price - a.price) < 0.05)
-        & (b.unpaid < 1e-3),
-        {"room_for_bills": lambda e: _symbol("pool_usd") / 10**3}, _calm),
+        {"room_for_bills": lambda e: _symbol("depth") / 10**4},
+        _calm,
+        0.9,
+    ),
+    Law(
+        "a pool fifty times thinner: bills and price as before",
+        times(0.02, "pool_usd_reserve"),
+        lambda a, b: (
+            (abs(np.log(b.fees / a.fees)) < 0.05)
+            & (abs(b.price - a.price) < 0.05)
+            & (b.unpaid < 1e-3)
+        ),
+        {"room_for_bills": lambda e: _symbol("pool_usd") / 10**3},
+        _calm,
+    ),
     # What a cap delays may meet a cheaper token.
-    Law("a cap of zero is no cap", put(epoch_volume_cap=0),
+    Law(
+        "a cap of zero is no cap",
+        put(epoch_volume_cap=0),
         lambda a, b: b.burned > 0.99 * a.burned,
-        {"cap_left": lambda e: sp.Max(0, _symbol("epoch_volume_cap_in_force")
-                                      - (1 - _symbol("new_epoch")) * _symbol("epoch_used"))},
-        least=1.0),
-    Law("compute outside 30 % cheaper: fees fall", times(0.7, *of_classes("outside_price")),
+        {
+            "cap_left": lambda e: sp.Max(
+                0,
+                _symbol("epoch_volume_cap_in_force")
+                - (1 - _symbol("new_epoch")) * _symbol("epoch_used"),
+            )
+        },
+        least=1.0,
+    ),
+    Law(
+        "compute outside 30 % cheaper: fees fall",
+        times(0.7, *of_classes("outside_price")),
         lambda a, b: b.fees < 0.999 * a.fees,
-        {"right_price": lambda e: sp.Integer(1)}, _competitive, 0.8),
-    Law("half the premium: fewer GPUs live on the subsidy", times(0.5, "premium_at_launch"),
+        {"right_price": lambda e: sp.Integer(1)},
+        _competitive,
+        0.8,
+    ),
+    Law(
+        "half the premium: fewer GPUs live on the subsidy",
+        times(0.5, "premium_at_launch"),
         lambda a, b: b.early_gpus < 0.999 * a.early_gpus,
-        {"subsidy": lambda e: e / 10**9}, _subsidised),
-    Law("no subsidy: fewer GPUs in the first year", put(treasury_subsidy_share=0),
+        {"subsidy": lambda e: e / 10**9},
+        _subsidised,
+    ),
+    Law(
+        "no subsidy: fewer GPUs in the first year",
+        put(treasury_subsidy_share=0),
         lambda a, b: b.early_gpus < 0.99 * a.early_gpus,
-        {"subsidy": lambda e: e / 10**9}, _subsidised),
-    Law("twice the grants: the price is not higher", times(2, "treasury_spend_rate"),
+        {"subsidy": lambda e: e / 10**9},
+        _subsidised,
+    ),
+    Law(
+        "twice the grants: the price is not higher",
+        times(2, "treasury_spend_rate"),
         lambda a, b: b.path < a.path + 0.003,
-        {"priced_tokens": lambda e: e - 10 * _symbol("grantees")}, _calm),
-)  # fmt: skip
+        {"priced_tokens": lambda e: e - 10 * _symbol("grantees")},
+        _calm,
+    ),
+)
 
 
 @cache

@@ -22,9 +22,12 @@ from model.spec.learning import (
 #: The price of hardware is the world's; take and quality rest until there is work.
 OUTSIDE = {
     *("cost_index", "protocol_take_in_force"),
-    *(f"{what}_{c}" for c in CLASSES
-      for what in ("price_outside", "posted_price", "compute_price", "refuted_share")),
-}  # fmt: skip
+    *(
+        f"{what}_{c}"
+        for c in CLASSES
+        for what in ("price_outside", "posted_price", "compute_price", "refuted_share")
+    ),
+}
 
 
 def history(scenario: str, days: int, **changes: float) -> dict[str, np.ndarray]:
@@ -75,6 +78,7 @@ def test_the_log_of_the_ratio_would_learn_too_little() -> None:
 
 def test_holders_use_that_rule() -> None:
     equations = model.economy("announced").block("learning").equations
-    (law,) = [e for e in equations if isinstance(e, (Law, Definition))
-              and target_of(e) == expected_growth]  # fmt: skip
+    (law,) = [
+        e for e in equations if isinstance(e, (Law, Definition)) and target_of(e) == expected_growth
+    ]
     assert right_of(law).has(growth_seen(revenue_trend, revenue_of_year))

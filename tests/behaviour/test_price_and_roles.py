@@ -90,8 +90,10 @@ def years() -> list[slice]:
 def losses(ds: xr.Dataset, points: Points) -> dict[str, np.ndarray]:
     """By role, the largest loss over a year of a living network, as a share of its cost."""
     of = {name: xr.DataArray(v, dims="point") for name, v in points.columns.items()}
-    worst = {role: np.zeros(len(points)) for role in ("nodes", "validators", "delegators",
-                                                      "providers", "executors")}  # fmt: skip
+    worst = {
+        role: np.zeros(len(points))
+        for role in ("nodes", "validators", "delegators", "providers", "executors")
+    }
     for year in years():
         y = ds.sel(day=year)
         alive = ((y.reputation.mean("day") > 0.5) & (y.fees_usd.mean("day") > 10)).to_numpy()

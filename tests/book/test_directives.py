@@ -110,21 +110,24 @@ WRONG = {
     "{sym}`prise`": "there is no quantity 'prise': did you mean 'price'?",
     "{block}`vaults`": "there is no block 'vaults': did you mean 'vault'?",
     "```{spec-equations} vualt\n```": "there is no block 'vualt': did you mean 'vault'?",
-    "```{spec-equations} vault\n:only: buybcak\n```":
-        "there is no equation of block vault 'buybcak': did you mean 'buyback'?",
-    "```{spec-equations} adjustment\n:only: margin_consumer\n```":
-        "there is no equation of block adjustment 'margin_consumer': did you mean 'margin'?",
+    "```{spec-equations} vault\n:only: buybcak\n```": (
+        "there is no equation of block vault 'buybcak': did you mean 'buyback'?"
+    ),
+    "```{spec-equations} adjustment\n:only: margin_consumer\n```": (
+        "there is no equation of block adjustment 'margin_consumer': did you mean 'margin'?"
+    ),
     "```{quantity-table} parameterz\n```": "no table is called 'parameterz'",
     "```{quantity-table} stocks\n:block: vualt\n```": "quantity-table: there is no block 'vualt'",
     "```{flow-matrix} EUR\n```": "no account holds 'EUR'",
     "```{flow-matrix} AI\n:blocks: vault, splits\n```": "there is no block 'splits'",
     "```{order-of-day}\n:economy: announcd\n```": "no economy is called 'announcd'",
     "```{facts-table} contracts\n```": "there is no status of facts 'contracts'",
-    "```{claim} tokens-are-conservd\n```":
-        "there is no claim 'tokens-are-conservd': did you mean 'tokens-are-conserved'?",
+    "```{claim} tokens-are-conservd\n```": (
+        "there is no claim 'tokens-are-conservd': did you mean 'tokens-are-conserved'?"
+    ),
     "```{printed-source} split\n:target: fortran\n```": "there is no target 'fortran'",
     "{eq}`eq-vault-burnt`": "equation not found: eq-vault-burnt",
-}  # fmt: skip
+}
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><metadata>{}</metadata></svg>'
 DESCRIBED = SVG.format("<dc:description>Burns rise &amp;\n fall.</dc:description>")
 
@@ -225,10 +228,15 @@ def row(**changes: object) -> dict[str, object]:
     """A row whose references all exist, with changes."""
     here = "tests/book/test_directives.py::test_programs_are_printed"
     return {
-        "id": "S1", "statement": "A part of revenue buys and burns tokens.",
-        "facts": ["burn_bps"], "blocks": ["split"], "equations": ["burn"],
-        "pages": ["page-vault"], "tests": [here], **changes,
-    }  # fmt: skip
+        "id": "S1",
+        "statement": "A part of revenue buys and burns tokens.",
+        "facts": ["burn_bps"],
+        "blocks": ["split"],
+        "equations": ["burn"],
+        "pages": ["page-vault"],
+        "tests": [here],
+        **changes,
+    }
 
 
 def write(folder: Path, *rows: dict[str, object]) -> Path:

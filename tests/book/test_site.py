@@ -33,13 +33,22 @@ STYLE_LOAD = re.compile(r"""(?:url\(|@import)\s*["']?\s*((?:https?:)?//[^"')\s]+
 SCRIPT_LOAD = re.compile(
     r"""(?:import\s*\(|\bfrom\b|importScripts\(|fetch\(|\.src\s*=)\s*["'`]((?:https?:)?//[^"'`]+)"""
 )
+# Roles, directives and labels in Markdown, which only Sphinx reads.
+UNREAD = re.compile(r"\{[a-zA-Z][\w:-]*\}`|^\s*(?:`{3,}|:{3,})\s*\{|^\([\w-]+\)=\s*$", re.M)
 NOT_LOADED = {"author", "canonical", "license", "next", "prev"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 OFFLINE = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND", "--virtual-time-budget=20000",
-]  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--virtual-time-budget=20000",
+]
 
 
 @cache
@@ -155,6 +164,24 @@ def test_claims_and_facts_lie_beside_the_book_as_data() -> None:
     assert {row["id"]: row["value"] for row in facts} == {
         fact.id: fact.value for fact in model.facts.values()
     }
+
+
+@pytest.mark.site
+def test_each_notebook_can_be_had_with_its_outputs() -> None:
+    """From a link on its page: nothing in it needs Sphinx, and no number of its text is missing."""
+    sources = sorted((SITE / "_sources" / "notebooks").glob("*.ipynb"))
+    assert sources
+    for source in sources:
+        page = SITE / "notebooks" / f"{source.stem}.html"
+        href = f"../notebooks-with-outputs/{source.name}"
+        assert href in {attribute(link, "href") for link in soup(page).find_all("a")}, source.stem
+        cells = json.loads((page.parent / href).read_text("utf-8"))["cells"]
+        words = [c["source"] for c in cells if c["cell_type"] == "markdown"]
+        assert not [found for each in words for found in UNREAD.findall(each)], source.stem
+        assert any(c.get("outputs") for c in cells), source.stem
+        figures = soup(page).select("figure[id]")
+        captions = [each for each in words if re.match(r"\*\*Fig\. \d+\.\*\* ", each)]
+        assert len(captions) == len(figures), source.stem
 
 
 @pytest.mark.site

@@ -106,9 +106,12 @@ def test_sweep_takes_designs(design: str, tmp_path: Path) -> None:
     ],
 )
 def test_what_is_refused_is_one_line(
-    words: list[str], named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    named: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("model.ensembles.cluster.TIMEOUT", 0.5)
     Path("file").write_text("mine")

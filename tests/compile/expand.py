@@ -56,7 +56,7 @@ def equations(one: Shown) -> list[Equation]:
 
 def flows(terms: Iterable[Term], whose: Range | None, number: int) -> set[tuple[str, str]]:
     """The signed flows that terms mean for one member."""
-    found = set()
+    found: set[tuple[str, str]] = set()
     for term in terms:
         symbols = _flows(term, whose, number)
         assert not found & {(term.sign, s.name) for s in symbols}, "a flow is said twice"

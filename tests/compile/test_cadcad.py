@@ -11,6 +11,7 @@ import pytest
 import model
 from model.compile.cadcad import partial_state_update_blocks, policy_source, update_sources
 from model.quantities import Kind, quantity
+from model.spec.core import Equation, target_of
 from tests.strategies import run
 
 ECONOMIES = ("announced", "deployed")
@@ -78,8 +79,9 @@ def test_signals_are_the_blocks_flows_and_levels_and_all_are_used(name: str) -> 
     economy = model.economy(name)
     for block in economy.blocks:
         updates = "".join(update_sources(block).values())
-        for equation in (*block.flows, *block.laws):
-            signal = (equation.symbol if hasattr(equation, "symbol") else equation.level).name
+        moving: list[Equation] = [*block.flows, *block.laws]
+        for equation in moving:
+            signal = target_of(equation).name
             assert f'signals["{signal}"]' in updates
         asked = set(re.findall(r'signals\["(\w+)"\]', updates))
         known = {f.symbol.name for f in block.flows} | {law.level.name for law in block.laws}

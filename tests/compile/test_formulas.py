@@ -9,6 +9,7 @@ import sympy as sp
 from model import quantities as q
 from model.compile import latex
 from model.compile.families import shown
+from model.compile.layout import WIDTH
 from model.compile.text import TextPrinter, text
 from model.quantities import Quantity, choice, quantity
 from model.spec.core import Definition, Flow, Law
@@ -21,14 +22,16 @@ Rows = SimpleNamespace
 def test_rows_are_stated_with_the_letter_of_their_index(rows: Rows) -> None:
     assert dict(latex.block(of_classes(rows))) == {
         "eq-shop-toy_part": r"\hat y_{c} = y_{c}\,s, \qquad \text{for each class } c",
-        "eq-shop-toy_fee":
+        "eq-shop-toy_fee": (
             r"\phi_{c} = \min\left(N_{c}\,\hat y_{c}, N_{c}\right), \qquad N_{c} \to F, "
-            r"\qquad \text{for each class } c",
+            r"\qquad \text{for each class } c"
+        ),
         "eq-shop-toy_score": r"y_{c}' = \hat y_{c} + y_{c}, \qquad \text{for each class } c",
-        "eq-shop-stocks":
+        "eq-shop-stocks": (
             r"\begin{aligned} N_{c}' &= N_{c} - \phi_{c}, \quad \text{for each class } c \\ "
-            r"F' &= F + \sum_{c} \phi_{c} \end{aligned}",
-    }  # fmt: skip
+            r"F' &= F + \sum_{c} \phi_{c} \end{aligned}"
+        ),
+    }
 
 
 def test_a_queue_is_stated_with_its_neighbours(rows: Rows) -> None:
@@ -97,7 +100,7 @@ def test_a_long_update_is_broken(rows: Rows) -> None:
     made = block(*(Flow(each, rows.pot, rows.till, rows.till) for each in flows))
     lines = latex.stock_updates(made).split(r" \\ ")
     assert len(lines) > 2
-    assert all(latex.width(line) <= 1.3 * latex.WIDTH for line in lines)
+    assert all(latex.width(line) <= 1.3 * WIDTH for line in lines)
 
 
 def test_the_power_of_a_function_is_printed() -> None:

@@ -30,19 +30,23 @@ def printed(block: str) -> dict[str, str]:
 # The economics of these is fixed by the contracts, so their texts may be too; <x> is a symbol.
 EXACT = {
     ("vault", "spot"): r"<spot> = \frac{<pool_usd>}{<pool_ai>}",
-    ("vault", "vault_spend"):
-        r"<vault_spend> = \min\left(<affordable>, <executions>\,<guard_room>\right)",
-    ("vault", "buyback_charge"):
+    ("vault", "vault_spend"): (
+        r"<vault_spend> = \min\left(<affordable>, <executions>\,<guard_room>\right)"
+    ),
+    ("vault", "buyback_charge"): (
         r"<buyback_charge> = \min\left(<pool_fee>\,<vault_spend>, <vault_usd>\right), "
-        r"\qquad <vault_usd> \to <providers_usd>",
-    ("vault", "buyback_dollars"):
+        r"\qquad <vault_usd> \to <providers_usd>"
+    ),
+    ("vault", "buyback_dollars"): (
         r"<buyback_dollars> = "
         r"\min\left(\left[<vault_spend>\,\left(1 - <pool_fee>\right)\right]_{+}, "
-        r"<vault_usd> - <buyback_charge>\right), \qquad <vault_usd> \to <holders_usd>",
+        r"<vault_usd> - <buyback_charge>\right), \qquad <vault_usd> \to <holders_usd>"
+    ),
     ("vault", "buyback_usd"): r"<buyback_usd>' = <vault_spend>",
-    ("unbonding", "unbonding_step"):
-        r"q_{k} = Q_{k}, \qquad Q_{k} \to Q_{k-1}, \qquad k = 2, \dots, 30",
-}  # fmt: skip
+    ("unbonding", "unbonding_step"): (
+        r"q_{k} = Q_{k}, \qquad Q_{k} \to Q_{k-1}, \qquad k = 2, \dots, 30"
+    ),
+}
 
 
 @pytest.mark.parametrize(("place", "expected"), EXACT.items(), ids=lambda p: p[1] if p else "")

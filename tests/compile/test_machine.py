@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Callable
+from typing import Any
 
 import llvmlite.binding as llvm
 import numpy as np
@@ -31,10 +33,10 @@ def pair(a, b):
 NAMES = {"math": math, **vars(elementary_scalar)}
 exec(TEXT, NAMES)  # noqa: S102
 FORMULA = NAMES["formula"]
-_KEPT = []
+_KEPT: list[Any] = []
 
 
-def compiled(text: str, width: int):
+def compiled(text: str, width: int) -> Callable[..., Any]:
     """The function ``formula`` of a text as machine code, over arrays of ``width`` numbers."""
     module = ir.Module("test")
     pointer = ir.PointerType()

@@ -109,7 +109,7 @@ def test_a_function_agrees_with_sympy_at_thirty_digits(name: str, block_name: st
                 values[symbol] = float(day if symbol.name == "day" else ds[symbol.name][day])
         exact = expected(block, values)
         for dialect in ("math", "numpy"):
-            given_values = list(values.values())
+            given_values: list[Any] = list(values.values())
             if dialect == "numpy":
                 given_values = [np.array([value, value]) for value in given_values]
             with np.errstate(divide="ignore", invalid="ignore"):  # in what is not chosen

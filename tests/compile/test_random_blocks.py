@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import sympy as sp
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,10 @@ from tests.compile.conftest import CLASSES, STAGES
 from tests.compile.shop import block, faithful
 
 Rows = SimpleNamespace
-_ONCE = {"suppress_health_check": [HealthCheck.function_scoped_fixture], "deadline": None}
+_ONCE: dict[str, Any] = {
+    "suppress_health_check": [HealthCheck.function_scoped_fixture],
+    "deadline": None,
+}
 
 
 def around(rows: Rows, row: str, member: str) -> list[sp.Symbol]:
@@ -49,7 +53,7 @@ HABITS = st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 6), st.i
 @st.composite
 def statements(draw: st.DrawFn) -> list[tuple[str, str, tuple[int, ...]]]:
     """Row, member and habit of some equations; a few members break with their row's habit."""
-    found = []
+    found: list[tuple[str, str, tuple[int, ...]]] = []
     for row in draw(
         st.sets(st.sampled_from(["fee", "tip", "score", "step", "join", "age"]), min_size=1)
     ):

@@ -165,23 +165,38 @@ def test_facts_of_an_equation_are_those_of_its_parameters() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(10_000_000_000.0, "10,000,000,000"), (7000, "7,000"), (0.404, "0.404"), (1e-6, "0.000001"),
-     (341226215.6, "341,226,216"), (108922.08, "108,922"), (-0.45, "-0.45"), (1 / 3, "0.333333"),
-     (2897.75, "2,897.75"), (0, "0")],
-)  # fmt: skip
+    [
+        (10_000_000_000.0, "10,000,000,000"),
+        (7000, "7,000"),
+        (0.404, "0.404"),
+        (1e-6, "0.000001"),
+        (341226215.6, "341,226,216"),
+        (108922.08, "108,922"),
+        (-0.45, "-0.45"),
+        (1 / 3, "0.333333"),
+        (2897.75, "2,897.75"),
+        (0, "0"),
+    ],
+)
 def test_numbers_are_written_in_full(value: float, text: str) -> None:
     assert tables.number(value) == text
 
 
 @pytest.mark.parametrize(
     ("amount", "text"),
-    [((1, "calendar_month"), "1 month"), ((12, "calendar_month"), "12 months"),
-     ((0.2, "1/calendar_year"), "0.2 per year"), ((2.6, "USD/GPU_hour"), "2.6 USD per GPU-hour"),
-     ((5, "AI"), "5 AI"), ((0.7, "1"), "0.7"), ((70, "percent"), "70 per cent"),
-     ((7000, "bps"), "7,000 basis points"),
-     ((50, "training_cycle/task"), "50 training cycles per task"),
-     ((1.1, "calendar_year**-0.5"), "1.1 per square root of a year")],
-)  # fmt: skip
+    [
+        ((1, "calendar_month"), "1 month"),
+        ((12, "calendar_month"), "12 months"),
+        ((0.2, "1/calendar_year"), "0.2 per year"),
+        ((2.6, "USD/GPU_hour"), "2.6 USD per GPU-hour"),
+        ((5, "AI"), "5 AI"),
+        ((0.7, "1"), "0.7"),
+        ((70, "percent"), "70 per cent"),
+        ((7000, "bps"), "7,000 basis points"),
+        ((50, "training_cycle/task"), "50 training cycles per task"),
+        ((1.1, "calendar_year**-0.5"), "1.1 per square root of a year"),
+    ],
+)
 def test_units_are_said_as_a_reader_says_them(amount: tuple[float, str], text: str) -> None:
     assert tables.amount(*amount) == text
 

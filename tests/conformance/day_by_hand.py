@@ -425,8 +425,8 @@ def batch(t: Today) -> None:
     price = max(p["least_price"], fair * math.exp(x + noise))
 
     desk, sold = Desk(s), 0.0
-    for purse, dollars, amount in sellers:
-        tokens = desk.pay(purse, "holders", amount * max(0.0, 1 + bend * x))
+    for tokens_of, dollars, amount in sellers:
+        tokens = desk.pay(tokens_of, "holders", amount * max(0.0, 1 + bend * x))
         desk.pay("holders_usd", dollars, tokens * price)
         sold += tokens
     for c, value in for_stake.items():

@@ -21,7 +21,7 @@ import model
 from model.experiments.random_points import across_range, random_points, with_votes
 from model.parameter_sets import NEVER, Parameters
 from model.quantities import registry
-from model.spec.core import Flow
+from model.spec.core import Equation, Flow
 from model.spec.economy import Economy
 from tests.behaviour.changed import changed
 from tests.conformance.day_by_hand import QUEUE, day
@@ -69,7 +69,7 @@ def off(economy: Economy, at: Sequence[Parameters], days: int, part: float = PAR
     # Those of the sound economy: a broken copy may have forgotten one.
     drawn = model.shocks(model.economy(economy.name), days=days, seed=37)
     printed = columns(economy, model.simulate(economy, at, drawn, engine="python"))
-    shocks = [{n: float(drawn[n][0, d]) for n in drawn.data_vars} for d in range(days)]
+    shocks = [{str(n): float(drawn[n][0, d]) for n in drawn.data_vars} for d in range(days)]
     least = {s.name: float(s in economy.stocks) for s in economy.states}
     found: set[str] = set()
     for number, point in enumerate(at):
@@ -154,7 +154,7 @@ def redirected(flow: str, receiver: str) -> Economy:
     """The announced economy in which one flow is paid to another."""
     sound = model.economy("announced")
 
-    def change(equation: object) -> object:
+    def change(equation: Equation) -> Equation:
         if isinstance(equation, Flow) and equation.symbol.name == flow:
             return dataclasses.replace(equation, receiver=named(receiver))
         return equation

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -207,7 +208,7 @@ def copy(change: Callable[[Flow], Flow]) -> Economy:
     return Economy("announced", "a copy", sound.initial, blocks, sound.constraints, sound.rules)
 
 
-LIVELY = {
+LIVELY: dict[str, Any] = {
     "opening_day": 1,
     "usage_at_maturity": 3e7,
     "adoption_midpoint": 0.0,

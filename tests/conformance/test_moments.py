@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ from model.spec.economy import Economy
 
 DAYS, RUNS, SEED = 730, 256, 61
 FAR = 5.0
-CALM = {"season_size": 0.0, "hardware_load": 0.5}
+CALM: dict[str, Any] = {"season_size": 0.0, "hardware_load": 0.5}
 COLUMNS = (
     "cycle",
     "mood",

@@ -20,7 +20,7 @@ import model
 from model.arrays import Array
 from model.compile.cadcad import partial_state_update_blocks
 from model.compile.python import _IMPORTS, Printed, printed
-from model.spec.core import Block, Flow, Law, target_of
+from model.spec.core import Block, Equation, Flow, Law, target_of
 from model.spec.economy import Economy
 from tests.parity.compare import differences
 from tests.property.laws import broken, dollars_are_conserved, tokens_are_conserved
@@ -164,7 +164,7 @@ def test_an_update_that_cadcad_lacks_breaks_parity(
 
 
 def changed(
-    block: str, change: Callable[[object], Iterator[object]], market_rule: str = "posted"
+    block: str, change: Callable[[Equation], Iterator[Equation]], market_rule: str = "posted"
 ) -> list[str]:
     """The laws that an economy breaks when the equations of one block are changed."""
     blocks = []
@@ -182,10 +182,12 @@ def changed(
     return [text.split(":")[0] for text in broken(runs)]
 
 
-def on(name: str, **fields: Callable[[sp.Expr], sp.Expr]) -> Callable[[object], Iterator[object]]:
+def on(
+    name: str, **fields: Callable[[sp.Expr], sp.Expr]
+) -> Callable[[Equation], Iterator[Equation]]:
     """Change the field of one equation; without fields, drop the equation."""
 
-    def change(equation: object) -> Iterator[object]:
+    def change(equation: Equation) -> Iterator[Equation]:
         if target_of(equation).name != name:
             yield equation
         elif fields:
@@ -217,7 +219,7 @@ def to(name: str) -> Callable[[sp.Symbol], sp.Symbol]:
     return lambda account: symbol(name)
 
 
-SPECIFICATION: list[tuple[str, Callable[[object], Iterator[object]], str]] = [
+SPECIFICATION: list[tuple[str, Callable[[Equation], Iterator[Equation]], str]] = [
     ("vesting", on("treasury_released", request=half), "vesting_follows_its_schedule"),
     ("vesting", on("due_sale", amount=lambda r: r * 0), "vesting_follows_its_schedule"),
     ("vesting", on("newly_kept_team", request=half), "owners_sell_a_part_of_what_vests"),
@@ -290,7 +292,7 @@ SPECIFICATION: list[tuple[str, Callable[[object], Iterator[object]], str]] = [
     ids=[f"{block}-{law}" for block, _, law in SPECIFICATION],
 )
 def test_a_changed_specification_breaks_its_law(
-    block: str, change: Callable[[object], Iterator[object]], law: str
+    block: str, change: Callable[[Equation], Iterator[Equation]], law: str
 ) -> None:
     assert law in changed(block, change)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -142,7 +143,7 @@ REACH: dict[str, tuple[dict[str, set[str]], set[str]]] = {
     "twap_noise": ({"vault": {"twap", "guard_room", "executor_reward_usd"}}, set()),
     "trade_noise": ({"exchange": PAID_FOR}, AFTER_PRICE),
 }
-OPEN = {"opening_day": 1, "adoption_midpoint": 0.0, "delphi_volume": 1e8}
+OPEN: dict[str, Any] = {"opening_day": 1, "adoption_midpoint": 0.0, "delphi_volume": 1e8}
 
 
 def moved(economy: Economy, shock: str) -> dict[str, set[str]]:
@@ -164,7 +165,7 @@ def moved(economy: Economy, shock: str) -> dict[str, set[str]]:
 @cache
 def struck(economy: Economy, shock: str) -> dict[str, Array]:
     drawn = model.shocks(economy, DAYS, 1, seed=3)
-    paths = {name: values.to_numpy().copy() for name, values in drawn.items()}
+    paths = {str(name): values.to_numpy().copy() for name, values in drawn.items()}
     if shock:
         paths[shock][0, STRUCK - 1] += 0.5
     points = Points.of([model.parameters("announced", **OPEN)])

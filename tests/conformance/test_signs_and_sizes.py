@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -329,9 +330,7 @@ TABLE: dict[str, Row] = {
     "gpu_hours_per_task": Row(total("task_size"), +1, +1),
     "cycles_per_task": Row(total("task_cycles"), +1, +1),
     "workload_volatility": Row(log_rough("task_size"), +1, +1),
-    "reputation_response": Row(
-        total(*(f"demand_today_{c}" for c in CLASSES)), -1, where=POOR_WORK
-    ),
+    "reputation_response": Row(total(*(f"demand_today_{c}" for c in CLASSES)), -1, where=POOR_WORK),
     # Nodes.
     "seed_gpus": Row(
         total("building_consumer"), +1, +1, where={**BUSY, "first_gpus_consumer": 0.0}
@@ -390,7 +389,7 @@ TABLE: dict[str, Row] = {
     "staked_limit": Row(at("wanted_stake", OPENS + 20), +1, +1, where={"staking_yield": 1e-6}),
     "delegators_share": Row(total("delegators_paid"), +1, +1),
     "unbonding_days": Row(total(*QUEUE), +1, +1, to=16),
-}  # fmt: skip
+}
 
 CONSTANT = "a constant of time: its domain is one value"
 RULE = "a choice among alternatives, which has no derivative; each is tried by `test_day_by_hand`"
@@ -422,7 +421,7 @@ def moved(name: str, row: Row, value: float) -> float:
 
 def pair(name: str, row: Row) -> tuple[Parameters, Parameters]:
     """The point before and after the parameter moves."""
-    world = {**EARLY, **row.where}
+    world: dict[str, Any] = {**EARLY, **row.where}
     before = model.parameters("announced", votes=(), **world)
     there = moved(name, row, before[name])
     return before, model.parameters("announced", votes=(), **{**world, **row.also, name: there})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -265,7 +266,7 @@ def test_a_file_is_named_by_a_hash_and_nothing_else(
         native.advance.cache_clear()
         found.append(trajectories(Problem(economy, points, Seeded(5), 2, 3), "kernel"))
     (file,) = (tmp_path / "kept").iterdir()
-    assert cache.re.fullmatch(r"[0-9a-f]{32}\.kernel", file.name)
+    assert re.fullmatch(r"[0-9a-f]{32}\.kernel", file.name)
     for name, values in found[0].items():
         np.testing.assert_array_equal(values, found[1][name])
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from llvmlite import binding as llvm
 
 import model
 from model.engines import native
@@ -103,6 +104,6 @@ def test_the_name_of_the_file_holds_all_that_the_code_depends_on(
     keys = {native._key(ECONOMY, 1), native._key(ECONOMY, 8)}
     # The two economies that ship are one program.
     keys |= {native._key(model.economy(name), 8) for name in ("announced", "deployed")}
-    monkeypatch.setattr(native.llvm, "get_host_cpu_name", lambda: "another")
+    monkeypatch.setattr(llvm, "get_host_cpu_name", lambda: "another")
     keys.add(native._key(ECONOMY, 8))
     assert len(keys) == 4

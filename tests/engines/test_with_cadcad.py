@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ECONOMY = model.economy("announced")
 
 
-def problem(changes: list[dict[str, float]], runs: int = 1, days: int = 3) -> Problem:
+def problem(changes: list[dict[str, Any]], runs: int = 1, days: int = 3) -> Problem:
     points = [model.parameters("announced", **change) for change in changes]
     return Problem(ECONOMY, Points.of(points), draws(ECONOMY, days, runs, 7), runs, days)
 
@@ -47,13 +48,13 @@ def test_points_that_share_a_first_day_are_one_cadcad_model(
 ) -> None:
     """Its own ``M`` carries them, its own ``N`` the runs; another first day is another model."""
     seen = []
-    original = with_cadcad.Experiment.append_model
+    original = vars(with_cadcad)["Experiment"].append_model
 
     def spy(self, **given):  # type: ignore[no-untyped-def]
         seen.append(given)
         return original(self, **given)
 
-    monkeypatch.setattr(with_cadcad.Experiment, "append_model", spy)
+    monkeypatch.setattr("model.engines.with_cadcad.Experiment.append_model", spy)
     changes = [{"velocity": 5.0}, {"pool_usd_reserve": 1e6}, {"velocity": 20.0}]
     with_cadcad.run(problem(changes, runs=2), lambda days: None)
     assert len(seen) == 2

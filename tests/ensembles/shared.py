@@ -32,7 +32,7 @@ ASKED: dict[str, Any] = {
 
 def small(**changes: Any) -> xr.Dataset:
     economy = model.economy("announced")
-    opened = {"opening_day": 1, "adoption_midpoint": 0.0}
+    opened: dict[str, Any] = {"opening_day": 1, "adoption_midpoint": 0.0}
     points = [model.parameters("announced", burn_share=share, **opened) for share in (0.2, 0.7)]
     return ensemble(economy, points, **{**ASKED, **changes})
 

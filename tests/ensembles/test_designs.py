@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ BASE = model.parameters("announced")
 
 
 def test_a_grid_has_all_combinations_the_last_name_fastest() -> None:
-    values = {
+    values: dict[str, list[Any]] = {
         "burn_share": [0.2, "50 percent"],
         "price_rule": ["fundamental", "quantity", "exogenous"],
     }

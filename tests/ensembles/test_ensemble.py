@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +27,7 @@ from tests.ensembles.shared import same, small
 
 ECONOMY = model.economy("announced")
 BASE = model.parameters("announced")
-OPENED = {"opening_day": 1, "adoption_midpoint": 0.0}
+OPENED: dict[str, Any] = {"opening_day": 1, "adoption_midpoint": 0.0}
 TWO = [model.parameters("announced", burn_share=share, **OPENED) for share in (0.2, 0.7)]
 
 
@@ -58,8 +60,9 @@ def test_the_order_of_arrival_changes_no_bit(
     import time
 
     from model.ensembles import work
+    from model.ensembles.blocks import compute
 
-    compute, clock = work.compute, random.Random(1)
+    clock = random.Random(1)
 
     def late(*given):  # type: ignore[no-untyped-def]
         time.sleep(clock.random() * 0.02)
@@ -150,13 +153,15 @@ def test_the_engine_is_chosen_for_all_trajectories_and_not_for_a_chunk() -> None
 
 
 def test_the_plan_covers_every_trajectory_once_and_depends_on_the_job_alone() -> None:
+    @dataclass
     class Job:
-        days = 10
+        runs: int
+        blocks: int
+        days: int = 10
 
     for points, runs, size in product((1, 3, 50), (1, 255, 256, 257, 5000), (1, 300, 2000, 10**7)):
-        job = Job()
-        job.runs, job.blocks = runs, -(-runs // 256)  # type: ignore[attr-defined]
-        seen = np.zeros((points, job.blocks), int)  # type: ignore[attr-defined]
+        job = Job(runs, blocks=-(-runs // 256))
+        seen = np.zeros((points, job.blocks), np.int64)
         for chunk in plan(points, job, size):  # type: ignore[arg-type]
             seen[chunk.first : chunk.last, chunk.start : chunk.end] += 1
             width = chunk.end - chunk.start

@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 import pytest
 import xarray as xr
 
+from model import memory
 from model.__main__ import main
 from model.ensembles import files, store
 from model.ensembles.store import StoreError, StoreWarning
@@ -166,7 +167,7 @@ def test_without_a_job_what_is_free_is_the_limit(
     entry = store.Entry(victim.parent)
     assert entry.load(2) is not None
     rewritten(victim, zeros, use_dictionary=False)
-    monkeypatch.setattr(store.memory, "free", lambda: 10**7)
+    monkeypatch.setattr(memory, "free", lambda: 10**7)
     with pytest.warns(StoreWarning, match="would take 128,"):
         assert entry.load(2) is None
 
@@ -363,7 +364,12 @@ def test_a_listing_does_not_count_to_what_a_manifest_says(
     for name in ("chunk-131072.parquet", "chunk-0000003.parquet", f"chunk-{'9' * 200}.parquet"):
         victim.with_name(name).write_bytes(b"")
     looked: list[Path] = []
-    monkeypatch.setattr(Path, "is_file", lambda path: looked.append(path) or True)
+
+    def is_file(path: Path) -> bool:
+        looked.append(path)
+        return True
+
+    monkeypatch.setattr(Path, "is_file", is_file)
     (entry,) = store.open(victim.parents[1])
     assert entry.done == [0, 1, 2, 3]
     assert len(looked) < 10

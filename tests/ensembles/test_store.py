@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,7 +112,7 @@ def test_a_damaged_or_foreign_chunk_is_computed_again(damage: str, tmp_path: Pat
 def test_what_numbers_depend_on_makes_another_entry(tmp_path: Path) -> None:
     from model.ensembles.reductions import Mean
 
-    asked = [
+    asked: list[dict[str, Any]] = [
         {},
         {"seed": 8},
         {"days": 41},
@@ -198,8 +199,9 @@ def test_changed_code_meets_no_old_result(monkeypatch: pytest.MonkeyPatch) -> No
     read = Path.read_bytes
     for name in ("machine.py", "reductions.py", "elementary.py"):
         provenance.sources.cache_clear()
-        monkeypatch.setattr(Path, "read_bytes",
-                            lambda self, n=name: read(self) + b" " * (self.name == n))  # fmt: skip
+        monkeypatch.setattr(
+            Path, "read_bytes", lambda self, n=name: read(self) + b" " * (self.name == n)
+        )
         assert provenance.sources() != before, name
     monkeypatch.undo()
     provenance.sources.cache_clear()

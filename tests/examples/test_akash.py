@@ -84,8 +84,9 @@ def test_while_it_is_halted_tenants_pay_in_tokens_and_then_all_begins_anew() -> 
     assert float(one["newly_minted"].sum()) == pytest.approx(600 / 0.5 - 600)
     longer = run([0.5] * days, [70.0] * days, price_at_start=1, usage_at_start=77, ratio_at_start=1)
     assert float(longer["paid_directly"].sum()) > 0
-    none = run([0.5] * days, [70.0] * days, price_at_start=1, slow_below=0, halt_below=0,
-               ratio_at_start=0)  # fmt: skip
+    none = run(
+        [0.5] * days, [70.0] * days, price_at_start=1, slow_below=0, halt_below=0, ratio_at_start=0
+    )
     assert on(none, days, "days_halted", "days_slow") == [0, 0]
 
 
@@ -118,8 +119,9 @@ def test_it_is_written_with_public_names_alone_and_every_parameter_has_a_source(
     assert len(text.splitlines()) < 300
     imports = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
     assert {(node.module, *(each.name for each in node.names)) for node in imports} == {
-        ("__future__", "annotations"), ("model", "own")
-    }  # fmt: skip
+        ("__future__", "annotations"),
+        ("model", "own"),
+    }
     used = {
         node.attr
         for node in ast.walk(ast.parse(text))

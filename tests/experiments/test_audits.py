@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -94,7 +95,8 @@ def test_least_price_pays_for_work_and_its_errors() -> None:
     for c in CLASSES:
         least = audits.least_price(p, c)
         assert least * share > p[f"variable_cost_{c}"]
-        flawless = model.parameters("announced", **{f"quality_{c}": 1.0})
+        right: dict[str, Any] = {f"quality_{c}": 1.0}
+        flawless = model.parameters("announced", **right)
         assert audits.least_price(flawless, c) * share == pytest.approx(p[f"variable_cost_{c}"])
 
 

@@ -62,7 +62,8 @@ def test_tokens_come_into_circulation_with_and_without_the_buffer() -> None:
 
 def test_a_price_that_stands_or_rises_burns() -> None:
     for price in (0.0, 0.5):
-        p, ds = (f(1.0, 30, price=price, demand=0.0) for f in (stress.point, stress.run))
+        p = stress.point(1.0, 30, price=price, demand=0.0)
+        ds = stress.run(1.0, 30, price=price, demand=0.0)
         o = stress.outcome(ds, p, "without", 30)
         assert o.net_burned > 0
         assert o.newly_minted == o.days_halted == 0

@@ -51,9 +51,14 @@ def test_a_class_alone_does_what_the_specification_does(start: float) -> None:
 
     def off(leave: float = 1.0, entry: float = 1.0) -> float:
         price, found = rule.run(
-            days, gpus, entry * BASE["entry_speed"], leave * BASE["exit_speed"],
-            BASE["profit_days"], int(BASE["build_lag"]), BASE["price_speed"],
-        )  # fmt: skip
+            days,
+            gpus,
+            entry * BASE["entry_speed"],
+            leave * BASE["exit_speed"],
+            BASE["profit_days"],
+            int(BASE["build_lag"]),
+            BASE["price_speed"],
+        )
         gaps = (found[:, 0] / settled.gpus[0], price[:, 0] / settled.price[0])
         return max(float(abs(gap - 1).max()) for gap in gaps)
 
@@ -87,7 +92,9 @@ def test_the_textbook_market_touches_the_class() -> None:
 
 
 @pytest.mark.parametrize("take", ["take of a fifth", "take of a half"])
-def test_a_higher_take_makes_compute_dearer_and_drives_out_gpus(year: xr.Dataset, take) -> None:
+def test_a_higher_take_makes_compute_dearer_and_drives_out_gpus(
+    year: xr.Dataset, take: str
+) -> None:
     assert against_base(year, take, "dearness").low > 1.1
     assert against_base(year, take, "gpus").high < 0.9
     assert against_base(year, take, "take").low > 1
@@ -128,7 +135,7 @@ def test_a_subsidy_leaves_a_hole_and_nothing_else() -> None:
 def test_the_best_take_is_that_of_the_claim_at_the_elasticity_there() -> None:
     said = compute_market.best_take_there(RULE, BASE["validator_share"])
     takes = np.linspace(said - 0.3, said + 0.3, 5)
-    earned = market_changes.treasury_by_take(ECONOMY, takes, days=1825, runs=4)
+    earned = market_changes.treasury_by_take(ECONOMY, takes.tolist(), days=1825, runs=4)
     assert int(earned.argmax()) == 2
     at_rest = compute_market.best_take(class_at_rest.near(RULE), BASE["validator_share"])
     assert at_rest > said + 0.2, "demand gets more elastic the dearer compute is"
@@ -138,8 +145,11 @@ def test_a_fixed_wait_swings_and_a_spread_one_does_not() -> None:
     wait, exits = int(BASE["build_lag"]), (BASE["exit_speed"], BASE["profit_days"])
     edge = build_lag.fixed_wait_edge(RULE, *exits, wait)
     assert edge > 2 * model.facts["entry_speed"].high
-    for entry, fixed, swings in ((2 * edge, True, True), (2 * edge, False, False),
-                                 (edge / 2, True, False)):  # fmt: skip
+    for entry, fixed, swings in (
+        (2 * edge, True, True),
+        (2 * edge, False, False),
+        (edge / 2, True, False),
+    ):
         path = build_lag.paths(RULE, 3000, 0.3, entry, *exits, wait, fixed)
         assert (build_lag.standing_swing(path, 500) > 0.1) == swings
 

@@ -1,18 +1,21 @@
 """What moves the headline: parts that sum, and corners that are what a run says."""
 
 from itertools import permutations, product
+from typing import Any
 
 import numpy as np
 import pytest
 
 import model
+from model.answerbook.said import number
 from model.experiments import headline
 from model.experiments.headline import FACTORS, FALLING, divided
+from model.experiments.intervals import end_values
 from model.figures import headline as draw
 from model.quantities import registry
 
 
-def test_parts_are_the_mean_over_all_orders():
+def test_parts_are_the_mean_over_all_orders() -> None:
     """By the definition: every order of three factors, for a function with interactions."""
     corners = np.array(list(product((0, 1), repeat=3)))
     values = np.array([a + 2 * b * c + 5 * a * c - b for a, b, c in corners], float)
@@ -29,21 +32,21 @@ def test_parts_are_the_mean_over_all_orders():
 
 
 @pytest.fixture(scope="module")
-def found():
+def found() -> Any:
     return headline.shapley(runs=4)
 
 
-def test_parts_sum_to_the_whole(found):
+def test_parts_sum_to_the_whole(found: Any) -> None:
     for each in found.values():
         assert sum(each.parts.values()) == pytest.approx(each.whole, abs=1e-9)
         assert set(each.parts) == set(FACTORS)
 
 
-def test_the_highest_corner_is_a_run_with_all_factors_high(found):
+def test_the_highest_corner_is_a_run_with_all_factors_high(found: Any) -> None:
     base = model.parameters("announced")
-    values = {}
+    values: dict[str, Any] = {}
     for name in (n for names in FACTORS.values() for n in names):
-        low, high = headline.end_values(base, name)
+        low, high = end_values(base, name)
         values[name] = low if name in FALLING else high
     economy = model.economy("announced")
     u = model.shocks(economy, days=1825, runs=4, seed=7)
@@ -54,7 +57,7 @@ def test_the_highest_corner_is_a_run_with_all_factors_high(found):
     assert found["price"].high == pytest.approx(float(price.median()), rel=1e-9)
 
 
-def test_what_must_rise_rises_and_what_must_fall_falls(found):
+def test_what_must_rise_rises_and_what_must_fall_falls(found: Any) -> None:
     """A margin burns more; a premium burns less and makes the price; a dearer return lowers it."""
     burned, price = found["burned"].parts, found["price"].parts
     assert burned["margin of applications"] > 0 < burned["usage"]
@@ -64,12 +67,12 @@ def test_what_must_rise_rises_and_what_must_fall_falls(found):
     assert abs(burned["depth of the market"]) < 0.1
 
 
-def test_both_figures_say_their_numbers(found):
+def test_both_figures_say_their_numbers(found: Any) -> None:
     torn = headline.tornado(count=3, few=2)
     text = draw.tornado(torn).alt
     assert "premium half-life first" in text
     first = torn["burned"].moves[0]
-    assert draw.number(first.values[0]) in text
+    assert number(first.values[0]) in text
     alt = draw.parts(found).alt
-    assert draw.number(found["burned"].high) in alt
+    assert number(found["burned"].high) in alt
     assert registry[first.parameter].name == "premium_half_life"

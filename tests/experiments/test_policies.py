@@ -9,6 +9,7 @@ import model
 from model.experiments import policies
 from model.experiments.policies import AS_IT_IS, PARTIES, POLICIES, SCENARIOS
 from model.figures import policies as draw
+from model.spec.accounts import holders
 
 Found = dict[str, list[policies.Compared]]
 
@@ -62,7 +63,7 @@ def test_rivals_keep_the_books() -> None:
 
 def test_a_flow_that_is_not_there_is_refused() -> None:
     with pytest.raises(ValueError, match="has no flow burnt"):
-        policies.redirect(model.economy("announced"), "split", "burnt", policies.accounts.holders)
+        policies.redirect(model.economy("announced"), "split", "burnt", holders)
 
 
 def test_what_must_rise_rises_and_what_must_fall_falls(found: Found) -> None:

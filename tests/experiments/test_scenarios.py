@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -74,7 +75,7 @@ def test_peers_have_what_their_facts_say_and_nothing_where_none_was_found() -> N
 
 
 def test_the_token_as_observed_sells_its_whole_trading_fee() -> None:
-    own = scenarios.peers()[-1]
+    own: Any = scenarios.peers()[-1]
     assert own.price_to_sales == pytest.approx(model.facts["ai_price_to_sales"].low, rel=0.001)
     burned_of_fees = own.price_to_sales / own.price_to_burn
     assert burned_of_fees == pytest.approx(own.take * 0.99 * 0.70, rel=0.001)
@@ -82,7 +83,7 @@ def test_the_token_as_observed_sells_its_whole_trading_fee() -> None:
 
 def test_a_scenario_in_the_terms_of_a_peer() -> None:
     ds = scenarios.paths(runs=8, years=3)
-    found = {peer.name: peer for peer in scenarios.as_peers(ds)}
+    found: dict[str, Any] = {peer.name: peer for peer in scenarios.as_peers(ds)}
     observed = found["observed"]
     assert observed.take == pytest.approx(model.facts["delphi_protocol_share"].value)
     burned_of_fees = observed.burned / observed.fees

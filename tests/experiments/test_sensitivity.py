@@ -105,8 +105,9 @@ def test_samples_that_say_nothing_are_refused(
     monkeypatch.setattr(indices, "_values", lambda i, unit, seed: {GIVEN: np.ones(len(unit))})
     with pytest.raises(inputs.SensitivityError, match="no variance"):
         indices.sobol(indices.saltelli(ishigami, 4, seed=1))
+    voted = model.parameters("announced", votes=[model.Vote("audit_probability", 0.1, 30)])
     with pytest.raises(inputs.SensitivityError, match="votes=\\(\\)"):
-        inputs.inputs(economy, model.parameters("announced"))
+        inputs.inputs(economy, voted)
 
 
 def test_every_corner_of_the_cube_is_an_admissible_economy(

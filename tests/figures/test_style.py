@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from base64 import b64decode
 
 import numpy as np
 import pytest
@@ -14,15 +15,35 @@ PAPER = "#f4f2ec"  # what the style sheet lays under figures in the dark theme
 # Machado, Oliveira and Fernandes (2009), full severity, on linear RGB.
 VISIONS = {
     "every cone": np.eye(3),
-    "no green cone": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
-                               [-0.011820, 0.042940, 0.968881]]),
-    "no red cone": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
-                             [-0.003882, -0.048116, 1.051998]]),
-    "no blue cone": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
-                              [0.004733, 0.691367, 0.303900]]),
-}  # fmt: skip
-XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
-                [0.0193339, 0.1191920, 0.9503041]])  # fmt: skip
+    "no green cone": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "no red cone": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "no blue cone": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
+}
+XYZ = np.array(
+    [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ]
+)
 
 
 def linear(colour: str) -> np.ndarray:
@@ -88,11 +109,19 @@ def test_a_figure_without_a_text_is_refused() -> None:
         Figure(drawing, " ")
 
 
-def test_show_displays_the_svg(monkeypatch: pytest.MonkeyPatch) -> None:
-    shown: list[object] = []
-    monkeypatch.setattr("IPython.display.display", shown.append)
+def test_show_displays_the_drawing_and_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[dict[str, str]] = []
+
+    def display(drawing: dict[str, str], raw: bool = False) -> None:
+        assert raw
+        shown.append(drawing)
+
+    monkeypatch.setattr("IPython.display.display", display)
     figure = drawn()
     show(figure)
-    (svg,) = shown
-    assert getattr(svg, "data", "").strip().endswith("</svg>")
-    assert "A line rises" in getattr(svg, "data", "")
+    show(figure)
+    assert shown[0] == shown[1]
+    assert shown[0]["image/svg+xml"].strip().endswith("</svg>")
+    assert "A line rises" in shown[0]["image/svg+xml"]
+    assert b64decode(shown[0]["image/png"]).startswith(b"\x89PNG")
+    assert shown[0]["text/plain"].startswith("A line rises")

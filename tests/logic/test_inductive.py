@@ -38,8 +38,9 @@ def fails(economy: Economy, block: str, about: str) -> Found:
 def test_every_question_is_decided() -> None:
     economy = model.economy("announced")
     found = list(decided(economy))
-    assert [f"{f.goal.block}: {f.goal.about}: {f.answer.why}" for f in found
-            if not f.answer.holds] == []  # fmt: skip
+    assert [
+        f"{f.goal.block}: {f.goal.about}: {f.answer.why}" for f in found if not f.answer.holds
+    ] == []
     about = {f.goal.about for f in found}
     assert {s.name for s in economy.states if quantity(s).domain.low >= 0} <= about | {"day"}
     assert {f.goal.kind for f in found} == {
@@ -56,11 +57,17 @@ def redirected(flow: str, receiver: str) -> Economy:
     """The economy in which one flow is paid to another."""
     sound = model.economy("announced")
     blocks = [
-        replace(block, equations=tuple(
-            replace(e, receiver=named(receiver))
-            if isinstance(e, Flow) and e.symbol.name == flow else e for e in block.equations))
+        replace(
+            block,
+            equations=tuple(
+                replace(e, receiver=named(receiver))
+                if isinstance(e, Flow) and e.symbol.name == flow
+                else e
+                for e in block.equations
+            ),
+        )
         for block in sound.blocks
-    ]  # fmt: skip
+    ]
     return Economy("announced", "a copy", sound.initial, blocks, sound.constraints, sound.rules)
 
 
@@ -96,8 +103,9 @@ BROKEN: dict[str, tuple[Callable[[], Economy], str, str]] = {
         "the vault spends within its cap",
     ),
     "a guard that lets twice its room through": (
-        lambda: changed({"vault_spend": lambda e: e.subs(named("guard_room"),
-                                                         2 * named("guard_room"))}),
+        lambda: changed(
+            {"vault_spend": lambda e: e.subs(named("guard_room"), 2 * named("guard_room"))}
+        ),
         "vault",
         "the vault spends within the guard's room",
     ),
@@ -126,7 +134,7 @@ BROKEN: dict[str, tuple[Callable[[], Economy], str, str]] = {
         "worth",
         "circulating",
     ),
-}  # fmt: skip
+}
 
 
 def replayed(economy: Economy, found: Found) -> dict[sp.Symbol, np.ndarray]:
@@ -161,8 +169,13 @@ def test_a_broken_economy_is_refuted_and_the_engine_goes_there(what: str) -> Non
         symbol = registry[about].symbol
         moved = change(symbol, economy.block(block))
         end = values[symbol] + sum(
-            (term.as_coeff_Mul()[0] * values[term.as_coeff_Mul()[1]]
-             for term in sp.Add.make_args(moved) if moved != 0), np.zeros(1))  # fmt: skip
+            (
+                term.as_coeff_Mul()[0] * values[term.as_coeff_Mul()[1]]
+                for term in sp.Add.make_args(moved)
+                if moved != 0
+            ),
+            np.zeros(1),
+        )
         assert float(end[0]) not in registry[about].domain
     else:
         at = {s: sp.Float(float(values[s][0])) for s in statement.free_symbols}

@@ -13,6 +13,7 @@ from model.logic import arithmetic, decide, formulas, smt, steps, theorems
 from model.logic.step import ProofError, Proved, Step, Strength, fingerprint, strength
 from model.quantities import POSITIVE, Domain, theoretical
 from model.spec import vault
+from model.spec.pool import spot, spot_price
 
 x = theoretical("test_root", "x", "1", "a symbol of this test")
 n = theoretical("test_count", "n", "1", "a count of this test", Domain(0, whole=True))
@@ -34,9 +35,9 @@ TRIED: dict[str, tuple[sp.Basic, sp.Basic, Rule]] = {
         lambda s: formulas.by_meaning("Area", s, sp.Integral(t, (t, 0, a))),
     ),
     "by_specification": (
-        sp.Eq(vault.spot, vault.spot_price),
-        sp.Eq(vault.spot, 2 * vault.spot_price),
-        lambda s: formulas.by_specification("Spot", s, (spent, vault.spot)),
+        sp.Eq(spot, spot_price),
+        sp.Eq(spot, 2 * spot_price),
+        lambda s: formulas.by_specification("Spot", s, (spent, spot)),
     ),
     "only_root": (
         sp.Eq(x, a / b),
@@ -99,14 +100,15 @@ TRIED: dict[str, tuple[sp.Basic, sp.Basic, Rule]] = {
         lambda s: theorems.least_whole("Enough", s, b * t - a, t, b),
     ),
     "all_of": (
-        sp.And(sp.Eq(x, a), sp.Eq(vault.spot, vault.spot_price)),
-        sp.And(sp.Eq(x, 2 * a), sp.Eq(vault.spot, vault.spot_price)),
+        sp.And(sp.Eq(x, a), sp.Eq(spot, spot_price)),
+        sp.And(sp.Eq(x, 2 * a), sp.Eq(spot, spot_price)),
         lambda s: theorems.all_of(
-            "Both", s,
-            formulas.limit_of("Rest", next(e for e in s.args if e.lhs == x), a * t / (1 + t), t,
-                           sp.oo),
-            formulas.by_specification("Spot", next(e for e in s.args if e.lhs != x),
-                                   (spent, vault.spot)),
+            "Both",
+            s,
+            formulas.limit_of(
+                "Rest", next(e for e in s.args if e.lhs == x), a * t / (1 + t), t, sp.oo
+            ),
+            formulas.by_specification("Spot", next(e for e in s.args if e.lhs != x), (spent, spot)),
         ),
     ),
     "rewritten": (
@@ -137,10 +139,11 @@ TRIED: dict[str, tuple[sp.Basic, sp.Basic, Rule]] = {
     "argued": (
         sp.Eq(x, a),
         sp.Eq(x, 2 * a),
-        lambda s: theorems.argued("In words", s, twice,
-                               instances=[({x: 1, a: 1}, sp.true), ({x: 2, a: 2}, sp.true)]),
+        lambda s: theorems.argued(
+            "In words", s, twice, instances=[({x: 1, a: 1}, sp.true), ({x: 2, a: 2}, sp.true)]
+        ),
     ),
-}  # fmt: skip
+}
 
 
 def test_every_rule_is_tried() -> None:
@@ -187,7 +190,7 @@ EMPTY: dict[str, Callable[[sp.Basic], Any]] = {
 }
 FALSE = (
     sp.Eq(x, 2 * a + b),
-    sp.Eq(vault.spot, 3 * vault.spot_price),
+    sp.Eq(spot, 3 * spot_price),
     sp.Gt(x, x + 1, evaluate=False),
     sp.And(sp.Eq(x, 5 * a), sp.Gt(a, b)),
 )
@@ -298,8 +301,9 @@ def test_the_greatest_value_is_reached_and_not_passed() -> None:
             arithmetic.greatest("Top", sp.Eq(x, formula), hill, unit, [b, 0])
     for places, given in (([-b], []), ([b], [unit <= a])):  # b may not be where one may look
         with pytest.raises(ProofError, match="it fails at"):
-            arithmetic.greatest("Top", sp.Eq(x, hill.subs(unit, places[0])), hill, unit, places,
-                              given)  # fmt: skip
+            arithmetic.greatest(
+                "Top", sp.Eq(x, hill.subs(unit, places[0])), hill, unit, places, given
+            )
     with pytest.raises(ProofError, match="no value at any"):
         arithmetic.greatest("Top", sp.Eq(x, hill), hill, unit, [unit])
 

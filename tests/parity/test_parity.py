@@ -7,6 +7,7 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from tests.strategies import ECONOMIES, run
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Four states of day 0. The last three points share one, which is one cadCAD model, swept.
-POINTS = (
+POINTS: tuple[tuple[dict[str, Any], tuple[Vote, ...]], ...] = (
     ({"pool_usd_reserve": 1e6}, (Vote("burn_share", 0.5, proposed=1),)),
     ({"burn_share": 0.2, "unbonding_days": 20}, ()),
     ({"burn_share": 0.9, "market_rule": "clearing"}, ()),
@@ -145,7 +146,7 @@ def test_another_process_gives_the_same_bits() -> None:
         env={"PYTHONHASHSEED": "1", "PATH": "/usr/bin:/bin"},
     )
     here = run(days=20, runs=2, seed=9, engine="numpy")
-    bits = b"".join(here[name].to_numpy().tobytes() for name in sorted(here))
+    bits = b"".join(here[name].to_numpy().tobytes() for name in sorted(map(str, here)))
     assert done.stdout.strip() == hashlib.sha256(bits).hexdigest()
 
 

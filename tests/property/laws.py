@@ -189,8 +189,13 @@ def slashes_are_shared_out(runs: Runs) -> Found:
 
 def users_are_insured_against_what_was_refuted(runs: Runs) -> Found:
     """The fund pays back the work that audits refuted, as far as it had that in the morning."""
-    classes = [(runs.after(f"compute_price_{c}") * runs.after(f"served_hours_{c}"),
-                runs.after(f"refuted_share_{c}")) for c in CLASSES]  # fmt: skip
+    classes = [
+        (
+            runs.after(f"compute_price_{c}") * runs.after(f"served_hours_{c}"),
+            runs.after(f"refuted_share_{c}"),
+        )
+        for c in CLASSES
+    ]
     refuted = sum(value * share for value, share in classes) / runs.after("price")
     expected = np.minimum(refuted, runs.before("insurance"))
     if differ(runs.after("insurance_paid"), expected, part=1e-9):

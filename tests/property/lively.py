@@ -6,6 +6,7 @@ The market opens at once, cliffs are short, results are often wrong, people act 
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import xarray as xr
 
@@ -18,7 +19,7 @@ from model.simulation import trajectories
 from model.spec.economy import Economy
 
 DAYS = 45
-LIVELY = {
+LIVELY: dict[str, Any] = {
     "opening_day": 1,
     "usage_at_maturity": 3e7,
     "adoption_midpoint": 0.0,
@@ -70,7 +71,7 @@ def drawn() -> xr.Dataset:
 
 def ran(economy: Economy, engine: str = "python", market_rule: str = "posted") -> dict[str, Array]:
     """The arrays of a run of this economy, or of a broken copy."""
-    shocks = {name: values.to_numpy() for name, values in drawn().items()}
+    shocks = {str(name): values.to_numpy() for name, values in drawn().items()}
     problem = Problem(economy, Points.of([point(market_rule)]), shocks, 1, DAYS)
     return trajectories(problem, engine)
 

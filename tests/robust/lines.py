@@ -45,8 +45,9 @@ def names(economy: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-def mostly(plain: st.SearchStrategy[str], odd: st.SearchStrategy[str], of: int = 6
-           ) -> st.SearchStrategy[str]:  # fmt: skip
+def mostly(
+    plain: st.SearchStrategy[str], odd: st.SearchStrategy[str], of: int = 6
+) -> st.SearchStrategy[str]:
     """One in ``of`` is odd."""
     return st.integers(1, of).flatmap(lambda n: odd if n == of else plain)
 
@@ -143,8 +144,13 @@ def vote(draw: st.DrawFn, economy: str) -> str:
 
 @st.composite
 def followed(draw: st.DrawFn, economy: str) -> str:
-    name = draw(mostly(st.sampled_from(("price", "fair_price", "velocity")),
-                       name_of(names(economy)["followed"]), 3))  # fmt: skip
+    name = draw(
+        mostly(
+            st.sampled_from(("price", "fair_price", "velocity")),
+            name_of(names(economy)["followed"]),
+            3,
+        )
+    )
     return draw(mostly(st.just(f"{name}={draw(file_in)}"), odd, 8))
 
 
@@ -214,8 +220,11 @@ def options(draw: st.DrawFn, command: str, economy: str) -> list[str]:
 def simulating(draw: st.DrawFn, command: str) -> list[str]:
     economy = draw(st.sampled_from(("announced", "deployed")))
     said = draw(mostly(st.just(economy), st.one_of(mistyped((economy,)), odd), 12))
-    engine = mostly(st.sampled_from(("auto", "kernel", "lanes", "numpy", "python")),
-                    st.one_of(odd, st.just("cadcad")), 8)  # fmt: skip
+    engine = mostly(
+        st.sampled_from(("auto", "kernel", "lanes", "numpy", "python")),
+        st.one_of(odd, st.just("cadcad")),
+        8,
+    )
     words = ["--economy", said, "--days", draw(small(6)), "--runs", draw(small(3)), "--quiet"]
     words += ["--engine", draw(engine)] if draw(st.booleans()) else []
     words += draw(options(command, economy))

@@ -68,8 +68,9 @@ def test_two_thousand_calls() -> None:
 
 def test_numbers_of_numpy_are_whole_numbers_too() -> None:
     """They were taken at the door, and not by what writes a result's key."""
-    sizes: list[Any] = [np.int64(3), np.int32(2), np.uint8(7)]
-    ds = model.ensemble(economy(), parameters(), *sizes, keep=["price"], every=np.int64(1))
+    days, runs, seed, every = np.int64(3), np.int32(2), np.uint8(7), np.int64(1)
+    how: dict[str, Any] = {"days": days, "runs": runs, "seed": seed, "every": every}
+    ds = model.ensemble(economy(), parameters(), **how, keep=["price"])
     same(ds, model.ensemble(economy(), parameters(), 3, 2, 7, keep=["price"]))
     assert {type(ds.attrs[name]) for name in ("days", "runs", "seed")} == {int}
 
@@ -90,8 +91,9 @@ PINNED: dict[str, tuple[Callable[[], Any], str]] = {
         "engine=a Dataset is not a text",
     ),
     "text as a start: it was run as a program": (
-        lambda: own.economy("mine", "mine", dict.fromkeys(starts(), "__import__('os').getpid()"),
-                            [spare()]),
+        lambda: own.economy(
+            "mine", "mine", dict.fromkeys(starts(), "__import__('os').getpid()"), [spare()]
+        ),
         "no formula: write real numbers and symbols",
     ),
     "text as a request": (lambda: _block_with("2+"), "'2+', which is no formula"),
@@ -104,7 +106,8 @@ PINNED: dict[str, tuple[Callable[[], Any], str]] = {
     "a domain of texts": (lambda: own.Domain("0", "1"), "ends at '0'"),  # type: ignore[arg-type]
     "alternatives twice": (lambda: own.choice("a", "a"), "each once"),
     "a unit that is none": (
-        lambda: own.stock("mine", "Doubloon", "mine"), "unit 'Doubloon' is not known"
+        lambda: own.stock("mine", "Doubloon", "mine"),
+        "unit 'Doubloon' is not known",
     ),
     "a unit of a fact": (lambda: model.facts["burn_bps"].to("yr"), "unit 'yr' is not known"),
     "a list as the name of a fact": (
@@ -121,7 +124,7 @@ PINNED: dict[str, tuple[Callable[[], Any], str]] = {
         "pass model.economy('announced')",
     ),
     "a set of parameters as days, in seven thousand letters": (
-        lambda: model.shocks(economy(), parameters()),  # type: ignore[arg-type]
+        lambda: model.shocks(economy(), parameters()),
         "is not a whole number of at least 1",
     ),
     "a dict as parameters": (
@@ -154,7 +157,8 @@ PINNED: dict[str, tuple[Callable[[], Any], str]] = {
         "opening_day='1e308 calendar_year' cannot be read",
     ),
     "a vote as a tuple": (
-        lambda: parameters(votes=("burn_share", 0.5, 10)), "is not a vote: write model.Vote("
+        lambda: parameters(votes=("burn_share", 0.5, 10)),
+        "is not a vote: write model.Vote(",
     ),
     "more days than memory": (
         lambda: model.ensemble(economy(), parameters(), 10**12, 1, 7, keep=["price"]),
@@ -165,8 +169,9 @@ PINNED: dict[str, tuple[Callable[[], Any], str]] = {
         "days_kept='12' is no list",
     ),
     "more days to keep than there are": (
-        lambda: model.ensemble(economy(), parameters(), 3, 2, 7, keep=["price"],
-                               days_kept=range(10**9)),
+        lambda: model.ensemble(
+            economy(), parameters(), 3, 2, 7, keep=["price"], days_kept=range(10**9)
+        ),
         "more days than the run has",
     ),
     "a class as an outcome": (
@@ -218,7 +223,7 @@ PINNED: dict[str, tuple[Callable[[], Any], str]] = {
         "names no file",
     ),
     "a result as the economy of a design": (
-        lambda: designs.sobol(shocks(), parameters(), ["burn_share"], 4, 7),  # type: ignore[arg-type]
+        lambda: designs.sobol(shocks(), parameters(), ["burn_share"], 4, 7),
         "economy=a Dataset is not Economy",
     ),
     "an array as a place": (
@@ -229,7 +234,7 @@ PINNED: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: shop().with_block(3),  # type: ignore[arg-type]
         "block=3 is not Block: make it with Block",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", PINNED)

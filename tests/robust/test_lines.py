@@ -31,6 +31,15 @@ def test_a_line_works_or_is_refused(words: list[str]) -> None:
     tried(words)
 
 
+@pytest.mark.parametrize("command", ["run", "sweep --vary burn_share=0.2,0.6", "ensemble --runs 3"])
+@pytest.mark.parametrize("name", ["made.csv", "made.nc", "made.parquet"])
+def test_what_is_saved_is_the_same_on_another_engine(command: str, name: str) -> None:
+    """The few lines above that work seldom save anything."""
+    said = tried([*command.split(), "--days", "4", "--out", name])
+    assert said.status == 0, said.error
+    assert name in said.made
+
+
 @pytest.mark.bench
 def test_two_thousand_lines() -> None:
     statuses: Counter[object] = Counter()

@@ -1,0 +1,1 @@
+"""The four challenges that the article names, measured in the whole economy."""

@@ -1,0 +1,86 @@
+"""The unlocks of the first anniversary: the price before and after, by holders and by sellers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.figures.style import COLOURS, Figure, style, subplots
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+    from model.experiments.challenges.unlock_shocks import Event
+
+_HUES = ("blue", "vermilion", "green", "purple", "orange", "sky")
+#: What each panel draws: the ratio, and the cases by the label of their lines.
+PANELS = (
+    (
+        "whole",
+        "all that the unlock does",
+        {
+            "holders: count none": "count none",
+            "holders: count none, know dates": "count none, know dates",
+            "holders: count half": "count half (usual)",
+            "holders: count half, know dates": "count half, know dates",
+            "holders: count all": "count all",
+        },
+    ),
+    (
+        "sales",
+        "what the sales do",
+        {
+            "sellers: patient": "patient",
+            "sellers: usual": "usual",
+            "sellers: eager": "eager",
+            "market: shallow": "usual, shallow market",
+            "market: deep": "usual, deep market",
+        },
+    ),
+)
+
+
+def around(found: Event) -> Figure:
+    """Price over the price without, medians over runs: of all, and of the sales alone."""
+    told = []
+    with style():
+        fig, axes = subplots(2, 1, height=6.4, share_x=True)
+        for ax, (name, title, cases) in zip(axes, PANELS, strict=True):
+            ratios: xr.DataArray = getattr(found, name)
+            for (case, label), hue in zip(cases.items(), _HUES, strict=False):
+                line = 100 * (ratios.sel(case=case).median("run") - 1)
+                ax.plot(line["day"], line, color=COLOURS[hue], lw=1.7, label=label)
+                low = int(line.argmin("day"))
+                told.append(
+                    f"{title}, {label}: {float(line.sel(day=-1)):.1f} per cent on the eve, lowest "
+                    f"{float(line[low]):.1f} on day {int(line['day'][low])}, "
+                    f"{float(line[-1]):.1f} on the last"
+                )
+            ax.axvline(0, color=COLOURS["grey"], ls=":", lw=1.2)
+            ax.set_ylabel(f"{title} (%)")
+            ax.legend(loc="lower right", fontsize="small")
+        axes[1].set_xlabel("days from the unlock")
+    return Figure(fig, "Two panels over the days around the unlock. " + "; ".join(told) + ".")
+
+
+def calendar(table: pd.DataFrame) -> Figure:
+    """Tokens that unlock on each date, by category, in million AI."""
+    names = {"treasury": "blue", "investors": "vermilion", "team": "orange", "sale": "green"}
+    rows = table.iloc[1:]
+    with style():
+        fig, (ax,) = subplots(height=3.6)
+        base = 0 * rows["together"]
+        for name, hue in names.items():
+            ax.bar(range(len(rows)), rows[name], bottom=base, color=COLOURS[hue], label=name)
+            base = base + rows[name]
+        ticks = range(2, len(rows), 6)
+        ax.set_xticks(list(ticks), [str(rows.index[i])[:7] for i in ticks])
+        ax.set_ylabel("unlocks on the date (million AI)")
+        ax.legend(fontsize="small", ncols=2)
+    most = rows["together"].idxmax()
+    return Figure(
+        fig,
+        f"A bar for each of {len(rows)} monthly dates after the launch, from {rows.index[0]} to "
+        f"{rows.index[-1]}. The first is {rows['together'].iloc[0]:.0f} million AI, the largest "
+        f"{rows['together'].max():.0f} on {most}, the last {rows['together'].iloc[-1]:.0f}.",
+    )
