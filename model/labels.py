@@ -14,6 +14,7 @@ import numpy as np
 from model import __version__
 from model.arrays import Array
 from model.draws import AXES, CONVENTIONS
+from model.factbook import layer
 from model.parameter_sets import Vote
 from model.paths import Path
 from model.points import Points
@@ -97,6 +98,8 @@ def paths(followed: Mapping[str, Path]) -> dict[str, str]:
 
 def origin(**known: Any) -> dict[str, Any]:
     """Attributes that say what made a result; what is a table becomes JSON."""
+    changed = {name: f"{f.value:g} {f.unit}, was {f.was:g}" for name, f in layer.changed().items()}
+    known["changed_by_the_reader"] = changed
     text = {k: json.dumps(v) if isinstance(v, (list, dict)) else v for k, v in known.items()}
     return {
         "Conventions": CONVENTIONS,

@@ -20,6 +20,7 @@ import model_notebooks
 import model_rests
 import model_roles
 import model_statements
+import model_when
 from docutils import nodes
 from docutils.parsers.rst import directives
 from model_base import ModelDirective
@@ -259,6 +260,7 @@ DIRECTIVES = {
     "statements-table": StatementsTable,
     "what-rests": model_rests.WhatRests,
     "rests-overview": model_rests.RestsOverview,
+    "when": model_when.When,
 }
 
 

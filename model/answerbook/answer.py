@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from model.answerbook import numbers
 from model.answerbook.said import interval, number
 from model.compile.tables import unit_text
 from model.experiments.intervals import RUNS, SEED, Estimate, Setting, estimates
-from model.experiments.outcomes import Outcome
+from model.experiments.outcomes import Reading
+from model.factbook import layer
 from model.quantities import registry
 from model.theory.presentation import ADDRESS, BOOK, commit
 
@@ -36,7 +38,7 @@ class Answer:
     question: str
     sentence_form: str
     short: str
-    outcome: Outcome
+    outcome: Reading
     setting: Setting
     page: str
     scale: float = 1.0
@@ -47,7 +49,12 @@ class Answer:
 
     @property
     def estimate(self) -> Estimate:
-        """The number and its intervals in the outcome's unit, as they are kept."""
+        """The number and its intervals in the outcome's unit, as they are kept.
+
+        Computed anew where a reader has changed a fact, to which the kept numbers do not belong.
+        """
+        if layer.changed():
+            return _anew(self)
         found = numbers.kept(self.id)
         self.check(found)
         return found
@@ -172,6 +179,11 @@ class Answer:
             "claim": self.claim,
             "bibtex": self.cite(),
         }
+
+
+@cache
+def _anew(answer: Answer) -> Estimate:
+    return answer.again()
 
 
 def which() -> str:

@@ -38,7 +38,7 @@ def _of(
     scenarios: tuple[str, ...],
     form: str,
     short: str,
-    outcome: o.Outcome,
+    outcome: o.Reading,
     page: str,
     scale: float = 1.0,
 ) -> Iterator[Answer]:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 
 from model.answerbook.answer import Answer
 from model.experiments.intervals import Estimate, Setting, estimates
-from model.experiments.outcomes import Outcome
+from model.experiments.outcomes import Reading
 
 
 def recomputed(
     answers: Iterable[Answer], tick: Callable[[str], object] = lambda text: None
 ) -> dict[str, Estimate]:
     """The estimate of each answer by id; ``tick`` is told what is run. Raises `DoesNotHold`."""
-    wanted: dict[Setting, dict[str, Outcome]] = {}
+    wanted: dict[Setting, dict[str, Reading]] = {}
     every = list(answers)
     for answer in every:
         wanted.setdefault(answer.setting, {})[answer.outcome.name] = answer.outcome

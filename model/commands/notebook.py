@@ -25,6 +25,9 @@ def add_to(add: Add) -> None:
 
 
 def _notebook(chosen: argparse.Namespace) -> None:
+    from model.revision import of_notebook, revise
+
+    revise(of_notebook(chosen.source))  # before anything reads a fact
     from model.readable import saved
 
     saved(chosen.source, chosen.out, chosen.force)

@@ -185,8 +185,8 @@ def transaction_flow_matrix(
     ``blocks`` restricts the flows; ``by_block`` makes a block one column and like accounts
     one row, under the row's name. Raises `TableError` for a unit that no account holds.
     """
-    if not economy.accounts(unit):
-        units = sorted({quantity(s).unit for s in economy.stocks})
+    units = sorted({quantity(s).unit for s in economy.stocks})
+    if unit not in units:
         raise TableError(f"no account holds {unit!r}; accounts hold {' or '.join(units)}")
     chosen = [economy.block(name) for name in blocks] if blocks else list(economy.blocks)
     label = _row_name if by_block else str

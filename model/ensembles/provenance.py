@@ -14,6 +14,7 @@ import numpy as np
 from model import __version__
 from model.compile.python import printed
 from model.ensembles.blocks import RUNS, Job
+from model.factbook import layer
 from model.points import Points
 
 #: Files that make the numbers. All engines give the same bits, on any processor and above any
@@ -61,6 +62,8 @@ def key(job: Job, points: Points) -> str:
         "block": RUNS,
         "code": sources(),
     }
+    if changed := layer.changed():  # an outcome may read a fact that is no parameter
+        asked["facts"] = {name: fact.value for name, fact in changed.items()}
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.experiments.intervals import Move, Setting, end_values, measured, moves
-from model.experiments.outcomes import BURNED, PRICE, Outcome
+from model.experiments.outcomes import BURNED, PRICE, Reading
 from model.interface import economy
 from model.points import Points, vary
 
@@ -42,7 +42,7 @@ RUNS, SEED = 16, 7
 class Parts:
     """An outcome with all factors low and all high, and what each adds to its logarithm."""
 
-    outcome: Outcome
+    outcome: Reading
     low: float
     high: float
     parts: Mapping[str, float]
@@ -78,7 +78,7 @@ def shapley(runs: int = RUNS, seed: int = SEED) -> dict[str, Parts]:
     return {name: _parts(outcome, values[name], corners) for name, outcome in OUTCOMES.items()}
 
 
-def _parts(outcome: Outcome, values: Array, corners: NDArray[np.int64]) -> Parts:
+def _parts(outcome: Reading, values: Array, corners: NDArray[np.int64]) -> Parts:
     middle = np.median(values, axis=1)
     logs = outcome.scaled(middle)
     at = logs[: len(corners)]

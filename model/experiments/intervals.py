@@ -24,7 +24,7 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from model.engines.problem import Problem, Seeded
-from model.experiments.outcomes import DAYS, OUTCOMES, Outcome
+from model.experiments.outcomes import DAYS, OUTCOMES, Reading
 from model.experiments.sensitivity.conclusions import ROOM, chosen
 from model.experiments.sensitivity.indices import drawn
 from model.experiments.sensitivity.inputs import CHANCE, Inputs, ranged, unknown
@@ -96,7 +96,7 @@ class Estimate:
 
 def estimates(
     setting: Setting,
-    outcomes: Sequence[Outcome] = tuple(OUTCOMES.values()),
+    outcomes: Sequence[Reading] = tuple(OUTCOMES.values()),
     runs: int = RUNS,
     draws: int = DRAWS,
     few: int = FEW,
@@ -134,14 +134,14 @@ def _over(
     names: Sequence[str],
     base: Parameters,
     draws: int,
-    asked: Mapping[str, Outcome],
+    asked: Mapping[str, Reading],
     seed: int,
 ) -> Mapping[str, Array]:
     return drawn(Inputs(economy("announced"), base, (*names, CHANCE)), draws, seed, asked).values
 
 
 def moves(
-    setting: Setting, outcomes: Mapping[str, Outcome], few: int = FEW, seed: int = SEED
+    setting: Setting, outcomes: Mapping[str, Reading], few: int = FEW, seed: int = SEED
 ) -> dict[str, tuple[Move, ...]]:
     """What each assumed parameter alone does to each outcome: medians over ``few`` paths.
 
@@ -176,7 +176,7 @@ def end_values(base: Parameters, name: str) -> Interval:
 def measured(
     points: Points,
     runs: int,
-    outcomes: Mapping[str, Outcome],
+    outcomes: Mapping[str, Reading],
     seed: int = SEED,
     which: Economy | None = None,
 ) -> dict[str, Array]:

@@ -32,7 +32,7 @@ PAID = 0.999
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Reading:
     """One number of a trajectory: what it is, its unit as a reader says it, and how it is read.
 
     An outcome with a ``least`` spans magnitudes: it is compared by ratio, and what is smaller
@@ -140,7 +140,7 @@ def _growth(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
     return np.asarray(100 * (counted[:, -1] / counted[:, -1 - YEAR] - 1))
 
 
-BURNED = Outcome(
+BURNED = Reading(
     "burned",
     "share of supply that the vault burns in five years",
     "% of supply",
@@ -148,7 +148,7 @@ BURNED = Outcome(
     share_at_end("burned"),
     least=1e-3,
 )
-SLASHED = Outcome(
+SLASHED = Reading(
     "slashed",
     "share of supply that slashes burn in five years",
     "% of supply",
@@ -156,7 +156,7 @@ SLASHED = Outcome(
     share_at_end("slash_burned"),
     least=1e-3,
 )
-PRICE = Outcome(
+PRICE = Reading(
     "price",
     "mean price of year five",
     "USD/AI",
@@ -164,7 +164,7 @@ PRICE = Outcome(
     mean_of("price"),
     least=quantity(least_price).range[0],
 )
-REVENUE = Outcome(
+REVENUE = Reading(
     "revenue",
     "what the vault earns in year five",
     "USD a day",
@@ -172,7 +172,7 @@ REVENUE = Outcome(
     mean_of("revenue"),
     least=1.0,
 )
-FEES = Outcome(
+FEES = Reading(
     "fees",
     "what users pay for compute in year five",
     "USD a day",
@@ -180,24 +180,24 @@ FEES = Outcome(
     mean_of("fees_usd"),
     least=1.0,
 )
-GPUS_IN_USE = Outcome(
+GPUS_IN_USE = Reading(
     "GPUs", "GPUs of all classes, mean of year five", "GPUs", GPUS, _gpus, least=1.0
 )
-RIGHT = Outcome(
+RIGHT = Reading(
     "right results",
     "share of the paid work of year five whose results are right",
     "% of paid work",
     ("right_share",),
     _right,
 )
-UNPAID = Outcome(
+UNPAID = Reading(
     "unpaid",
     "share of days since the opening on which bills are left unpaid",
     "% of days",
     ("paid_share",),
     _unpaid,
 )
-MARKET_VALUE = Outcome(
+MARKET_VALUE = Reading(
     "market value",
     "price times what circulates, mean of year five",
     "USD",
@@ -205,21 +205,21 @@ MARKET_VALUE = Outcome(
     _market_value,
     least=1.0,
 )
-EXPLAINED = Outcome(
+EXPLAINED = Reading(
     "explained",
     "part of the fair value of year five that usage and the vault's cash explain",
     "% of fair value",
     ("mood", "usage_value", "cash_value", "fair_price", "priced_tokens"),
     _explained,
 )
-RELEASED = Outcome(
+RELEASED = Reading(
     "released",
     "share of supply that leaves its locks in five years",
     "% of supply",
     LOCKED,
     _released,
 )
-PER_BURNED = Outcome(
+PER_BURNED = Reading(
     "released per burned",
     "tokens that leave their locks for each one that the vault burns, over five years",
     "tokens",
@@ -227,7 +227,7 @@ PER_BURNED = Outcome(
     _per_burned,
     least=1e-3,
 )
-NEEDED = Outcome(
+NEEDED = Reading(
     "needed",
     "revenue of the vault that would burn at the launch price what is released in five years",
     "USD a day",
@@ -235,7 +235,7 @@ NEEDED = Outcome(
     _needed,
     least=1.0,
 )
-PRICE_TO_SALES = Outcome(
+PRICE_TO_SALES = Reading(
     "price to sales",
     "market value over a year's fees, year five",
     "years of fees",
@@ -243,14 +243,14 @@ PRICE_TO_SALES = Outcome(
     _price_to_sales,
     least=1e-3,
 )
-GROWTH = Outcome(
+GROWTH = Reading(
     "growth of circulation",
     "change of what circulates within year five",
     "% a year",
     ("circulating",),
     _growth,
 )
-OUTCOMES: Mapping[str, Outcome] = {
+OUTCOMES: Mapping[str, Reading] = {
     each.name: each
     for each in (
         BURNED,

@@ -26,7 +26,7 @@ from model.experiments.outcomes import (
     LAST,
     PRICE,
     YEAR,
-    Outcome,
+    Reading,
     mean_of,
 )
 from model.interface import economy, parameters
@@ -58,8 +58,8 @@ def _treasury(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
 
 
 #: Who is asked, and what is counted for him.
-PARTIES: Mapping[str, Outcome] = {
-    "users": Outcome(
+PARTIES: Mapping[str, Reading] = {
+    "users": Reading(
         "users",
         "GPU-hours of right work a day, year five",
         "GPU-hours a day",
@@ -69,10 +69,10 @@ PARTIES: Mapping[str, Outcome] = {
     ),
     "nodes": replace(GPUS_IN_USE, name="nodes"),
     "holders": replace(PRICE, name="holders"),
-    "treasury": Outcome(
+    "treasury": Reading(
         "treasury", "tokens of the treasury after five years", "AI", ("treasury",), _treasury, 1.0
     ),
-    "insiders": Outcome(
+    "insiders": Reading(
         "insiders",
         "what investors and team receive for what they sell in five years",
         "USD",
@@ -82,9 +82,9 @@ PARTIES: Mapping[str, Outcome] = {
     ),
 }
 #: What else is told: the burn, and the vault's revenue.
-BESIDE: Mapping[str, Outcome] = {
+BESIDE: Mapping[str, Reading] = {
     "burned": BURNED,
-    "revenue": Outcome(
+    "revenue": Reading(
         "revenue", "revenue of the vault", "USD a day", ("revenue",), mean_of("revenue"), 1.0
     ),
 }

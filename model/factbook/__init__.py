@@ -19,6 +19,7 @@ import yaml
 from pydantic import ValidationError
 
 from model import gates, shown, units
+from model.factbook import layer
 from model.factbook.schema import Contradiction, Entry, Row, Source, sentence
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Facts",
     "Source",
     "Tables",
+    "as_written",
     "contradictions",
     "facts",
     "load",
@@ -49,7 +51,7 @@ class Fact:
     """One number, the range to sweep it over, its unit, and how far it can be trusted.
 
     ``value`` is that of the base scenario. ``bear`` and ``bull`` are ``None`` where every scenario
-    has the value.
+    has the value. ``was`` is the value of the files where `model.revision.revise` put another.
     """
 
     id: str
@@ -64,6 +66,7 @@ class Fact:
     note: str
     bear: float | None = None
     bull: float | None = None
+    was: float | None = None
 
     @property
     def source(self) -> Source:
@@ -94,14 +97,18 @@ class Fact:
         return self._in(unit, self.value if value is None else value)
 
     def __repr__(self) -> str:
+        changed = "" if self.was is None else f"changed by the reader, was {self.was:g}; "
         return (
             f"Fact({self.id!r}: {self.value:g} {self.unit}, {self.low:g} to {self.high:g}, "
-            f"{self.status}; {self.info}; {self.source.title})"
+            f"{changed}{self.status}; {self.info}; {self.source.title})"
         )
 
     def _repr_html_(self) -> str:
         rows: list[tuple[str, float | str]] = []
-        rows += [("value", self.value), ("low", self.low), ("high", self.high)]
+        rows += [("value", self.value)]
+        if self.was is not None:
+            rows += [("changed by the reader, was", self.was)]
+        rows += [("low", self.low), ("high", self.high)]
         rows += [
             (name, value)
             for name, value in (("bear", self.bear), ("bull", self.bull))
@@ -129,7 +136,7 @@ class Facts(Mapping[str, Fact]):
         table = self._read()
         if name not in table:
             raise FactError(f"no fact has the id {gates.shown(name)}{_nearest(name, table)}")
-        return table[name]
+        return layer.seen(table[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._read())
@@ -205,6 +212,11 @@ def _shipped() -> Tables:
 
 
 facts = Facts(lambda: _shipped().facts)
+
+
+def as_written(name: str) -> Fact:
+    """The fact of that id as the files have it, whatever a reader has changed."""
+    return _shipped().facts[name]
 
 
 def sources() -> Mapping[str, Source]:

@@ -57,8 +57,9 @@ def around(found: Event) -> Figure:
                     f"{float(line[-1]):.1f} on the last"
                 )
             ax.axvline(0, color=COLOURS["grey"], ls=":", lw=1.2)
-            ax.set_ylabel(f"{title} (%)")
-            ax.legend(loc="lower right", fontsize="small")
+            ax.set_ylabel(f"price, {name} effect (%)")
+            place = (0.33, 0.68) if name == "whole" else (0.6, 0.1)
+            ax.legend(loc=place, fontsize="small", ncols=1 if name == "sales" else 2)
         axes[1].set_xlabel("days from the unlock")
     return Figure(fig, "Two panels over the days around the unlock. " + "; ".join(told) + ".")
 
@@ -75,9 +76,10 @@ def calendar(table: pd.DataFrame) -> Figure:
             base = base + rows[name]
         ticks = range(2, len(rows), 6)
         ax.set_xticks(list(ticks), [str(rows.index[i])[:7] for i in ticks])
+        ax.set_ylim(0, 1.2 * float(rows["together"].max()))
         ax.set_ylabel("unlocks on the date (million AI)")
         ax.legend(fontsize="small", ncols=2)
-    most = rows["together"].idxmax()
+    most = rows["together"].round().idxmax()  # steps differ by a rounding
     return Figure(
         fig,
         f"A bar for each of {len(rows)} monthly dates after the launch, from {rows.index[0]} to "

@@ -43,5 +43,5 @@ def rows(registry_as_it_was: None) -> SimpleNamespace:
         queue=q.stocks("toy_queue", "Q", "AI", "tokens at the {} stage", over=STAGES),
         step=q.flows("toy_step", "q", "AI", "tokens that leave the {} stage", over=STAGES),
         join=q.flows("toy_join", "q^{+}", "AI", "tokens that join the {} stage", over=STAGES),
-        age=q.levels("toy_age", "a", "day", "age of the {} stage", q.POSITIVE, over=STAGES),
+        age=q.levels("toy_age", "a", "day", "age of the {} stage", q.NOT_NEGATIVE, over=STAGES),
     )

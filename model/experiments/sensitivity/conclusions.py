@@ -18,7 +18,7 @@ from model.experiments.outcomes import (
     PRICE,
     RIGHT,
     UNPAID,
-    Outcome,
+    Reading,
 )
 from model.experiments.outcomes import SLASHED as BURNED_BY_SLASHES
 from model.experiments.sensitivity.inputs import Runs
@@ -32,7 +32,7 @@ ROOM = 2**24
 
 
 @dataclass(frozen=True)
-class Conclusion(Outcome):
+class Conclusion(Reading):
     """An outcome, and the side of ``border`` on which the conclusion is another.
 
     ``flipped`` says in words what holds on that side: above the border or, with ``below``, below.
@@ -47,7 +47,7 @@ class Conclusion(Outcome):
 
     @classmethod
     def of(
-        cls, outcome: Outcome, border: float, flipped: str, below: bool = False, rare: bool = False
+        cls, outcome: Reading, border: float, flipped: str, below: bool = False, rare: bool = False
     ) -> Conclusion:
         """A border for an outcome."""
         return cls(**vars(outcome), border=border, flipped=flipped, below=below, rare=rare)
@@ -96,7 +96,7 @@ def conclude(
     runs: Runs,
     seed: int,
     engine: str = "auto",
-    conclusions: Mapping[str, Outcome] = CONCLUSIONS,
+    conclusions: Mapping[str, Reading] = CONCLUSIONS,
 ) -> dict[str, Array]:
     """Each outcome for each point, arrays (points,); ``runs`` are the points' random paths.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from model.experiments.outcomes import Outcome
+from model.experiments.outcomes import Reading
 from model.experiments.sensitivity.conclusions import (
     CONCLUSIONS,
     DIVIDED,
@@ -169,7 +169,7 @@ def pawn(sample: Sample, seed: int = 1) -> pd.DataFrame:
 
 
 def drawn(
-    inputs: Inputs, size: int, seed: int, conclusions: Mapping[str, Outcome] = CONCLUSIONS
+    inputs: Inputs, size: int, seed: int, conclusions: Mapping[str, Reading] = CONCLUSIONS
 ) -> Sample:
     """Fresh points of the cube, ``size`` of Sobol's sequence, a power of two."""
     from scipy.stats import qmc

@@ -1,0 +1,187 @@
+"""A page of the book with other numbers: parameters changed at their source, for one process.
+
+    revise({"burn_share": 0.5, "premium_half_life": "6 calendar_month"})
+
+Facts lead to parameters, experiments, theory and figures, and each of them reads them there. So a
+value is put in place of the fact's, before anything is read, and all of a page follows. `holds`
+puts to the test what a page says of its numbers, so that the page can take it back.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from model import gates, shown, units
+from model.factbook import Fact, as_written, facts, layer
+from model.interface import ECONOMIES, economy
+from model.parameter_sets import build
+from model.quantities import REAL, Kind, Quantity, quantity, registry
+from model.values import ParameterError, nearest, read
+
+#: The cases of the facts; a change holds in each of them.
+_CASES = ("base", "bear", "bull")
+
+
+class TooLate(ParameterError):
+    """A fact has been read already, and what was computed from it cannot be called back."""
+
+
+class DoesNotHold(AssertionError):
+    """A sentence of the unchanged book says what its numbers deny."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """The facts that were changed, by the names under which they were asked for."""
+
+    facts: Mapping[str, Fact]
+
+    def __repr__(self) -> str:
+        return f"Revision({'; '.join(self._said()) or 'nothing changed'})"
+
+    def _said(self) -> list[str]:
+        return [
+            f"{name} = {fact.value:g} {fact.unit}, was {fact.was:g}"
+            for name, fact in self.facts.items()
+        ]
+
+    def _repr_html_(self) -> str:
+        rows = [(name, f.was or 0.0, f.value, f.unit, f.info) for name, f in self.facts.items()]
+        return shown.table(
+            "Changed on this page; what no longer holds is withdrawn",
+            ("changed", "was", "now", "unit", "what"),
+            rows,
+        )
+
+
+def revise(changes: Mapping[str, Any]) -> Revision | None:
+    """Put values in place of the facts', in every scenario, for the rest of this process.
+
+    ``changes`` goes by names of parameters, or by ids of facts. A value is a number in the unit of
+    the parameter or fact, a text with a unit, or an alternative's name. Nothing is done for
+    ``{}``, nor for changes that are in force already. Raises `ParameterError` naming the value, the
+    limit and the way out; `TooLate` if a fact to change has been read before. In both cases nothing
+    is changed.
+    """
+    if not isinstance(changes, Mapping):
+        raise ParameterError(
+            f"changes={gates.shown(changes)} is no dict: write changes = {{'burn_share': 0.5}}, or "
+            "{} for none"
+        )
+    with layer.unseen():
+        asked = {str(name): _fact(str(name), value) for name, value in changes.items()}
+        _refuse_twice(asked)
+    before = layer.changed()
+    late = layer.put({fact.id: fact for fact in asked.values()})
+    if late:
+        raise TooLate(
+            f"{', '.join(late)} has been used already with another value: restart the kernel and "
+            "run all cells, so that no number of the page is of before the change"
+        )
+    try:
+        with layer.unseen():
+            for name in ECONOMIES:
+                for case in _CASES:
+                    build(economy(name), case)
+    except ValueError:
+        layer.put(before)
+        raise
+    return Revision(asked) if asked else None
+
+
+def revised() -> dict[str, float]:
+    """The changed facts' values by id, each in the unit of its fact; empty in the book itself."""
+    return {name: fact.value for name, fact in layer.changed().items()}
+
+
+def holds(sentence: str, condition: Any) -> bool:
+    """Say whether what a page's sentence asserts is so, for the directive ``when`` of the page.
+
+    ``sentence`` is its key, in snake case. Raises `DoesNotHold` where the condition is false though
+    no parameter is changed: then the page's sentence is wrong.
+    """
+    from myst_nb import glue
+
+    if not sentence.isidentifier():
+        raise ParameterError(f"{sentence!r} cannot name a sentence: use letters, digits and _")
+    found = bool(condition)
+    if not found and not revised():
+        raise DoesNotHold(
+            f"the page asserts what its numbers deny, at {sentence!r}: change the sentence"
+        )
+    glue(f"holds_{sentence}", found, display=False)
+    return found
+
+
+def of_notebook(path: Path) -> dict[str, Any]:
+    """The changes with which a notebook file was run: those injected, or else its own.
+
+    An empty dict for a notebook without such a cell. Raises `ParameterError` where they are not
+    written out, so that nothing would tell which they were.
+    """
+    try:
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        found = [
+            "".join(cell["source"])
+            for tag in ("injected-parameters", "parameters")
+            for cell in reversed(cells)
+            if tag in cell["metadata"].get("tags", ())
+        ]
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return {}  # no notebook, which its reader will say
+    for source in found:
+        try:
+            for line in ast.parse(source).body:
+                if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == "changes":
+                    return dict(ast.literal_eval(line.value))
+        except (SyntaxError, TypeError, ValueError) as error:
+            raise ParameterError(
+                f"the changes of {path.name} cannot be read ({error}): write them out, such as "
+                "changes = {'burn_share': 0.5}"
+            ) from error
+    return {}
+
+
+def _fact(name: str, value: Any) -> Fact:
+    """The fact behind a parameter, or of an id, with another value in every scenario."""
+    records = {s.name: quantity(s) for which in ECONOMIES for s in economy(which).parameters}
+    record = records.get(name)
+    if record is None and name not in facts:
+        raise ParameterError(
+            f"there is no parameter {name!r}{nearest(name, [*records, *facts])}; "
+            "`python -m model parameters` lists them all"
+        )
+    found = as_written(name if record is None else str(record.fact))
+    if record is None:
+        record = Quantity(name, Kind.PARAMETER, "", found.unit, found.info, REAL)
+    number = units.convert(read(record, value), record.unit, found.unit)
+    _check_domains(found, number)
+    return replace(
+        found,
+        value=number,
+        low=min(found.low, number),
+        high=max(found.high, number),
+        bear=None,
+        bull=None,
+        was=found.value,
+    )
+
+
+def _check_domains(fact: Fact, number: float) -> None:
+    """Refuse a value of a fact that a parameter which rests on it cannot have."""
+    for record in registry.values():
+        if record.fact == fact.id and record.kind is Kind.PARAMETER:
+            read(record, units.convert(number, fact.unit, record.unit))
+
+
+def _refuse_twice(asked: Mapping[str, Fact]) -> None:
+    names: dict[str, str] = {}
+    for name, fact in asked.items():
+        if fact.id in names:
+            raise ParameterError(f"{names[fact.id]} and {name} are one number: change one of them")
+        names[fact.id] = name

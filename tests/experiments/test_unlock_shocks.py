@@ -1,0 +1,98 @@
+"""Unlocks with dates: the variant, its calendar, and what must hold around the event."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import model
+from model import unlocks
+from model.experiments.challenges import bearers, unlock_shocks
+from model.experiments.challenges import dated_unlocks as dated
+from model.experiments.challenges import unlock_expectations as expected
+from model.figures import unlock_shocks as figures
+
+FACTORS = unlock_shocks.FACTORS
+
+
+@pytest.fixture(scope="module")
+def found() -> xr.Dataset:
+    return unlock_shocks.factorial(runs=3)
+
+
+def test_the_variant_at_its_defaults_is_the_announced_economy() -> None:
+    announced = model.economy("announced")
+    one = model.simulate(dated.economy(), dated.case(), model.shocks(dated.economy(), 400, 1, 7))
+    p = model.parameters("announced", votes=())
+    other = model.simulate(announced, p, model.shocks(announced, 400, 1, 7))
+    for name in ("price", "priced_tokens", "holders", "for_sale_sale"):
+        np.testing.assert_array_equal(one[name], other[name])
+
+
+def test_tokens_counted_ahead_are_the_weighted_unlocks_to_come() -> None:
+    p = dated.case("draft vesting", unlock_anticipation=0.0, known_dates=1.0)
+    ds = model.simulate(dated.economy(), p, model.shocks(dated.economy(), 420, 1, 7)).isel(run=0)
+    locked = ds[[f"locked_{who}" for who in dated.COHORTS]].to_dataarray("who").sum("who")
+    gone = ds["burned"].shift(day=1) + ds["slash_burned"].shift(day=1)
+    counted = ds["priced_tokens"] - (p["initial_supply"] - gone - locked)
+    lead, eve = int(p["lead_days"]), 350
+    due = -locked.diff("day")
+    weights = 1 - (np.arange(1, lead) - 0.0) / lead
+    said = float((weights * due.sel(day=slice(eve + 1, eve + lead - 1))).sum())
+    assert float(counted.sel(day=eve)) == pytest.approx(said, rel=0.01)
+    assert float(abs(counted.sel(day=300))) < 1e3
+
+
+@pytest.mark.parametrize("third", [False, True])
+def test_the_calendar_adds_up_and_can_be_read_back(third: bool) -> None:
+    table = dated.events(third)
+    supply = model.facts["initial_supply"].value
+    assert table["tokens"].sum() == supply
+    read = unlocks.read(table)
+    assert sum(sum(path.values) for path in read.paths.values()) == supply
+    assert read.first == dated.launch()
+    by_date = dated.calendar(third)
+    assert by_date["together"].sum() == pytest.approx(supply / 1e6)
+
+
+def test_the_calendar_in_the_book_is_the_one_computed() -> None:
+    place = Path(__file__).parents[2] / "notebooks" / "unlock_calendar.csv"
+    assert place.read_text("utf-8") == dated.events().to_csv(index=False)
+
+
+def test_what_was_expected_holds(found: xr.Dataset) -> None:
+    expected.must_hold(expected.of_factors(found))
+    expected.must_hold(expected.of_closures(unlock_shocks.by_closure(runs=12)))
+
+
+def test_a_broken_expectation_is_named(found: xr.Dataset) -> None:
+    turned = found.assign(slippage=-found["slippage"])
+    with pytest.raises(ValueError, match="more depth, less slippage"):
+        expected.must_hold(expected.of_factors(turned))
+
+
+def test_what_an_unlock_takes_adds_up() -> None:
+    groups = bearers.worth(runs=3)
+    supply = model.facts["initial_supply"].value
+    np.testing.assert_allclose(groups["tokens"].sum("group"), supply, rtol=1e-12)
+    np.testing.assert_allclose(groups["dollars"].sum("group"), 0, atol=1e-3)
+    unburned = supply - groups["tokens"].sel(group="burned")
+    value = unburned * groups["price"]
+    whole = value.sel(case="event") - value.sel(case="nothing unlocks")
+    np.testing.assert_allclose(bearers.change(groups).sum("group"), whole, rtol=1e-9)
+    trades = bearers.traded(runs=3)
+    np.testing.assert_allclose(trades.sum("group"), 0, atol=1e-3)
+    assert (trades.sel(group=list(dated.COHORTS)) > 0).all()
+    assert (trades.sel(group=bearers.OTHERS) < 0).all()
+
+
+def test_figures_say_their_numbers() -> None:
+    event = unlock_shocks.shown(runs=2)
+    alt = figures.around(event).alt
+    line = 100 * (event.whole.sel(case="holders: count none, know dates").median("run") - 1)
+    assert f"{float(line.sel(day=-1)):.1f} per cent on the eve" in alt
+    table = dated.calendar()
+    assert table.index[1] in figures.calendar(table).alt
