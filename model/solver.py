@@ -33,9 +33,11 @@ REACH = 1e4
 #: A range whose ends are further apart than this is searched by ratio.
 WIDE = 20.0
 #: What says why the vault cannot spend more.
-VAULT = ("vault_spend", "vault_usd", "affordable", "cap_left")
+VAULT = ("vault_spend", "vault_usd", "affordable", "cap_left", "depth", "holders", "spot")
 
 
+#: What is closer by less than this part of what the lever does is no closer.
+CLOSE = 0.02
 #: A cause that binds on fewer per cent of the days is none.
 SELDOM = 10
 
@@ -64,7 +66,7 @@ class Solution:
 
     @property
     def reached(self) -> float:
-        """Share of the runs that reach the target within the range."""
+        """Share of the runs that reach the target."""
         return float(np.isfinite(self.values).mean())
 
     @property
@@ -81,7 +83,7 @@ class Solution:
         every = np.sort(np.where(np.isfinite(self.values), self.values, np.inf))
         place = part * (len(every) - 1)
         low, high = every[int(np.floor(place))], every[int(np.ceil(place))]
-        return float(low) if low == high else float(low + (high - low) * (place % 1))
+        return float(low if low == high else low + (high - low) * (place % 1))
 
     @property
     def sentence(self) -> str:
@@ -105,7 +107,7 @@ class Solution:
         return self.sentence
 
     def _repr_html_(self) -> str:
-        rows = [("median", self.value), *zip(("5 %", "95 %"), self.interval, strict=True)]
+        rows = zip(("5 %", "median", "95 %"), map(self._quantile, (0.05, 0.5, 0.95)), strict=True)
         return shown.table(self.sentence, ("over runs", unit_text(self.lever.unit)), rows)
 
 
@@ -244,13 +246,15 @@ def _searched(
 ) -> tuple[Array, float, float]:
     """The lever in each run; and how close the median comes, and where."""
     low, high = ends
-    values, gaps = np.full(question.runs, np.nan), None
+    values = np.full(question.runs, np.nan)
     for _ in range(ROUNDS):
         tried = _spread(low, high)
         gaps = question.measured(tried) - equals
         middle = np.nanmedian(gaps, axis=1)
-        if gaps.shape[0] == TRIED and np.isnan(values).all():
-            best = int(np.nanargmin(np.abs(middle)))
+        if np.isnan(values).all():
+            near = np.abs(middle)
+            # The first that is nearly as close: beyond it more of the lever does nothing.
+            best = int(np.argmax(near <= np.nanmin(near) + CLOSE * np.ptp(near)))
             closest, at = float(middle[best] + equals), float(tried[best])
         crossed = np.sign(gaps[:-1]) * np.sign(gaps[1:]) <= 0
         found = crossed.any(axis=0)
@@ -276,16 +280,19 @@ def _why_not(question: _Question, at: float) -> str:
     known = {symbol.name for symbol in (*question.economy.states, *question.economy.observables)}
     if not known.issuperset(VAULT):
         return ""
-    month, _ = question.columns(np.array([at]), VAULT)
+    month, given = question.columns(np.array([at]), VAULT)
     found = {name: values[..., 1:] for name, values in month.items()}
+    share, limit = (float(given[name][0]) for name in ("depth_share", "arbitrage_limit"))
+    bounds = {
+        "the cap on an epoch's purchases binds": found["cap_left"],
+        "the market is too shallow": share * found["depth"],
+        "the market has no more tokens to sell": limit * found["holders"] * found["spot"],
+    }
     waits = found["vault_usd"] > 1.001 * found["vault_spend"]
     guarded = waits & (found["vault_spend"] < 0.999 * found["affordable"])
-    capped = waits & ~guarded & (found["cap_left"] <= 1.001 * found["affordable"])
-    causes = {
-        "the guard binds": guarded,
-        "the cap on an epoch's purchases binds": capped,
-        "the pool is too shallow": waits & ~guarded & ~capped,
-    }
+    causes = {"the guard binds": guarded}
+    for name, bound in bounds.items():
+        causes[name] = waits & ~guarded & (bound <= 1.001 * found["affordable"])
     cause, days = max(causes.items(), key=lambda each: float(each[1].mean()))
     part = round(100 * float(days.mean()))
     if part < SELDOM:

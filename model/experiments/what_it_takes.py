@@ -60,11 +60,14 @@ class Needed:
 
 
 def by_month(
-    price: float | None = None, runs: int = RUNS, days: Sequence[int] = MONTHS
+    price: float | None = None,
+    changes: Mapping[str, float] | None = None,
+    runs: int = RUNS,
+    days: Sequence[int] = MONTHS,
 ) -> list[Needed]:
     """The revenue that covers each month, at a held price or under the fundamental rule."""
     which, values = held(price)
-    base = parameters(which, "base", (), **values)
+    base = parameters(which, "base", (), **values, **(changes or {}))
     points = vary(which, base, {"application_due_held": np.array(REVENUES)})
     rows = sorted({day - back for day in days for back in (0, MONTH)})
     problem = Problem(which, points, Seeded(SEED), runs, max(rows), ("burned", *LOCKED), rows)
