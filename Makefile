@@ -8,6 +8,7 @@ VERSION := $(shell $(PYTHON) -c 'import platform; print(platform.python_version(
 BIN := .venv/bin
 READY := .venv/ready-$(VERSION)
 PEERS := .venv-peers/bin/python
+AUDITOR := .venv-audit/bin/pip-audit
 
 # One environment for every reader: no settings from the home folder, no clock, no random hashing.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -22,9 +23,9 @@ PYTEST := $(BIN)/python -m pytest
 CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
 CHECKS := $(if $(CHROMIUM),site or browser,site)
 CHECKED := _build/checked-$(if $(CHROMIUM),browser,site)
-PROSE := $(wildcard README.md CONTRIBUTING.md CHANGELOG.md CITATION.cff) benchmarks book model notebooks tests
+PROSE := $(wildcard README.md CONTRIBUTING.md CHANGELOG.md CITATION.cff REPLICATION*.md .github/*.md .github/*/*.md) benchmarks book model notebooks tests
 
-.PHONY: help book check-site reproduce lint test bench clean
+.PHONY: help book check-site reproduce lint test bench audit clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -74,6 +75,17 @@ $(PEERS): benchmarks/peers.txt
 	@.venv-peers/bin/python -m pip install --quiet --requirement benchmarks/peers.txt && touch $@ \
 		|| { rm -rf .venv-peers; echo "radCAD and Numba cannot be had here: their rows will be missing"; }
 
+audit: $(READY) $(AUDITOR) ## licences, and known faults of the pins; AUDIT=--offline-ok: without a database too
+	$(BIN)/python -m benchmarks.licences
+	$(BIN)/python -m benchmarks.audit --tool $(AUDITOR) $(AUDIT)
+
+# It brings packages of its own, which the book does without.
+$(AUDITOR): benchmarks/auditor.txt
+	rm -rf .venv-audit
+	$(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/python -m pip install --quiet --requirement benchmarks/auditor.txt && touch $@ \
+		|| { rm -rf .venv-audit; echo "pip-audit cannot be had here: nothing will be audited"; }
+
 clean: ## remove all that make made
-	rm -rf .venv .venv-peers _build .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info
+	rm -rf .venv .venv-peers .venv-audit _build .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info
 	find book model notebooks tests -name __pycache__ -prune -exec rm -rf {} +

@@ -56,15 +56,12 @@ def asked(tool: str) -> Ask:
 def audit(pins: Sequence[Pin], ask: Ask) -> Audit:
     """Look the pins up: the first one alone, and the others only if that was answered."""
     found: dict[str, dict[str, Any]] = {}
-    for part in (pins[:1], pins[1:]):
-        answered = (
-            [each for each in ask(part).get("dependencies", []) if _looked_up(each, part)]
-            if part
-            else []
-        )
-        found |= {same(each["name"]): each for each in answered}
-        if part and not answered:
+    for part in filter(None, (pins[:1], pins[1:])):
+        answers = ask(part).get("dependencies", [])
+        looked_up = {same(each["name"]): each for each in answers if _looked_up(each, part)}
+        if not looked_up:
             break
+        found |= looked_up
     known = [
         f"{each['name']} {each['version']}: {fault['id']}"
         for each in found.values()

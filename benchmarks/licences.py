@@ -6,6 +6,7 @@ names no licence, or is there in another version than the pin.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import metadata
@@ -15,6 +16,7 @@ from benchmarks.pins import Pin, pinned
 
 #: Gives an installed package by its name, or raises `PackageNotFoundError`.
 Find = Callable[[str], metadata.Distribution]
+_FILE = re.compile(r"\b(licen[cs]e|copying)(\.\w+)?$", re.IGNORECASE)
 _NONE, _ABSENT = "none stated", "not installed here"
 
 
@@ -29,20 +31,23 @@ class Row(NamedTuple):
 
 def licence(package: metadata.Distribution) -> str:
     """What it says: the expression, or else the classifiers, or else the first line of a text."""
-    notes = package.metadata
-    expression = str(notes.get("License-Expression") or "").strip()
+
+    def noted(name: str) -> list[str]:
+        return [str(each) for each in package.metadata.get_all(name) or []]
+
+    expression = "".join(noted("License-Expression")).strip()
     if expression:
         return expression
-    classed = [str(each) for each in notes.get_all("Classifier") or []]
+    classed = noted("Classifier")
     ends = [each.split(" :: ")[-1] for each in classed if each.startswith("License :: ")]
     named = [each for each in ends if each != "OSI Approved"]
     if named:
         return ", ".join(named)
-    stated = _first_line(str(notes.get("License") or ""))
-    files = [stated, *(notes.get_all("License-File") or [])]
-    if stated.upper() in {"", "UNKNOWN"} or "license" in stated.split(".")[0].lower().split():
-        # No name, or the name of a file where the licence's own belongs.
-        texts = (package.read_text(at) for f in files if f for at in (f, f"licenses/{f}"))
+    stated = _first_line("".join(noted("License")))
+    if _FILE.fullmatch(stated) or stated.upper() in {"", "UNKNOWN"}:
+        # No name, or that of a file where the licence's own belongs: the file's first line has it.
+        files = [f for f in (stated, *noted("License-File")) if _FILE.search(f)]
+        texts = (package.read_text(at) for f in files for at in (f, f"licenses/{f}"))
         stated = next(filter(None, (_first_line(text or "") for text in texts)), "")
     return stated or _NONE
 

@@ -224,11 +224,10 @@ def _range(question: _Question) -> tuple[float, float]:
     """Where to look: the range of a parameter, or a wide one around what is computed."""
     if question.lever.between is not None:
         return question.lever.between
-    name, record = question.lever.parameter, question.economy.record(question.lever.parameter)
+    name = question.lever.parameter
     if question.lever.held:
-        around = question.base[name]
-        return around / REACH, around * REACH
-    low, high = record.range
+        return question.base[name] / REACH, question.base[name] * REACH
+    low, high = question.economy.record(name).range
     if not low < high:
         raise SolveError(f"{name} has no range to look in: say where, such as between=(0, 1)")
     return low, high

@@ -61,7 +61,6 @@ WITH_BILLS: Mapping[str, Mapping[str, Any]] = {
     "quantity equation": {"price_rule": "quantity"},
     "usual premium": CLOSURES["usual premium"],
 }
-SCENARIOS = ("bear", "base", "bull")
 CLIFF_MONTH = round(facts["insider_cliff_months"].to("calendar_month"))
 #: Changes that leave chance out, so that runs can be set beside closed forms.
 STILL: Mapping[str, float] = dict.fromkeys(

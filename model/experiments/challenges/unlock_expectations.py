@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.experiments.challenges import unlock_shocks as shocks
+from model.experiments.challenges.common import CLOSURES
 from model.quantities import registry
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def of_factors(found: xr.Dataset) -> dict[str, bool]:
 
 def of_closures(found: xr.Dataset) -> dict[str, bool]:
     """Conditions on `unlock_shocks.by_closure`, by a name that says them."""
-    given, bills, worth = (found.sel(closure=name) for name in shocks.CLOSURES)
+    given, bills, worth = (found.sel(closure=name) for name in CLOSURES)
     return {
         "a given price has no run-up": bool((given["run_up"] == 0).all()),
         "a price by bills has no run-up": bool((np.abs(bills["run_up"]) < 1e-9).all()),

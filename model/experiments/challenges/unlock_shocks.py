@@ -22,6 +22,7 @@ import xarray as xr
 
 from model.ensembles.ensemble import ensemble
 from model.experiments.challenges import dated_unlocks as dated
+from model.experiments.challenges.common import CLOSURES, SCENARIOS
 from model.factbook import facts
 from model.quantities import registry
 
@@ -84,13 +85,6 @@ FACTORS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "count half, know dates": KNOWN,
         "count all": {"unlock_anticipation": 1.0},
     },
-}
-SCENARIOS = ("bear", "base", "bull")
-#: Ideas of the price; the exogenous one is flat in the median.
-CLOSURES: Mapping[str, Mapping[str, Any]] = {
-    "exogenous": {"price_rule": "exogenous", "price_drift": 0.0},
-    "quantity equation": {"price_rule": "quantity"},
-    "fundamental": {"price_rule": "fundamental"},
 }
 #: The levels of the case that others are set beside.
 USUAL = ("a third at once", "usual", "usual", "count half")
