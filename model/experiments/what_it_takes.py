@@ -47,13 +47,14 @@ def held(price: float | None) -> tuple[Economy, dict[str, float]]:
 
 @dataclass(frozen=True)
 class Needed:
-    """The least revenue in USD a day with which a month's burn covers its unlocks.
+    """A month: the revenue in USD a day with which its burn covers a part of its unlocks.
 
     ``value`` is the median of the runs and ``ends`` hold nine in ten; infinite where no revenue
-    that was tried covers them. ``most`` is the largest cover of the median run.
+    that was tried does it. ``most`` is the largest part that the median run covers at any.
     """
 
     day: int
+    part: float
     value: float
     ends: tuple[float, float]
     most: float
@@ -61,13 +62,14 @@ class Needed:
 
 def by_month(
     price: float | None = None,
-    changes: Mapping[str, float] | None = None,
+    part: float = 1.0,
     runs: int = RUNS,
     days: Sequence[int] = MONTHS,
+    **changes: float,
 ) -> list[Needed]:
-    """The revenue that covers each month, at a held price or under the fundamental rule."""
+    """The revenue that covers a part of each month's unlocks, at a held price or the fair one."""
     which, values = held(price)
-    base = parameters(which, "base", (), **values, **(changes or {}))
+    base = parameters(which, "base", (), **values, **changes)
     points = vary(which, base, {"application_due_held": np.array(REVENUES)})
     rows = sorted({day - back for day in days for back in (0, MONTH)})
     problem = Problem(which, points, Seeded(SEED), runs, max(rows), ("burned", *LOCKED), rows)
@@ -79,31 +81,23 @@ def by_month(
         burned = paths["burned"][..., after] - paths["burned"][..., before]
         freed = locked[..., before] - locked[..., after]
         cover = burned / np.maximum(freed, 1e-9)
-        needed = np.array([_first(cover[:, run]) for run in range(runs)])
-        low, high = _quantiles(needed)
-        found.append(
-            Needed(day, float(np.median(needed)), (low, high), float(np.median(cover, 1).max()))
-        )
+        needed = np.array([first(cover[:, run], part) for run in range(runs)])
+        most = float(np.median(cover, axis=1).max())
+        middle, *ends = np.quantile(needed, (0.5, *ENDS), method="inverted_cdf")
+        found.append(Needed(day, part, float(middle), (float(ends[0]), float(ends[1])), most))
     return found
 
 
-def _quantiles(needed: Array) -> tuple[float, float]:
-    """Ends over runs without arithmetic on what is infinite."""
-    low, high = np.quantile(needed, ENDS, method="inverted_cdf")
-    return float(low), float(high)
-
-
-def _first(cover: Array) -> float:
-    """The least revenue with a cover of one, between those tried by ratio; infinite if none."""
-    above = np.flatnonzero(cover >= 1)
+def first(cover: Array, part: float) -> float:
+    """The least revenue that covers a part, between those tried by ratio; infinite if none."""
+    above = np.flatnonzero(cover >= part)
     if not above.size:
         return np.inf
     if above[0] == 0:
         return REVENUES[0]
-    last, first = cover[above[0] - 1], cover[above[0]]
-    part = (1 - last) / (first - last)
+    last, here = cover[above[0] - 1], cover[above[0]]
     low, high = np.log(REVENUES[above[0] - 1]), np.log(REVENUES[above[0]])
-    return float(np.exp(low + part * (high - low)))
+    return float(np.exp(low + (part - last) / (here - last) * (high - low)))
 
 
 @dataclass(frozen=True)
@@ -115,7 +109,7 @@ class Frontier:
     burned: Array
 
 
-def frontier(runs: int = 2, count: int = 25) -> Frontier:
+def frontier(runs: int = 2, count: int = 33) -> Frontier:
     """The burn of five years by revenue and held price, from a hundredth of a cent to ten."""
     which, values = held(1.0)
     prices, revenues = np.geomspace(1e-4, 0.1, count), np.geomspace(10, 1e7, count)

@@ -85,7 +85,7 @@ def _fact(content: str, _: Page) -> str:
     known("fact", name.strip(), facts)
     fact = facts[name.strip()]
     unit = unit.strip() or fact.unit
-    return tables.amount(fact.to(unit), unit)
+    return tables.amount(fact.to(unit), unit) + _changed(fact.id)
 
 
 def _param(content: str, _: Page) -> str:
@@ -95,7 +95,12 @@ def _param(content: str, _: Page) -> str:
     shown = tables.value_text(found, value)
     if not found.domain.choices:
         shown = tables.amount(value, found.unit)
-    return f"${found.tex}$ = {shown}"
+    return f"${found.tex}$ = {shown}{_changed(str(found.fact))}"
+
+
+def _changed(fact: str) -> str:
+    """A word behind a number that is the reader's own, and not its source's."""
+    return "" if facts[fact].was is None else " (changed)"
 
 
 def _sym(content: str, _: Page) -> str:

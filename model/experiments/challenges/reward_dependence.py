@@ -1,0 +1,297 @@
+"""What is left of a network that was paid to grow, once the payment ends.
+
+Usage stands still, so that only the subsidy moves capacity. A subsidy of so many dollars a day is
+withdrawn on some day; 180 days later the GPUs are counted beside two other runs on the same random
+paths, one whose subsidy goes on and one that never had any. All amounts are for a network whose
+users are there from the first day.
+
+Before the first run: more usage keeps a larger part; a larger subsidy, a smaller one; while the
+treasury can pay it, a subsidy in dollars does the same under any idea of the price, and one in
+tokens does less where the price falls. Nothing in the equations remembers a subsidy but GPUs,
+orders and profits, so both branches must meet: the question is how long that takes.
+
+What the runs corrected: in bull the network opens with far more GPUs than it keeps, so a withdrawal
+within half a year is lost in that fall, and usage is compared from a year on. Under the quantity
+equation the price is so low at the opening that the treasury cannot pay the dollars at all; tokens
+are then worth a part of the fees that no usage changes, and so is what is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from model.ensembles.ensemble import ensemble
+from model.experiments.challenges.common import GPUS, SCENARIOS, Middle, middle, together
+from model.experiments.challenges.subsidised import DESIGN, Offer, point, subsidised
+from model.interface import parameters
+from model.parameter_sets import Parameters
+
+Array = NDArray[np.float64]
+SEED, RUNS = 7, 24
+#: Usage over the scenario's own, subsidies in USD a day, and days on which they are withdrawn.
+USAGES = (0.1, 0.3, 1.0, 3.0, 10.0)
+SUBSIDIES = tuple(DESIGN * times for times in (0.25, 1.0, 4.0))
+ENDS = (90, 180, 365, 730)
+#: Days after the withdrawal on which GPUs are counted.
+AFTER = 180
+USUAL_END = 365
+#: The part that must be kept for usage to carry the network.
+CARRIED = 0.9
+
+
+def _runs(points: Sequence[Parameters], runs: int, days: Sequence[int]) -> xr.Dataset:
+    """GPUs of all classes and dollars paid, dims (point, run, day)."""
+    kept = sorted(set(days))
+    names = ("price", "subsidy_paid", "subsidy_missed", "fees_usd")
+    ds = ensemble(
+        subsidised(), points, kept[-1], runs, SEED, keep=(*GPUS, *names), days_kept=kept, reduce=()
+    )
+    found = ds[list(names)].assign(gpus=together(ds, GPUS))
+    return found.drop_vars("point", errors="ignore")
+
+
+def withdrawals(
+    scenario: str,
+    closure: str = "fundamental",
+    usages: Sequence[float] = USAGES,
+    subsidies: Sequence[float] = SUBSIDIES,
+    ends: Sequence[int] = ENDS,
+    runs: int = RUNS,
+    in_tokens: bool = False,
+) -> xr.Dataset:
+    """GPUs after a withdrawal and their price, dims (usage, subsidy, end, run).
+
+    ``after`` are the GPUs `AFTER` days after the withdrawal, ``going_on`` and ``never`` those of
+    the same day with a subsidy that goes on and without any, ``before`` those of the day before,
+    and ``paid`` the dollars that nodes received until then.
+    """
+    offers = [Offer(0.0)]
+    offers += [Offer(size, in_tokens=in_tokens) for size in subsidies]
+    offers += [Offer(size, end, in_tokens=in_tokens) for size, end in product(subsidies, ends)]
+    points = [point(scenario, closure, o, usage) for usage in usages for o in offers]
+    days = [day for end in ends for day in (end - 1, end + AFTER)]
+    ds = _runs(points, runs, days)
+    sizes = (len(usages), len(subsidies), len(ends), runs)
+    read = {name: np.empty(sizes) for name in ("before", "after", "going_on", "never", "paid")}
+    for (u, _), (s, _), (e, end) in product(
+        enumerate(usages), enumerate(subsidies), enumerate(ends)
+    ):
+        start, count = u * len(offers), len(subsidies)
+        withdrawn = ds.isel(point=start + 1 + count + s * len(ends) + e)
+        later = {"day": end + AFTER}
+        read["before"][u, s, e] = withdrawn["gpus"].sel(day=end - 1)
+        read["after"][u, s, e] = withdrawn["gpus"].sel(later)
+        read["paid"][u, s, e] = withdrawn["subsidy_paid"].sel(later)
+        read["going_on"][u, s, e] = ds["gpus"].isel(point=start + 1 + s).sel(later)
+        read["never"][u, s, e] = ds["gpus"].isel(point=start).sel(later)
+    dims = ("usage", "subsidy", "end", "run")
+    coords = {"usage": list(usages), "subsidy": list(subsidies), "end": list(ends)}
+    return xr.Dataset({name: (dims, each) for name, each in read.items()}, coords=coords)
+
+
+def kept(found: xr.Dataset) -> xr.DataArray:
+    """GPUs after a withdrawal over those of a subsidy that goes on."""
+    part: xr.DataArray = found["after"] / found["going_on"]
+    return part
+
+
+def beside_never(found: xr.Dataset) -> xr.DataArray:
+    """GPUs after a withdrawal over those of a network that never had a subsidy."""
+    part: xr.DataArray = found["after"] / found["never"]
+    return part
+
+
+def paid_for_each(found: xr.Dataset) -> xr.DataArray:
+    """Dollars of subsidy for each GPU that a network without any would not have, medians.
+
+    Infinite where the median network has no GPU more for it.
+    """
+    more = (found["after"] - found["never"]).median("run")
+    cost: xr.DataArray = (found["paid"].median("run") / more).where(more > 0, np.inf)
+    return cost
+
+
+def both_branches(
+    scenario: str,
+    closure: str = "fundamental",
+    subsidies: Sequence[float] = (0.0, *SUBSIDIES),
+    after: Sequence[int] = (180, 365, 730),
+    runs: int = RUNS,
+) -> xr.DataArray:
+    """GPUs under one subsidy, reached from below and from above: (branch, subsidy, after, run).
+
+    From below the network had none for a year, from above the largest of `SUBSIDIES`; from then on
+    both have the same. ``after`` counts days from there.
+    """
+    starts = {"from below": 0.0, "from above": SUBSIDIES[-1]}
+    points = [
+        point(scenario, closure, Offer(start, USUAL_END, size))
+        for start in starts.values()
+        for size in subsidies
+    ]
+    ds = _runs(points, runs, [USUAL_END + days for days in after])
+    values = ds["gpus"].transpose("point", "day", "run").to_numpy()
+    return xr.DataArray(
+        values.reshape(2, len(subsidies), len(after), runs),
+        dims=("branch", "subsidy", "after", "run"),
+        coords={"branch": list(starts), "subsidy": list(subsidies), "after": list(after)},
+    )
+
+
+def hysteresis(branches: xr.DataArray) -> xr.DataArray:
+    """Mean distance of the branches over subsidies: log of GPUs from above over from below.
+
+    Dims (after, run). Zero if the network forgets where it came from.
+    """
+    above, below = (branches.sel(branch=f"from {where}", drop=True) for where in ("above", "below"))
+    apart: xr.DataArray = xr.apply_ufunc(np.log, above / below)
+    area: xr.DataArray = abs(apart).mean("subsidy")
+    return area
+
+
+def back_again(
+    scenario: str,
+    closure: str = "fundamental",
+    out: int = AFTER,
+    years: int = 4,
+    runs: int = RUNS,
+    every: int = 5,
+) -> xr.DataArray:
+    """GPUs over those of a subsidy never interrupted, dims (run, day), ``day`` from its return.
+
+    The announced subsidy is withdrawn after a year and comes back ``out`` days later.
+    """
+    back = USUAL_END + out
+    interrupted = Offer(DESIGN, USUAL_END, 0.0, back, DESIGN)
+    points = [point(scenario, closure, each) for each in (interrupted, Offer(DESIGN))]
+    days = range(back, back + 365 * years + 1, every)
+    ds = _runs(points, runs, days)
+    ratio = ds["gpus"].isel(point=0) / ds["gpus"].isel(point=1)
+    return ratio.assign_coords(day=np.array(days) - back)
+
+
+def days_to_return(ratio: xr.DataArray, within: float = 0.05) -> float:
+    """First day from which the median of `back_again` stays this near to one; else infinite."""
+    away = abs(ratio.median("run") - 1).to_numpy() > within
+    if not away.any():
+        return float(ratio["day"][0])
+    last = int(np.flatnonzero(away)[-1])
+    return float("inf") if last == away.size - 1 else float(ratio["day"][last + 1])
+
+
+class Carries(NamedTuple):
+    """The least usage that keeps `CARRIED` of the GPUs, and what users then pay.
+
+    ``usage`` in USD a year at the outside price, ``times`` the scenario's own, and ``fees`` are
+    USD a day while the subsidy is paid, over the subsidy.
+    """
+
+    usage: float
+    times: float
+    fees: float
+
+
+def least_usage(
+    closures: Sequence[str] = ("exogenous price", "fundamental"),
+    scenarios: Sequence[str] = SCENARIOS,
+    runs: int = RUNS,
+    steps: int = 12,
+) -> dict[tuple[str, str], Carries]:
+    """By bisection, the least usage that keeps `CARRIED` of the GPUs without the announced subsidy.
+
+    Infinite if a thousand times the scenario's own does not. The quantity equation is no closure
+    to ask: what it keeps does not rise with usage.
+    """
+    settings = list(product(scenarios, closures))
+    low, high = np.full(len(settings), -3.0), np.full(len(settings), 3.0)
+    day = USUAL_END + AFTER
+    offers = (Offer(DESIGN, USUAL_END), Offer(DESIGN))
+
+    def run(logs: Array) -> tuple[Array, Array]:
+        points = [
+            point(scenario, closure, offer, 10.0**log)
+            for (scenario, closure), log in zip(settings, logs, strict=True)
+            for offer in offers
+        ]
+        ds = _runs(points, runs, [day])
+        gpus = ds["gpus"].isel(day=-1).transpose("point", "run").to_numpy()
+        fees = ds["fees_usd"].isel(day=-1).transpose("point", "run").to_numpy()
+        return np.median(gpus[::2] / gpus[1::2], axis=1), np.median(fees[1::2], axis=1)
+
+    enough = run(high)[0] >= CARRIED
+    for _ in range(steps):
+        half = (low + high) / 2
+        carries = run(half)[0] >= CARRIED
+        low, high = np.where(carries, low, half), np.where(carries, half, high)
+    fees = run(high)[1]
+    found = {}
+    for place, (scenario, closure) in enumerate(settings):
+        times = float(10.0 ** high[place]) if enough[place] else float("inf")
+        own = parameters("announced", scenario, ())["usage_at_maturity"]
+        found[scenario, closure] = Carries(times * own, times, float(fees[place]) / DESIGN)
+    return found
+
+
+def runway(
+    closure: str,
+    subsidies: Sequence[float],
+    in_tokens: bool,
+    scenario: str = "base",
+    runs: int = RUNS,
+    years: int = 5,
+) -> list[Middle]:
+    """Years until the treasury cannot pay all of a day's subsidy; infinite if it always can."""
+    offers = [Offer(each, in_tokens=in_tokens) for each in subsidies]
+    points = [point(scenario, closure, each) for each in offers]
+    days = range(0, 365 * years + 1, 15)
+    missed = _runs(points, runs, days)["subsidy_missed"].transpose("point", "run", "day")
+    # A thousandth of a token is rounding.
+    short = missed.to_numpy() > 1e-3
+    first = np.where(short.any(axis=2), np.array(days)[short.argmax(axis=2)] / 365, np.inf)
+    return [_nearest(each) for each in first]
+
+
+def _nearest(values: Array) -> Middle:
+    """Median and ends by the nearest value: between a number and infinity nothing is in between."""
+    quantiles = np.quantile(values, (0.5, 0.05, 0.95), method="higher")
+    return Middle(*(float(each) for each in quantiles))
+
+
+class TokensAgainstDollars(NamedTuple):
+    """The announced subsidy for two years: what the tokens of launch do beside the dollars.
+
+    ``gpus`` are those under tokens over those under dollars, run by run, ``worth`` what nodes
+    received in dollars over the same.
+    """
+
+    gpus: Middle
+    worth: Middle
+
+
+def tokens_against_dollars(
+    scenario: str, closure: str, runs: int = RUNS, day: int = 730
+) -> TokensAgainstDollars:
+    """The same subsidy at launch, counted in tokens and in dollars, on the same paths."""
+    points = [point(scenario, closure, Offer(DESIGN, in_tokens=each)) for each in (True, False)]
+    ds = _runs(points, runs, [day]).isel(day=-1)
+    ratio = ds.isel(point=0) / ds.isel(point=1)
+    return TokensAgainstDollars(middle(ratio["gpus"]), middle(ratio["subsidy_paid"]))
+
+
+def expectations(found: xr.Dataset, branches: xr.DataArray) -> dict[str, bool]:
+    """What was expected before the first run, by a name that says it."""
+    settled = found.sel(end=slice(USUAL_END, None))
+    part, area = kept(settled).median("run"), hysteresis(branches).median("run")
+    level: xr.DataArray = branches.median("run").max("branch")
+    return {
+        "more usage keeps a larger part": bool((part.diff("usage") > -0.02).all()),
+        "a larger subsidy keeps a smaller part": bool((part.diff("subsidy") < 0.02).all()),
+        "the branches come together": bool((area.diff("after") < 0).all()),
+        "a larger subsidy has more GPUs": bool((level.diff("subsidy") > 0).all()),
+    }

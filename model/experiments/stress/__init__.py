@@ -1,0 +1,1 @@
+"""What breaks the economy, and where the border is: one question a module."""

@@ -1,0 +1,136 @@
+"""Wash usage: a node pays itself for compute, to collect the subsidy that follows paid work.
+
+What a washed dollar costs is the protocol's take, the validators' part and the charge for audits:
+the rest comes back. What it brings is the subsidy of the day over all paid work, washed or not. So
+washing pays while subsidy over work is above the cost, and competition washes until it is not. All
+this is arithmetic on the columns of a run without wash: nobody in the run answers to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.ensembles.reductions import total
+from model.experiments.intervals import SEED, measured
+from model.experiments.outcomes import DAYS, Reading
+from model.interface import economy, parameters
+from model.points import Points
+from model.spec.accounts import CLASSES
+
+Array = NDArray[np.float64]
+SCENARIOS = ("bear", "base", "bull")
+RUNS = 8
+#: Subsidy at the opening, as a share of the treasury's daily release.
+SUBSIDIES = (0.01, 0.02, 0.05, 0.1, 0.25, 0.5)
+#: The protocol's share of the fees.
+TAKES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5)
+_COLUMNS = (
+    "price",
+    "work_bill",
+    "audit_bill",
+    "paid_share",
+    "cost_index",
+    *(f"{n}_{c}" for c in CLASSES for n in ("node_subsidy", "served_hours", "compute_price")),
+    *(f"gpus_{c}" for c in CLASSES),
+)
+#: A day with less paid work than this, in USD, is one without a market.
+LEAST_WORK = 1.0
+
+
+@dataclass(frozen=True)
+class Day:
+    """Dollars of a day, arrays (points, days): honest work, subsidy, idle GPUs' worth of work.
+
+    ``cost`` is what a dollar of one's own work costs, in dollars.
+    """
+
+    work: Array
+    subsidy: Array
+    idle: Array
+    cost: Array
+
+    def washed(self) -> Array:
+        """Dollars of own work until a further one brings no more than it costs, or none is idle."""
+        wanted = np.maximum(self.subsidy / self.cost - self.work, 0)
+        return np.where(self.work > LEAST_WORK, np.minimum(wanted, self.idle), 0.0)
+
+    def taken(self) -> Array:
+        """Dollars of subsidy that washed work gets."""
+        washed = self.washed()
+        return np.asarray(self.subsidy * washed / np.maximum(self.work + washed, LEAST_WORK))
+
+
+def day(paths: Mapping[str, Array], given: Mapping[str, Array], worked: bool = False) -> Day:
+    """The dollars of each day; ``worked`` if own tasks must really be computed."""
+    work = sum(paths[f"compute_price_{c}"] * paths[f"served_hours_{c}"] for c in CLASSES)
+    subsidy = paths["price"] * sum(paths[f"node_subsidy_{c}"] for c in CLASSES)
+    idle = np.zeros_like(paths["price"])
+    burden = np.zeros_like(paths["price"])
+    for c in CLASSES:
+        online = paths[f"gpus_{c}"] * 24 * given[f"uptime_{c}"][:, None]
+        free = np.maximum(online - paths[f"served_hours_{c}"], 0)
+        idle += free * paths[f"compute_price_{c}"]
+        burden += free * paths["cost_index"] * given[f"variable_cost_{c}"][:, None]
+    audits = paths["audit_bill"] / np.maximum(paths["work_bill"], 1e-9)
+    kept = (given["protocol_take"] + given["validator_share"])[:, None]
+    cost = kept + audits + (burden / np.maximum(idle, 1e-9) if worked else 0.0)
+    return Day(np.asarray(work), np.asarray(subsidy), idle, np.asarray(cost))
+
+
+def _share(worked: bool) -> Reading:
+    def measure(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
+        each = day(paths, given, worked)
+        return np.asarray(total(each.taken()) / np.maximum(total(each.subsidy), LEAST_WORK))
+
+    how = "computed" if worked else "replayed"
+    return Reading(how, f"share of the subsidy that washing takes, {how}", "1", _COLUMNS, measure)
+
+
+def _days(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
+    pays = (day(paths, given).washed() > 0).sum(axis=1)
+    return np.asarray(pays / (DAYS + 1 - given["opening_day"]))
+
+
+def _paid(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
+    return np.asarray(total(day(paths, given).taken()))
+
+
+READINGS: Mapping[str, Reading] = {
+    "replayed": _share(False),
+    "computed": _share(True),
+    "days": Reading("days", "share of open days on which washing pays", "1", _COLUMNS, _days),
+    "dollars": Reading("dollars", "subsidy that washing takes", "USD", _COLUMNS, _paid),
+}
+
+
+@dataclass(frozen=True)
+class Washed:
+    """One scenario, medians over runs: arrays (subsidies, takes), and the design as it stands."""
+
+    shares: Array
+    usual: Mapping[str, float]
+    usual_take: float
+
+
+def washing(runs: int = RUNS, seed: int = SEED) -> dict[str, Washed]:
+    """What wash usage would take of five years' subsidy, on the same random paths."""
+    found = {}
+    for scenario in SCENARIOS:
+        sets = [
+            parameters(
+                "announced", scenario, (), treasury_subsidy_share=subsidy, protocol_take=take
+            )
+            for subsidy in SUBSIDIES
+            for take in TAKES
+        ]
+        sets.append(parameters("announced", scenario, ()))
+        values = measured(Points.of(sets), runs, READINGS, seed, economy("announced"))
+        middle = {name: np.median(each, axis=1) for name, each in values.items()}
+        shares = middle["replayed"][:-1].reshape(len(SUBSIDIES), len(TAKES))
+        usual = {name: float(each[-1]) for name, each in middle.items()}
+        found[scenario] = Washed(shares, usual, sets[-1]["protocol_take"])
+    return found

@@ -1,0 +1,86 @@
+"""What would it take: burn by revenue and price, and the chance that the price pays for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from model.answerbook.said import number
+from model.experiments.what_it_takes import Frontier, Implied
+from model.figures.style import COLOURS, Figure, style, subplots
+
+#: Shares of supply in per cent whose lines are drawn.
+_SHARES = (0.1, 1.0, 10.0, 50.0)
+
+
+def burned(found: Frontier, places: Mapping[str, tuple[float, float]]) -> Figure:
+    """Share of supply burned in five years by revenue and price; ``places`` are marked by name."""
+    told = []
+    with style():
+        drawing, (ax,) = subplots(height=4.4)
+        shown = ax.contourf(
+            found.revenues,
+            100 * found.prices,
+            np.log10(np.maximum(found.burned, 1e-4)),
+            levels=np.linspace(-4, 2, 25),
+            cmap="Blues",
+        )
+        lines = ax.contour(
+            found.revenues,
+            100 * found.prices,
+            found.burned,
+            levels=_SHARES,
+            colors=COLOURS["ink"],
+            linewidths=1,
+        )
+        ax.clabel(lines, fmt=lambda value: f"{value:g} %", fontsize=9)
+        for name, (revenue, price) in places.items():
+            ax.plot(revenue, 100 * price, "*", color=COLOURS["vermilion"], ms=12)
+            ax.annotate(
+                name, (revenue, 100 * price), xytext=(6, 6), textcoords="offset points", fontsize=9
+            )
+            told.append(f"{name} at {number(revenue)} dollars and {number(100 * price)} cents")
+        ax.set(
+            xscale="log",
+            yscale="log",
+            xlabel="revenue of the vault (USD a day)",
+            ylabel="price that is held (cents)",
+        )
+        ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        bar = drawing.colorbar(shown, ax=ax, ticks=range(-4, 3))
+        bar.ax.set_yticklabels([f"{10.0**k:g}" for k in range(-4, 3)])
+        bar.set_label("burned in five years (% of supply)")
+    most = float(found.burned.max())
+    return Figure(
+        drawing,
+        "Map of the share of supply burned in five years, by revenue and price, with lines at "
+        f"0.1, 1, 10 and 50 per cent; the most is {number(most)} per cent. Marked: "
+        + "; ".join(told)
+        + ".",
+    )
+
+
+def implied(found: Implied) -> Figure:
+    """The chance of success that the observed price pays for, by usage over base's."""
+    with style():
+        drawing, (ax,) = subplots(height=3.4)
+        chance = 100 * np.array(found.chance)
+        usage = np.array(found.usage)
+        ax.fill_between(usage, np.minimum(chance, 100), 100, color=COLOURS["blue"], alpha=0.12)
+        ax.plot(usage, np.where(chance <= 300, chance, np.nan), color=COLOURS["blue"])
+        ax.axhline(100, color=COLOURS["ink"], lw=1, ls=":")
+        ax.set(
+            xscale="log",
+            xlabel="usage at maturity, over base's",
+            ylim=(0, 150),
+            ylabel="chance that is paid for (%)",
+        )
+        ax.text(usage[0], 104, "more than certain: usage alone cannot pay the price", fontsize=9)
+    last = found.chance[-1]
+    return Figure(
+        drawing,
+        "Chance of success that the observed price pays for, against usage. Only above "
+        f"{number(found.least)} times base's usage is it below certainty; at "
+        f"{number(found.usage[-1])} times it is {number(100 * last)} per cent.",
+    )

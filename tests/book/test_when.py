@@ -1,0 +1,92 @@
+"""A text that is bound to a condition: it stands, it is taken back, or the build fails."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import model
+from model.readable import ReadableError
+from model.readable.directives import WRITERS
+from model.readable.markup import plain
+from model.readable.roles import Page
+
+ROOT = Path(model.__file__).parents[1]
+CONF = f"""
+import sys
+sys.path[:0] = [{str(ROOT / "book" / "_ext")!r}, {str(ROOT)!r}]
+extensions = ["myst_nb", "sphinx_design", "sphinx_proof", "model_directives"]
+html_theme = "basic"
+model_partial_book = True
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+"""
+TEXT = """# A page
+
+```{{when}} {keys}
+It rises to {{glue:text}}`top:.1f` ({{fact}}`burn_bps in percent`).
+```
+"""
+CODE = """from model.revision import holds, revise
+revise({changes})
+from myst_nb import glue
+glue("top", 41.25, display=False)
+holds("it_rises", {condition})
+"""
+
+
+def built(folder: Path, keys: str, changes: str, condition: str) -> tuple[str, str]:
+    """The page as HTML, and what Sphinx said of it."""
+    source = folder / "source"
+    source.mkdir()
+    (source / "conf.py").write_text(CONF, encoding="utf-8")
+    page = nbformat.v4.new_notebook()
+    page.cells = [
+        nbformat.v4.new_markdown_cell(TEXT.format(keys=keys)),
+        nbformat.v4.new_code_cell(CODE.format(changes=changes, condition=condition)),
+    ]
+    nbformat.write(page, source / "index.ipynb")
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", str(source)]
+    ran = subprocess.run(
+        [*command, str(folder / "html")], capture_output=True, text=True, check=False, cwd=folder
+    )
+    html = folder / "html" / "index.html"
+    return html.read_text("utf-8") if html.exists() else "", ran.stdout + ran.stderr
+
+
+def test_what_holds_stands_with_its_numbers(tmp_path: Path) -> None:
+    html, said = built(tmp_path, "it_rises", "{}", "True")
+    assert "It rises to <span" in html or "It rises to 41.2" in html
+    assert "Withdrawn" not in html
+    assert "it_rises" not in said
+
+
+def test_what_no_cell_has_tested_fails_the_build(tmp_path: Path) -> None:
+    _, said = built(tmp_path, "it_rises it_falls", "{}", "True")
+    assert "when: no cell of the page has tested 'it_falls'" in said
+
+
+def test_what_the_unchanged_book_denies_fails_the_build(tmp_path: Path) -> None:
+    html, said = built(tmp_path, "it_rises", "{}", "False")
+    assert "the page asserts what its numbers deny, at 'it_rises'" in said
+    assert not html
+
+
+def test_with_a_change_it_is_taken_back(tmp_path: Path) -> None:
+    html, _ = built(tmp_path, "it_rises", "{'burn_share': 0.5}", "False")
+    assert "Withdrawn, as it does not hold with the values of this run: it_rises." in html
+    assert "It rises to" not in html
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_readable_copy_says_the_same(stands: bool) -> None:
+    page = Page({"top": "41.25", "holds_it_rises": str(stands)})
+    said = plain(TEXT.format(keys="it_rises"), page, WRITERS)
+    assert ("It rises to 41.2" in said) is stands
+    assert ("Withdrawn, as it does not hold" in said) is not stands
+    with pytest.raises(ReadableError, match="has tested the condition 'it_falls'"):
+        plain(TEXT.format(keys="it_falls"), page, WRITERS)

@@ -1,0 +1,154 @@
+"""Reward dependence: the variant pays what is offered, and what must rise rises."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import model
+from model.experiments.challenges import reward_dependence as reward
+from model.experiments.challenges.common import GPUS, SCENARIOS, together
+from model.experiments.challenges.subsidised import DESIGN, LAUNCH, Offer, point, subsidised
+from model.figures import reward_dependence as draw
+from model.parameter_sets import Parameters
+
+RUNS = 6
+
+
+@pytest.fixture(scope="module")
+def found() -> xr.Dataset:
+    return reward.withdrawals("base", runs=RUNS)
+
+
+@pytest.fixture(scope="module")
+def branches() -> xr.DataArray:
+    return reward.both_branches("base", runs=RUNS)
+
+
+def simulated(*points: Parameters, days: int = 500) -> list[xr.Dataset]:
+    u = model.shocks(subsidised(), days, 2, 7)
+    return [model.simulate(subsidised(), p, u) for p in points]
+
+
+def test_the_variant_without_an_offer_is_the_announced_economy_without_subsidy() -> None:
+    (one,) = simulated(model.parameters(subsidised(), "base", (), opening_day=1))
+    announced = model.economy("announced")
+    p = model.parameters("announced", "base", (), opening_day=1, treasury_subsidy_share=0.0)
+    other = model.simulate(announced, p, model.shocks(announced, 500, 2, 7))
+    for name in (*GPUS, "price", "treasury"):
+        np.testing.assert_array_equal(one[name], other[name])
+
+
+def test_an_offer_is_paid_in_its_three_spells_and_the_books_balance() -> None:
+    dollars, tokens = simulated(
+        *(
+            point("base", "fundamental", Offer(900.0, 100, 50.0, 300, 400.0, in_tokens=each))
+            for each in (False, True)
+        )
+    )
+    for ds, price in ((dollars, dollars.price), (tokens, LAUNCH)):
+        nodes = ds[[f"node_subsidy_{c[5:]}" for c in GPUS]].to_dataarray("c").sum("c")
+        worth = nodes * price
+        for day, amount in ((99, 900.0), (100, 50.0), (299, 50.0), (300, 400.0)):
+            np.testing.assert_allclose(worth.sel(day=day), amount, rtol=1e-9)
+        paid = (nodes * ds.price).sel(day=slice(1, None)).sum("day")
+        np.testing.assert_allclose(ds.subsidy_paid.isel(day=-1), paid, rtol=1e-9)
+        supply = subsidised().tokens(ds)
+        assert float(abs(supply / supply.isel(day=0) - 1).max()) < 1e-12
+        assert float(ds.subsidy_missed.max()) < 1e-3
+
+
+def test_the_design_is_what_the_announced_economy_pays_when_it_opens() -> None:
+    p = model.parameters("announced", "base", (), opening_day=1)
+    announced = model.economy("announced")
+    ds = model.simulate(announced, p, model.shocks(announced, 2, 1, 7))
+    assert float(ds.subsidy.sel(day=1)[0]) * LAUNCH == pytest.approx(DESIGN, rel=1e-9)
+
+
+def test_counted_gpus_are_those_of_the_runs(found: xr.Dataset) -> None:
+    offers = (Offer(DESIGN, 365), Offer(DESIGN), Offer(0.0))
+    points = [point("base", "fundamental", each, 3.0) for each in offers]
+    u = model.shocks(subsidised(), 545, RUNS, reward.SEED)
+    one = found.sel(usage=3.0, subsidy=DESIGN, end=365)
+    for name, p in zip(("after", "going_on", "never"), points, strict=True):
+        ds = model.simulate(subsidised(), p, u)
+        np.testing.assert_allclose(one[name], together(ds, GPUS).sel(day=545), rtol=1e-9)
+
+
+def test_expectations_hold_in_every_scenario(found: xr.Dataset, branches: xr.DataArray) -> None:
+    assert all(reward.expectations(found, branches).values())
+    for scenario in ("bear", "bull"):
+        said = reward.expectations(
+            reward.withdrawals(scenario, runs=RUNS), reward.both_branches(scenario, runs=RUNS)
+        )
+        assert all(said.values()), (scenario, said)
+
+
+def test_an_expectation_can_fail(found: xr.Dataset, branches: xr.DataArray) -> None:
+    turned = found.assign(after=found["after"][::-1].drop_vars("usage"))
+    said = reward.expectations(turned, branches.isel(after=slice(None, None, -1)))
+    assert not said["more usage keeps a larger part"]
+    assert not said["the branches come together"]
+
+
+def test_dollars_do_the_same_under_any_price_while_they_are_paid() -> None:
+    parts = [
+        reward.kept(reward.withdrawals("base", closure, (1.0,), (DESIGN,), (365,), RUNS))
+        for closure in ("exogenous price", "fundamental")
+    ]
+    np.testing.assert_allclose(parts[0].median(), parts[1].median(), rtol=0.02)
+
+
+def test_under_the_quantity_equation_usage_does_not_help_what_is_paid_in_tokens() -> None:
+    part = reward.kept(
+        reward.withdrawals(
+            "base", "quantity equation", (0.1, 1.0, 10.0), (DESIGN,), (365,), RUNS, in_tokens=True
+        )
+    ).median("run")
+    assert float(part.max() - part.min()) < 0.1
+
+
+def test_a_network_comes_back_with_its_subsidy() -> None:
+    days = {}
+    for scenario in SCENARIOS:
+        ratio = reward.back_again(scenario, runs=RUNS)
+        assert float(ratio.isel(day=0).median()) < 0.95
+        days[scenario] = reward.days_to_return(ratio)
+    assert days["bull"] < days["base"] < days["bear"] < np.inf
+    assert reward.days_to_return(ratio.isel(day=slice(0, 2))) == np.inf
+
+
+def test_the_least_usage_is_the_one_at_which_so_much_is_kept() -> None:
+    carries = reward.least_usage(("fundamental",), ("base",), RUNS)["base", "fundamental"]
+    around = carries.times * np.array([0.8, 1.25])
+    part = reward.kept(
+        reward.withdrawals("base", usages=list(around), subsidies=(DESIGN,), ends=(365,), runs=RUNS)
+    )
+    part = part.median("run").squeeze()
+    assert float(part[0]) < reward.CARRIED < float(part[-1])
+
+
+def test_a_larger_subsidy_has_a_shorter_runway() -> None:
+    years = [
+        m.middle
+        for m in reward.runway("fundamental", (DESIGN, 8 * DESIGN, 32 * DESIGN), False, runs=RUNS)
+    ]
+    assert years[0] == np.inf
+    assert years[1] > years[2] > 0
+
+
+def test_tokens_buy_less_where_the_price_falls() -> None:
+    found = reward.tokens_against_dollars("base", "fundamental", RUNS)
+    assert found.worth.middle < 1
+    assert found.gpus.middle < 1
+
+
+def test_figures_say_their_numbers(found: xr.Dataset, branches: xr.DataArray) -> None:
+    part = reward.kept(found).sel(subsidy=DESIGN, end=365)
+    usual = 100 * float(part.sel(usage=1.0).median())
+    assert f"base {usual:.0f} per cent" in draw.kept({"base": part}, {"base": 3e6}).alt
+    alt = draw.branches(branches).alt
+    middle = branches.median("run").sel(after=730)
+    gap = abs(np.log(middle.sel(branch="from above") / middle.sel(branch="from below"))).max()
+    assert f"{100 * (np.exp(float(gap)) - 1):.0f} per cent after 730 days" in alt
