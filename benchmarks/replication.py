@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,8 +26,19 @@ PROGRAMS, TIMES = ROOT / "REPLICATION-programs.md", ROOT / "REPLICATION-times.md
 _COMPUTES = ("experiments", "outside", "theory", "logic", "examples", "answerbook", "ensembles")
 _CALLS = {
     f"model.{name}"
-    for name in ("simulate", "sweep", "ensemble", "paired", "solve", "contract", "answers", "facts")
+    for name in (
+        "simulate",
+        "sweep",
+        "ensemble",
+        "paired",
+        "solve",
+        "contract",
+        "answers",
+        "claims",
+        "facts",
+    )
 }
+_CELL = "the cell itself"
 
 
 def notebooks(root: Path = ROOT) -> list[Path]:
@@ -44,16 +56,47 @@ def title(notebook: Path) -> str:
     return next(heads, notebook.stem)
 
 
-def program(name: str, root: Path = ROOT) -> str:
-    """``model.a.b.name`` as the file that holds it and the name in it."""
+def located(name: str, root: Path = ROOT) -> tuple[str, str]:
+    """The file that holds ``model.a.b.name``, and the name in it; no file where there is none."""
     parts = name.split(".")
-    for end in range(len(parts), 0, -1):
+    for end in range(len(parts), 1, -1):
         base = root.joinpath(*parts[:end])
         for file in (base.with_suffix(".py"), base / "__init__.py"):
             if file.is_file():
-                inner = ".".join(parts[end:])
-                return f"`{file.relative_to(root).as_posix()}`" + (f" {inner}" if inner else "")
-    return f"`{name}`"
+                return file.relative_to(root).as_posix(), "".join(parts[end : end + 1])
+    return "", ".".join(parts[:2])
+
+
+def programs_of(names: Iterable[str], root: Path = ROOT) -> str:
+    """The files behind dotted names, each with the functions that are used of it."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        file, inner = located(name, root)
+        found.setdefault(file, set()).add(inner)
+    calls = [f"`{name}`" for name in sorted(found.pop("", ()))]
+    for file, inners in sorted(found.items()):
+        # A constant says less than what computes with it.
+        functions = sorted(i for i in inners if i and not i.isupper()) or sorted(inners - {""})
+        calls.append(f"`{file}`" + (f" ({', '.join(functions)})" if functions else ""))
+    return "; ".join(calls)
+
+
+def _imports(file: str, root: Path) -> set[str]:
+    """What a module of figures takes from those that compute."""
+    tree = ast.parse((root / file).read_text(encoding="utf-8"))
+    taken = (n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom))
+    return {f"{n.module}.{a.name}" for n in taken for a in n.names if _computes(f"{n.module}.")}
+
+
+def _stored(file: str, root: Path) -> set[str]:
+    """The tables beside a module that its text names: what a long run has left."""
+    names = re.findall(r"\b\w+\.yaml\b", (root / file).read_text(encoding="utf-8"))
+    places = {(root / file).with_name(name) for name in names}
+    return {place.relative_to(root).as_posix() for place in places if place.is_file()}
+
+
+def _computes(name: str) -> bool:
+    return name.startswith(tuple(f"model.{room}." for room in _COMPUTES))
 
 
 def _table(head: str, rows: Iterable[Sequence[object]]) -> list[str]:
@@ -65,13 +108,14 @@ def _table(head: str, rows: Iterable[Sequence[object]]) -> list[str]:
 def _makers(uses: Iterable[str], root: Path) -> tuple[str, str]:
     """What draws and what computes, as lists of programs."""
     draws = {n for n in uses if n.startswith("model.figures.") and n != "model.figures.show"}
-    inner = {n for n in uses if n.startswith(tuple(f"model.{room}." for room in _COMPUTES))}
-    calls = {n for n in uses if n in _CALLS or any(n.startswith(f"{c}.") for c in _CALLS)}
-    computes = {program(n, root) for n in inner} | {
-        f"`{'.'.join(n.split('.')[:2])}`" for n in calls
-    }
-    drawn = sorted({program(n, root) for n in draws})
-    return "; ".join(drawn) or "the cell", "; ".join(sorted(computes)) or "the cell"
+    computes = {n for n in uses if _computes(n) or ".".join(n.split(".")[:2]) in _CALLS}
+    if not computes:  # the module that draws asks for it itself
+        files = {located(n, root)[0] for n in draws}
+        computes = {n for file in files if file for n in _imports(file, root)}
+        stored = sorted(path for file in files if file for path in _stored(file, root))
+        if not computes and stored:
+            return programs_of(draws, root), "; ".join(f"`{path}`, stored" for path in stored)
+    return programs_of(draws, root) or _CELL, programs_of(computes, root) or _CELL
 
 
 def made(pages: Iterable[Path], root: Path = ROOT) -> Iterator[tuple[Path, Shown, str, str]]:
@@ -107,13 +151,13 @@ def _seeds(tree: ast.AST) -> Iterator[int]:
             pairs = [(node.arg or "", node.value)]
         elif isinstance(node, ast.arguments):
             last = [*node.posonlyargs, *node.args]
-            defaults = [*node.defaults]
-            given = zip(last[len(last) - len(defaults) :], defaults, strict=True)
-            pairs = [(a.arg, d) for a, d in (*given, *zip(node.kwonlyargs, node.kw_defaults))]
+            given = zip(last[len(last) - len(node.defaults) :], node.defaults, strict=True)
+            named = zip(node.kwonlyargs, node.kw_defaults, strict=True)
+            pairs = [(argument.arg, default) for argument, default in (*given, *named)]
         for name, value in pairs:
-            if "seed" in name.lower() and isinstance(value, ast.Constant):
-                if type(value.value) is int:
-                    yield value.value
+            number = value.value if isinstance(value, ast.Constant) else None
+            if "seed" in name.lower() and type(number) is int:
+                yield number
 
 
 def _named(target: ast.AST, value: ast.AST | None) -> list[tuple[str, ast.AST | None]]:
@@ -164,7 +208,13 @@ def programs(root: Path = ROOT) -> str:
             *_table(
                 "Source | Title | Kind | Date | Facts that name it",
                 (
-                    (f"`{id_}`", _cell(known[id_].title), known[id_].kind, known[id_].date, count)
+                    (
+                        f"`{id_}`",
+                        _cell(known[id_].title),
+                        known[id_].kind,
+                        known[id_].date or "none",
+                        count,
+                    )
                     for id_, count in sorted(used.items())
                 ),
             ),
@@ -183,8 +233,9 @@ def _cell(text: str) -> str:
 
 def times(root: Path = ROOT) -> str:
     """The text of ``REPLICATION-times.md``. Raises `FileNotFoundError` before the first build."""
-    from benchmarks.machine import described
     from jupyter_cache import get_cache
+
+    from benchmarks.machine import described
 
     folder = root / "_build" / ".jupyter_cache"
     if not folder.is_dir():
@@ -195,14 +246,18 @@ def times(root: Path = ROOT) -> str:
         for page in notebooks(root)
         if page.name in records
     }
-    machine = described()
+    machine, every = described(), len(notebooks(root))
+    together = (
+        f"Together {sum(seconds.values()):.0f} seconds, added up over the cores, "
+        f"in {len(seconds)} of {every} notebooks."
+    )
     versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
     return "\n".join(
         [
             "# Times of one build",
             "",
-            "Written by `python -m benchmarks.replication --times` after `make book`, which executes",
-            "the notebooks beside each other, as many at a time as there are cores.",
+            "Written by `python -m benchmarks.replication --times` after `make book`, which",
+            "executes the notebooks beside each other, as many at a time as there are cores.",
             "",
             f"- Processor: {machine['processor']}, {machine['cores']} cores",
             f"- Memory: {machine['memory_gib']} GiB",
@@ -215,8 +270,7 @@ def times(root: Path = ROOT) -> str:
                 ((title(p), f"`{p.name}`", f"{s:.0f}") for p, s in seconds.items()),
             ),
             "",
-            f"Together {sum(seconds.values()):.0f} seconds in {len(seconds)} of "
-            f"{len(notebooks(root))} notebooks, added up over all cores.",
+            together,
             "",
         ]
     )

@@ -1,4 +1,4 @@
-"""Which functions of the model a cell of a notebook shows: names followed back through the cells."""
+"""What of the model is behind a cell of a notebook: names followed back through the cells."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-#: They draw what they are given, or put a number into the text: no result of their own.
-_SAID = {"glue", "print", "revise", "to_csv"}
+#: They put a number or a sentence into the text, or write a file: no result of their own.
+_SAID = {"glue", "holds", "print", "revise", "to_csv"}
+#: Methods that change what they belong to.
+_GROWS = {"add", "append", "extend", "insert", "update"}
 
 
 class Shown(NamedTuple):
@@ -38,11 +40,11 @@ class Trace:
                 self.silent.add(statement.name)
         for node in ast.walk(statement):
             if isinstance(node, ast.ImportFrom):
-                for name in node.names:
-                    self.imported[name.asname or name.name] = f"{node.module}.{name.name}"
+                for each in node.names:
+                    self.imported[each.asname or each.name] = f"{node.module}.{each.name}"
             elif isinstance(node, ast.Import):
-                for name in node.names:
-                    self.imported[name.asname or name.name.split(".")[0]] = name.name
+                for each in node.names:
+                    self.imported[each.asname or each.name.split(".")[0]] = each.name
         used = self.used(statement)
         for name in _changed(statement):
             self.imported.pop(name, None)
@@ -57,7 +59,7 @@ class Trace:
             chain = _chain(node)
             if chain and chain[0] in self.imported:
                 found.add(".".join((self.imported[chain[0]], *chain[1:])))
-            elif isinstance(node, ast.Name):
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 found |= self.rests.get(node.id, frozenset())
         # An attribute's inner parts are met as well: only the longest of a chain says something.
         return frozenset(n for n in found if not any(o.startswith(f"{n}.") for o in found))
@@ -98,11 +100,8 @@ def _changed(statement: ast.stmt) -> set[str]:
                 base = base.value
             if isinstance(base, ast.Name):
                 found.add(base.id)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in {"append", "extend", "update", "insert", "add"} and isinstance(
-                node.func.value, ast.Name
-            ):
-                found.add(node.func.value.id)
+        elif isinstance(node, ast.Call) and len(chain := _chain(node.func)) == 2:
+            found |= {chain[0]} if chain[1] in _GROWS else set()
     return found
 
 

@@ -11,8 +11,8 @@ from myst_nb.ext.glue.utils import retrieve_glue_data
 class When(ModelDirective):
     """Running text bound to conditions that the page's code has put to the test.
 
-    Each argument is the key of a call of `model.revision.holds`; a key that no cell has tested is an
-    error, since nothing would then hold the text to its numbers.
+    Each argument is the key of a call of `model.revision.holds`; a key that no cell has tested is
+    an error, since nothing would then hold the text to its numbers.
     """
 
     required_arguments = 1

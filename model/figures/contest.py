@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
-
 import numpy as np
 
+from model.experiments.contest import Contest, Shared
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.theory.market import sharing
 
 _ORDER = ("blue", "vermilion", "green", "purple")
 
 
-def effort(nodes: int, exponents: Sequence[float]) -> Figure:
+def effort(found: Contest) -> Figure:
     """What effort eats, by number of nodes; and what a node gains by its own effort."""
-    counts = np.arange(2, 41)
+    nodes, counts, exponents = found.nodes, found.counts, list(found.by_exponent)
     with style():
         drawing, (left, right) = subplots(1, 2, height=3.6)
-        for each, colour in zip(exponents, _ORDER, strict=False):
-            left.plot(
-                counts,
-                each * (counts - 1) / counts,
-                color=COLOURS[colour],
-                label=f"exponent {each:g}",
-            )
-            some = counts[(counts % 6 == 2) & (each < counts / (counts - 1))]
-            spent = [x * sharing.reply((x - 1) * _claimed(x, each) ** each, each) for x in some]
-            left.plot(some, spent, "o", color=COLOURS[colour])
-            common = _claimed(nodes, each)
-            mine = np.linspace(0.001, 4, 300) * common
-            score = mine**each
-            gain = score / (score + (nodes - 1) * common**each) - mine
-            right.plot(mine / common, 100 * gain, color=COLOURS[colour])
+        for (each, one), colour in zip(found.by_exponent.items(), _ORDER, strict=False):
+            name = f"exponent {each:g}"
+            left.plot(counts, one.line, color=COLOURS[colour], label=name)
+            left.plot(one.some, one.spent, "o", color=COLOURS[colour])
+            right.plot(one.mine, 100 * one.gain, color=COLOURS[colour])
         left.axhline(1, color=COLOURS["grey"], ls=":")
         left.set(xlabel="nodes", ylabel="effort of all over the prize", ylim=(0, None))
         left.legend(loc="center right", bbox_to_anchor=(1.0, 0.7))
@@ -52,21 +39,13 @@ def effort(nodes: int, exponents: Sequence[float]) -> Figure:
     return Figure(drawing, alt)
 
 
-def _claimed(nodes: int, exponent: float) -> float:
-    """The effort of the claim, for a prize and a unit cost of one."""
-    return exponent * (nodes - 1) / nodes**2
-
-
-def shares(scores: Mapping[str, float]) -> Figure:
+def shares(found: Shared) -> Figure:
     """Pay by score beside Shapley's: classes of a run, and four nodes under a cap."""
-    own = [Fraction(x) for x in scores.values()]
-    total = sum(own, Fraction(0))
-    fair = [float(x / total) for x in sharing.shapley(own, lambda score: score)]
-    by_score, owed = ([float(x) for x in each] for each in sharing.capped())
+    fair, by_score, owed = found.fair, found.capped_by_score, found.capped_fair
     with style():
         drawing, (left, right) = subplots(1, 2, height=3.4)
         for axes, one, other, names in (
-            (left, [x / sum(scores.values()) for x in scores.values()], fair, list(scores)),
+            (left, found.by_score, fair, found.names),
             (right, by_score, owed, [f"node {i + 1}" for i in range(len(owed))]),
         ):
             place = np.arange(len(one))

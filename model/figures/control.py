@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from model.figures.mechanism import panel, values
+from model.experiments.formulas import values
+from model.figures.mechanism import panel
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.theory.vault import control
 

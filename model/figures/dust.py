@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from model import contract
+from model.experiments.dust import Dust
 from model.figures.style import COLOURS, Figure, style, subplots
 
 
-def dust(amounts: range, executor_bps: int, burn_bps: int) -> Figure:
+def dust(found: Dust) -> Figure:
     """Burn and treasury of the contract less their unrounded shares, with the proved bounds.
 
     One dot an amount of base units. Claim: split-sums-to-purchase.
     """
-    executor, burned = (Fraction(bps, contract.BPS) for bps in (executor_bps, burn_bps))
-    shares = {"burn": burned * (1 - executor), "treasury": (1 - burned) * (1 - executor)}
-    bounds = {"burn": (-1.0, float(burned)), "treasury": (0.0, 2 - float(burned))}
-    parts = {n: contract.split(n, executor_bps, burn_bps) for n in amounts}
-    off = {
-        who: [float(getattr(part, who) - share * n) for n, part in parts.items()]
-        for who, share in shares.items()
-    }
+    amounts, off, bounds = found.amounts, found.off, found.bounds
     with style():
         figure, axes = subplots(1, 2, height=3.2)
-        for ax, (who, found), colour in zip(axes, off.items(), ("vermilion", "blue"), strict=True):
-            ax.plot(amounts, found, ".", ms=3, color=COLOURS[colour], label="contract")
+        for ax, (who, less), colour in zip(axes, off.items(), ("vermilion", "blue"), strict=True):
+            ax.plot(amounts, less, ".", ms=3, color=COLOURS[colour], label="contract")
             for place, bound in enumerate(bounds[who]):
                 ax.axhline(
                     bound,

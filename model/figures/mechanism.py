@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from model import contract
 from model.experiments import buyback_mechanism as work
 from model.experiments.buyback_mechanism import Setting
+from model.experiments.formulas import values
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.quantities import in_force
 from model.spec import accounts, vault
@@ -38,13 +39,6 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 SLIP, SHARE = in_force(vault.max_slippage), in_force(vault.executor_share)
 HUES = ("blue", "vermilion", "green", "purple")
-
-
-def values(expression: sp.Expr, known: Mapping[sp.Symbol, Any]) -> Array:
-    """A claim's formula in numbers; an entry of ``known`` may be an array."""
-    given = {symbol: x for symbol, x in known.items() if symbol in expression.free_symbols}
-    compute = sp.lambdify(list(given), expression, ["scipy", "numpy"])
-    return np.asarray(compute(*given.values()), float)
 
 
 def of(setting: Setting) -> dict[sp.Symbol, float]:

@@ -15,7 +15,8 @@ from scipy.special import ndtr
 from model import contract
 from model.experiments import buyback_mechanism as work
 from model.experiments.buyback_mechanism import Setting
-from model.figures.mechanism import HUES, SLIP, of, panel, values
+from model.experiments.formulas import values
+from model.figures.mechanism import HUES, SLIP, of, panel
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.quantities import in_force
 from model.spec import accounts, vault

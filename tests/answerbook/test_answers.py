@@ -13,7 +13,7 @@ from model.answerbook import UnknownAnswer, numbers
 from model.answerbook.answer import DoesNotHold
 from model.answerbook.said import interval, number
 from model.answerbook.update import recomputed
-from model.experiments import intervals, outcomes
+from model.experiments import intervals, outcomes, scenarios
 from model.experiments.intervals import Estimate, Setting
 from model.quantities import registry
 
@@ -198,3 +198,27 @@ def test_kept_numbers_survive_writing(tmp_path: Path, monkeypatch: pytest.Monkey
     finally:
         monkeypatch.undo()
         numbers._kept.cache_clear()
+
+
+def test_one_quantity_has_one_value_in_the_whole_book() -> None:
+    """The table of the page *Observed, bear, base, bull* has the numbers of the answers."""
+    rows = {row.name: row for row in scenarios.outcomes(scenarios.paths())}
+    same = {
+        "burn": "burned by the vault",
+        "slash-burn": "burned by slashes",
+        "price": "price in year five",
+        "market-value": "market value in year five",
+        "usage-explains": "share of the fair value that usage explains",
+        "revenue": "revenue of the vault in year five",
+        "fees": "fees for compute in year five",
+        "gpus": "GPUs in year five",
+    }
+    compared = 0
+    for key, name in same.items():
+        for scenario, (low, middle, high) in rows[name].by_scenario.items():
+            if f"{key}-{scenario}" in model.answers:
+                found = model.answers[f"{key}-{scenario}"].estimate
+                assert found.value == pytest.approx(middle, rel=1e-5), (key, scenario)
+                assert found.chance == pytest.approx((low, high), rel=1e-5), (key, scenario)
+                compared += 1
+    assert compared > 20

@@ -25,7 +25,8 @@ def _database(known: dict[str, str] | None = None, without: str = "") -> audit.A
     """One that knows these faults, and could not look ``without`` up."""
 
     def ask(pins: Sequence[Pin]) -> dict[str, Any]:
-        skipped = [{"name": p.name, "skip_reason": "not found"} for p in pins if p.name == without]
+        why = {"skip_reason": "not found"}
+        skipped = [p._asdict() | {"vulns": []} | why for p in pins if p.name == without]
         there = [p for p in pins if p.name != without]
         return {"dependencies": [*_answers(there, known or {}), *skipped]}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,8 @@ def test_what_no_cell_has_tested_fails_the_build(tmp_path: Path) -> None:
 
 def test_what_the_unchanged_book_denies_fails_the_build(tmp_path: Path) -> None:
     html, said = built(tmp_path, "it_rises", "{}", "False")
+    for log in re.findall(r"/\S+\.log", said):  # Sphinx keeps the traceback in a file
+        said += Path(log).read_text("utf-8", errors="replace") if Path(log).exists() else ""
     assert "the page asserts what its numbers deny, at 'it_rises'" in said
     assert not html
 

@@ -33,11 +33,11 @@ def test_the_scenarios_share_their_history_until_the_market_opens() -> None:
 
 def test_scenarios_are_ordered_by_what_the_vault_earns_and_burns() -> None:
     rows = {row.name: row.by_scenario for row in scenarios.outcomes(scenarios.paths(runs=8))}
-    for name in ("burned by the vault", "revenue of the vault, all years"):
+    for name in ("burned by the vault", "revenue of the vault in year five"):
         medians = [rows[name][scenario][1] for scenario in scenarios.NAMES]
         assert medians == sorted(medians)
         assert medians[0] > 0
-    assert rows["fees for compute, last year"]["observed"] == (0, 0, 0)
+    assert rows["fees for compute in year five"]["observed"] == (0, 0, 0)
     for low, middle, high in (band for row in rows.values() for band in row.values()):
         assert low <= middle <= high
 

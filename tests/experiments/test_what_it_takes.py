@@ -7,6 +7,8 @@ import pytest
 
 import model
 from model.experiments import what_it_takes as takes
+from model.experiments.intervals import SEED
+from model.experiments.outcomes import DAYS, LOCKED
 from model.figures import what_it_takes as draw
 
 
@@ -16,9 +18,9 @@ def test_the_revenue_of_a_month_covers_the_part_when_it_is_run() -> None:
     p = model.parameters(
         economy, votes=(), price_held=0.034, application_due_held=found.value, delphi_volume=0.0
     )
-    ds = model.simulate(economy, p, model.shocks(economy, days=540, runs=1, seed=takes.SEED))
+    ds = model.simulate(economy, p, model.shocks(economy, days=540, runs=1, seed=SEED))
     ds = ds.isel(run=0)
-    locked = sum(ds[name] for name in takes.LOCKED)
+    locked = ds[list(LOCKED)].to_dataarray().sum("variable")
     freed = float(locked.sel(day=510) - locked.sel(day=540))
     burned = float(ds.burned.sel(day=540) - ds.burned.sel(day=510))
     assert burned / freed == pytest.approx(0.1, rel=0.02)
@@ -36,7 +38,7 @@ def test_the_map_is_arithmetic_where_nothing_binds() -> None:
     found = takes.frontier(runs=1, count=5)
     p = model.parameters("announced")
     of_a_dollar = p["burn_share"] * (1 - p["executor_share"]) * (1 - p["pool_fee"])
-    dollars = found.revenues[0] * takes.DAYS
+    dollars = found.revenues[0] * DAYS
     share = 100 * of_a_dollar * dollars / found.prices[-1] / p["initial_supply"]
     assert found.burned[-1, 0] == pytest.approx(share, rel=0.02)
     assert (np.diff(found.burned[:, 0]) < 0).all()

@@ -6,7 +6,6 @@ copy and the page with the injected change store the same numbers, every one of 
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -36,6 +35,7 @@ class Case(NamedTuple):
     withdrawn: frozenset[str]
 
 
+HALF = {"premium_half_life": 0.25}
 QUICK = (
     Case(
         "06_buy_and_burn",
@@ -43,12 +43,18 @@ QUICK = (
         {"burn_bps": 5000},
         frozenset({"burn_is_reproduced", "observed_between_prices"}),
     ),
-    Case(
-        "17_scenarios",
-        {"premium_half_life": 0.25},
-        {"premium_half_life": 0.25},
-        frozenset({"price_is_premium"}),
-    ),
+    Case("headline", HALF, HALF, frozenset()),
+)
+#: A parameter that matters on each of the other pages.
+SLOW = (
+    Case("17_scenarios", HALF, HALF, frozenset({"price_is_premium"})),
+    Case("index", HALF, HALF, frozenset({"price_is_premium"})),
+    Case("12_unlocks_against_burn", HALF, HALF, frozenset()),
+    Case("03_supply_and_vesting", HALF, HALF, frozenset()),
+    Case("04_fees_and_market", {"opening_day": 180}, {"opening_day": 180}, frozenset()),
+    Case("11_equilibrium_burn_and_supply", HALF, HALF, frozenset()),
+    Case("16_does_burning_create_value", HALF, HALF, frozenset()),
+    Case("policies", HALF, HALF, frozenset()),
 )
 
 
@@ -86,14 +92,20 @@ def test_a_page_follows_a_changed_parameter(
     check(case, tmp_path, monkeypatch)
 
 
+@pytest.mark.bench
+@pytest.mark.parametrize("case", SLOW, ids=lambda case: case.page)
+def test_every_page_follows_a_changed_parameter(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(case, tmp_path, monkeypatch)
+
+
 def check(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     unchanged = pages.values(pages.run(case.page, {}))
     changed = pages.run(case.page, case.changes)
     found = pages.values(changed)
     copy = edited(folder, case.by_hand)
-    monkeypatch.setenv(
-        "PYTHONPATH", str(copy.parent) + os.pathsep + os.environ.get("PYTHONPATH", "")
-    )
+    monkeypatch.setenv("PYTHONPATH", str(copy.parent))
     by_hand = pages.values(pages.run(case.page, {IDLE: facts[IDLE].value}, folder=folder))
 
     assert found == by_hand
@@ -107,9 +119,7 @@ def check(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert false >= case.withdrawn
     said = "".join(c["source"] for c in readable(changed)["cells"] if c["cell_type"] == "markdown")
     for key in false:
-        assert re.search(
-            rf"Withdrawn, as it does not hold with the values of this run: .*{key}", said
-        )
+        assert re.search(rf"Withdrawn, as it does not hold with .*: .*\b{key}\b", said)
 
 
 def test_the_yardstick_would_show_a_number_that_stays_behind(
@@ -120,9 +130,8 @@ def test_the_yardstick_would_show_a_number_that_stays_behind(
     cells = (
         "changes = {}",
         "from model.revision import revise\nrevise(changes)",
-        "from myst_nb import glue\nimport model\n"
-        "glue('follows', model.facts['burn_bps'].value, display=False)\n"
-        "from model.factbook import as_written\n"
+        "from myst_nb import glue\nfrom model.factbook import as_written, facts",
+        "glue('follows', facts['burn_bps'].value, display=False)",
         "glue('stays', as_written('burn_bps').value, display=False)",
     )
     notebook.cells = [nbformat.v4.new_code_cell(source) for source in cells]
@@ -135,3 +144,31 @@ def test_the_yardstick_would_show_a_number_that_stays_behind(
     by_hand = pages.values(pages.run("page", {}, folder=copy.parent))
     assert by_hand["follows"] == by_hand["stays"] == found["follows"] == "5000.0"
     assert found["stays"] == "7000.0"
+
+
+#: Pages that have not been taken up yet: a change does not reach them.
+NOT_YET = {"burn_without_usage", "imbalance", "reward_dependence", "unlock_shocks", "what_it_takes"}
+PAGES = [p for p in sorted(pages.FOLDER.glob("*.ipynb")) if p.stem not in NOT_YET]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_page_revises_before_anything_else(path: Path) -> None:
+    """A fact that was read first could no longer be changed."""
+    code = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+    assert "parameters" in code[0].metadata.get("tags", ())
+    assert code[0].source.endswith("changes = {}")
+    assert code[1].source.startswith("from model.revision import")
+    assert code[1].source.endswith("revise(changes)")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_what_is_tested_is_said_and_what_is_bound_is_tested(path: Path) -> None:
+    cells = nbformat.read(path, as_version=4).cells
+    code = "\n".join(c.source for c in cells if c.cell_type == "code")
+    text = "\n".join(c.source for c in cells if c.cell_type == "markdown")
+    bound = {key for line in re.findall(r"\{when\} (.*)", text) for key in line.split()}
+    found = re.findall(r"""holds\(\s*(f?)"(\w+|\{what\}\w+)",""", code)
+    tested = {key for formatted, key in found if not formatted}
+    for _, key in (pair for pair in found if pair[0]):
+        tested |= {key.replace("{what}", each) for each in ("demand", "capacity")}
+    assert tested == bound

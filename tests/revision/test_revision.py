@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from model.factbook import facts
-from model.revision import ParameterError, revise, revised
+from model.revision import of_notebook, revise, revised
+from model.values import ParameterError
 
 FIRST = "import model; from model.revision import *; from model.factbook import facts; "
 
@@ -32,8 +35,6 @@ def told(code: str) -> str:
         ({"burn_share": 0.5, "burn_bps": 5000}, "are one number: change one of them"),
         (0.5, "is no dict"),
         ({"epoch_days": 0}, "epoch_days"),
-        # A joint condition, which only a whole set of parameters can break.
-        ({"rent_share": 0.9, "audit_budget_share": 0.9}, "."),
     ],
 )
 def test_what_is_not_admissible_changes_nothing(changes: Any, said: str) -> None:
@@ -42,6 +43,15 @@ def test_what_is_not_admissible_changes_nothing(changes: Any, said: str) -> None
         revise(changes)
     assert {name: fact.value for name, fact in facts.items()} == before
     assert not revised()
+
+
+def test_a_joint_condition_is_refused_before_anything_is_changed() -> None:
+    found = told(
+        "\ntry: revise({'billed_by_task': 0.9, 'billed_by_cycle': 0.9})\n"
+        "except ValueError as refusal: print(refusal, revised())"
+    )
+    assert "billed_by_task + billed_by_cycle must not exceed 1" in found
+    assert found.endswith("{}")
 
 
 def test_nothing_to_change_is_nothing_done() -> None:
@@ -87,3 +97,59 @@ def test_a_change_before_anything_is_read_may_be_edited() -> None:
         " facts['burn_bps'].value)"
     )
     assert found == f"{facts['burn_bps'].high} 5000.0"
+
+
+def test_a_result_says_what_was_changed() -> None:
+    found = told(
+        "revise({'burn_share': 0.5}); e = model.economy('announced'); "
+        "ds = model.simulate(e, model.parameters('announced'), model.shocks(e, days=2, runs=1, "
+        "seed=1), engine='numpy'); print(ds.attrs['changed_by_the_reader'])"
+    )
+    assert found == '{"burn_bps": "5000 bps, was 7000"}'
+
+
+def test_a_text_marks_a_number_that_is_not_its_sources() -> None:
+    found = told(
+        "revise({'burn_share': 0.5}); from model.readable.roles import Page, inline; "
+        "print(inline('{fact}`burn_bps in percent`, {param}`burn_share`, {fact}`pool_fee`', "
+        "Page({})))"
+    )
+    assert found.startswith("50 per cent (changed), ")
+    assert found.count("(changed)") == 2
+
+
+def test_an_ensemble_of_changed_facts_has_a_name_of_its_own() -> None:
+    """A fact that is no parameter may enter an outcome, so it is part of what is kept."""
+    keys = [
+        told(
+            f"revise({changes}); e = model.economy('announced'); "
+            "ds = model.ensemble(e, model.parameters('announced'), days=3, runs=2, seed=1, "
+            "keep=['price'], engine='numpy'); print(ds.attrs['key'])"
+        )
+        for changes in ({}, {"ai_burned_observed": 1.0}, {"ai_burned_observed": 2.0})
+    ]
+    assert len(set(keys)) == 3
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("changes = {'burn_share': 0.5}", "{'burn_share': 0.5}"),
+        ("changes = {}", "{}"),
+        ("changes = dict(burn_share=0.5)", "ParameterError: the changes of run.ipynb cannot be"),
+    ],
+)
+def test_a_notebook_says_with_which_changes_it_was_run(
+    source: str, found: str, tmp_path: Path
+) -> None:
+    cells = [
+        {"source": ["changes = {'burn_share': 0.1}"], "metadata": {"tags": ["parameters"]}},
+        {"source": [source], "metadata": {"tags": ["injected-parameters"]}},
+    ]
+    path = tmp_path / "run.ipynb"
+    path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    try:
+        said = repr(of_notebook(path))
+    except ParameterError as refusal:
+        said = f"ParameterError: {refusal}"
+    assert said.startswith(found)

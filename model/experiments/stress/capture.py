@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from model.ensembles.reductions import total
 from model.experiments.intervals import SEED, measured
-from model.experiments.outcomes import LOCKED, YEAR, Measure, Reading
+from model.experiments.outcomes import YEAR, Measure, Reading
 from model.interface import economy, parameters
 from model.parameter_sets import Parameters, Vote
 from model.points import Points
@@ -147,9 +147,7 @@ def captures(runs: int = RUNS, seed: int = SEED) -> dict[str, Capture]:
                 name,
                 value,
                 usual[name],
-                {
-                    who: float(np.median(each[place] - each[0])) for who, each in values.items()
-                },
+                {who: float(np.median(each[place] - each[0])) for who, each in values.items()},
             )
             for place, (name, value) in enumerate(cases, start=1)
         ]
@@ -198,12 +196,37 @@ def weight(scenario: str = "base", runs: int = RUNS, seed: int = SEED) -> Weight
 
 @dataclass(frozen=True)
 class Exits:
-    """Part of each party that can leave within a timelock, from 0 to 1."""
+    """Part of each party's tokens that can be sold within a timelock, from 0 to 1."""
 
     days: int
     stakers: float
     collateral: float
     holders: float
+
+    def saved(self, loss: float, stake: float, collateral: float) -> float:
+        """Dollars that stakers and nodes do not lose, if the price falls by the share ``loss``."""
+        return loss * (self.stakers * stake + self.collateral * collateral)
+
+
+def staked(runs: int = RUNS, seed: int = SEED) -> dict[str, tuple[float, float]]:
+    """Delegated stake and nodes' collateral in USD on the eve of the vote, by scenario: medians."""
+    sets = [parameters("announced", scenario, ()) for scenario in SCENARIOS]
+
+    def reading(name: str, *columns: str) -> Reading:
+        def measure(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
+            eve = ENACTED - 2
+            return np.asarray(paths["price"][:, eve] * sum(paths[c][:, eve] for c in columns))
+
+        return Reading(name, f"{name} in USD", "USD", ("price", *columns), measure)
+
+    nodes = tuple(f"node_stake_{c}" for c in CLASSES)
+    asked = {
+        "delegated": reading("delegated", "delegated_stake"),
+        "nodes": reading("nodes", *nodes),
+    }
+    values = measured(Points.of(sets), runs, asked, seed, economy("announced"))
+    rows = np.stack([np.median(each, axis=1) for each in values.values()], axis=1)
+    return {s: (float(a), float(b)) for s, (a, b) in zip(SCENARIOS, rows, strict=True)}
 
 
 def exits(days: int, scenario: str = "base") -> Exits:

@@ -81,9 +81,8 @@ def _during(*columns: str) -> Measure:
     def measure(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
         days = np.arange(1, DAYS + 1)
         within = (days > START) & (days <= START + given["downturn_days"][:, None])
-        return np.asarray(sum(total(np.where(within, paths[c], 0.0)) for c in columns)) / (
-            within.sum(axis=1)
-        )
+        summed = np.asarray(sum(total(np.where(within, paths[c], 0.0)) for c in columns))
+        return np.asarray(summed / within.sum(axis=1))
 
     return measure
 
@@ -127,9 +126,7 @@ def downturns(runs: int = RUNS, seed: int = SEED) -> dict[str, Downturn]:
         values = measured(points, runs, READINGS, seed, which)
         shaped = {n: v.reshape(len(YEARS), len(DEPTHS), runs) for n, v in values.items()}
         ratios = {
-            name: np.median(
-                each - each[:, :1] if name == "cycle" else each / each[:, :1], axis=-1
-            )
+            name: np.median(each - each[:, :1] if name == "cycle" else each / each[:, :1], axis=-1)
             for name, each in shaped.items()
         }
         found[scenario] = Downturn(ratios)

@@ -9,7 +9,7 @@ market's mood, which moves the price by as much.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -48,7 +48,9 @@ def rallying() -> Economy:
     """The announced economy with a rally of the mood, which the vault's average price lags."""
     old = economy("announced")
     within = sp.And(sp.Ge(a.day, START), sp.Lt(a.day, START + LENGTH))
-    first = Block("mood_rally", "The mood rises.", (Law(step, sp.Piecewise((rise, within), (0, True))),))
+    first = Block(
+        "mood_rally", "The mood rises.", (Law(step, sp.Piecewise((rise, within), (0, True))),)
+    )
     behind = lag * step * in_force(vault.twap_window) / (2 * a.day_in_seconds)
     changed = old.with_block(first, before="morning", start={step: sp.Integer(0)})
     for name in ("vault", "market_mood"):
@@ -89,7 +91,9 @@ def frozen(runs: int = RUNS, seed: int = SEED, scenario: str = "base") -> dict[f
     return found
 
 
-def _point(scenario: str, window: float, rising: float, tolerance: float, lags: float = 1.0) -> Parameters:
+def _point(
+    scenario: str, window: float, rising: float, tolerance: float, lags: float = 1.0
+) -> Parameters:
     return parameters(
         rallying(),
         scenario,

@@ -1,7 +1,7 @@
 """Reputation lost: audits stop for some days, nodes cheat, users leave, and nodes after them.
 
-Audits come back on one day in every case, so that all cases have two years to recover. What is left is
-read against the same random paths without the outage. The second axis is the price of compute
+Audits come back on one day in every case, so that all cases have two years to recover. What is left
+is read against the same random paths without the outage. The second axis is the price of compute
 outside: cheaper alternatives leave the network less to recover with.
 """
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from model.ensembles.reductions import total
 from model.experiments.intervals import SEED, measured
-from model.experiments.outcomes import DAYS, Reading
+from model.experiments.outcomes import DAYS, YEAR, Reading
 from model.interface import economy, parameters
 from model.points import Points
 from model.spec.accounts import CLASSES
@@ -99,21 +99,68 @@ def _paid(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
     return np.asarray(total(day(paths, given).taken()))
 
 
+def _safe(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
+    each = day(paths, given)
+    unwashed = total(np.minimum(each.subsidy, each.cost * each.work))
+    return np.asarray(unwashed / np.maximum(total(each.subsidy), LEAST_WORK))
+
+
 READINGS: Mapping[str, Reading] = {
     "replayed": _share(False),
     "computed": _share(True),
     "days": Reading("days", "share of open days on which washing pays", "1", _COLUMNS, _days),
+    "safe": Reading(
+        "safe", "share of the subsidy that no washing could reach", "1", _COLUMNS, _safe
+    ),
     "dollars": Reading("dollars", "subsidy that washing takes", "USD", _COLUMNS, _paid),
 }
 
 
+#: Days since the opening at which the rate of subsidy is read, means of a month before.
+MONTH = 30
+SINCE = tuple(range(MONTH, DAYS - YEAR + 1, MONTH))
+
+
+def _rates() -> dict[str, Reading]:
+    """Subsidy and cost of a dollar of own work, by month since the opening."""
+
+    def at(since: int, which: str) -> Reading:
+        def measure(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
+            each = day(paths, given)
+            opened = int(given["opening_day"][0])
+            days = slice(opened - 1 + since - MONTH, opened - 1 + since)
+            work = np.maximum(total(each.work[:, days]), LEAST_WORK)
+            if which == "subsidy":
+                return np.asarray(total(each.subsidy[:, days]) / work)
+            return np.asarray(total((each.cost * each.work)[:, days]) / work)
+
+        return Reading(f"{which} {since}", f"{which} of own work", "1", _COLUMNS, measure)
+
+    return {f"{w} {s}": at(s, w) for s in SINCE for w in ("subsidy", "cost")}
+
+
 @dataclass(frozen=True)
 class Washed:
-    """One scenario, medians over runs: arrays (subsidies, takes), and the design as it stands."""
+    """One scenario, medians over runs.
+
+    ``shares`` of the subsidy that washing takes, (subsidies, takes); ``usual`` by reading, in the
+    design as it stands; ``subsidy`` and ``cost`` of a dollar of work by `SINCE`.
+    """
 
     shares: Array
     usual: Mapping[str, float]
-    usual_take: float
+    subsidy: Array
+    cost: Array
+
+    @property
+    def border(self) -> int | None:
+        """Days since the opening from which on washing no longer pays; nothing if it always does.
+
+        To a month, by the medians.
+        """
+        pays = np.flatnonzero(self.subsidy > self.cost)
+        last = int(pays[-1]) if pays.size else -1
+        return None if last == len(SINCE) - 1 else (0, *SINCE)[last + 1]
 
 
 def washing(runs: int = RUNS, seed: int = SEED) -> dict[str, Washed]:
@@ -132,5 +179,7 @@ def washing(runs: int = RUNS, seed: int = SEED) -> dict[str, Washed]:
         middle = {name: np.median(each, axis=1) for name, each in values.items()}
         shares = middle["replayed"][:-1].reshape(len(SUBSIDIES), len(TAKES))
         usual = {name: float(each[-1]) for name, each in middle.items()}
-        found[scenario] = Washed(shares, usual, sets[-1]["protocol_take"])
+        rates = measured(Points.of(sets[-1:]), runs, _rates(), seed, economy("announced"))
+        by_month = np.array([float(np.median(each)) for each in rates.values()]).reshape(-1, 2)
+        found[scenario] = Washed(shares, usual, *by_month.T)
     return found
