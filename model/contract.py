@@ -27,8 +27,14 @@ class Split(NamedTuple):
 
 
 def deployed(share: str) -> int:
-    """The basis points of a share, as the fact of that name says was deployed."""
-    return int(facts[share].value)
+    """The basis points of a share, as the fact of that name says was deployed.
+
+    Raises `ContractError` for a fact that is changed to a fraction of a basis point.
+    """
+    value = facts[share].value
+    if abs(value - round(value)) > 1e-6:
+        raise ContractError(f"{share} is {value:g}: the contract takes whole basis points")
+    return round(value)
 
 
 def split(amount_out: int, executor_bps: int | None = None, burn_bps: int | None = None) -> Split:

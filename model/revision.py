@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from model import gates, shown, units
 from model.factbook import Fact, as_written, facts, layer
 from model.interface import ECONOMIES, economy
@@ -109,6 +111,11 @@ def holds(sentence: str, condition: Any) -> bool:
 
     if not sentence.isidentifier():
         raise ParameterError(f"{sentence!r} cannot name a sentence: use letters, digits and _")
+    if not isinstance(condition, (bool, np.bool_)):
+        raise ParameterError(
+            f"the condition of {sentence!r} is {gates.shown(condition)}: give True or False, such "
+            "as a comparison of two numbers"
+        )
     found = bool(condition)
     if not found and not revised():
         raise DoesNotHold(

@@ -23,6 +23,7 @@ from model.ensembles.provenance import key
 from model.ensembles.reductions import Mean, Reduction, Variance
 from model.ensembles.sketch import Quantiles
 from model.ensembles.work import Work, by_points
+from model.factbook import layer
 from model.parameter_sets import Parameters
 from model.points import Points
 from model.simulation import chosen, sets
@@ -75,6 +76,11 @@ def ensemble(
     Raises `EnsembleError` for what cannot be asked, and what `model.simulation.simulate`,
     `model.ensembles.store.entry` and `model.ensembles.cluster.connected` raise.
     """
+    if client is not None and (changed := layer.changed()):
+        raise EnsembleError(
+            f"{', '.join(changed)} was changed in this process, which the workers of a cluster do "
+            "not see: leave out client=, or change parameters instead"
+        )
     single, days = isinstance(points, Parameters), _whole("days", days)
     held = sets(EnsembleError, economy, points)
     progress = gates.flag(EnsembleError, "progress", progress)

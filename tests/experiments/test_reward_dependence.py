@@ -8,6 +8,7 @@ import xarray as xr
 
 import model
 from model.experiments.challenges import reward_dependence as reward
+from model.experiments.challenges import subsidy_currency as currency
 from model.experiments.challenges.common import GPUS, SCENARIOS, together
 from model.experiments.challenges.subsidised import DESIGN, LAUNCH, Offer, point, subsidised
 from model.figures import reward_dependence as draw
@@ -132,14 +133,14 @@ def test_the_least_usage_is_the_one_at_which_so_much_is_kept() -> None:
 def test_a_larger_subsidy_has_a_shorter_runway() -> None:
     years = [
         m.middle
-        for m in reward.runway("fundamental", (DESIGN, 8 * DESIGN, 32 * DESIGN), False, runs=RUNS)
+        for m in currency.runway("fundamental", (DESIGN, 8 * DESIGN, 32 * DESIGN), False, runs=RUNS)
     ]
     assert years[0] == np.inf
     assert years[1] > years[2] > 0
 
 
 def test_tokens_buy_less_where_the_price_falls() -> None:
-    found = reward.tokens_against_dollars("base", "fundamental", RUNS)
+    found = currency.tokens_against_dollars("base", "fundamental", RUNS)
     assert found.worth.middle < 1
     assert found.gpus.middle < 1
 

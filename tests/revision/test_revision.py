@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from model.factbook import facts
-from model.revision import of_notebook, revise, revised
+from model.revision import holds, of_notebook, revise, revised
 from model.values import ParameterError
 
 FIRST = "import model; from model.revision import *; from model.factbook import facts; "
@@ -153,3 +153,39 @@ def test_a_notebook_says_with_which_changes_it_was_run(
     except ParameterError as refusal:
         said = f"ParameterError: {refusal}"
     assert said.startswith(found)
+
+
+@pytest.mark.parametrize("condition", [float("nan"), "False", [False], 0.3, None])
+def test_what_is_no_condition_cannot_hold(condition: Any) -> None:
+    with pytest.raises(ParameterError, match="give True or False"):
+        holds("a_sentence", condition)
+
+
+def test_every_whole_basis_point_reaches_the_contract() -> None:
+    for share in (0.57, 0.29, 0.7):
+        found = told(
+            f"revise({{'burn_share': {share}}})\n"
+            "print(model.contract.split(10**6, executor_bps=0).burn)"
+        )
+        assert found == str(round(share * 10**6))
+    assert "whole basis points" in told(
+        "revise({'burn_share': 0.57005})\nprint(model.contract.split(10**6))"
+    )
+
+
+def test_workers_of_a_cluster_are_refused_where_facts_were_changed() -> None:
+    found = told(
+        "revise({'burn_share': 0.5}); e = model.economy('announced')\n"
+        "try: model.ensemble(e, model.parameters(e), 5, 2, seed=1, client='tcp://127.0.0.1:1')\n"
+        "except ValueError as refusal: print(refusal)"
+    )
+    assert "burn_bps was changed in this process" in found
+
+
+def test_an_answer_is_computed_anew_where_facts_were_changed() -> None:
+    found = told(
+        "revise({'burn_share': 0.35}); a = model.answers['burn-base']\n"
+        "from model.answerbook import numbers\n"
+        "print(0.35 < a.estimate.value / numbers.kept('burn-base').value < 0.65)"
+    )
+    assert found == "True"

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.experiments.closures import CLOSURES as ALL_CLOSURES
 from model.spec.accounts import CLASSES
@@ -46,6 +47,12 @@ def middle(runs: xr.DataArray) -> Middle:
     """Median and interval over all that is given; the runs of one point."""
     values = np.asarray(runs, float).ravel()
     return Middle(*(float(np.quantile(values, q)) for q in (0.5, *ENDS)))
+
+
+def nearest(values: NDArray[np.float64]) -> Middle:
+    """Median and ends by the nearest value: between a number and infinity nothing is in between."""
+    ends = np.quantile(values, (0.5, *ENDS), method="higher")
+    return Middle(*(float(each) for each in ends))
 
 
 def together(ds: xr.Dataset, names: tuple[str, ...]) -> xr.DataArray:

@@ -28,7 +28,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from model.ensembles.ensemble import ensemble
-from model.experiments.challenges.common import ENDS, GPUS, Middle, middle, together
+from model.experiments.challenges.common import GPUS, Middle, middle, nearest, together
 from model.experiments.challenges.stepped import STEP_DAY, STEPS, point, stepped
 from model.parameter_sets import Parameters
 from model.quantities import registry
@@ -182,7 +182,7 @@ def response(ds: xr.Dataset, case: int, without: int = 0) -> Response:
     return Response(
         _of(100 * rest),
         _of(100 * beyond),
-        _days(settled),
+        nearest(settled),
         middle(100 * dear.max("day")),
         middle(100 * dear.min("day")),
         middle(lost[0] - lost[1]),
@@ -195,12 +195,6 @@ def response(ds: xr.Dataset, case: int, without: int = 0) -> Response:
 
 def _of(values: Array) -> Middle:
     return middle(xr.DataArray(values))
-
-
-def _days(values: Array) -> Middle:
-    """Median and ends by the nearest value: between a number and infinity nothing is in between."""
-    ends = np.quantile(values, (0.5, *ENDS), method="higher")
-    return Middle(*(float(each) for each in ends))
 
 
 def _beyond(ratio: Array, rest: Array) -> Array:

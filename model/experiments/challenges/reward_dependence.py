@@ -27,10 +27,11 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from model.ensembles.ensemble import ensemble
-from model.experiments.challenges.common import GPUS, SCENARIOS, Middle, middle, together
+from model.experiments.challenges.common import GPUS, SCENARIOS, together
 from model.experiments.challenges.subsidised import DESIGN, Offer, point, subsidised
 from model.interface import parameters
 from model.parameter_sets import Parameters
+from model.spec.accounts import CLASSES
 
 Array = NDArray[np.float64]
 SEED, RUNS = 7, 24
@@ -45,14 +46,27 @@ USUAL_END = 365
 CARRIED = 0.9
 
 
-def _runs(points: Sequence[Parameters], runs: int, days: Sequence[int]) -> xr.Dataset:
-    """GPUs of all classes and dollars paid, dims (point, run, day)."""
+def paths(points: Sequence[Parameters], runs: int, days: Sequence[int]) -> xr.Dataset:
+    """GPUs, dollars paid and the price of compute over the outside one: (point, run, day)."""
     kept = sorted(set(days))
     names = ("price", "subsidy_paid", "subsidy_missed", "fees_usd")
+    by_class = ("compute_price", "price_outside", "wanted_hours")
+    market = tuple(f"{name}_{c}" for name in by_class for c in CLASSES)
     ds = ensemble(
-        subsidised(), points, kept[-1], runs, SEED, keep=(*GPUS, *names), days_kept=kept, reduce=()
+        subsidised(),
+        points,
+        kept[-1],
+        runs,
+        SEED,
+        keep=(*GPUS, *names, *market),
+        days_kept=kept,
+        reduce=(),
     )
-    found = ds[list(names)].assign(gpus=together(ds, GPUS))
+    paid, outside = (
+        sum(ds[f"{name}_{c}"] * ds[f"wanted_hours_{c}"] for c in CLASSES)
+        for name in ("compute_price", "price_outside")
+    )
+    found = ds[list(names)].assign(gpus=together(ds, GPUS), dearness=paid / outside)
     return found.drop_vars("point", errors="ignore")
 
 
@@ -69,16 +83,20 @@ def withdrawals(
 
     ``after`` are the GPUs `AFTER` days after the withdrawal, ``going_on`` and ``never`` those of
     the same day with a subsidy that goes on and without any, ``before`` those of the day before,
-    and ``paid`` the dollars that nodes received until then.
+    ``paid`` the dollars that nodes received until then, and ``dearness`` the price of compute over
+    the outside one on the day before, by wanted hours.
     """
     offers = [Offer(0.0)]
     offers += [Offer(size, in_tokens=in_tokens) for size in subsidies]
     offers += [Offer(size, end, in_tokens=in_tokens) for size, end in product(subsidies, ends)]
     points = [point(scenario, closure, o, usage) for usage in usages for o in offers]
     days = [day for end in ends for day in (end - 1, end + AFTER)]
-    ds = _runs(points, runs, days)
+    ds = paths(points, runs, days)
     sizes = (len(usages), len(subsidies), len(ends), runs)
-    read = {name: np.empty(sizes) for name in ("before", "after", "going_on", "never", "paid")}
+    read = {
+        name: np.empty(sizes)
+        for name in ("before", "after", "going_on", "never", "paid", "dearness")
+    }
     for (u, _), (s, _), (e, end) in product(
         enumerate(usages), enumerate(subsidies), enumerate(ends)
     ):
@@ -87,6 +105,7 @@ def withdrawals(
         later = {"day": end + AFTER}
         read["before"][u, s, e] = withdrawn["gpus"].sel(day=end - 1)
         read["after"][u, s, e] = withdrawn["gpus"].sel(later)
+        read["dearness"][u, s, e] = withdrawn["dearness"].sel(day=end - 1)
         read["paid"][u, s, e] = withdrawn["subsidy_paid"].sel(later)
         read["going_on"][u, s, e] = ds["gpus"].isel(point=start + 1 + s).sel(later)
         read["never"][u, s, e] = ds["gpus"].isel(point=start).sel(later)
@@ -135,7 +154,7 @@ def both_branches(
         for start in starts.values()
         for size in subsidies
     ]
-    ds = _runs(points, runs, [USUAL_END + days for days in after])
+    ds = paths(points, runs, [USUAL_END + days for days in after])
     values = ds["gpus"].transpose("point", "day", "run").to_numpy()
     return xr.DataArray(
         values.reshape(2, len(subsidies), len(after), runs),
@@ -171,7 +190,7 @@ def back_again(
     interrupted = Offer(DESIGN, USUAL_END, 0.0, back, DESIGN)
     points = [point(scenario, closure, each) for each in (interrupted, Offer(DESIGN))]
     days = range(back, back + 365 * years + 1, every)
-    ds = _runs(points, runs, days)
+    ds = paths(points, runs, days)
     ratio = ds["gpus"].isel(point=0) / ds["gpus"].isel(point=1)
     return ratio.assign_coords(day=np.array(days) - back)
 
@@ -219,7 +238,7 @@ def least_usage(
             for (scenario, closure), log in zip(settings, logs, strict=True)
             for offer in offers
         ]
-        ds = _runs(points, runs, [day])
+        ds = paths(points, runs, [day])
         gpus = ds["gpus"].isel(day=-1).transpose("point", "run").to_numpy()
         fees = ds["fees_usd"].isel(day=-1).transpose("point", "run").to_numpy()
         return np.median(gpus[::2] / gpus[1::2], axis=1), np.median(fees[1::2], axis=1)
@@ -236,52 +255,6 @@ def least_usage(
         own = parameters("announced", scenario, ())["usage_at_maturity"]
         found[scenario, closure] = Carries(times * own, times, float(fees[place]) / DESIGN)
     return found
-
-
-def runway(
-    closure: str,
-    subsidies: Sequence[float],
-    in_tokens: bool,
-    scenario: str = "base",
-    runs: int = RUNS,
-    years: int = 5,
-) -> list[Middle]:
-    """Years until the treasury cannot pay all of a day's subsidy; infinite if it always can."""
-    offers = [Offer(each, in_tokens=in_tokens) for each in subsidies]
-    points = [point(scenario, closure, each) for each in offers]
-    days = range(0, 365 * years + 1, 15)
-    missed = _runs(points, runs, days)["subsidy_missed"].transpose("point", "run", "day")
-    # A thousandth of a token is rounding.
-    short = missed.to_numpy() > 1e-3
-    first = np.where(short.any(axis=2), np.array(days)[short.argmax(axis=2)] / 365, np.inf)
-    return [_nearest(each) for each in first]
-
-
-def _nearest(values: Array) -> Middle:
-    """Median and ends by the nearest value: between a number and infinity nothing is in between."""
-    quantiles = np.quantile(values, (0.5, 0.05, 0.95), method="higher")
-    return Middle(*(float(each) for each in quantiles))
-
-
-class TokensAgainstDollars(NamedTuple):
-    """The announced subsidy for two years: what the tokens of launch do beside the dollars.
-
-    ``gpus`` are those under tokens over those under dollars, run by run, ``worth`` what nodes
-    received in dollars over the same.
-    """
-
-    gpus: Middle
-    worth: Middle
-
-
-def tokens_against_dollars(
-    scenario: str, closure: str, runs: int = RUNS, day: int = 730
-) -> TokensAgainstDollars:
-    """The same subsidy at launch, counted in tokens and in dollars, on the same paths."""
-    points = [point(scenario, closure, Offer(DESIGN, in_tokens=each)) for each in (True, False)]
-    ds = _runs(points, runs, [day]).isel(day=-1)
-    ratio = ds.isel(point=0) / ds.isel(point=1)
-    return TokensAgainstDollars(middle(ratio["gpus"]), middle(ratio["subsidy_paid"]))
 
 
 def expectations(found: xr.Dataset, branches: xr.DataArray) -> dict[str, bool]:
