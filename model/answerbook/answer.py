@@ -61,7 +61,7 @@ class Answer:
 
     def again(self) -> Estimate:
         """The estimate, computed anew: some seconds. Raises `DoesNotHold`."""
-        found = _anew(self.setting, self.outcome)
+        found = estimates(self.setting, [self.outcome])[self.outcome.name]
         self.check(found)
         return found
 
@@ -184,11 +184,6 @@ class Answer:
 @cache
 def _anew(answer: Answer) -> Estimate:
     return answer.again()
-
-
-@cache
-def _anew(setting: Setting, outcome: Reading) -> Estimate:
-    return estimates(setting, [outcome])[outcome.name]
 
 
 def which() -> str:
