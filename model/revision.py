@@ -111,6 +111,8 @@ def holds(sentence: str, condition: Any) -> bool:
 
     if not sentence.isidentifier():
         raise ParameterError(f"{sentence!r} cannot name a sentence: use letters, digits and _")
+    if getattr(condition, "ndim", None) == 0 and hasattr(condition, "item"):
+        condition = condition.item()  # one number in a table's clothes
     if not isinstance(condition, (bool, np.bool_)):
         raise ParameterError(
             f"the condition of {sentence!r} is {gates.shown(condition)}: give True or False, such "

@@ -195,7 +195,8 @@ def test_the_figure_of_the_recipe_is_drawn_by_its_cell(folder: Path) -> None:
     page = json.loads((folder / "notebooks/12_unlocks_against_burn.ipynb").read_text("utf-8"))
     (cell,) = (cell for cell in page["cells"] if cell["id"] == "commons-figure")
     code = (
-        "import IPython.display as d\nd.display = lambda svg: print(svg.data)\n"
+        "import IPython.display as d\n"
+        "d.display = lambda drawn, raw: print(drawn['image/svg+xml'])\n"
         + "".join(cell["source"])
         + "\nimport model\nprint(model.claims['gifts-leave-a-geometric-rest'].shown_in)\n"
     )

@@ -66,7 +66,7 @@ def effort(nodes: int, exponents: Sequence[float]) -> Contest:
         score = mine**each
         gain = score / (score + (nodes - 1) * common**each) - mine
         found[each] = Effort(each * (counts - 1) / counts, some, spent, mine / common, gain)
-    return Contest(nodes, counts, found)
+    return Contest(nodes, counts.astype(float), found)
 
 
 def shares(scores: Mapping[str, float]) -> Shared:

@@ -18,9 +18,8 @@ def crossings(found: Crossings) -> Figure:
         for (fades, paths), colour in zip(by_fading, _LINES, strict=True):
             for path, dash in zip(paths, ("-", "--"), strict=True):
                 name = f"unlocks fade by {fades:g} a year" if dash == "-" else None
-                drawn = {"color": COLOURS[colour], "ls": dash, "lw": 1.4}
-                left.plot(path.years, path.line, label=name, **drawn)
-                if path.run is not None:
+                left.plot(path.years, path.line, label=name, color=COLOURS[colour], ls=dash, lw=1.4)
+                if path.run is not None and path.crossing is not None:
                     left.plot(*path.run, "o", ms=4, color=COLOURS[colour])
                     left.plot(path.crossing, 1, "D", ms=5, color=COLOURS[colour])
         left.axhline(1, color=COLOURS["grey"], lw=1.2)
@@ -36,8 +35,9 @@ def crossings(found: Crossings) -> Figure:
         right.legend(fontsize="x-small")
     return Figure(
         figure,
-        f"Left: burn over unlocks moves to a rest, or without end where unlocks fade faster than "
-        f"{found.share:g} a year burns. Each path crosses one at most once. Right: from ahead burn is "
-        f"overtaken if unlocks fade by less than {found.border:.2f} a year, from behind it overtakes if "
-        f"they fade by more; the time is longest near that border. Runs lie on the lines.",
+        "Left: burn over unlocks moves to a rest, or without end where unlocks fade faster than "
+        f"{found.share:g} a year burns. Each path crosses one at most once. Right: from ahead burn "
+        f"is overtaken if unlocks fade by less than {found.border:.2f} a year, from behind it "
+        "overtakes if they fade by more; the time is longest near that border. Runs lie on the "
+        "lines.",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -27,7 +29,7 @@ def test_a_price_that_ignores_revenue_is_told_apart(found: xr.Dataset) -> None:
 
 
 def test_without_chance_a_given_price_burns_what_the_claim_says() -> None:
-    still = burn.paths(runs=1, revenues=(burn.SEEN, 1e3), **burn.STILL)
+    still = burn.paths(runs=1, revenues=(burn.SEEN, 1e3), **dict[str, Any](burn.STILL))
     share = burn.burned_share(still).sel(closure="given price").isel(run=0)
     for revenue in (burn.SEEN, 1e3):
         said = burn.claimed_share(still, revenue)
