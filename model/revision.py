@@ -101,8 +101,8 @@ def revised() -> dict[str, float]:
     return {name: fact.value for name, fact in layer.changed().items()}
 
 
-def holds(sentence: str, condition: Any) -> bool:
-    """Say whether what a page's sentence asserts is so, for the directive ``when`` of the page.
+def holds(sentence: str, condition: Any) -> None:
+    """Store whether what a page's sentence asserts is so, for the directive ``when`` of the page.
 
     ``sentence`` is its key, in snake case. Raises `DoesNotHold` where the condition is false though
     no parameter is changed: then the page's sentence is wrong.
@@ -123,8 +123,8 @@ def holds(sentence: str, condition: Any) -> bool:
         raise DoesNotHold(
             f"the page asserts what its numbers deny, at {sentence!r}: change the sentence"
         )
+    # Nothing is returned: as the last line of a cell it would be shown.
     glue(f"holds_{sentence}", found, display=False)
-    return found
 
 
 def of_notebook(path: Path) -> dict[str, Any]:

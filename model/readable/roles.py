@@ -136,6 +136,11 @@ def _ref(content: str, page: Page) -> str:
     return title or f"*{named(label, page.own)}*"
 
 
+def _download(content: str, page: Page) -> str:
+    title, file = _titled(content)
+    return f"{title or file} (`{file}`)"
+
+
 def _number(content: str, page: Page) -> str:
     title, label = _titled(content)
     shown = named(label, page.own)
@@ -173,6 +178,7 @@ ROLES: dict[str, Callable[[str, Page], str]] = {
     "cite": _cite(in_text=False),
     "cite:p": _cite(in_text=False),
     "cite:t": _cite(in_text=True),
+    "download": _download,
     "eq": _number,
     "fact": _fact,
     "glue": _said,
