@@ -108,3 +108,8 @@ def origin(**known: Any) -> dict[str, Any]:
         "version": __version__,
         **{name: value for name, value in text.items() if value not in ("", "{}")},
     }
+
+
+def equations(economy: Economy) -> str:
+    """All starts and equations as text, the same whatever was imported or declared first."""
+    return repr((economy.initial, economy.blocks))

@@ -11,7 +11,6 @@ import numpy as np
 
 from model import __version__, gates, labels, memory
 from model.arrays import Array, fingerprint
-from model.compile.python import printed
 from model.draws import entered
 from model.engines.problem import Problem, Tick
 from model.parameter_sets import Parameters
@@ -142,7 +141,7 @@ def simulate(
 def _key(problem: Problem) -> str:
     """Sixteen digits that name the numbers: equations, parameters, votes, shocks, days, version."""
     numbers = {**problem.points.columns, **problem.draws}
-    source = printed(problem.economy, "math").source
+    source = labels.equations(problem.economy)
     paths = {name: path.key for name, path in problem.points.paths.items()}
     votes = problem.points.votes
     return fingerprint(numbers, f"{__version__} {problem.days} {votes} {paths} {source}")

@@ -12,8 +12,7 @@ from typing import Any
 
 import yaml
 
-from model import gates
-from model.compile.python import printed
+from model import gates, labels
 from model.experiments.intervals import Estimate, Move
 from model.factbook import facts
 from model.interface import economy
@@ -43,7 +42,7 @@ class NumbersError(gates.Refused):
 def key() -> str:
     """SHA-256 of the specification, its facts, the scenarios and the code of the estimates."""
     announced = economy("announced")
-    digest = hashlib.sha256(printed(announced).source.encode())
+    digest = hashlib.sha256(labels.equations(announced).encode())
     for symbol in announced.parameters:
         record = quantity(symbol)
         fact = facts[record.fact] if record.fact else None

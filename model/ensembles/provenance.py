@@ -11,8 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from model import __version__
-from model.compile.python import printed
+from model import __version__, labels
 from model.ensembles.blocks import RUNS, Job
 from model.factbook import layer
 from model.points import Points
@@ -45,7 +44,7 @@ def key(job: Job, points: Points) -> str:
     """SHA-256 of specification, points, votes, shocks, days, runs, what is kept, engine, code."""
     asked = {
         "economy": job.economy.name,
-        "source": printed(job.economy, "math").source,
+        "source": labels.equations(job.economy),
         "parameters": {n: _digest(points.columns[n]) for n in sorted(points.columns)},
         "points": len(points),
         "votes": repr(list(points.votes)),
