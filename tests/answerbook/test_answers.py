@@ -1,6 +1,8 @@
 """Answers: kept numbers are those of this model, sentences assert no more than they say."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -222,3 +224,20 @@ def test_one_quantity_has_one_value_in_the_whole_book() -> None:
                 assert found.chance == pytest.approx((low, high), rel=1e-5), (key, scenario)
                 compared += 1
     assert compared > 20
+
+
+def test_a_key_does_not_follow_the_order_of_imports() -> None:
+    """Quantities are declared by whatever is imported first; no key may tell."""
+    ask = "from model.answerbook import numbers; print(numbers.key())"
+    orders = (
+        "",
+        "import model.spec.staking, model.spec.delphi; ",
+        "import model.theory.registry; ",
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", first + ask], capture_output=True, text=True, check=True
+        ).stdout
+        for first in orders
+    }
+    assert len(found) == 1
