@@ -43,7 +43,7 @@ def key() -> str:
     """SHA-256 of the specification, its facts, the scenarios and the code of the estimates."""
     announced = economy("announced")
     digest = hashlib.sha256(labels.equations(announced).encode())
-    for symbol in announced.parameters:
+    for symbol in sorted(announced.parameters, key=str):  # not in the order of imports
         record = quantity(symbol)
         fact = facts[record.fact] if record.fact else None
         cases = None if fact is None else (fact.bear, fact.bull, fact.status)
