@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -39,9 +39,14 @@ class DoesNotHold(AssertionError):
 
 @dataclass(frozen=True)
 class Revision:
-    """The facts that were changed, by the names under which they were asked for."""
+    """The facts that were changed, by the names under which they were asked for.
+
+    ``overruled`` says of a name where something else than the fact decides: an economy that has a
+    value of its own, or a vote.
+    """
 
     facts: Mapping[str, Fact]
+    overruled: Mapping[str, str]
 
     def __repr__(self) -> str:
         return f"Revision({'; '.join(self._said()) or 'nothing changed'})"
@@ -49,14 +54,18 @@ class Revision:
     def _said(self) -> list[str]:
         return [
             f"{name} = {fact.value:g} {fact.unit}, was {fact.was:g}"
+            + (f" ({self.overruled[name]})" if name in self.overruled else "")
             for name, fact in self.facts.items()
         ]
 
     def _repr_html_(self) -> str:
-        rows = [(name, f.was or 0.0, f.value, f.unit, f.info) for name, f in self.facts.items()]
+        rows = [
+            (name, f.was or 0.0, f.value, f.unit, f.info, self.overruled.get(name, ""))
+            for name, f in self.facts.items()
+        ]
         return shown.table(
             "Changed on this page; what no longer holds is withdrawn",
-            ("changed", "was", "now", "unit", "what"),
+            ("changed", "was", "now", "unit", "what", "but"),
             rows,
         )
 
@@ -93,7 +102,18 @@ def revise(changes: Mapping[str, Any]) -> Revision | None:
     except ValueError:
         layer.put(before)
         raise
-    return Revision(asked) if asked else None
+    return Revision(asked, _overruled(asked)) if asked else None
+
+
+def _overruled(names: Iterable[str]) -> dict[str, str]:
+    """Where something else than a parameter's fact decides its value, in words, by name."""
+    said: dict[str, list[str]] = {}
+    for which in map(economy, ECONOMIES):
+        for name, value in which.defaults.items():
+            said.setdefault(name, []).append(f"{which.name} keeps its own {value:g}")
+        for name, fact, _ in which.votes:
+            said.setdefault(name, []).append(f"{which.name} votes on it, for the fact {fact}")
+    return {name: "; ".join(said[name]) for name in names if name in said}
 
 
 def revised() -> dict[str, float]:
@@ -169,6 +189,11 @@ def _fact(name: str, value: Any) -> Fact:
     if record is None:
         record = Quantity(name, Kind.PARAMETER, "", found.unit, found.info, REAL)
     number = units.convert(read(record, value), record.unit, found.unit)
+    if number < 0 <= found.low and not found.unit.startswith("1"):
+        raise ParameterError(
+            f"{name}={gates.shown(value)}: an amount in {found.unit} is 0 or more, such as "
+            f"{found.value:g}"
+        )
     _check_domains(found, number)
     return replace(
         found,

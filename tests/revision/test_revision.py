@@ -35,6 +35,8 @@ def told(code: str) -> str:
         ({"burn_share": 0.5, "burn_bps": 5000}, "are one number: change one of them"),
         (0.5, "is no dict"),
         ({"epoch_days": 0}, "epoch_days"),
+        ({"market_cap_july": -1}, "an amount in USD is 0 or more"),
+        ({"ai_daily_volume_observed": -5.0}, "an amount in USD"),
     ],
 )
 def test_what_is_not_admissible_changes_nothing(changes: Any, said: str) -> None:
@@ -52,6 +54,16 @@ def test_a_joint_condition_is_refused_before_anything_is_changed() -> None:
     )
     assert "billed_by_task + billed_by_cycle must not exceed 1" in found
     assert found.endswith("{}")
+
+
+def test_a_change_says_where_something_else_decides() -> None:
+    found = told("\nprint(revise({'opening_day': 200, 'twap_window': 7200, 'burn_share': 0.5}))")
+    opening, window, share = found.split(", was ")[1:]
+    assert "deployed keeps its own 36500" in opening
+    assert "announced" not in opening
+    assert "announced votes on it, for the fact voted_twap_window" in window
+    assert "votes" not in share
+    assert "keeps" not in share
 
 
 def test_nothing_to_change_is_nothing_done() -> None:
