@@ -51,6 +51,16 @@ def number(word: Words) -> Numbers:
     return np.asarray(word, np.uint64).view(np.float64)
 
 
+def lesser(x: Numbers, y: Numbers) -> Numbers:
+    """The first unless the second is truly less, as Python has it, also of -0 and of no number."""
+    return where(y < x, y, x)
+
+
+def greater(x: Numbers, y: Numbers) -> Numbers:
+    """The first unless the second is truly more, as Python has it, also of -0 and of no number."""
+    return where(y > x, y, x)
+
+
 def exp(x: Numbers) -> Numbers:
     """The exponential of x: 0 below -708, infinite above 709."""
     shifted = x * LOG2_E + ROUND

@@ -26,7 +26,6 @@ class ScalarPrinter(PythonCodePrinter):
     """Plain Python for floats, which cadCAD executes."""
 
     module = "math"
-    least, most = "min", "max"
 
     def __init__(self) -> None:
         super().__init__({"fully_qualified_modules": True, "standard": "python3"})
@@ -47,14 +46,14 @@ class ScalarPrinter(PythonCodePrinter):
         return f"({self._print(sp.Mul(*fixed))})*{self.parenthesize(rest, PRECEDENCE['Mul'])}"
 
     def _print_Min(self, expr: sp.Min) -> str:
-        return self._fold(self.least, expr.args)
+        return self._fold("min", expr.args)
 
     def _print_Max(self, expr: sp.Max) -> str:
-        return self._fold(self.most, expr.args)
+        return self._fold("max", expr.args)
 
     def _print_Abs(self, expr: sp.Abs) -> str:
         inside = expr.args[0]
-        return f"{self.most}({self._print(inside)}, {self._print(-inside)})"
+        return f"max({self._print(inside)}, {self._print(-inside)})"
 
     def _print_Function(self, expr: sp.Function) -> str:
         return f"{expr.func.__name__}({self._print(expr.args[0])})"
@@ -103,7 +102,6 @@ class ArrayPrinter(ScalarPrinter):
     """The same operations on NumPy arrays, one entry a run."""
 
     module = "numpy"
-    least, most = "numpy.minimum", "numpy.maximum"
     _operators: ClassVar = {"and": "&", "or": "|", "not": "~"}
 
     def _branch(self, condition: str, then: str, otherwise: str) -> str:

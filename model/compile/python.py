@@ -16,6 +16,7 @@ from types import ModuleType
 
 import sympy as sp
 
+from model.compile.ieee import as_processors_do
 from model.compile.printers import ArrayPrinter, ScalarPrinter
 from model.quantities import quantity
 from model.spec.core import Block, Equation, Flow, Law, limited, right_of, target_of
@@ -23,8 +24,10 @@ from model.spec.economy import Economy
 
 DIALECTS = {"math": ScalarPrinter, "numpy": ArrayPrinter}
 _IMPORTS = {
-    "math": "import math\nfrom model.elementary_scalar import exp, log, power, sin\n",
-    "numpy": "import numpy\nfrom model.elementary import exp, log, power, sin\n",
+    "math": "import math\nfrom model.compile.ieee import ratio as _ratio, root as _root\n"
+    "from model.elementary_scalar import exp, log, power, sin\n",
+    "numpy": "import numpy\nfrom model.elementary import exp, log, power, sin\n"
+    "from model.elementary import greater as max, lesser as min\n",
 }
 
 
@@ -48,10 +51,10 @@ def _lines(block: Block, printer: ScalarPrinter) -> Iterator[str]:
             continue
         payer = equation.payer
         if not equation.request.is_nonnegative:
-            text = f"{printer.most}(0.0, {text})"
+            text = f"max(0.0, {text})"
         if limited(equation):
             holding = left.get(payer, payer.name)
-            text = holding if equation.request == payer else f"{printer.least}({text}, {holding})"
+            text = holding if equation.request == payer else f"min({text}, {holding})"
             left[payer] = f"left_in_{payer}"
         yield f"{name} = {text}"
         if limited(equation) and _pays_again(block, equation):
@@ -120,7 +123,8 @@ def load(text: str, name: str, dialect: str) -> ModuleType:
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     module = ModuleType(name)
     exec(compile(_IMPORTS[dialect], filename, "exec"), module.__dict__)  # noqa: S102
-    exec(compile(text, filename, "exec"), module.__dict__)  # noqa: S102
+    run = as_processors_do(text) if dialect == "math" else text
+    exec(compile(run, filename, "exec"), module.__dict__)  # noqa: S102
     return module
 
 

@@ -14,6 +14,7 @@ from model.spec.core import Block
 #: Words of the printed programs, and of the tables that hold their results.
 TAKEN = frozenset(keyword.kwlist) | {
     *("exp", "log", "sin", "power", "math", "numpy", "min", "max", "abs", "len", "int"),
+    *("_ratio", "_root"),
     *("initial", "step", "state", "params", "substep", "history", "signals", "today", "row"),
     *("runs", "run", "tape", "point", "timestep", "subset", "simulation", "quantile"),
 }

@@ -83,6 +83,9 @@ A figure that a claim refers to.
 ```{{contradictions-table}}
 ```
 
+```{{sources-table}}
+```
+
 ```{{claim-symbols}}
 ```
 
@@ -192,6 +195,26 @@ def test_links_lead_to_rows_and_blocks(page: BeautifulSoup) -> None:
     assert not dead
 
 
+def test_a_fact_leads_to_its_sources_and_they_lead_back(page: BeautifulSoup) -> None:
+    fact = page.find(id="fact-burn-bps")
+    source = page.find(id="source-vault-contract")
+    assert fact is not None
+    assert source is not None
+    (row,), (place,) = fact.find_parents("tr"), source.find_parents("tr")
+    assert "#source-vault-contract" in {a["href"] for a in row.find_all("a", href=True)}
+    hrefs = {str(a["href"]) for a in place.find_all("a", href=True)}
+    assert "#fact-burn-bps" in hrefs
+    assert any(href.startswith("https://github.com/gensyn-network/") for href in hrefs)
+
+
+def test_a_column_of_amounts_is_sorted_by_unit_and_value(page: BeautifulSoup) -> None:
+    fact = page.find(id="fact-burn-bps")
+    assert fact is not None
+    value = fact.find_parents("tr")[0].find("data")
+    assert value is not None
+    assert (float(str(value["value"])), value["data-unit"]) == (7000.0, "bps")
+
+
 def test_a_row_is_written_with_its_letter(page: BeautifulSoup) -> None:
     first = page.find("p")
     assert first is not None
@@ -213,7 +236,7 @@ def test_an_image_says_what_its_file_says(page: BeautifulSoup) -> None:
 
 def test_programs_are_printed(page: BeautifulSoup) -> None:
     text = page.get_text()
-    for word in ("def split_policy(params", "numpy.minimum(", "min(", r"\begin{align}"):
+    for word in ("def split_policy(params", "numpy.sqrt(", "min(", r"\begin{align}"):
         assert word in text
 
 
@@ -285,6 +308,7 @@ def test_a_queue_is_one_equation_for_a_statement(statements: ModuleType) -> None
 def test_a_missing_page_fails_the_build(tmp_path: Path) -> None:
     table = write(tmp_path, row(pages=["page-nowhere"], facts=[]))
     text = "# P\n\n```{spec-equations} split\n```\n\n```{statements-table}\n```\n"
+    text += "\n```{sources-table}\n```\n\n"
     rows = "".join(f"```{{facts-table}} {status}\n```\n\n" for status in STATUSES)
     status, messages = build(
         tmp_path, {"index.md": text + rows}, f"model_statements = {str(table)!r}\n"

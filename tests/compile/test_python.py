@@ -28,7 +28,7 @@ from model.spec.core import Block, Flow, Law, limited, right_of, target_of
 
 ECONOMIES = ("announced", "deployed")
 BLOCKS = [(name, b.name) for name in ECONOMIES for b in model.economy(name).blocks]
-WORDS = {"numpy.minimum": "min", "numpy.maximum": "max", "numpy.": "math."}
+WORDS = {"numpy.": "math."}
 
 
 @pytest.fixture
@@ -226,7 +226,8 @@ def test_a_printed_expression_has_its_value(case: str, x: float, y: float) -> No
     exact = float(expression.subs({X: sp.Float(x, 30), Y: sp.Float(y, 30)}).evalf(30))
     scalar = computed(ScalarPrinter().doprint(expression), math=math, x=x, y=y)
     arrays = {"x": np.array([x, x]), "y": np.array([y, y])}
-    array = computed(ArrayPrinter().doprint(expression), words=elementary, numpy=np, **arrays)
+    words = {"numpy": np, "min": elementary.lesser, "max": elementary.greater}
+    array = computed(ArrayPrinter().doprint(expression), words=elementary, **words, **arrays)
     assert scalar == pytest.approx(exact, rel=1e-14)
     assert (np.asarray(array) == scalar).all(), "to the bit"
 

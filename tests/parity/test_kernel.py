@@ -17,7 +17,7 @@ from model.parameter_sets import ParameterError, Parameters
 from model.points import Points
 from model.quantities import registry
 from model.simulation import ENGINES, SimulationError, trajectories
-from tests.parity.compare import same_bits, same_numbers
+from tests.parity.compare import same_bits
 from tests.parity.wild_points import sharing_states, wild_points
 from tests.strategies import ECONOMIES
 
@@ -42,8 +42,7 @@ def compare(
         group = points[seed * size : (seed + 1) * size]
         expected = run(group, reference, days, seed=seed)
         for engine in engines:
-            same = same_numbers if engine == "numpy" else same_bits
-            same(expected, run(group, engine, days, seed=seed))
+            same_bits(expected, run(group, engine, days, seed=seed))
 
 
 @pytest.mark.parametrize(("name", "sets"), [("announced", SETS), ("deployed", SETS // 4)])
