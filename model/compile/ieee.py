@@ -43,4 +43,5 @@ class _Operations(ast.NodeTransformer):
 
 def as_processors_do(text: str) -> ast.Module:
     """Printed text with `ratio` and `root` for Python's division and root, to be compiled."""
-    return ast.fix_missing_locations(_Operations().visit(ast.parse(text)))
+    tree: ast.Module = _Operations().visit(ast.parse(text))
+    return ast.fix_missing_locations(tree)
