@@ -27,6 +27,7 @@ _INTERFACE = {
     "economy": "model.interface",
     "ensemble": "model.ensembles.ensemble",
     "facts": "model.factbook",
+    "load": "model.loading",
     "own": "model.own",
     "paired": "model.ensembles.paired",
     "parameters": "model.interface",

@@ -9,6 +9,7 @@ from model.ensembles.paired import paired as paired
 from model.factbook import facts as facts
 from model.interface import economy as economy
 from model.interface import parameters as parameters
+from model.loading import load as load
 from model.simulation import simulate as simulate
 from model.simulation import sweep as sweep
 from model.solver import solve as solve

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
-from model.commands import answers, ensemble, notebook, simulate, solve
+from model.commands import answers, ensemble, look, notebook, results, simulate, solve
 from model.commands.parser import Parser
 from model.commands.simulate import economy_argument
 from model.commands.warned import warned
@@ -94,6 +94,8 @@ def _parser() -> argparse.ArgumentParser:
 
     simulate.add_to(add)
     ensemble.add_to(add)
+    results.add_to(add)
+    look.add_to(add)
     notebook.add_to(add)
     answers.add_to(add)
     solve.add_to(add)
@@ -105,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         "parameters", "list the parameters of an economy with defaults and domains", _parameters
     )
     economy_argument(parameters)
+    parameters.add_argument("--votable", action="store_true", help="only those that votes change")
     equations = add("equations", "print the equations of one block, or of all", _equations)
     economy_argument(equations)
     equations.add_argument("block", nargs="?", help="name of one block")
@@ -146,13 +149,26 @@ def _facts(chosen: argparse.Namespace) -> None:
 
 
 def _parameters(chosen: argparse.Namespace) -> None:
+    from model.factbook import facts
     from model.interface import economy, parameters
+    from model.labels import setting
+    from model.parameter_sets import governed_by
     from model.quantities import quantity
 
+    which = economy(chosen.economy)
     values = parameters(chosen.economy)
-    for record in map(quantity, economy(chosen.economy).parameters):
-        value = values[record.name]
-        print(f"{record.name:28}{value:<14.6g}{record.unit:22}{record.domain!s:32}{record.info}")
+    named = setting(which, {s.name: values[s.name] for s in which.parameters})
+    votable = governed_by(which)
+    for record in map(quantity, which.parameters):
+        if chosen.votable and record.name not in votable:
+            continue
+        value = named[record.name]
+        shown = value if isinstance(value, str) else f"{value:.6g}"
+        status = facts[record.fact].status if record.fact else "own"
+        print(
+            f"{record.name:32}{shown:<14}{record.unit:22}{status:11}{record.domain!s:32}"
+            f"{record.info}"
+        )
 
 
 def _equations(chosen: argparse.Namespace) -> None:

@@ -126,7 +126,8 @@ def _parquet(ds: xr.Dataset, path: Path) -> None:
         ending: {name: ds[name].attrs.get(ending, "") for name in ds.variables}
         for ending in ("units", "long_name")
     }
-    notes = {**said, **ds.attrs}
+    dims = {name: values.dims for name, values in ds.variables.items()}
+    notes = {**said, "dims": dims, "coords": [*ds.coords], **ds.attrs}
     metadata = {**(table.schema.metadata or {}), b"model": json.dumps(notes, default=str).encode()}
     pq.write_table(table.replace_schema_metadata(metadata), path, compression="zstd")
 

@@ -23,7 +23,9 @@ def add_to(add: Add) -> None:
         "--again", action="store_true", help="compute the number anew and print it beside the kept"
     )
     answers.add_argument(
-        "--update", action="store_true", help="compute all answers anew and keep their numbers"
+        "--update",
+        action="store_true",
+        help="compute the answers anew whose equations, facts or code have changed, and keep them",
     )
 
 
@@ -33,11 +35,13 @@ def _answers(chosen: argparse.Namespace) -> None:
 
     if chosen.update and (chosen.id or chosen.again):
         raise numbers.NumbersError(
-            "--update computes all answers: give it alone, without an id and without --again"
+            "--update looks at all answers: give it alone, without an id and without --again"
         )
     if chosen.update:
-        numbers.write(recomputed(answers.values(), _say))
-        print(f"kept {len(answers)} answers in {numbers.FILE}")
+        kept, keys = numbers.kept_keys(), {answer.id: answer.key for answer in answers.values()}
+        stale = [answers[name] for name in keys if kept.get(name) != keys[name]]
+        numbers.write(recomputed(stale, _say), keys)
+        print(f"kept {len(answers)} answers in {numbers.FILE}, {len(stale)} of them anew")
         return
     some = [answers[chosen.id]] if chosen.id else list(answers.values())
     if chosen.again:
