@@ -9,6 +9,8 @@ BIN := .venv/bin
 READY := .venv/ready-$(VERSION)
 PEERS := .venv-peers/bin/python
 AUDITOR := .venv-audit/bin/pip-audit
+CHAIN := .venv-chain/ready
+LAB := .venv-lab/ready
 
 # One environment for every reader: no settings from the home folder, no clock, no random hashing.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -25,7 +27,7 @@ CHECKS := $(if $(CHROMIUM),site or browser,site)
 CHECKED := _build/checked-$(if $(CHROMIUM),browser,site)
 PROSE := $(wildcard README.md CONTRIBUTING.md CHANGELOG.md CITATION.cff REPLICATION*.md .github/*.md .github/*/*.md) benchmarks book model notebooks tests
 
-.PHONY: help book check-site reproduce lint test bench audit clean
+.PHONY: help book check-site page reproduce lint test smoke lab bench audit clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -35,6 +37,7 @@ $(READY): requirements.txt
 	@test -n "$(VERSION)" || { echo "No Python 3.11, 3.12 or 3.13 found: make book PYTHON=/path/to/python" >&2; exit 1; }
 	rm -rf .venv
 	$(PYTHON) -m venv .venv
+	@echo "Installing the pinned packages, about 1.5 GB: one to five minutes in silence."
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
 	@# Matplotlib announces its first font scan on stderr, which would fail the first notebook.
 	$(BIN)/python -c 'import matplotlib.font_manager' 2>/dev/null
@@ -47,8 +50,11 @@ book: $(READY) ## execute the notebooks, build the book strictly, check the page
 
 check-site: $(READY) ## check the built pages: nothing fetched, no dead link, formulas drawn
 	@$(if $(CHROMIUM),:,echo "No Chromium: formulas are not checked. On Debian: apt-get install chromium")
-	@$(PYTEST) -q tests/book/test_site.py -m "$(CHECKS)"
+	@$(PYTEST) -q tests/book -m "$(CHECKS)"
 	@touch $(CHECKED)
+
+page: $(READY) ## build one page for a look: make page PAGE=notebooks/06_buy_and_burn
+	@$(BIN)/python book/page.py "$(PAGE)"
 
 reproduce: $(READY) ## build the book twice from nothing and compare every byte
 	@$(BIN)/python book/build.py twice
@@ -63,8 +69,21 @@ lint: $(READY) ## style, types, layers, spelling
 test: lint ## lint, then every test that needs no built book, on all cores
 	$(PYTEST) -q --numprocesses auto --dist worksteal
 
-bench: $(READY) $(PEERS) ## the long versions of the tests, and timings
-	$(PYTEST) -q -m bench
+smoke: $(READY) ## the quickest look whether all is well: facts, contract, one run on every engine
+	$(PYTEST) -q --numprocesses auto tests/facts tests/test_contract.py tests/test_simulate.py
+
+lab: $(LAB) ## open the notebooks in JupyterLab
+	.venv-lab/bin/jupyter lab notebooks
+
+# JupyterLab brings packages of its own, which the book does without.
+$(LAB): pyproject.toml
+	rm -rf .venv-lab
+	$(PYTHON) -m venv .venv-lab
+	.venv-lab/bin/python -m pip install --quiet --editable ".[book,notebook]"
+	@touch $@
+
+bench: $(READY) $(PEERS) $(CHAIN) ## the long versions of the tests, and timings
+	PYTHONPATH=.venv-chain $(PYTEST) -q -m bench
 	$(BIN)/python -m benchmarks --peers $(PEERS)
 	$(BIN)/python -m benchmarks.scaling
 
@@ -74,6 +93,13 @@ $(PEERS): benchmarks/peers.txt
 	$(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install --quiet --requirement benchmarks/peers.txt && touch $@ \
 		|| { rm -rf .venv-peers; echo "radCAD and Numba cannot be had here: their rows will be missing"; }
+
+# A local node of a chain is heavier than all the rest of the tests: no pin of requirements.txt.
+$(CHAIN): benchmarks/chain.txt | $(READY)
+	rm -rf .venv-chain
+	@$(BIN)/python -m pip install --quiet --no-deps --target .venv-chain --requirement benchmarks/chain.txt \
+		|| { rm -rf .venv-chain; mkdir .venv-chain; echo "web3 cannot be had here: no node will be read"; }
+	@touch $@
 
 audit: $(READY) $(AUDITOR) ## licences, and known faults of the pins; AUDIT=--offline-ok: without a database too
 	$(BIN)/python -m benchmarks.licences
@@ -87,5 +113,5 @@ $(AUDITOR): benchmarks/auditor.txt
 		|| { rm -rf .venv-audit; echo "pip-audit cannot be had here: nothing will be audited"; }
 
 clean: ## remove all that make made
-	rm -rf .venv .venv-peers .venv-audit _build .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info
+	rm -rf .venv .venv-peers .venv-audit .venv-chain .venv-lab _build .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info
 	find book model notebooks tests -name __pycache__ -prune -exec rm -rf {} +
