@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
-from model.commands import answers, ensemble, look, notebook, results, simulate, solve
+from model.commands import answers, ensemble, forecast, look, notebook, results, simulate, solve
 from model.commands.parser import Parser
 from model.commands.simulate import economy_argument
 from model.commands.warned import warned
@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     notebook.add_to(add)
     answers.add_to(add)
     solve.add_to(add)
+    forecast.add_to(add)
     facts = add(
         "facts", "show a fact with its range, status and sources, or list all facts", _facts
     )

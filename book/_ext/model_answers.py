@@ -11,7 +11,8 @@ from sphinx.application import Sphinx
 
 import model
 from model.answerbook import Answer
-from model.answerbook.catalogue import NAMES
+from model.answerbook.headline import NAMES
+from model.experiments.intervals import FIVE_YEARS
 
 #: What a role may ask of an answer beside its number.
 PARTS = ("chance", "assumed", "every", "sentence")
@@ -83,7 +84,8 @@ class AnswersTable(ModelDirective):
         rows: dict[str, dict[str, Answer]] = {}
         for answer in model.answers.values():
             scenario = answer.setting.scenario
-            if not answer.setting.changes and answer.id.endswith(f"-{scenario}"):
+            alone = answer.setting.source == FIVE_YEARS and not answer.setting.changes
+            if alone and answer.id.endswith(f"-{scenario}"):
                 rows.setdefault(answer.short, {})[scenario] = answer
         names = [name for name in NAMES if any(name in row for row in rows.values())]
         body = [

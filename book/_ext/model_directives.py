@@ -1,7 +1,8 @@
 """Directives and roles that print the model into pages. A misspelt id fails the build.
 
 Anchors: ``block-NAME`` and ``eq-BLOCK-NAME`` where `spec-equations` prints a whole block,
-``param-NAME`` where `quantity-table` lists all parameters, ``fact-ID`` in `facts-table`.
+``param-NAME`` where `quantity-table` lists all parameters, ``fact-ID`` in `facts-table`,
+``source-ID`` in `sources-table`.
 """
 
 from __future__ import annotations
@@ -9,17 +10,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, ClassVar
 
+import model_access
 import model_alt
 import model_answers
 import model_claims
 import model_data
 import model_equations
+import model_explorer
 import model_facts
+import model_metadata
 import model_nodes as n
 import model_notebooks
+import model_permalinks
 import model_rests
 import model_roles
+import model_sources
 import model_statements
+import model_volume
 import model_when
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -76,8 +83,9 @@ class QuantityTable(ModelDirective):
                 )
             ]
         marked = not block and self.economy == "announced"
-        head = ("symbol", "name", "unit", "meaning", "value", "range", "fact")
+        head = ("symbol", "name", "unit", "meaning", "value", "range", "fact", "status")
         return [
+            *([n.data_link(self, "parameters")] if marked else []),
             n.table(
                 head,
                 [
@@ -90,14 +98,15 @@ class QuantityTable(ModelDirective):
                         r.range,
                         [
                             n.link(f"fact-{r.fact}", nodes.literal("", r.fact)),
-                            nodes.Text(f" ({r.status})"),
                             *(model_rests.more("parameter", r.name) if marked else ()),
                         ],
+                        r.status,
                     )
                     for r in rows
                 ],
-                widths=(8, 19, 10, 27, 13, 11, 12),
-            )
+                classes=["live", "live-parameters", "filter-7"] if marked else [],
+                widths=(7, 18, 9, 25, 12, 11, 10, 8),
+            ),
         ]
 
 
@@ -128,7 +137,7 @@ class OrderOfDay(ModelDirective):
     def _made(self) -> list[nodes.Node]:
         return [
             n.table(
-                ("", "event", "what happens", "equations"),
+                ("step", "event", "what happens", "equations"),
                 [
                     (
                         str(e.number),
@@ -174,7 +183,10 @@ class FactsTable(ModelDirective):
     required_arguments = 1
 
     def _made(self) -> list[nodes.Node]:
-        return [model_facts.facts_table(self, self.arguments[0])]
+        table = model_facts.facts_table(self, self.arguments[0])
+        first = not self.env.temp_data.setdefault("model facts", False)
+        self.env.temp_data["model facts"] = True
+        return [n.data_link(self, "facts"), table] if first else [table]
 
 
 class ContradictionsTable(ModelDirective):
@@ -251,6 +263,7 @@ DIRECTIVES = {
     "units-table": UnitsTable,
     "initial-state": InitialState,
     "facts-table": FactsTable,
+    "sources-table": model_sources.SourcesTable,
     "contradictions-table": ContradictionsTable,
     "claim": Claim,
     "claims-list": ClaimsList,
@@ -270,7 +283,7 @@ def unlink(app: Sphinx, env: Any, node: addnodes.pending_xref, contents: nodes.N
     if target.startswith(("claim-anchor-", "rests-", "sentence-")):
         return contents
     if app.config.model_partial_book and target.startswith(
-        ("fact-", "param-", "block-", "page-", "eq-", "answer-")
+        ("fact-", "source-", "param-", "block-", "page-", "eq-", "answer-")
     ):
         return contents
     return None
@@ -288,6 +301,11 @@ def setup(app: Sphinx) -> dict[str, bool]:
     for name, role in model_roles.ROLES.items():
         app.add_role(name, role())
     model_answers.add_to(app)
+    model_explorer.add_to(app)
+    model_metadata.add_to(app)
+    model_permalinks.add_to(app)
+    model_volume.add_to(app)
+    model_access.add_to(app)
     if "model_partial_book" in app.config:
         raise ExtensionError("model_directives is loaded twice")
     app.add_config_value("model_partial_book", False, "env", bool)
@@ -300,6 +318,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     # After the theme has put its buttons there.
     app.connect("html-page-context", model_notebooks.add_link, priority=600)
     app.add_css_file("model.css")
+    app.add_js_file("tables.js", loading_method="defer")
     app.add_post_transform(model_equations.CodeLinks)
     app.add_post_transform(n.BreakNames)
     app.add_transform(model_alt.AltTexts)

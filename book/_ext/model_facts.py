@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import model_nodes as n
 import model_rests
+import model_sources
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
@@ -29,19 +30,19 @@ def facts_table(directive: SphinxDirective, status: str) -> nodes.table:
         spread = "exact"
         if fact.low < fact.high:
             spread = f"{tables.number(fact.low)} to {tables.number(fact.high)}"
-        origin = "; ".join(f"{s.title} ({s.kind})" for s in fact.sources) + f"; {fact.date}"
+        amount = tables.amount(fact.value, fact.unit)
         rows.append(
             [
                 [n.anchor(directive, f"fact-{fact.id}"), nodes.literal("", fact.id)],
                 _meaning(fact),
-                tables.amount(fact.value, fact.unit),
+                [n.sorted_by(fact.value, fact.unit), nodes.Text(amount)],
                 spread,
-                origin,
+                n.separated((model_sources.link(s) for s in fact.sources), "; "),
+                fact.date,
             ]
         )
-    return n.table(
-        ("id", "meaning", "value", "range", "source and date"), rows, widths=(18, 36, 13, 11, 22)
-    )
+    head = ("id", "meaning", "value", "range", "source", "date")
+    return n.table(head, rows, classes=["live", "live-facts"], widths=(16, 31, 12, 10, 22, 9))
 
 
 def _meaning(fact: Fact) -> list[nodes.Node]:
@@ -67,5 +68,5 @@ def contradictions_table(directive: SphinxDirective) -> nodes.table:
                 n.separated(links),
             ]
         )
-    head = ("", "about", "A says", "B says", "choice and reason", "facts")
+    head = ("no.", "about", "A says", "B says", "choice and reason", "facts")
     return n.table(head, rows, widths=(5, 13, 19, 19, 26, 18))

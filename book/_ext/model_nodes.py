@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -183,7 +184,10 @@ def table(
     classes: Sequence[str] = (),
     widths: Sequence[int] = (),
 ) -> nodes.table:
-    """A table; a cell is a text, a node or several inline nodes. ``widths`` are in per cent."""
+    """A table; a cell is a text, a node or several inline nodes, or whole paragraphs.
+
+    ``widths`` are in per cent. The class ``live`` lets readers sort and search: see ``tables.js``.
+    """
     group = nodes.tgroup(cols=len(head))
     group += [nodes.colspec(colwidth=width) for width in widths or [1] * len(head)]
     group += nodes.thead("", _row(head))
@@ -196,5 +200,19 @@ def _row(cells: Sequence[Cell]) -> nodes.row:
     made = nodes.row()
     for cell in cells:
         parts = [cell] if isinstance(cell, (str, nodes.Node)) else list(cell)
-        made += nodes.entry("", paragraph(*parts))
+        whole = any(isinstance(part, nodes.paragraph) for part in parts)
+        made += nodes.entry("", *parts) if whole else nodes.entry("", paragraph(*parts))
     return made
+
+
+def sorted_by(value: float, unit: str = "") -> nodes.raw:
+    """What a column is sorted by where its text is no number: the unit, then the value."""
+    said = f'<data value="{value!r}" data-unit="{escape(unit)}"></data>'
+    return nodes.raw("", said, format="html")
+
+
+def data_link(directive: SphinxDirective, name: str) -> nodes.paragraph:
+    """A line with a link to a table of `model_data`, as CSV."""
+    up = "../" * directive.env.docname.count("/")
+    there = nodes.reference("", f"{name}.csv", refuri=f"{up}{name}.csv", internal=True)
+    return paragraph("All of it as data: ", there, ".", classes=["table-data"])

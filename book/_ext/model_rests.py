@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import model_nodes as n
 from docutils import nodes
@@ -17,7 +16,6 @@ from model.rests import Graph, Node, Sort
 OPEN = ("assumed", "inferred")
 #: How many of the nearest a row names.
 NAMED = 6
-SCRIPT = Path(__file__).parent / "static" / "what_rests.js"
 TITLES = {
     Sort.FACT: "Facts that are assumed or inferred",
     Sort.PARAMETER: "Parameters",
@@ -79,7 +77,7 @@ def consequence(graph: Graph, node: Node) -> list[nodes.Node]:
 
 
 def made(directive: SphinxDirective) -> list[nodes.Node]:
-    """A table for each kind, and the script that puts a search box above them."""
+    """A table for each kind."""
     graph = rests.graph()
     found: list[nodes.Node] = []
     for sort, title in TITLES.items():
@@ -94,9 +92,9 @@ def made(directive: SphinxDirective) -> list[nodes.Node]:
         ]
         head = ("name", "what it says", "state", "if this is wrong")
         found.append(n.paragraph(nodes.strong("", f"{title}: {len(rows)}")))
-        found.append(n.table(head, rows, classes=["what-rests"], widths=(20, 30, 14, 36)))
-    script = f"<script>\n{SCRIPT.read_text('utf-8')}</script>"
-    return [*found, nodes.raw("", script, format="html")]
+        classes = ["live", "live-rests", "filter-2"]
+        found.append(n.table(head, rows, classes=classes, widths=(20, 30, 14, 36)))
+    return found
 
 
 def overview(graph: Graph) -> nodes.table:
@@ -111,7 +109,7 @@ def overview(graph: Graph) -> nodes.table:
         (f"{low.value}s", str(sorts.count(low)), *(str(counts[low, c] or "") for c in columns))
         for low in Sort
     ]
-    return n.table(("", "there are", *(f"under {c.value}s" for c in columns)), rows)
+    return n.table(("kind", "there are", *(f"under {c.value}s" for c in columns)), rows)
 
 
 def more(sort: str, name: str) -> list[nodes.Node]:
@@ -130,7 +128,7 @@ class WhatRests(ModelDirective):
     """What falls with each fact, parameter and claim."""
 
     def _made(self) -> list[nodes.Node]:
-        n.depend(self.env, rests.STATEMENTS, SCRIPT)
+        n.depend(self.env, rests.STATEMENTS)
         return made(self)
 
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 from typing import Any
 
+from model import cited
 from model.answerbook import numbers
 from model.answerbook.said import interval, number
 from model.compile.tables import unit_text
-from model.experiments.intervals import RUNS, SEED, Estimate, Setting, estimates
+from model.experiments.intervals import SEED, Estimate, Setting, estimates
 from model.experiments.outcomes import Reading
 from model.factbook import layer
-from model.quantities import registry
-from model.theory.presentation import ADDRESS, BOOK, commit
-
-TITLE = BOOK.replace("\\", "")
 
 
 class DoesNotHold(AssertionError):
@@ -59,6 +57,11 @@ class Answer:
         self.check(found)
         return found
 
+    @property
+    def key(self) -> str:
+        """A hash of all that the numbers depend on."""
+        return numbers.key(self.setting, self.outcome.name)
+
     def again(self) -> Estimate:
         """The estimate, computed anew: some seconds. Raises `DoesNotHold`."""
         found = estimates(self.setting, [self.outcome])[self.outcome.name]
@@ -79,8 +82,9 @@ class Answer:
         low, high = min(ends), max(ends)
         if self.scale < 0:
             low, high = high, low
-        least = abs(self.scale) * (self.outcome.least or 0.0)
-        return interval(self.scale * low, self.scale * high, least)
+        size = abs(self.scale)
+        least, most = size * (self.outcome.least or 0.0), size * (self.outcome.most or inf)
+        return interval(self.scale * low, self.scale * high, least, most)
 
     @property
     def value(self) -> str:
@@ -112,12 +116,18 @@ class Answer:
         )
 
     @property
+    def made_of(self) -> str:
+        """How much was run for the number and its intervals."""
+        sizes = self.setting.source.sizes
+        return f"{sizes.runs} runs, {sizes.draws:,} drawn economies, seed {SEED}"
+
+    @property
     def rests_on(self) -> str:
         """The assumption that moves it most, and by how much; empty if none moves what is said."""
         moves = self.estimate.moves
         if not moves or len(self.said(*moves[0].values).split(" to ")) == 1:
             return ""
-        record = registry[moves[0].parameter]
+        record = self.setting.source.economy.record(moves[0].parameter)
         unit = unit_text(record.unit, many=True)
         low, high = (f"{number(end)} {unit}".strip() for end in moves[0].ends)
         at_low, at_high = (self.said(each) for each in moves[0].values)
@@ -128,22 +138,15 @@ class Answer:
 
     def quote(self) -> str:
         """All that a report needs: sentence, intervals, what it rests on, and where it is from."""
-        where = f"{TITLE}, answer {self.id}, {which()}; scenario {self.setting.scenario}, "
-        where += f"{self.closure}, {RUNS} runs, seed {SEED}"
+        where = f"{cited.record().title}, answer {self.id}, {cited.which()}; "
+        where += f"scenario {self.setting.scenario}, {self.closure}, {self.made_of}"
         parts = [f"{self.sentence} ({self.intervals}).", self.rests_on, f"[{where}]"]
         return " ".join(part for part in parts if part)
 
     def cite(self) -> str:
         """BibTeX of this answer."""
-        url = f"  url = {{{ADDRESS}/book/results_to_quote.html#answer-{self.id}}},\n"
-        return (
-            f"@misc{{answer-{self.id},\n"
-            "  author = {{The compute-token-economy authors}},\n"
-            f"  title = {{{{{self.sentence}}}}},\n"
-            f"  howpublished = {{Answer {self.id} in {{{BOOK}}}, {which()}}},\n"
-            + (url if ADDRESS else "")
-            + "  year = {2026}\n}"
-        )
+        page = f"book/results_to_quote.html#answer-{self.id}"
+        return cited.part(f"answer-{self.id}", self.sentence, f"Answer {self.id}", page)
 
     def record(self) -> dict[str, Any]:
         """The answer as plain data, numbers in the sentence's unit."""
@@ -164,7 +167,7 @@ class Answer:
                     "parameter": move.parameter,
                     "from": move.ends[0],
                     "to": move.ends[1],
-                    "unit": registry[move.parameter].unit,
+                    "unit": self.setting.source.economy.record(move.parameter).unit,
                     "values": [self.scale * each for each in move.values],
                 }
                 for move in found.moves
@@ -173,7 +176,8 @@ class Answer:
             "scenario": self.setting.scenario,
             "changes": dict(self.setting.changes),
             "closure": self.closure,
-            "runs": RUNS,
+            "runs": self.setting.source.sizes.runs,
+            "drawn": self.setting.source.sizes.draws,
             "seed": SEED,
             "page": self.page,
             "claim": self.claim,
@@ -184,10 +188,3 @@ class Answer:
 @cache
 def _anew(answer: Answer) -> Estimate:
     return answer.again()
-
-
-def which() -> str:
-    """The version and, in a repository, the commit."""
-    from model import __version__
-
-    return f"version {__version__}" + (f", commit {commit()}" if commit() else "")

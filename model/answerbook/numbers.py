@@ -13,17 +13,18 @@ from typing import Any
 import yaml
 
 from model import gates, labels
-from model.experiments.intervals import Estimate, Move
+from model.experiments.intervals import Estimate, Move, Setting
 from model.factbook import facts
-from model.interface import economy
 from model.quantities import quantity
 from model.scenarios import SCENARIOS
+from model.spec.economy import Economy
 
 FILE = Path(__file__).with_name("numbers.yaml")
-#: The files that turn paths into an estimate, beside the specification and the facts.
+#: The files that turn paths into an estimate, beside the specification, the facts and the source's.
 _FILES = (
     "experiments/outcomes.py",
     "experiments/intervals.py",
+    "experiments/sources.py",
     "experiments/sensitivity/inputs.py",
     "experiments/sensitivity/indices.py",
 )
@@ -39,43 +40,52 @@ class NumbersError(gates.Refused):
     """The kept numbers are missing, or are those of another model."""
 
 
-def key() -> str:
-    """SHA-256 of the specification, its facts, the scenarios and the code of the estimates."""
-    announced = economy("announced")
-    digest = hashlib.sha256(labels.equations(announced).encode())
-    for symbol in sorted(announced.parameters, key=str):  # not in the order of imports
+def key(setting: Setting, outcome: str) -> str:
+    """A hash of all that an outcome of a setting depends on: its name among the kept numbers.
+
+    Equations, facts, scenarios, the code that runs and reads the source, and how much is run.
+    """
+    which = setting.source.economy
+    digest = hashlib.sha256(_equations(which).encode())
+    for symbol in sorted(which.parameters, key=str):  # not in the order of imports
         record = quantity(symbol)
         fact = facts[record.fact] if record.fact else None
         cases = None if fact is None else (fact.bear, fact.bull, fact.status)
-        given = (symbol.name, record.under("base"), record.range, cases)
+        of_fact = (record.under("base"), record.range) if record.own is None else record.own
+        given = (symbol.name, of_fact, cases)
         digest.update(repr(given).encode())
-    digest.update(repr(sorted(SCENARIOS.items())).encode())
+    asked = (setting.scenario, setting.changes, repr(setting.source), setting.source.sizes, outcome)
+    digest.update(repr((sorted(SCENARIOS.items()), asked)).encode())
     package = Path(__file__).parents[1]
-    for name in _FILES:
+    for name in (*_FILES, *setting.source.files):
         digest.update((package / name).read_bytes())
-    return digest.hexdigest()
+    return digest.hexdigest()[:16]
 
 
 @cache
-def _kept() -> Mapping[str, Estimate]:
+def _equations(which: Economy) -> str:
+    return labels.equations(which)
+
+
+@cache
+def _rows() -> Mapping[str, Mapping[str, Any]]:
     try:
-        file = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+        found: Mapping[str, Mapping[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     except OSError as missing:
         raise NumbersError(f"{FILE} cannot be read: {_UPDATE}") from missing
-    return {name: _read(row) for name, row in file["answers"].items()}
+    return found
 
 
-def kept_key() -> str:
-    """The hash under which the numbers were kept."""
-    return str(yaml.safe_load(FILE.read_text(encoding="utf-8"))["key"])
+def kept_keys() -> dict[str, str]:
+    """The hash under which the numbers of each answer were kept, by id."""
+    return {name: str(row["key"]) for name, row in _rows().items()}
 
 
 def kept(name: str) -> Estimate:
     """The kept estimate of an answer; `NumbersError` says how to compute it."""
-    found = _kept()
-    if name not in found:
+    if name not in _rows():
         raise NumbersError(f"no numbers are kept for the answer {name}: {_UPDATE}")
-    return found[name]
+    return _read(_rows()[name])
 
 
 def _read(row: Mapping[str, Any]) -> Estimate:
@@ -104,19 +114,27 @@ def _short(ends: tuple[float, float]) -> list[float]:
     return [float(f"{each:.{DIGITS}g}") for each in ends]
 
 
-def write(found: Mapping[str, Estimate], file: Path = FILE) -> None:
-    """Keep the numbers of all answers."""
+def write(found: Mapping[str, Estimate], keys: Mapping[str, str]) -> None:
+    """Keep the numbers found, beside those that the file has of other answers in ``keys``.
+
+    ``keys`` has the hash of every answer, in the order in which they are to stand.
+    """
+    _rows.cache_clear()
+    before = _rows() if FILE.exists() else {}
     lines = [
         "# What `python -m model answers --update` found: medians and intervals (5 to 95 per cent)",
         "# in the units of the outcomes, and the assumptions that move each most.",
-        f"key: {key()}",
-        "answers:",
     ]
-    for name, estimate in found.items():
-        row = rounded(estimate)
-        lines.append(f"  {name}:")
-        lines += [f"    {what}: {json.dumps(row[what])}" for what in _WRITTEN]
-        lines.append("    moves:" if row["moves"] else "    moves: []")
-        lines += [f"      - {json.dumps(each)}" for each in row["moves"]]
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    _kept.cache_clear()
+    for name in keys:
+        if name in found:
+            row = {"key": keys[name], **rounded(found[name])}
+        elif name in before:
+            row = dict(before[name])
+        else:
+            continue
+        lines.append(f"{name}:")
+        lines += [f"  {what}: {json.dumps(row[what])}" for what in ("key", *_WRITTEN)]
+        lines.append("  moves:" if row["moves"] else "  moves: []")
+        lines += [f"    - {json.dumps(each)}" for each in row["moves"]]
+    FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _rows.cache_clear()

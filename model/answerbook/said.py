@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from math import floor, isfinite, log10
+from math import floor, inf, isfinite, log10
 
 #: Sizes that have a word, largest first.
 _WORDS = ((1e9, "billion"), (1e6, "million"))
 DIGITS = 2
 
 
-def number(value: float, least: float = 0.0, digits: int = DIGITS) -> str:
+def number(value: float, least: float = 0.0, most: float = inf, digits: int = DIGITS) -> str:
     """A number to some significant digits, with separators and a true minus.
 
     One that is smaller than ``least``, which is where its outcome stops to be told apart from
-    nothing, is said to be less than that.
+    nothing, is said to be less than that, and one that reaches ``most``, beyond which nothing was
+    looked at, to be more.
     """
     if not isfinite(value):
         raise ValueError(f"{value} cannot be said: an answer is a finite number")
     sign, size = ("−" if value < 0 else ""), abs(value)
     if size < least:
         return f"less than {number(least, digits=digits)}"
+    if size >= most:
+        return f"more than {number(most, digits=digits)}"
     if size == 0:
         return "0"
     size = round(size, digits - 1 - floor(log10(size)))
@@ -35,7 +38,9 @@ def _plain(size: float, digits: int) -> str:
     return f"{size:,.{places}f}"
 
 
-def interval(low: float, high: float, least: float = 0.0, digits: int = DIGITS) -> str:
+def interval(
+    low: float, high: float, least: float = 0.0, most: float = inf, digits: int = DIGITS
+) -> str:
     """Both ends joined by a word, since a dash is read as a minus; one number if they are alike."""
-    ends = number(low, least, digits), number(high, least, digits)
+    ends = number(low, least, most, digits), number(high, least, most, digits)
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +19,7 @@ from model.ensembles.ensemble import ensemble
 from model.experiments.random_points import across_range, random_points
 from model.factbook import facts
 from model.interface import economy, parameters
+from model.observed.record import dated
 from model.quantities import quantity
 
 if TYPE_CHECKING:
@@ -102,9 +102,7 @@ class BackTest:
 
 def days_since_launch(fact: str) -> int:
     """Days from the token's launch to the date of a fact; the middle of a month without a day."""
-    text = facts[fact].date
-    then = date.fromisoformat(text if len(text) == len("2026-01-01") else f"{text}-15")
-    return (then - date.fromisoformat(facts["initial_price"].date)).days
+    return (dated(fact) - dated("initial_price")).days
 
 
 def observations() -> tuple[Observation, ...]:
@@ -158,7 +156,7 @@ def backtest(worlds: int = 1500, runs: int = 12, seed: int = 11) -> BackTest:
     """
     deployed = economy("deployed")
     base = parameters("deployed", votes=())
-    drawn = random_points("deployed", worlds, seed, across_range, _sourced(worlds))
+    drawn = random_points("deployed", worlds, seed, across_range, sourced(worlds))
     days = max(days_since_launch("price_anchor_july"), int(facts["observation_days"].to("day")))
     keep = ("price", "circulating", "revenue", "buyback", "buyback_usd", "burned")
     alone = ensemble(deployed, base, days, worlds * runs, seed, keep=keep, reduce=())
@@ -174,7 +172,7 @@ def backtest(worlds: int = 1500, runs: int = 12, seed: int = 11) -> BackTest:
     return BackTest(tuple(rows), asked)
 
 
-def _sourced(size: int) -> dict[str, np.ndarray]:
+def sourced(size: int) -> dict[str, np.ndarray]:
     """The parameters that are neither assumed nor inferred, and the rules, at their values."""
     base = parameters("deployed", votes=())
     records = [quantity(symbol) for symbol in economy("deployed").parameters]

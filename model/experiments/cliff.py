@@ -192,6 +192,19 @@ def drop_formula() -> Callable[..., Array]:
     return found
 
 
+def drop_line(falls: pd.DataFrame) -> pd.Series[float]:
+    """The fall by claim at anticipated parts from none to all, with the tokens of `unlock_falls`.
+
+    Between its rows tokens are interpolated.
+    """
+    parts = np.linspace(0, 1, 200)
+    free, treasury, insiders, unlocked = (
+        np.interp(parts, falls["anticipated"], falls[name])
+        for name in ("circulating", "treasury", "insiders", "unlocked")
+    )
+    return pd.Series(drop_formula()(free, treasury, insiders, parts, unlocked), index=parts)
+
+
 def unlock_falls(
     economy: Economy, anticipations: Sequence[float], count: int, **changes: Any
 ) -> pd.DataFrame:

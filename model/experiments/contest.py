@@ -9,6 +9,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from model.draws import shocks
+from model.parameter_sets import Parameters
+from model.simulation import simulate
+from model.spec.accounts import CLASSES
+from model.spec.economy import Economy
 from model.theory.market import sharing
 
 Array = NDArray[np.float64]
@@ -77,3 +82,9 @@ def shares(scores: Mapping[str, float]) -> Shared:
     by_score, owed = ([float(x) for x in each] for each in sharing.capped())
     parts = [x / sum(scores.values()) for x in scores.values()]
     return Shared(list(scores), parts, fair, by_score, owed)
+
+
+def scores(economy: Economy, p: Parameters, days: int = 1095, seed: int = 7) -> dict[str, float]:
+    """Scores of the classes on the last day of one run."""
+    last = simulate(economy, p, shocks(economy, days=days, runs=1, seed=seed)).isel(run=0, day=-1)
+    return {c: float(last[f"score_{c}"]) for c in CLASSES}

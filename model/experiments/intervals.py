@@ -23,24 +23,24 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from model.engines.problem import Problem, Seeded
-from model.experiments.outcomes import DAYS, OUTCOMES, Reading
-from model.experiments.sensitivity.conclusions import ROOM, chosen
-from model.experiments.sensitivity.indices import drawn
+from model.experiments import sources
+from model.experiments.outcomes import OUTCOMES, Reading
+from model.experiments.sensitivity.indices import spread
 from model.experiments.sensitivity.inputs import CHANCE, Inputs, ranged, unknown
+from model.experiments.sources import FiveYears, Source
 from model.factbook import facts
 from model.interface import economy, parameters
 from model.parameter_sets import Parameters
 from model.points import Points, vary
-from model.quantities import quantity
+from model.quantities import Quantity, quantity
 from model.scenarios import SCENARIOS
-from model.simulation import trajectories
 from model.spec.economy import Economy
 
 Array = NDArray[np.float64]
 SEED = 7
-#: Paths of a scenario, economies of an interval (a power of two), and paths of one that is moved.
-RUNS, DRAWS, FEW = 200, 1024, 16
+#: What is run if nothing else is said, and what an estimate of it is made of.
+FIVE_YEARS = FiveYears()
+RUNS, DRAWS, FEW = FIVE_YEARS.sizes
 #: Ends of every interval, and of the range that a parameter is moved through.
 ENDS = (0.05, 0.95)
 Interval = tuple[float, float]
@@ -48,25 +48,41 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True)
 class Setting:
-    """A scenario and what is changed in it, such as the idea of a price."""
+    """A scenario, what is changed in it, such as the idea of a price, and what is run there."""
 
     scenario: str
     changes: tuple[tuple[str, Any], ...] = ()
+    source: Source = FIVE_YEARS
+
+    @classmethod
+    def of(cls, scenario: str, source: Source, **changes: Any) -> Setting:
+        """A setting whose changes are given by name."""
+        return cls(scenario, tuple(sorted(changes.items())), source)
 
     def parameters(self, votes: bool = True) -> Parameters:
         """The set of parameters, with the votes of the scenario or without any."""
-        changes = dict(self.changes)
-        return parameters("announced", self.scenario, None if votes else (), **changes)
+        own = None if votes and self.source.votes else ()
+        return parameters(self.source.economy, self.scenario, own, **dict(self.changes))
 
     def free(self, sourced: bool) -> tuple[str, ...]:
-        """Parameters that may vary without making another setting of it."""
+        """Parameters that may vary without making another setting of it.
+
+        Those that the source's economy has of its own are assumed, and vary if they have a range.
+        """
         announced = economy("announced")
         names = ranged(announced) if sourced else unknown(announced)
+        records = {symbol.name: quantity(symbol) for symbol in self.source.economy.parameters}
+        own = tuple(name for name, record in records.items() if _varies(record))
         fixed = {*dict(self.changes), *SCENARIOS[self.scenario].changes}
         if self.scenario not in ("base", "observed"):
             cases = (s.name for s in announced.parameters if _told_apart(s))
             fixed.update(cases)
-        return tuple(name for name in names if name not in fixed)
+        return tuple(name for name in (*names, *own) if name in records and name not in fixed)
+
+
+def _varies(record: Quantity) -> bool:
+    ends = (None, None) if record.own is None else (record.own.low, record.own.high)
+    return None not in ends and ends[0] != ends[1]
 
 
 def _told_apart(symbol: sp.Symbol) -> bool:
@@ -97,47 +113,62 @@ class Estimate:
 def estimates(
     setting: Setting,
     outcomes: Sequence[Reading] = tuple(OUTCOMES.values()),
-    runs: int = RUNS,
-    draws: int = DRAWS,
-    few: int = FEW,
+    runs: int | None = None,
+    draws: int | None = None,
+    few: int | None = None,
     seed: int = SEED,
 ) -> dict[str, Estimate]:
     """The estimate of each outcome in one setting, by the outcome's name.
 
     ``runs`` paths tell chance, ``draws`` economies (a power of two) each interval over ranges, and
-    ``few`` paths, the same for all, what a moved parameter does.
+    ``few`` paths, the same for all, what a moved parameter does; as many as the source says.
     """
+    sizes = setting.source.sizes
     asked = {each.name: each for each in outcomes}
     base = setting.parameters()
-    paths = measured(Points.of([base]), runs, asked, seed)
-    assumed = _over(setting.free(sourced=False), base, draws, asked, seed)
-    every = _over(setting.free(sourced=True), setting.parameters(votes=False), draws, asked, seed)
-    moved = moves(setting, asked, few, seed)
+    paths = sources.measured(setting.source, Points.of([base]), runs or sizes.runs, asked, seed)
+    over = {
+        sourced: _over(setting, sourced, draws or sizes.draws, asked, seed)
+        for sourced in (False, True)
+    }
+    moved = moves(setting, asked, few or sizes.few, seed)
     return {
         name: Estimate(
-            float(np.median(paths[name])),
-            _ends(paths[name]),
-            _ends(assumed[name]),
-            _ends(every[name]),
+            middle(paths[name], each),
+            ends(paths[name], each),
+            ends(over[False][name], each),
+            ends(over[True][name], each),
             moved[name],
         )
-        for name in asked
+        for name, each in asked.items()
     }
 
 
-def _ends(values: Array) -> Interval:
-    low, high = np.quantile(values, ENDS)
+def middle(values: Array, outcome: Reading) -> float:
+    """The median; the upper middle value where a value may stand for all that are larger."""
+    return float(np.quantile(values, 0.5, method=_method(outcome)))
+
+
+def ends(values: Array, outcome: Reading) -> Interval:
+    """The 5th and the 95th percentile."""
+    low, high = np.quantile(values, ENDS, method=_method(outcome))
     return float(low), float(high)
 
 
+def _method(outcome: Reading) -> Any:
+    # Between a number and all that are larger nothing is in between.
+    return "linear" if outcome.most is None else "higher"
+
+
 def _over(
-    names: Sequence[str],
-    base: Parameters,
-    draws: int,
-    asked: Mapping[str, Reading],
-    seed: int,
+    setting: Setting, sourced: bool, draws: int, asked: Mapping[str, Reading], seed: int
 ) -> Mapping[str, Array]:
-    return drawn(Inputs(economy("announced"), base, (*names, CHANCE)), draws, seed, asked).values
+    """Each outcome in so many drawn economies, each on a path of its own: arrays (draws,)."""
+    base = setting.parameters(votes=not sourced)
+    names = (*setting.free(sourced), CHANCE)
+    inputs = Inputs(setting.source.economy, base, names)
+    points, paths = inputs.place(spread(inputs, draws, seed))
+    return sources.on_own_paths(setting.source, points, paths, asked, seed)
 
 
 def moves(
@@ -148,27 +179,28 @@ def moves(
     Ordered by the change as outcomes are compared, so by ratio where they span magnitudes; a
     parameter that moves an outcome by nothing is left out.
     """
+    which = setting.source.economy
     names, base = setting.free(sourced=False), setting.parameters()
-    ends = {name: end_values(base, name) for name in names}
+    between = {name: end_values(base, name, which) for name in names}
     columns = {name: np.full(2 * len(names), base[name]) for name in names}
     for place, name in enumerate(names):
-        columns[name][2 * place : 2 * place + 2] = ends[name]
-    points = vary(economy("announced"), base, columns)
-    values = measured(points, few, outcomes, seed)
+        columns[name][2 * place : 2 * place + 2] = between[name]
+    points = vary(which, base, columns)
+    values = sources.measured(setting.source, points, few, outcomes, seed)
     found = {}
     for key, outcome in outcomes.items():
         low, high = np.median(values[key], axis=1).reshape(-1, 2).T
         size = np.abs(outcome.scaled(high) - outcome.scaled(low))
         order = [int(i) for i in np.argsort(-size, kind="stable") if size[i] > 0]
         found[key] = tuple(
-            Move(names[i], ends[names[i]], (float(low[i]), float(high[i]))) for i in order
+            Move(names[i], between[names[i]], (float(low[i]), float(high[i]))) for i in order
         )
     return found
 
 
-def end_values(base: Parameters, name: str) -> Interval:
+def end_values(base: Parameters, name: str, which: Economy | None = None) -> Interval:
     """Both ends of the middle nine tenths of a parameter's range, the others as they are."""
-    alone = Inputs(economy("announced"), base, (name,))
+    alone = Inputs(which or economy("announced"), base, (name,))
     low, high = alone.values(np.array(ENDS)[:, None])[name]
     return float(low), float(high)
 
@@ -180,21 +212,9 @@ def measured(
     seed: int = SEED,
     which: Economy | None = None,
 ) -> dict[str, Array]:
-    """Each outcome of each point on the same random paths, arrays (points, runs).
+    """Each outcome of five years of each point on the same random paths, arrays (points, runs).
 
     ``which`` is the points' economy, if it is another than the announced one.
     """
-    which = which or economy("announced")
-    columns = tuple(dict.fromkeys(c for each in outcomes.values() for c in each.columns))
-    room = max(4 * ROOM // (8 * len(columns) * DAYS * runs), 1)
-    values = {name: np.empty((len(points), runs)) for name in outcomes}
-    for start in range(0, len(points), room):
-        places = np.arange(start, min(start + room, len(points)))
-        part = chosen(points, places)
-        problem = Problem(which, part, Seeded(seed), runs, DAYS, columns, range(1, DAYS + 1))
-        paths = trajectories(problem, "auto")
-        for run in range(runs):
-            one = {name: path[:, run] for name, path in paths.items()}
-            for name, each in outcomes.items():
-                values[name][places, run] = each.measure(one, part.columns)
-    return values
+    source = FiveYears(None if which is None else lambda: which)
+    return sources.measured(source, points, runs, outcomes, seed)

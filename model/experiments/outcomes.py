@@ -36,7 +36,7 @@ class Reading:
     """One number of a trajectory: what it is, its unit as a reader says it, and how it is read.
 
     An outcome with a ``least`` spans magnitudes: it is compared by ratio, and what is smaller
-    counts as ``least``.
+    counts as ``least``. What is larger than ``most``, such as what never comes, counts as ``most``.
     """
 
     name: str
@@ -45,6 +45,11 @@ class Reading:
     columns: tuple[str, ...]
     measure: Measure
     least: float | None = None
+    most: float | None = None
+
+    def bounded(self, values: Array) -> Array:
+        """The values up to ``most``."""
+        return values if self.most is None else np.minimum(values, self.most)
 
     def scaled(self, values: Array) -> Array:
         """The values as they are compared: logarithms where the outcome spans magnitudes."""

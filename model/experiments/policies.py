@@ -1,9 +1,10 @@
 """Policies and rival designs on the same random paths: what each buys, and at whose cost.
 
-A policy changes parameters that owners or a vote can set; a rival design changes where a flow goes.
-Each is compared with the design as it stands, run by run, so that luck cancels. Nothing here is
-weighed: users, nodes, holders, the treasury and the insiders have a number each, and a policy is
-dominated if another is at least as good for all five and better for one.
+A policy changes parameters that owners or a vote can set; a rival (`model.experiments.rivals`)
+changes where a flow goes, or by what rule. Each is compared with the design as it stands, run by
+run, so that luck cancels, and in base also draw by draw, in economies drawn from what is assumed,
+so that ignorance of what both share cancels. Nothing here is weighed: users, nodes, holders, the
+treasury and the insiders have a number each.
 """
 
 from __future__ import annotations
@@ -13,15 +14,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import sympy as sp
 from numpy.typing import NDArray
+from scipy.stats import qmc
 
 from model.ensembles.reductions import total
-from model.experiments.intervals import ENDS, measured
+from model.experiments.intervals import ENDS, Setting, measured
 from model.experiments.outcomes import (
     BURNED,
     DAYS,
-    FEES,
     GPUS_IN_USE,
     LAST,
     PRICE,
@@ -29,16 +29,22 @@ from model.experiments.outcomes import (
     Reading,
     mean_of,
 )
+from model.experiments.rivals import RIVALS
+from model.experiments.sensitivity.conclusions import conclude
+from model.experiments.sensitivity.inputs import CHANCE, Inputs
 from model.interface import economy, parameters
+from model.parameter_sets import Parameters
 from model.points import Points, vary
-from model.spec import accounts
 from model.spec.accounts import CLASSES
-from model.spec.core import Block, Flow
 from model.spec.economy import Economy
 
 Array = NDArray[np.float64]
 SCENARIOS = ("bear", "base", "bull")
-RUNS, SEED = 64, 7
+RUNS, DRAWS, SEED = 64, 256, 7
+#: The scenario in which what is assumed is drawn, whole.
+DRAWN_IN = "base"
+#: A difference of less than this is none.
+SLACK = 0.005
 AS_IT_IS = "as it is"
 INSIDERS = ("proceeds_investors", "proceeds_team")
 SERVED = tuple(f"served_hours_{c}" for c in CLASSES)
@@ -92,46 +98,21 @@ BESIDE: Mapping[str, Reading] = {
 
 @dataclass(frozen=True)
 class Policy:
-    """A name, what it does in words, the parameters it sets, and the flow that it redirects.
-
-    ``redirected`` is a block, a flow in it, and the account that receives it; ``held`` are
-    quantities that are held at a number.
-    """
+    """A name, what it does in words, the parameters it sets, and the rival design it runs in."""
 
     name: str
     info: str
     changes: tuple[tuple[str, Any], ...] = ()
-    redirected: tuple[str, str, sp.Symbol] | None = None
-    held: tuple[tuple[str, float], ...] = ()
+    rival: str = ""
 
     @property
     def economy(self) -> Economy:
         """The announced economy under this policy."""
-        which = economy("announced")
-        if self.redirected is not None:
-            which = redirect(which, *self.redirected)
-        for name, _ in self.held:
-            which = which.holding(name)
-        return which
+        return RIVALS[self.rival]() if self.rival else economy("announced")
 
-    def points(self, which: Economy) -> Points:
-        """One point for each scenario."""
-        values = dict(self.changes) | {f"{name}_held": value for name, value in self.held}
-        return Points.of([parameters(which, name, (), **values) for name in SCENARIOS])
-
-
-def redirect(which: Economy, block: str, flow: str, receiver: sp.Symbol) -> Economy:
-    """An economy in which one flow goes to another account."""
-    old = which.block(block)
-    equations = tuple(
-        replace(each, receiver=receiver)
-        if isinstance(each, Flow) and each.symbol.name == flow
-        else each
-        for each in old.equations
-    )
-    if equations == old.equations:
-        raise ValueError(f"the block {block} has no flow {flow} to another account")
-    return which.replace(block, Block(old.name, old.info, equations))
+    def point(self, scenario: str) -> Parameters:
+        """A scenario under this policy, without votes."""
+        return parameters(self.economy, scenario, (), **dict(self.changes))
 
 
 #: Policies by what they turn. The first is the yardstick.
@@ -152,58 +133,139 @@ POLICIES: tuple[Policy, ...] = (
     Policy("thick stakes", "sixty days of collateral", (("stake_days", 60.0),)),
     Policy("light slash", "a hundredth of the stake is slashed", (("slash_fraction", 0.01),)),
     Policy("full slash", "all of the stake is slashed", (("slash_fraction", 1.0),)),
-    Policy("no buyback", "the vault keeps its dollars", held=(("vault_spend", 0.0),)),
     Policy("buyback and keep", "the treasury gets all that is bought", (("burn_share", 0.0),)),
+    Policy("no buyback", "the vault keeps its dollars", (("vault_spend_held", 0.0),), "no buyback"),
+    Policy("distribution", "holders get what would be burned", rival="distribution"),
     Policy(
-        "distribution",
-        "holders get what would be burned",
-        redirected=("split", "burn", accounts.holders),
+        "buyback and make",
+        "nodes get what would be burned, by their paid work",
+        rival="buyback and make",
+    ),
+    Policy(
+        "controlled buyback",
+        "the vault buys while the price is not above its mean of a quarter",
+        rival="controlled buyback",
     ),
     Policy(
         "fee burn",
         "the protocol's part of the fees is burned, and the treasury gets none",
-        redirected=("rewards", "protocol_fee", accounts.burned),
+        rival="fee burn",
+    ),
+    Policy(
+        "burn and mint",
+        "users pay with credit bought with tokens, and nodes are paid from those or by minting",
+        rival="burn and mint",
+    ),
+    Policy(
+        "dollar payouts",
+        "the subsidy keeps the dollars of the opening day, and half of what a good price saves is "
+        "burned",
+        rival="dollar payouts",
     ),
 )
+#: The designs that differ in where a flow goes or by what rule; the others turn a number.
+DESIGNS = tuple(p for p in POLICIES if p.rival or p.name == "buyback and keep")
+#: What policies set is chosen and not unknown: it is never drawn.
+LEVERS = frozenset(name for policy in POLICIES for name, _ in policy.changes)
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A policy in a scenario: each outcome over the yardstick's, run by run.
+    """A policy in a scenario: each outcome over the yardstick's, pair by pair.
 
-    ``ratios`` are medians, and ``intervals`` the 5th and 95th percentiles over runs.
+    ``by_run`` are ratios on the same random paths, arrays (runs,), and ``by_draw`` ratios in the
+    same economies drawn from what is assumed, each with a path of its own, arrays (draws,); none
+    where they were not asked for.
     """
 
     policy: Policy
-    ratios: Mapping[str, float]
-    intervals: Mapping[str, tuple[float, float]]
+    by_run: Mapping[str, Array]
+    by_draw: Mapping[str, Array]
+
+    @property
+    def ratios(self) -> dict[str, float]:
+        """Medians over runs."""
+        return {name: float(np.median(each)) for name, each in self.by_run.items()}
+
+    @property
+    def chance(self) -> dict[str, tuple[float, float]]:
+        """The 5th and 95th percentiles over runs."""
+        return {name: _ends(each) for name, each in self.by_run.items()}
+
+    @property
+    def assumed(self) -> dict[str, tuple[float, float]]:
+        """The 5th and 95th percentiles over draws."""
+        return {name: _ends(each) for name, each in self.by_draw.items()}
+
+    def agreeing(self, who: str) -> float:
+        """Share of the draws that go the way of the median run, by more than `SLACK`."""
+        up = self.ratios[who] > 1
+        gains = self.by_draw[who] - 1
+        return float(np.mean(gains > SLACK if up else gains < -SLACK))
+
+    def sure(self, who: str) -> int:
+        """The direction if nine of ten runs and nine of ten draws agree: 1, -1, or 0 if not."""
+        ends = [found[who] for found in (self.chance, self.assumed) if who in found]
+        if min(low for low, _ in ends) > 1 + SLACK:
+            return 1
+        return -1 if max(high for _, high in ends) < 1 - SLACK else 0
 
 
-def compared(runs: int = RUNS, seed: int = SEED) -> dict[str, list[Compared]]:
-    """Every policy in every scenario, all on the same paths."""
+def compared(runs: int = RUNS, draws: int = DRAWS, seed: int = SEED) -> dict[str, list[Compared]]:
+    """Every policy in every scenario on the same paths, and in base in the same drawn economies.
+
+    ``draws`` is a power of two, or 0 for none. Levers are never drawn.
+    """
     outcomes = {**PARTIES, **BESIDE}
     found: dict[str, list[Compared]] = {name: [] for name in SCENARIOS}
-    yardstick: Mapping[str, Array] = {}
+    first: Mapping[str, Array] = {}
+    first_drawn: Mapping[str, Array] = {}
+    unit, names = _cube(draws, seed)
     for policy in POLICIES:
-        which = policy.economy
-        values = measured(policy.points(which), runs, outcomes, seed, which)
-        yardstick = yardstick or values
+        points = Points.of([policy.point(scenario) for scenario in SCENARIOS])
+        values = measured(points, runs, outcomes, seed, policy.economy)
+        drawn = _drawn(policy, unit, names, outcomes, seed) if draws else {}
+        first, first_drawn = first or values, first_drawn or drawn
         for place, scenario in enumerate(SCENARIOS):
-            ratios = {
-                name: _over(values[name][place], yardstick[name][place], outcome.least or 1e-12)
-                for name, outcome in outcomes.items()
-            }
             found[scenario].append(
                 Compared(
                     policy,
-                    {name: float(np.median(each)) for name, each in ratios.items()},
-                    {name: _ends(each) for name, each in ratios.items()},
+                    {n: _over(values[n][place], first[n][place], o) for n, o in outcomes.items()},
+                    {n: _over(drawn[n], first_drawn[n], outcomes[n]) for n in drawn}
+                    if scenario == DRAWN_IN
+                    else {},
                 )
             )
     return found
 
 
-def _over(values: Array, base: Array, least: float) -> Array:
+def unknown_state() -> tuple[str, ...]:
+    """What is drawn: all that is assumed about the world of base, and no lever."""
+    return tuple(n for n in Setting(DRAWN_IN).free(sourced=False) if n not in LEVERS)
+
+
+def _cube(draws: int, seed: int) -> tuple[Array, tuple[str, ...]]:
+    names = (*unknown_state(), CHANCE)
+    if not draws:
+        return np.empty((0, len(names))), names
+    sequence = qmc.Sobol(len(names), rng=seed)
+    return np.asarray(sequence.random_base2(draws.bit_length() - 1), float), names
+
+
+def _drawn(
+    policy: Policy, unit: Array, names: tuple[str, ...], outcomes: Mapping[str, Reading], seed: int
+) -> Mapping[str, Array]:
+    """The outcomes in the drawn economies under a policy, arrays (draws,)."""
+    usual = Inputs(economy("announced"), POLICIES[0].point(DRAWN_IN), names)
+    columns, (_, runs) = usual.values(unit), usual.place(unit)
+    which, base = policy.economy, policy.point(DRAWN_IN)
+    there = {symbol.name for symbol in which.parameters}
+    points = vary(which, base, {n: each for n, each in columns.items() if n in there})
+    return conclude(which, points, runs, seed, "auto", outcomes)
+
+
+def _over(values: Array, base: Array, outcome: Reading) -> Array:
+    least = outcome.least or 1e-12
     return np.maximum(values, least) / np.maximum(base, least)
 
 
@@ -212,47 +274,28 @@ def _ends(ratios: Array) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def dominated(policies: list[Compared], slack: float = 0.005) -> dict[str, str]:
-    """Policies that another beats: at least as good for each party, and better for one.
+def _least_gains(one: Compared, other: Compared) -> list[float]:
+    """What each party gains from ``other`` over ``one`` at least in nine of ten pairs, a log."""
+    kinds = [(one.by_run, other.by_run)]
+    if one.by_draw:
+        kinds.append((one.by_draw, other.by_draw))
+    return [
+        min(float(np.log(np.quantile(b[who] / a[who], ENDS[0]))) for a, b in kinds)
+        for who in PARTIES
+    ]
 
-    A difference of less than ``slack`` is none. The value names who beats it, the first found.
+
+def dominated(policies: list[Compared]) -> dict[str, str]:
+    """Policies that another beats: no worse for any party, and better for one.
+
+    Both in nine of ten runs, and of draws where there are some; a difference below `SLACK` is
+    none. The value names who beats it, the first found.
     """
     beaten = {}
     for one in policies:
         for other in policies:
-            gains = [np.log(other.ratios[who] / one.ratios[who]) for who in PARTIES]
-            if other is not one and min(gains) > -slack and max(gains) > slack:
+            least = _least_gains(one, other)
+            if min(least) > -SLACK and max(least) > SLACK:
                 beaten[one.policy.name] = other.policy.name
                 break
     return beaten
-
-
-#: Shares of tasks that are audited, from none to four in ten.
-AUDITS = (0.0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
-
-
-@dataclass(frozen=True)
-class Audited:
-    """What users pay a day in year five by audit probability: medians, and what verification adds.
-
-    ``fees`` are in USD a day, in the order of `AUDITS`. ``value`` is what the design's audits add
-    to them over none, and ``best`` the probability with the largest fees among those tried.
-    """
-
-    fees: tuple[float, ...]
-    value: float
-    best: float
-
-
-def audited(runs: int = RUNS // 2, seed: int = SEED) -> dict[str, Audited]:
-    """Fees by audit probability in every scenario, all on the same paths."""
-    which, found = economy("announced"), {}
-    for scenario in SCENARIOS:
-        usual = parameters(which, scenario, ())
-        rates = (*AUDITS, usual["audit_probability"])
-        points = vary(which, usual, {"audit_probability": np.array(rates)})
-        fees = np.median(measured(points, runs, {"fees": FEES}, seed)["fees"], axis=1)
-        tried = tuple(map(float, fees[:-1]))
-        best = AUDITS[int(np.argmax(tried))]
-        found[scenario] = Audited(tried, float(fees[-1] - fees[0]), best)
-    return found

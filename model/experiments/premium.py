@@ -6,7 +6,7 @@ of the initial supply and by the vault; what slashes burn is told apart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -50,6 +50,10 @@ CLOSURES: Mapping[str, Mapping[str, Any]] = {
     "quantity equation": {"price_rule": "quantity"},
     "quantity equation, open at once": {"price_rule": "quantity", "opening_day": 1},
 }
+
+
+#: Half-lives of the figure of paths, in years.
+SHOWN = (0.25, 0.5, 1.0, 2.0, 8.0)
 
 
 class Band(NamedTuple):
@@ -159,8 +163,8 @@ def table(closures: Mapping[str, Ends]) -> pd.DataFrame:
         low, middle, high = band(100 * ends.burned)
         rows[name] = {
             "burned (%)": f"{middle:.2g}",
-            "in eight runs of ten (%)": f"{low:.2g} to {high:.2g}",
-            "at the launch price (%)": f"{band(100 * ends.flat).middle:.2g}",
+            "8 runs of 10 (%)": f"{low:.2g} to {high:.2g}",
+            "at launch price (%)": f"{band(100 * ends.flat).middle:.2g}",
             "price then (USD)": f"{band(ends.price).middle:.2g}",
         }
     return pd.DataFrame.from_dict(rows, orient="index")
@@ -207,6 +211,26 @@ class Still:
             if (day + 1) % 365 == 0:
                 ends.append(left)
         return np.array(ends)
+
+    def delayed(self, years: int, half_lives: Sequence[float] = SHOWN) -> Delayed:
+        """Supply left over ``years`` for each half-life, and without a premium."""
+        fine = np.linspace(0, years, 300)
+        lines = {half: 100 * self.left(half, fine) for half in half_lives}
+        dots = {half: 100 * self.daily(half, years) for half in half_lives}
+        return Delayed(fine, 100 * np.exp(-self.rate * fine), lines, dots)
+
+
+@dataclass(frozen=True)
+class Delayed:
+    """Supply left in per cent: ``bare`` without a premium, ``lines`` with one, at years ``fine``.
+
+    Lines are claims by half-life, ``dots`` daily burns at each year's end.
+    """
+
+    fine: Path
+    bare: Path
+    lines: Mapping[float, Path]
+    dots: Mapping[float, Path]
 
 
 def still(ends: Ends) -> Still:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 YEAR = 365
+#: Trust that is off by more than this is not back.
+OFF = 0.01
 #: What trust and stake hang on, drawn from the ranges of their facts.
 DRAWN = ("slash_fraction", "stake_days", "collateral_speed", "cheating_response", "cheating_speed",
          "trust_lost", "trust_regained", "refuted_weight", "reputation_response", "side_gain",

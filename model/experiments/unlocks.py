@@ -132,12 +132,12 @@ def table(economy: Economy, price: float) -> pd.DataFrame:
                 {
                     "reading": name,
                     "month": month,
-                    "bn AI": free / 1e9,
-                    "unlock %": 100 * pace / free,
-                    "burn %": 100 * pace / free / burned,
-                    "hold %": 100 * pace / free / kept,
-                    "burn USD/day": round(price * pace / burned / YEAR),
-                    "hold USD/day": round(price * pace / kept / YEAR),
+                    "bn AI": f"{free / 1e9:.2f}",
+                    "unlock %": round(100 * pace / free),
+                    "burn %": round(100 * pace / free / burned),
+                    "hold %": round(100 * pace / free / kept),
+                    "burn USD/day": f"{price * pace / burned / YEAR:,.0f}",
+                    "hold USD/day": f"{price * pace / kept / YEAR:,.0f}",
                 }
             )
     return pd.DataFrame(rows).set_index(["reading", "month"])

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
-from model.draws import shocks
+from model.ensembles.ensemble import ensemble
 from model.factbook import facts
 from model.interface import economy, parameters
-from model.simulation import simulate
 
 BASE, BULL, RICH, CAPPED, FADING, LASTING = (
     "base",
@@ -29,6 +29,23 @@ KEPT = (
     "vault_spend", "revenue", "vault_usd", "burn", "burned", "guard_room", "executions",
     "one_purchase", "pool_usd", "price", "affordable", "cap_left", "executor_reward", "gas",
 )  # fmt: skip
+
+
+#: The cases that the figure follows, the days of its running means, and its band.
+DRAWN = (BASE, BULL, RICH, CAPPED)
+SMOOTHED, BAND = 30, (0.05, 0.5, 0.95)
+
+
+class Followed(NamedTuple):
+    """A case by day: quantiles over runs along the first axis, as `BAND` has them.
+
+    ``waits`` in USD; ``spent``, of the revenue, in %, and ``burned``, AI a day, are running means.
+    """
+
+    days: NDArray[np.float64]
+    waits: NDArray[np.float64]
+    spent: NDArray[np.float64]
+    burned: NDArray[np.float64]
 
 
 class Case(NamedTuple):
@@ -53,22 +70,36 @@ def cases() -> Mapping[str, Case]:
     }
 
 
-def runs(days: int = 1825, paths: int = 40, seed: int = 7) -> xr.Dataset:
+def runs(days: int = 1825, paths: int = 200, seed: int = 7) -> xr.Dataset:
     """What the vault did in each case; dims (case, run, day), day 0 left out.
 
     Votes are left out, so that windows stay as they are. ``windows`` is the number a day.
     """
-    which = economy("announced")
     points = [
         parameters("announced", scenario=case.scenario, votes=(), **case.changes)
         for case in cases().values()
     ]
-    noise = shocks(which, days=days, runs=paths, seed=seed)
-    ds = simulate(which, points, noise, "kernel")[list(KEPT)].isel(day=slice(1, None))
+    ds = ensemble(economy("announced"), points, days, paths, seed, keep=KEPT, reduce=())
+    ds = ds.isel(day=slice(1, None))
     windows = [24 * 3600 / point["twap_window"] for point in points]
     return (
         ds.rename(point="case").assign_coords(case=list(cases())).assign(windows=("case", windows))
     )
+
+
+def followed(ds: xr.Dataset) -> dict[str, Followed]:
+    """What the figure draws of `runs`, by case."""
+    found = {}
+    for case in DRAWN:
+        one = ds.sel(case=case).transpose("run", "day", ...)
+        mean = one[["vault_spend", "revenue", "burn"]].rolling(day=SMOOTHED).mean()
+        panels = (one["vault_usd"], 100 * mean["vault_spend"] / mean["revenue"], mean["burn"])
+        late = [panel.isel(day=slice(SMOOTHED, None)) for panel in panels]
+        found[case] = Followed(
+            late[0]["day"].to_numpy().astype(float),
+            *(panel.quantile(BAND, "run").to_numpy() for panel in late),
+        )
+    return found
 
 
 def figures_of(ds: xr.Dataset, case: str, supply: float) -> dict[str, float]:

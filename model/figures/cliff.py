@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from model.experiments import cliff as experiment
 from model.figures.style import COLOURS, Figure, style, subplots
@@ -14,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from model.experiments.cliff import Around
+    from model.experiments.sale_overhang import Sales
 
 _CASE_COLOURS = ("blue", "ink", "green", "vermilion", "purple", "orange")
 
@@ -70,19 +68,15 @@ def around(found: Around) -> Figure:
     )
 
 
-def unlock_drop(falls: pd.DataFrame) -> Figure:
-    """Fall on the day of the cliff against anticipation: claim, fair price and market price."""
+def unlock_drop(falls: pd.DataFrame, line: pd.Series[float]) -> Figure:
+    """Fall on the day of the cliff against anticipation: claim, fair price and market price.
+
+    ``falls`` are `model.experiments.cliff.unlock_falls`, ``line`` its `drop_line`.
+    """
     share = 100 * falls["anticipated"]
     with style():
         fig, (ax,) = subplots(height=3.8)
-        fine = np.linspace(0, 1, 200)
-        tokens = (
-            np.interp(fine, falls["anticipated"], falls[name])
-            for name in ("circulating", "treasury", "insiders", "unlocked")
-        )
-        free, treasury, waiting, unlocked = tokens
-        line = experiment.drop_formula()(free, treasury, waiting, fine, unlocked)
-        ax.plot(100 * fine, 100 * line, color=COLOURS["blue"], label="claim", zorder=1)
+        ax.plot(100 * line.index, 100 * line, color=COLOURS["blue"], label="claim", zorder=1)
         for name, label, marker, colour, shift in (
             ("fair_price", "fair price, runs", "o", "ink", 0.0),
             ("price", "market price, runs", "s", "vermilion", 0.8),
@@ -112,35 +106,25 @@ def unlock_drop(falls: pd.DataFrame) -> Figure:
     )
 
 
-def overhang(
-    p: Mapping[str, float], responses: Sequence[float], stock: float, depths: Mapping[str, float]
-) -> Figure:
-    """Fall by what is offered in a day, and what is left of a stock for sale, day by day.
-
-    ``stock`` is in AI, ``depths`` in AI that move the log price by one, by name.
-    """
-    sizes, some = np.linspace(0, 4, 200), np.array([0.25, 0.5, 1, 2, 3, 4])
-    told = []
+def overhang(found: Sales) -> Figure:
+    """Fall by what is offered in a day, and what is left of a stock for sale, day by day."""
+    told, ink = [], COLOURS["ink"]
     with style():
         fig, (left, right) = subplots(1, 2, height=3.9)
-        for response, colour in zip(
-            responses, ("vermilion", "orange", "blue", "green"), strict=False
+        for fall, colour in zip(
+            found.falls, ("vermilion", "orange", "blue", "green"), strict=False
         ):
-            line = -np.expm1(experiment.falls_of_sales(sizes, response))
-            dots = -np.expm1(experiment.falls_of_sales(some, response, run=True))
-            left.plot(sizes, 100 * line, color=COLOURS[colour], label=f"{response:g}")
-            left.plot(some, 100 * dots, "o", color=COLOURS["ink"], ms=3.5)
-            told.append(f"response {response:g}: {100 * line[-1]:.0f} per cent")
+            left.plot(found.sizes, fall.line, color=COLOURS[colour], label=f"{fall.response:g}")
+            left.plot(found.some, fall.dots, "o", color=ink, ms=3.5)
+            told.append(f"response {fall.response:g}: {fall.line[-1]:.0f} per cent")
         left.set(xlabel="offered in a day, over the depth", ylim=(0, 100))
         left.set_ylabel("fall of the price (%)")
         left.legend(title="sellers' response", fontsize="small", title_fontsize="small")
-        for (name, depth), colour in zip(depths.items(), ("blue", "vermilion"), strict=False):
-            path = experiment.overhang(p, stock, depth, 180)
-            right.plot(path["claim"], path["left"] / 1e6, color=COLOURS[colour], label=name)
-            right.plot(
-                path.index[::12], path["left"][::12] / 1e6, "o", color=COLOURS["ink"], ms=3.5
-            )
-            told.append(f"{name}: {path['left'].iloc[90] / 1e6:.0f} million AI left after 90 days")
+        for (name, stock), colour in zip(found.stocks.items(), ("blue", "vermilion"), strict=False):
+            days = range(0, stock.left.size, 12)
+            right.plot(stock.claim, stock.left, color=COLOURS[colour], label=name)
+            right.plot(days, stock.left[::12], "o", color=ink, ms=3.5)
+            told.append(f"{name}: {stock.left[90]:.0f} million AI left after 90 days")
         right.set(xlabel="days", ylim=(0, None), xlim=(0, 180))
         right.set_ylabel("left for sale (million AI)")
         right.legend(fontsize="small")

@@ -24,9 +24,10 @@ def dust(found: Dust) -> Figure:
                     lw=1,
                     label="" if place else "proved bounds",
                 )
-            ax.set_xlabel("amount bought [base units]")
-            ax.set_ylabel(f"{who} less its share\n[base units]")
-            ax.legend(fontsize="small", loc="upper right")
+            ax.set_xlabel("amount bought (base units)")
+            ax.set_ylabel(f"{who} less its share\n(base units)")
+        handles, labels = axes[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside upper center", ncols=2, fontsize="small")
     least, most = min(off["burn"]), max(off["treasury"])
     return Figure(
         figure,

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from model.experiments.honesty import border, formula
+from model.experiments.deterrence import Inspection, Planned
 from model.figures.market import CLASS_COLOURS, CLASS_NAMES
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.figures.supply import band
-from model.theory.honesty.audits import SHARE
-from model.theory.honesty.honesty import CHANCE
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,28 +20,17 @@ _CLASS = "consumer"
 _THREE = ("blue", "vermilion", "green")
 
 
-def region(found: xr.Dataset, table: xr.Dataset, detection: float) -> Figure:
+def region(
+    found: xr.Dataset, slashes: NDArray[np.float64], border: Mapping[str, NDArray[np.float64]]
+) -> Figure:
     """Left: the border over audit and slash with settled runs; right: all runs against the gain.
 
-    ``found`` and ``table`` come from `model.experiments.audits`, `region` and `backing`;
-    ``detection`` is the probability that an audit finds a wrong result.
+    ``found`` comes from `model.experiments.audits.region`; ``border`` holds audits in per cent over
+    ``slashes`` for two prices of compute, from `model.experiments.audit_numbers.borders`.
     """
-    one, own = found.sel({"class": _CLASS}), table.sel({"class": _CLASS})
+    one = found.sel({"class": _CLASS})
     share = 100 * one.share.mean("run").values
-    slashes = np.geomspace(found.slash_fraction.min() / 1.5, 1.0, 200)
-    at_outside, at_least = (
-        100
-        / detection
-        * border(
-            CHANCE,
-            work_of_task=float(own.gain.sel(paid=paid)),
-            side_gain_of_task=0.0,
-            quality_of_task=float(own.quality),
-            slash_fraction_in_force=slashes,
-            stake_of_task=float(own.pays.sel(paid=paid)),
-        )
-        for paid in ("outside", "least")
-    )
+    at_outside, at_least = border["outside"], border["least"]
     with style():
         figure, (left, right) = subplots(1, 2, height=4.2)
         left.fill_betweenx(slashes, at_outside, at_least, color=COLOURS["grey"], alpha=0.35, lw=0)
@@ -152,30 +140,22 @@ def right_work(curve: xr.Dataset, usual: float) -> Figure:
     )
 
 
-def audits(
-    rates: np.ndarray,
-    costs: Mapping[str, np.ndarray],
-    searched: Mapping[str, tuple[float, float]],
-    interests: np.ndarray,
-    best: np.ndarray,
-    found: np.ndarray,
-) -> Figure:
-    """Left: cost of deterrence over audits, by interest on stake; right: the best audits.
-
-    ``costs`` are over ``rates``; ``searched`` holds the audit probability and cost of least cost
-    that a search found; ``best`` and ``found`` are by formula and by search, over ``interests``.
-    """
+def audits(found: Planned) -> Figure:
+    """Left: cost of deterrence over audits, by interest on stake; right: the best audits."""
+    rates, searched, interests = found.rates, found.searched, found.interests
     with style():
         figure, (left, right) = subplots(1, 2, height=3.7)
-        for (name, values), colour in zip(costs.items(), _THREE, strict=True):
+        for (name, values), colour in zip(found.costs.items(), _THREE, strict=True):
             left.plot(100 * rates, values, color=COLOURS[colour], label=name)
             rate, cost = searched[name]
             left.plot(100 * rate, cost, "o", ms=7, color=COLOURS[colour])
         left.set(xlabel="audit probability (%)", ylabel="audits and stake (pays of a task)")
         left.set(xlim=(0, 100 * rates[-1]), ylim=(0, 3 * max(c for _, c in searched.values())))
         left.legend(fontsize="small", title="interest on stake")
-        right.loglog(100 * interests, 100 * best, color=COLOURS["ink"], label="formula")
-        right.loglog(100 * interests, 100 * found, "o", color=COLOURS["orange"], label="search")
+        right.loglog(100 * interests, 100 * found.best, color=COLOURS["ink"], label="formula")
+        right.loglog(
+            100 * interests, 100 * found.tried, "o", color=COLOURS["orange"], label="search"
+        )
         right.set(xlabel="interest on stake for a task (%)", ylabel="best audit probability (%)")
         right.legend(fontsize="small")
     said = ", ".join(f"{100 * r:.1f} at {name}" for name, (r, _) in searched.items())
@@ -183,28 +163,13 @@ def audits(
         figure,
         "Left: the cost of deterrence has one least point for each interest on stake; the best "
         f"audit probabilities in per cent are {said}. Right: the best audit probability rises "
-        f"with the root of the interest and stops at {100 * float(best[-1]):.0f} per cent.",
+        f"with the root of the interest and stops at {100 * float(found.best[-1]):.0f} per cent.",
     )
 
 
-def inspection(
-    bounties: np.ndarray,
-    cheats: np.ndarray,
-    checks: np.ndarray,
-    at: Mapping[str, float],
-    rate: float,
-) -> Figure:
-    """Left: two sides that learn circle in on the equilibrium; right: cheating over the bounty.
-
-    ``cheats`` and ``checks`` are running frequencies, shape (rounds, bounties); ``at`` gives the
-    numbers of the claims by symbol (the bounty being all of the stake), ``rate`` the equilibrium's
-    audit probability.
-    """
-    line = np.geomspace(bounties[0], bounties[-1], 100)
-
-    def share(bounty: np.ndarray) -> np.ndarray:
-        return formula(SHARE, **{**at, "slash_challenger_share": bounty})
-
+def inspection(found: Inspection) -> Figure:
+    """Left: two sides that learn circle in on the equilibrium; right: cheating over the bounty."""
+    cheats, checks, bounties = found.cheats, found.checks, found.bounties
     middle = len(bounties) // 2
     with style():
         figure, (left, right) = subplots(1, 2, height=3.8)
@@ -212,8 +177,10 @@ def inspection(
         shown = np.unique(np.geomspace(100, len(cheats) - 1, 3000).astype(int))
         seen = (100 * checks[shown, middle], 100 * cheats[shown, middle])
         left.loglog(*seen, color=COLOURS["sky"], lw=1, label="frequencies so far")
-        here = 100 * float(share(bounties[middle : middle + 1])[0])
-        left.plot(100 * rate, here, "o", color=COLOURS["vermilion"], label="equilibrium", zorder=5)
+        here = 100 * float(found.share[middle])
+        left.plot(
+            100 * found.rate, here, "o", color=COLOURS["vermilion"], label="equilibrium", zorder=5
+        )
         left.set(xlabel="checked (%)", ylabel="cheated on (%)")
         for axis, reach in ((left.xaxis, left.get_xlim()), (left.yaxis, left.get_ylim())):
             shown_ticks = [
@@ -224,11 +191,13 @@ def inspection(
             axis.set_ticks(shown_ticks, [f"{t:g}" for t in shown_ticks])
         left.minorticks_off()
         left.legend(fontsize="small")
-        right.loglog(100 * line, 100 * share(line), color=COLOURS["ink"], label="formula")
+        right.loglog(
+            100 * found.bounties_of_line, 100 * found.line, color=COLOURS["ink"], label="formula"
+        )
         right.loglog(
             100 * bounties, 100 * cheats[-1], "o", color=COLOURS["orange"], label="learned"
         )
-        floor = 100 * float(share(np.array([1.0]))[0])
+        floor = 100 * found.floor
         right.axhline(floor, color=COLOURS["grey"], ls="--", lw=1.2, label="all to the finder")
         right.set(xlabel="challenger's share of the slash (%)", ylabel="cheated on (%)")
         right.set_xticks((10, 20, 50, 100), ("10", "20", "50", "100"))

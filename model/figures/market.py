@@ -6,34 +6,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.experiments.fees import BILLS, Bills
+from model.experiments.fees import CLASS_NAMES as CLASS_NAMES
+from model.experiments.unlocks import MONTH
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.figures.supply import MONTH, band, spread
+from model.figures.supply import band
 from model.spec.accounts import CLASSES
 
 if TYPE_CHECKING:
     import xarray as xr
 
-#: The three bills of the same day's work: flow of the specification, name, colour.
-BILLS = {
-    "fee_by_task": ("by task", "blue"),
-    "fee_by_gpu_time": ("by GPU time", "vermilion"),
-    "fee_by_cycle": ("by training cycle", "green"),
-}
+_BILLS = dict(zip(BILLS.values(), ("blue", "vermilion", "green"), strict=True))
 CLASS_COLOURS = dict(zip(CLASSES, ("blue", "orange", "green"), strict=True))
-CLASS_NAMES = {"datacentre": "data centre", "professional": "professional", "consumer": "consumer"}
 
 
 def months(ds: xr.Dataset) -> np.ndarray:
     """Age in months along ``day``."""
     return np.asarray(ds["day"]) / MONTH
-
-
-def is_open(ds: xr.Dataset) -> xr.Dataset:
-    """The days on which the market for compute is open in every run."""
-    days = np.asarray(
-        ds["market_open"].min([each for each in ds["market_open"].dims if each != "day"])
-    )
-    return ds.isel(day=days > 0)
 
 
 def _axis(ds: xr.Dataset) -> dict[str, object]:
@@ -64,32 +53,21 @@ def demand(ds: xr.Dataset) -> Figure:
     )
 
 
-def relative(ds: xr.Dataset, name: str) -> xr.DataArray:
-    """A bill over what the three ways charge on that day on the average of the runs."""
-    usual = sum((ds[each].mean("run") for each in BILLS), 0) / len(BILLS)
-    return ds[name] / usual
-
-
-def bills(ds: xr.Dataset, mixes: xr.Dataset) -> Figure:
+def bills(found: Bills) -> Figure:
     """Distribution of daily bills, and their standard deviation when the mix of tasks moves.
 
-    ``ds`` has dims (run, day); ``mixes`` has dims (point, run, day) and the coordinate
-    ``workload_volatility``. Whiskers span 10 to 90 % of the runs.
+    Whiskers span 10 to 90 % of the runs.
     """
     edges = np.linspace(0, 2.8, 61)
-    noise = np.asarray(mixes["workload_volatility"])
-    said = []
     with style():
         figure, (left, right) = subplots(1, 2, height=3.6)
-        for shift, (name, (label, colour)) in enumerate(BILLS.items()):
-            found = np.asarray(relative(ds, name)).ravel()
+        for shift, (label, colour) in enumerate(_BILLS.items()):
+            daily, (low, middle, high) = found.daily[label], found.spread[label]
             left.hist(
-                found, list(edges), density=True, histtype="step", lw=1.8, color=COLOURS[colour]
+                daily, list(edges), density=True, histtype="step", lw=1.8, color=COLOURS[colour]
             )
-            deviations = relative(mixes, name).std("day")
-            low, middle, high = spread(deviations, 0.1, 0.5, 0.9)
             right.errorbar(
-                noise + 0.006 * (shift - 1),
+                found.noise + 0.006 * (shift - 1),
                 middle,
                 np.stack([middle - low, high - middle]),
                 color=COLOURS[colour],
@@ -99,16 +77,20 @@ def bills(ds: xr.Dataset, mixes: xr.Dataset) -> Figure:
                 capsize=2,
                 label=label,
             )
-            said.append(f"{label} {found.std():.2f}")
         left.set(xlabel="bill of a day over its mean", ylabel="density", xlim=(0, 2.8))
         right.set(xlabel="volatility of the mix of tasks", ylabel="standard deviation of the bill")
         right.set_ylim(0, None)
         figure.legend(loc="outside upper center", ncols=3, fontsize="small")
+    said = ", ".join(f"{label} {daily.std():.2f}" for label, daily in found.daily.items())
+    ends = ", ".join(
+        f"{label} {spread[1][0]:.2f} to {spread[1][-1]:.2f}"
+        for label, spread in found.spread.items()
+    )
     return Figure(
         figure,
         "Left: three histograms of the daily bill over its mean, with standard deviations "
-        f"{', '.join(said)}. Right: the three deviations are equal when the mix does not move; "
-        "with volatility those by GPU time and by training cycle grow, the one by task does not.",
+        f"{said}. Right: the deviation within a year from the stillest to the liveliest mix of "
+        f"tasks: {ends}.",
     )
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.experiments import compute_market as runs
-from model.experiments.class_at_rest import Market
+from model.experiments.market_lines import SubsidyEnd, TakeRate
 from model.figures.market import CLASS_COLOURS, CLASS_NAMES, months
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.figures.supply import band
@@ -78,26 +76,16 @@ def after_the_end(ds: xr.Dataset, shares: Sequence[float], end: int) -> Figure:
     )
 
 
-def subsidy_end(market: Market, wanted: float) -> Figure:
+def subsidy_end(found: SubsidyEnd) -> Figure:
     """What stays when a subsidy ends, and the demand that keeps capacity without one."""
-    shares = np.linspace(0, 0.9, 46)
-    dots = np.linspace(0.1, 0.9, 5)
-    bare = replace(market, variable=0.0)
     with style():
         drawing, (left, right) = subplots(1, 2, height=3.6)
-        ends = []
-        for supply, label, colour in (
-            (1.0, "η = 1", "blue"),
-            (market.supply, "η of base", "vermilion"),
-        ):
-            here = replace(bare, supply=supply)
-            power = market.elasticity * supply / (market.elasticity + supply)
-            left.plot(shares, (1 - shares) ** power, color=COLOURS[colour], label=label)
-            left.plot(dots, runs.subsidy_ends(here, dots), "o", color=COLOURS[colour])
-            ends.append(0.5**power)
+        for (label, line), colour in zip(found.lines.items(), _ORDER, strict=False):
+            left.plot(found.shares, line, color=COLOURS[colour], label=label)
+            left.plot(found.dots, found.found[label], "o", color=COLOURS[colour])
         left.plot(
-            dots,
-            runs.subsidy_ends(market, dots),
+            found.dots,
+            found.with_running,
             "s--",
             color=COLOURS["green"],
             ms=4,
@@ -109,49 +97,34 @@ def subsidy_end(market: Market, wanted: float) -> Figure:
             ylim=(0, 1.02),
         )
         left.legend(loc="lower left")
-        floor = runs.demand_floor(market, wanted)
-        scales = np.geomspace(floor / 3, 3 * floor, 30)
-        gpus = runs.gpus_by_demand(market, scales)
-        right.plot(scales / 1e3, gpus / 1e3, "o", ms=4, color=COLOURS["blue"], label="runs")
         right.plot(
-            [floor / 1e3], [wanted / 1e3], "*", ms=13, color=COLOURS["vermilion"], label="claim"
+            found.scales / 1e3, found.gpus / 1e3, "o", ms=4, color=COLOURS["blue"], label="runs"
         )
+        star, there = COLOURS["vermilion"], ([found.floor / 1e3], [found.wanted / 1e3])
+        right.plot(*there, "*", ms=13, color=star, label="claim")
         right.set(xlabel="demand (thousand GPU-hours a day)", ylabel="GPUs at rest (thousand)")
         right.legend(loc="upper left")
+    first, base = found.half.values()
     alt = (
-        f"If half of the fixed cost was subsidised, {100 * ends[0]:.0f} per cent of the GPUs "
-        f"stay, or {100 * ends[1]:.0f} if the cost of the last GPU hardly rises, as in base. Dots "
-        f"from runs lie on the lines, and running cost lets more stay. To keep {wanted:,.0f} GPUs "
-        f"takes a demand of {floor:,.0f} GPU-hours a day."
+        f"If half of the fixed cost was subsidised, {100 * first:.0f} per cent of the GPUs "
+        f"stay, or {100 * base:.0f} if the cost of the last GPU hardly rises, as in base. Dots "
+        f"from runs lie on the lines, and running cost lets more stay. To keep "
+        f"{found.wanted:,.0f} GPUs takes a demand of {found.floor:,.0f} GPU-hours a day."
     )
     return Figure(drawing, alt)
 
 
-def take_rate(
-    market: Market,
-    elasticities: Sequence[float],
-    validators: float,
-    economy: tuple[Array, Array],
-    best_said: float,
-) -> Figure:
-    """What the treasury earns by take: textbook markets, and the whole economy's paired runs."""
-    takes, dots = np.linspace(0.01, 0.99 - validators, 120), np.linspace(0.08, 0.9, 9)
-    bare, best = replace(market, variable=0.0), []
+def take_rate(found: TakeRate, economy: tuple[Sequence[float], Array], best_said: float) -> Figure:
+    """What the treasury earns by take: textbook markets, and the whole economy's paired runs.
+
+    ``economy`` are takes and dollars a day, ``best_said`` is the claim's best take there.
+    """
     with style():
         drawing, (left, right) = subplots(1, 2, height=3.6)
-        for each, colour in zip(elasticities, _ORDER, strict=False):
-            here = replace(bare, elasticity=each)
-            line = runs.treasury_said(here, takes, validators)
-            left.plot(takes, line / line.max(), color=COLOURS[colour], label=f"ε = {each:g}")
-            left.plot(
-                dots,
-                runs.treasury_income(here, dots, validators) / line.max(),
-                "o",
-                color=COLOURS[colour],
-                ms=4,
-            )
-            best.append(runs.best_take(here, validators))
-            left.axvline(best[-1], color=COLOURS[colour], ls=":")
+        for (each, line), colour in zip(found.lines.items(), _ORDER, strict=False):
+            left.plot(found.takes, line, color=COLOURS[colour], label=f"ε = {each:g}")
+            left.plot(found.dots, found.found[each], "o", color=COLOURS[colour], ms=4)
+            left.axvline(found.best[each], color=COLOURS[colour], ls=":")
         left.set(xlabel="take of the protocol", ylabel="treasury over its maximum")
         left.legend(loc="lower center", fontsize=8.5)
         tried, income = economy
@@ -161,7 +134,7 @@ def take_rate(
         right.legend(loc="lower center", fontsize=8.5)
     alt = (
         "In textbook markets income of the treasury rises with the take up to a best take of "
-        + ", ".join(f"{b:.2f} at ε = {e:g}" for b, e in zip(best, elasticities, strict=True))
+        + ", ".join(f"{best:.2f} at ε = {each:g}" for each, best in found.best.items())
         + f", and falls beyond. In the whole economy the best of the takes tried is "
         f"{tried[int(np.argmax(income))]:g}; the claim says {best_said:.2f} there."
     )

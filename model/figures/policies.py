@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from model.experiments.policies import AS_IT_IS, AUDITS, PARTIES, Audited, Compared
+from model.experiments.audit_rates import AUDITS, Audited
+from model.experiments.policies import AS_IT_IS, PARTIES, Compared
 from model.figures.style import COLOURS, Figure, style, subplots
 
 _LINES = {"bear": "vermilion", "base": "blue", "bull": "green"}

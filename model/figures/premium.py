@@ -10,17 +10,15 @@ from matplotlib.axes import Axes
 from model.experiments.premium import (
     HALF_LIVES,
     NONE,
+    Delayed,
     Ends,
-    Still,
     band,
 )
 from model.figures.style import COLOURS, Figure, style, subplots
 
 _SCENARIOS = {"bear": "vermilion", "base": "blue", "bull": "green"}
-#: Half-lives of the figure of paths, in years, with their colours.
-PATHS = dict(
-    zip((0.25, 0.5, 1.0, 2.0, 8.0), ("purple", "vermilion", "orange", "blue", "green"), strict=True)
-)
+#: Colours of the figure of paths, from the shortest half-life on.
+_PATHS = ("purple", "vermilion", "orange", "blue", "green")
 
 
 def burned(runs: Mapping[str, Mapping[float, Ends]], closures: Mapping[str, Ends]) -> Figure:
@@ -84,29 +82,21 @@ def _bars(ax: Axes, closures: Mapping[str, Ends]) -> list[str]:
     return told
 
 
-def paths(network: Still, years: int) -> Figure:
+def paths(found: Delayed) -> Figure:
     """What is left of supply by the premium's half-life: claims as lines, daily burns as dots."""
-    fine, ends = np.linspace(0, years, 300), np.arange(years + 1)
     told = []
     with style():
         figure, (ax,) = subplots(height=3.8)
-        ax.plot(
-            fine,
-            100 * np.exp(-network.rate * fine),
-            color=COLOURS["ink"],
-            ls="--",
-            lw=1.4,
-            label="no premium",
-        )
-        for half, colour in PATHS.items():
-            line, dots = 100 * network.left(half, fine), 100 * network.daily(half, years)
-            ax.plot(fine, line, color=COLOURS[colour], label=f"{half:g}")
-            ax.plot(ends[::2], dots[::2], "o", ms=3.5, color=COLOURS[colour])
+        ax.plot(found.fine, found.bare, color=COLOURS["ink"], ls="--", lw=1.4, label="no premium")
+        for (half, line), colour in zip(found.lines.items(), _PATHS, strict=False):
+            dots = found.dots[half]
+            ax.plot(found.fine, line, color=COLOURS[colour], label=f"{half:g}")
+            ax.plot(np.arange(dots.size)[::2], dots[::2], "o", ms=3.5, color=COLOURS[colour])
             told.append(f"{half:g} years {dots[-1]:.0f}")
         ax.set(xlabel="years", ylabel="supply left (%)", ylim=(-2, 102))
         ax.legend(title="half-life of the\npremium (years)", fontsize=9)
     return Figure(
         figure,
-        f"Falling curves, parallel in the end, one for each half-life of the premium. Left after "
-        f"{years} years, in per cent: {', '.join(told)}. Dots of daily burns lie on the lines.",
+        f"Falling curves, one for each half-life of the premium. Left after {found.fine[-1]:.0f} "
+        f"years, in per cent: {', '.join(told)}. Dots of daily burns lie on the lines.",
     )

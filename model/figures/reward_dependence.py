@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
 
+from model.answerbook.said import number
+from model.experiments.challenges.common import Middle, middle, nearest
+from model.experiments.challenges.least_usage import Carries
+from model.experiments.challenges.reward_dependence import days_to_return, hysteresis
+from model.figures.interval_tables import cell, html
 from model.figures.style import COLOURS, Figure, style, subplots
 
 _LINES = {"bear": "vermilion", "base": "blue", "bull": "green"}
@@ -67,3 +73,73 @@ def branches(found: xr.DataArray) -> Figure:
         "GPUs against the subsidy in two panels, one line from networks that had none and one from "
         "networks that had the largest. The lines are at most " + " and ".join(told) + " apart.",
     )
+
+
+def costs(found: Mapping[str, xr.DataArray], own: Mapping[str, float]) -> str:
+    """Dollars for each GPU more than without a subsidy, by scenario, usage and end: HTML.
+
+    ``found`` has dims (usage, end, run), and ``own`` usage in USD a year.
+    """
+    rows = {}
+    for scenario, each in found.items():
+        for usage in each["usage"].values:
+            name = f"{scenario}, {number(own[scenario] * float(usage) / 1e6)}"
+            rows[name] = {
+                f"ended on day {end}": cell(nearest(each.sel(usage=usage, end=end).to_numpy()), "–")
+                for end in each["end"].values
+            }
+    return html(rows, "scenario, usage [million USD a year]")
+
+
+def closures(found: Mapping[tuple[str, str], Mapping[str, Middle]]) -> str:
+    """What is left and what tokens do beside dollars, by scenario and idea of the price: HTML."""
+    names = {
+        "kept": "GPUs kept [%]",
+        "beside never": "beside never paid [%]",
+        "worth of tokens": "tokens, worth of the dollars [%]",
+        "GPUs under tokens": "tokens, GPUs of those under dollars [%]",
+    }
+    rows = {
+        f"{scenario}, {closure}": {
+            title: cell(each[name], places=0) for name, title in names.items()
+        }
+        for (scenario, closure), each in found.items()
+    }
+    return html(rows, "scenario, idea of the price")
+
+
+def runways(found: Mapping[tuple[str, str], Sequence[Middle]], sizes: Sequence[float]) -> str:
+    """Years until the treasury runs short, by idea of the price, currency and size: HTML."""
+    rows = {
+        f"{closure}, {kind}": {
+            f"{size:,.0f} USD a day": cell(each, "all", places=1)
+            for size, each in zip(sizes, years, strict=True)
+        }
+        for (closure, kind), years in found.items()
+    }
+    return html(rows, "idea of the price, paid in")
+
+
+def memory(
+    branches: Mapping[str, xr.DataArray],
+    back: Mapping[str, xr.DataArray],
+    least: Mapping[tuple[str, str], Carries],
+) -> str:
+    """How far both ways to one subsidy are apart, the way back, and what carries: HTML."""
+    rows = {}
+    for scenario, each in branches.items():
+        apart = 100 * (math.e ** hysteresis(each) - 1)
+        carries = least[scenario, "fundamental"]
+        rows[scenario] = {
+            **{
+                f"ways apart after {int(days)} days [%]": cell(
+                    middle(apart.sel(after=days)), places=1
+                )
+                for days in (each["after"].values[0], each["after"].values[-1])
+            },
+            "back after [days]": cell(nearest(days_to_return(back[scenario])), "never", places=0),
+            "usage that carries [USD a year]": cell(carries.usage),
+            "over its own": cell(carries.times),
+            "fees over subsidy": cell(carries.fees),
+        }
+    return html(rows, "scenario")

@@ -7,49 +7,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.experiments.rewards import Cohort, Weights, whole
 from model.figures.market import CLASS_COLOURS, CLASS_NAMES, months
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.figures.supply import band, spread
-from model.spec.accounts import CLASSES
 
 if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
-EXPONENTS = {"quality_exponent": "weight of quality", "uptime_exponent": "weight of uptime"}
+_EXPONENTS = {"quality_exponent": "weight of quality", "uptime_exponent": "weight of uptime"}
 
 
-def whole(ds: xr.Dataset, name: str) -> xr.DataArray:
-    """A quantity that every class has, summed over the classes."""
-    each = ds[[f"{name}_{c}" for c in CLASSES]].to_dataarray("class")
-    total: xr.DataArray = each.sum("class", skipna=False)
-    return total
-
-
-def pay_per_dollar(ds: xr.Dataset) -> xr.DataArray:
-    """Reward of a class for a dollar of its work over the mean; dimension ``class`` first."""
-    each = [[f"{name}_{c}" for c in CLASSES] for name in ("part", "compute_price", "served_hours")]
-    share, price, hours = (ds[names].to_dataarray("class") for names in each)
-    work = np.asarray(price) * np.asarray(hours)
-    pay: xr.DataArray = share / (work / work.sum(axis=0))
-    return pay
-
-
-def exponents(sweeps: Mapping[str, xr.Dataset]) -> Figure:
-    """Pay for a dollar of work by class against one exponent at a time, on one day.
-
-    ``sweeps`` holds, by the name of the exponent, dims (point) with it as a coordinate.
-    """
+def exponents(found: Weights) -> Figure:
+    """Pay for a dollar of work by class against one exponent at a time, on one day."""
     said = []
     with style():
         figure, axes = subplots(1, 2, height=3.4)
-        for ax, (name, label) in zip(axes, EXPONENTS.items(), strict=True):
-            ds = sweeps[name]
-            pay = 100 * pay_per_dollar(ds)
-            for place, c in enumerate(CLASSES):
-                ax.plot(ds[name], pay[place], color=COLOURS[CLASS_COLOURS[c]], label=CLASS_NAMES[c])
+        for ax, (name, by_class) in zip(axes, found.pay.items(), strict=True):
+            for c, pay in by_class.items():
+                colour = COLOURS[CLASS_COLOURS[c]]
+                ax.plot(found.tried, pay, color=colour, label=CLASS_NAMES[c])
+            label = _EXPONENTS[name]
             ax.set(xlabel=f"{label} in the score", ylabel="pay for work over the mean (%)")
-            said.append(f"{float(pay[-1, -1]):.0f} per cent at {label} {float(ds[name][-1]):.0f}")
+            said.append(f"{by_class['consumer'][-1]:.0f} per cent at {label} {found.tried[-1]:.0f}")
         top = max(ax.get_ylim()[1] for ax in axes)
         for ax in axes:
             ax.set_ylim(min(a.get_ylim()[0] for a in axes), top)
@@ -58,8 +39,7 @@ def exponents(sweeps: Mapping[str, xr.Dataset]) -> Figure:
     return Figure(
         figure,
         "Two panels, pay for a dollar of work by class against the weight of quality and of "
-        "uptime. All classes start at nearly 100 per cent; consumer nodes fall to "
-        f"{' and '.join(said)}.",
+        f"uptime. Consumer nodes get {' and '.join(said)} of the mean pay.",
     )
 
 
@@ -117,24 +97,10 @@ def cheating(found: xr.Dataset, thresholds: Mapping[str, float]) -> Figure:
     )
 
 
-def needed_part(ds: xr.Dataset, added: xr.DataArray, slash: float) -> xr.DataArray:
-    """Part of the stake behind a task that honesty needs, dims (class, …); above one, none is.
-
-    ``added``: what cheating adds to the chance of being refuted, dimension ``class``.
-    """
-    each = [[f"{n}_{c}" for c in CLASSES] for n in ("stake_per_task", "task_pay", "cheating_gain")]
-    stake, pay, gain = (
-        ds[names].to_dataarray("class").assign_coords({"class": list(CLASSES)}) for names in each
-    )
-    needed = pay * np.maximum(0, gain - added) / (added * slash)
-    result: xr.DataArray = needed / stake
-    return result
-
-
 def collateral(ds: xr.Dataset, needed: xr.DataArray) -> Figure:
     """Price of AI, the part of a task's stake that honesty needs, cheating; dims (run, day).
 
-    ``needed`` is what `needed_part` finds on the same days.
+    ``needed`` is that part, dims (class, run, day), on the same days.
     """
     with style():
         figure, (top, middle, bottom) = subplots(3, 1, height=6.4, share_x=True)
@@ -156,10 +122,9 @@ def collateral(ds: xr.Dataset, needed: xr.DataArray) -> Figure:
     last = 100 * needed.sel({"class": "consumer"}).median("run")
     return Figure(
         figure,
-        "Three panels: the price of the token moves up and down; once collateral is bought, "
-        "honesty needs a small and steady part of it, at the end "
-        f"{float(last[-1]):.0f} per cent for consumer nodes; cheating of consumer nodes peaks at "
-        f"{float(worst.max()):.0f} per cent of tasks in the first days and is near zero after.",
+        "Three panels: the price of the token; the part of the collateral that honesty needs, at "
+        f"the end {float(last[-1]):.0f} per cent for consumer nodes; cheating of consumer nodes, "
+        f"at most {float(worst.max()):.1f} per cent of tasks, at the end {float(worst[-1]):.2f}.",
     )
 
 
@@ -194,9 +159,8 @@ def consequences(found: xr.Dataset) -> Figure:
     said = ", ".join(f"{name} {value:.0f}" for name, value in last.items())
     return Figure(
         figure,
-        "Three panels after a vote: reputation, fees and price fall together within months where "
-        "audits or slashes end, and come back over more than a year where audits return. Fees at "
-        f"the end, in per cent of what they are without a vote: {said}.",
+        "Three panels after a vote: reputation, fees and price by case. Fees at the end, in per "
+        f"cent of what they are without a vote: {said}.",
     )
 
 
@@ -229,26 +193,21 @@ def staking(ds: xr.Dataset, asked: float) -> Figure:
     )
 
 
-def queue(run: xr.Dataset, day: int, delay: int) -> Figure:
-    """The unbonding queue around ``day``, and one cohort on its way out; ``run`` has dim (day).
-
-    Source: the stocks ``unbonding_01`` (free tomorrow) to ``unbonding_30``.
-    """
-    shown = range(day - 3, day + delay + 4)
-    stages = [f"unbonding_{k:02d}" for k in range(1, delay + 1)]
-    held = run[stages].to_dataarray("stage").sel(day=list(shown)) / 1e6
+def queue(found: Cohort) -> Figure:
+    """The unbonding queue by day and by days still to wait, and one cohort on its way out."""
     with style():
         figure, (ax,) = subplots(height=3.8)
-        mesh = ax.pcolormesh(shown, np.arange(1, delay + 1), held, cmap="Blues", vmin=0)
+        stages = np.arange(1, found.delay + 1)
+        mesh = ax.pcolormesh(found.days, stages, found.held, cmap="Blues", vmin=0)
         figure.colorbar(mesh, ax=ax, label="stake in the stage (million AI)")
-        path = np.arange(delay)
-        _cohort(ax, day + path, delay - path)
-        ax.set(xlabel="day of the run", ylabel="days still to wait", xticks=list(shown)[3::4])
-    amount = float(held.sel(stage=stages[-1], day=day))
+        path = np.arange(found.delay)
+        _cohort(ax, found.day + path, found.delay - path)
+        ax.set(xlabel="day of the run", ylabel="days still to wait", xticks=found.days[3::4])
     return Figure(
         figure,
-        f"A map of the queue by day and by days still to wait. The {amount:.1f} million AI that "
-        f"join on day {day} step down one row a day and leave after exactly {delay} days.",
+        f"A map of the queue by day and by days still to wait. The {found.amount / 1e6:.1f} "
+        f"million AI that join on day {found.day} step down one row a day and leave after exactly "
+        f"{found.delay} days.",
     )
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.experiments.honesty import formula
+from model.experiments.checkers import Jackpot, Replicas
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.theory.honesty.jackpot import ENTRY
-from model.theory.honesty.replicas import PASSES, ROUNDS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -19,19 +16,12 @@ _THOUSAND = 1e3
 _THREE = ("blue", "vermilion", "green")
 
 
-def jackpot(takes: Mapping[int, Sequence[float]], ratios: np.ndarray, inside: np.ndarray) -> Figure:
-    """Left: what a checker with several identities receives; right: how many checkers stay.
-
-    ``takes`` maps the number of others to shares of the jackpot for 1, 2, … identities;
-    ``inside`` (season, ratio) are checkers over the expected jackpot in costs of a check.
-    """
-    settled = inside[len(inside) // 2 :]
-    low, middle, high = (np.quantile(settled, q, axis=0) for q in (0.05, 0.5, 0.95))
-    line = np.geomspace(ratios[0], ratios[-1], 400)
-    steps = formula(ENTRY, forced_errors=1.0, jackpot=line, check_cost=1.0)
+def jackpot(found: Jackpot) -> Figure:
+    """Left: what a checker with several identities receives; right: how many checkers stay."""
+    middle = found.middle
     with style():
         figure, (left, right) = subplots(1, 2, height=3.7)
-        for (n, shares), colour in zip(takes.items(), _THREE, strict=True):
+        for (n, shares), colour in zip(found.takes.items(), _THREE, strict=True):
             left.plot(
                 range(1, len(shares) + 1),
                 shares,
@@ -42,11 +32,11 @@ def jackpot(takes: Mapping[int, Sequence[float]], ratios: np.ndarray, inside: np
         left.set(xlabel="identities of one checker", ylabel="its part of the jackpot")
         left.set(ylim=(0, 1.05))
         left.legend(fontsize="small")
-        right.step(line, steps, color=COLOURS["ink"], lw=1.4, label="formula")
+        right.step(found.line, found.steps, color=COLOURS["ink"], lw=1.4, label="formula")
         right.errorbar(
-            ratios,
+            found.ratios,
             middle,
-            np.stack([middle - low, high - middle]),
+            np.stack([middle - found.low, found.high - middle]),
             fmt="o",
             ms=4,
             color=COLOURS["orange"],
@@ -65,32 +55,18 @@ def jackpot(takes: Mapping[int, Sequence[float]], ratios: np.ndarray, inside: np
     )
 
 
-def replicas(
-    passed: Mapping[str, np.ndarray],
-    honest: float,
-    one_hand: float,
-    tasks: int,
-    lengths: Sequence[int],
-    rounds: np.ndarray,
-) -> Figure:
+def replicas(found: Replicas) -> Figure:
     """Left: wrong results that pass, over replicas; right: rounds of a dispute over its length.
 
-    ``passed`` from `model.experiments.honesty.accepted`, ``rounds`` (game, length) from
-    `disputes`. Whiskers: two standard errors.
+    Whiskers: two standard errors.
     """
-    counts = np.arange(1, len(passed["independent"]) + 1)
-    lines = {
-        name: formula(PASSES, honest_share=honest, replicas=counts, one_hand=hand)
-        for name, hand in (("independent", 0.0), ("one hand", one_hand))
-    }
     with style():
         figure, (left, right) = subplots(1, 2, height=3.8)
-        for (name, shares), colour in zip(passed.items(), _THREE, strict=True):
-            spread = 2 * np.sqrt(shares * (1 - shares) / tasks)
+        for (name, shares), colour in zip(found.passed.items(), _THREE, strict=True):
             left.errorbar(
-                counts,
+                found.counts,
                 shares,
-                np.minimum(spread, 0.9 * shares),
+                found.spread[name],
                 fmt="o",
                 ms=4,
                 lw=1.2,
@@ -98,28 +74,26 @@ def replicas(
                 color=COLOURS[colour],
                 label=name,
             )
-            if name in lines:
-                left.plot(counts, lines[name], color=COLOURS[colour], lw=1.2)
-        bound = one_hand * (1 - honest)
-        left.axhline(bound, color=COLOURS["grey"], ls="--", lw=1.2, label="bound of one hand")
+            if name in found.said:
+                left.plot(found.counts, found.said[name], color=COLOURS[colour], lw=1.2)
+        left.axhline(found.bound, color=COLOURS["grey"], ls="--", lw=1.2, label="bound of one hand")
         left.set_yscale("log")
         left.set(xlabel="replicas", ylabel="wrong results that pass")
-        left.set_ylim(lines["independent"][-1] / 3, 1)
+        left.set_ylim(found.said["independent"][-1] / 3, 1)
         left.legend(fontsize="small")
-        one = np.ones(len(lengths))
-        curve = formula(ROUNDS, steps_of_task=np.array(lengths), nodes_of_step=one)
-        right.plot(lengths, curve, color=COLOURS["ink"], label="formula")
-        right.plot(lengths, rounds.max(axis=0), "o", color=COLOURS["orange"], label="longest")
-        right.plot(lengths, rounds.mean(axis=0), "_", ms=9, color=COLOURS["blue"], label="mean")
+        right.plot(found.lengths, found.rounds_said, color=COLOURS["ink"], label="formula")
+        right.plot(found.lengths, found.longest, "o", color=COLOURS["orange"], label="longest")
+        right.plot(found.lengths, found.mean, "_", ms=9, color=COLOURS["blue"], label="mean")
         right.set_xscale("log")
         right.set(xlabel="steps of the task", ylabel="rounds of the search")
         right.legend(fontsize="small")
     return Figure(
         figure,
-        f"Left: with independent replicas wrong results fall to {passed['independent'][-1]:.1g} at "
-        f"{counts[-1]} replicas; with one hand in {100 * one_hand:.0f} per cent of cases they stay "
-        f"near {bound:.2g}; a majority needs many more. Right: the longest dispute takes "
-        f"{rounds.max()} rounds for {lengths[-1]:,} steps, as the logarithm says.",
+        f"Left: with independent replicas wrong results fall to "
+        f"{found.passed['independent'][-1]:.1g} at {found.counts[-1]:.0f} replicas; with one hand "
+        f"in {100 * found.hand:.0f} per cent of cases they stay near {found.bound:.2g}; a majority "
+        f"needs many more. Right: the longest dispute takes {found.longest.max():.0f} rounds for "
+        f"{found.lengths[-1]:,} steps, as the logarithm says.",
     )
 
 

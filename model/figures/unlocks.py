@@ -5,76 +5,43 @@ Lines are the claims' statements in numbers; dots are runs and whole-number spli
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import sympy as sp
 
-from model import contract
-from model.experiments import unlocks as experiment
-from model.experiments.unlocks import MONTH, READINGS, YEAR
+from model.experiments.recirculation import Lagged, Returns, Spent
+from model.experiments.unlock_paths import Given, Peak, Peaks, Reading
+from model.experiments.unlocks import MONTH, YEAR
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.theory import notation as n
-from model.theory.unlocks.peaks import LARGEST, PATH, WHEN, at_break, stretch
-from model.theory.unlocks.recirculation import (
-    AGAIN,
-    BURN,
-    BURNED,
-    INFLOW,
-    NET,
-    REWARD,
-    back,
-    lag,
-    multiple,
-    sold_executor,
-    sold_others,
-    spent,
-)
 
 if TYPE_CHECKING:
-    import xarray as xr
+    from matplotlib.axes import Axes
 
-    from model.parameter_sets import Parameters
-
-_PAIR = ("blue", "vermilion")
+_INK, _RED, _BLUE = COLOURS["ink"], COLOURS["vermilion"], COLOURS["blue"]
 
 
-def break_even(ds: xr.Dataset, points: Sequence[Parameters]) -> Figure:
+def break_even(readings: Sequence[Reading]) -> Figure:
     """Break-even revenue over value by month for both readings, and what a run earns and needs.
 
-    ``ds`` has dims (point, run, day), points in the order of READINGS. Bands hold nine in ten runs.
+    Bands hold nine in ten runs.
     """
     told = []
     with style():
         fig, axes = subplots(1, 2, height=4.3)
-        for place, (ax, (name, p)) in enumerate(
-            zip(axes, zip(READINGS, points, strict=True), strict=True)
-        ):
-            one = ds.isel(point=place)
-            first, length = p["insider_cliff_days"], p["insider_vesting_days"]
-            days = np.linspace(first, first + length, 200)
-            line = experiment.break_even_line(p, days, *experiment.by_schedule(p))
-            needed = experiment.needed_in_run(one, experiment.counted(p)[0]).median("run")
-            earned = experiment.revenue_over_value(one)
-            low, middle, high = (100 * earned.quantile(q, "run") for q in (0.05, 0.5, 0.95))
-            months = earned["month"] - 0.5
-            ink, colour = COLOURS["ink"], COLOURS[_PAIR[0]]
-            ax.plot(days / MONTH, 100 * line, color=COLOURS[_PAIR[1]], label="needed: claim")
-            ax.plot(months, 100 * needed, "o", ms=3.5, color=ink, label="needed in the run")
-            ax.fill_between(months, low, high, color=colour, alpha=0.25, lw=0)
-            ax.plot(months, middle, color=colour, label="earned in the run")
+        for ax, one in zip(axes, readings, strict=True):
+            months = np.arange(one.earned.size) + 0.5
+            ax.plot(one.days / MONTH, one.line, color=_RED, label="needed: claim")
+            ax.plot(months, one.needed, "o", ms=3.5, color=_INK, label="needed in the run")
+            ax.fill_between(months, one.low, one.high, color=_BLUE, alpha=0.25, lw=0)
+            ax.plot(months, one.earned, color=_BLUE, label="earned in the run")
             ax.set(yscale="log", ylim=(3e-3, 3e3), xlabel="age of the network (months)")
-            ax.set_xticks(np.arange(0, days[-1] / MONTH + 3, 6))
-            ax.text(0.98, 0.9, name, transform=ax.transAxes, ha="right", color=ink)
-            half = (first + length / 2) / MONTH
-            at = {"month": round(half) + 1}
+            ax.set_xticks(np.arange(0, one.days[-1] / MONTH + 3, 6))
+            ax.text(0.98, 0.9, one.name, transform=ax.transAxes, ha="right", color=_INK)
+            needed, earned = one.there
             told.append(
-                f"{name}: at month {half:.0f} the claim asks for "
-                f"{100 * np.interp(half * MONTH, days, line):.0f} per cent of market value a year, "
-                f"the run needs {100 * float(needed.sel(at)):.0f} and earns "
-                f"{100 * float(earned.median('run').sel(at)):.2g}"
+                f"{one.name}: at month {one.half_way:.0f} the claim asks for {one.said:.0f} per "
+                f"cent of market value a year, the run needs {needed:.0f} and earns {earned:.2g}"
             )
         axes[0].set_ylabel("revenue over value of circulation\n(% a year, log scale)")
         axes[1].tick_params(labelleft=False)
@@ -84,69 +51,17 @@ def break_even(ds: xr.Dataset, points: Sequence[Parameters]) -> Figure:
     return Figure(fig, alt + "; ".join(told) + ".")
 
 
-def peaks(
-    start: float, unlock: float, years: float, rates: Sequence[float], given: Mapping[str, float]
-) -> Figure:
-    """Circulation after the cliff: constant burn rates on the left, a given price on the right.
-
-    ``start`` AI circulate after the cliff and ``unlock`` AI a year join for ``years``. ``given``
-    holds revenue (USD a year), price (USD per AI), growth (per year) and burned_share.
-    """
-    days = np.arange(0, int((years + 1) * YEAR) + 1)
-    told = []
+def peaks(found: Peaks) -> Figure:
+    """Circulation after the cliff: constant burn rates on the left, a given price on the right."""
     with style():
         fig, (left, right) = subplots(1, 2, height=3.9)
-        for rate, colour in zip(rates, ("blue", "green", "vermilion"), strict=True):
-            numbers = {n.unlock_rate: unlock, n.burn_rate: rate, at_break: start, stretch: years}
-            path = sp.lambdify(n.elapsed, PATH.subs(numbers))
-            line = path(np.minimum(days / YEAR, years))
-            line = line * np.exp(-rate * np.maximum(days / YEAR - years, 0))
-            share = np.full(len(days) - 1, -np.expm1(-rate / YEAR))
-            dots = experiment.circulation(start, unlock, years, share)
-            left.plot(days / YEAR, line / 1e9, color=COLOURS[colour], label=f"{rate:.3g} a year")
-            every = slice(None, None, 61)
-            left.plot(days[every] / YEAR, dots[every] / 1e9, ".", color=COLOURS["ink"], ms=4)
-            top, where = float(LARGEST.rhs.subs(numbers)), int(np.argmax(dots))
-            left.plot(days[where] / YEAR, top / 1e9, "D", color=COLOURS[colour], ms=7)
-            told.append(
-                f"with a burn rate of {rate:.3g} a year the peak is {top / 1e9:.2f} billion AI "
-                f"after {days[where] / YEAR:.1f} years"
-            )
+        told = [
+            _constant(left, one, colour)
+            for one, colour in zip(found.constant, ("blue", "green", "vermilion"), strict=True)
+        ]
         left.legend(title="burn rate", fontsize="small")
         left.set_ylabel("circulation (billion AI)")
-        numbers = {
-            n.unlock_rate: unlock,
-            n.burned_share: given["burned_share"],
-            n.first_revenue: given["revenue"],
-            n.token_price: given["price"],
-            n.growth: given["growth"],
-            n.price_growth: 0,
-        }
-        when = float(WHEN.rhs.subs(numbers))
-        first = given["burned_share"] * given["revenue"] / given["price"]
-        shown = days[days <= 2.4 * YEAR]
-        growth = np.exp(given["growth"] * shown / YEAR)
-        line = start + unlock * np.minimum(shown / YEAR, years)
-        line = line - first * (growth - 1) / given["growth"]
-        gone = first / given["growth"] * np.diff(growth)  # AI that burns on each day
-        dots = experiment.circulation(start, unlock, years, gone)
-        right.plot(shown / YEAR, line / 1e9, color=COLOURS["purple"], label="price given")
-        right.plot(shown[::61] / YEAR, dots[::61] / 1e9, ".", color=COLOURS["ink"], ms=4)
-        follow = first / start
-        same = sp.lambdify(
-            n.elapsed, PATH.subs({n.unlock_rate: unlock, n.burn_rate: follow, at_break: start})
-        )
-        inside = shown[shown <= years * YEAR]
-        right.plot(
-            inside / YEAR,
-            same(inside / YEAR) / 1e9,
-            color=COLOURS["sky"],
-            ls="--",
-            label="price follows revenue",
-        )
-        right.axvline(when, color=COLOURS["grey"], ls=":", lw=1.2)
-        right.plot(when, np.interp(when, shown / YEAR, line) / 1e9, "D", color=COLOURS["purple"])
-        right.legend(fontsize="small", loc="lower left")
+        _given(right, found.given)
         for ax in (left, right):
             ax.set_xlabel("years after the cliff")
             ax.set_ylim(bottom=0)
@@ -154,76 +69,51 @@ def peaks(
         fig,
         "Two panels of the circulation after the cliff. Left: "
         + "; ".join(told)
-        + f". Right: with a given price it peaks inside, after {when:.2f} years; with a price that "
-        "follows revenue it rises to the end.",
+        + f". Right: with a given price it peaks inside, after {found.given.when:.2f} years, at "
+        f"{found.given.top:.2f} billion AI; with a price that follows revenue it rises to the end.",
     )
 
 
-def rounds(reward: int, burn: int, spends: Fraction, returns: Fraction) -> tuple[float, float]:
-    """Burned and net bought of a token, by rounds of the contract's split; all else is sold."""
-    first = amount = 10**27
-    burned = bought = offered = 0
-    while amount > contract.BPS:  # a last unit would go round for ever
-        cut = contract.split(amount, reward, burn)
-        granted = int(cut.treasury * spends)
-        burned, bought, offered = burned + cut.burn, bought + amount, offered + cut.executor
-        amount, offered = int(granted * returns), offered + granted
-    return burned / first, (bought - offered) / first
+def _constant(ax: Axes, one: Peak, colour: str) -> str:
+    years, every = np.arange(one.line.size) / YEAR, slice(None, None, 61)
+    ax.plot(years, one.line, color=COLOURS[colour], label=f"{one.rate:.3g} a year")
+    ax.plot(years[every], one.dots[every], ".", color=_INK, ms=4)
+    ax.plot(one.year, one.top, "D", color=COLOURS[colour], ms=7)
+    return (
+        f"with a burn rate of {one.rate:.3g} a year the peak is {one.top:.2f} billion AI after "
+        f"{one.year:.1f} years"
+    )
 
 
-def recirculation(reward: int, burn: int, gaps: Sequence[float]) -> Figure:
-    """Burn and net purchase against what returns, and the multiple against the lag.
+def _given(ax: Axes, one: Given) -> None:
+    years, every, purple = np.arange(one.line.size) / YEAR, slice(None, None, 61), COLOURS["purple"]
+    ax.plot(years, one.line, color=purple, label="price given")
+    ax.plot(years[every], one.dots[every], ".", color=_INK, ms=4)
+    inside = years[: one.follows.size]
+    ax.plot(inside, one.follows, color=COLOURS["sky"], ls="--", label="price follows revenue")
+    ax.axvline(one.when, color=COLOURS["grey"], ls=":", lw=1.2)
+    ax.plot(one.when, one.top, "D", color=purple)
+    ax.legend(fontsize="small", loc="lower left")
 
-    ``reward`` and ``burn`` are the split's basis points, ``gaps`` growth less price growth.
-    """
-    shares = {REWARD: sp.Rational(reward, contract.BPS), BURN: sp.Rational(burn, contract.BPS)}
-    parts, some = np.linspace(0, 1, 100), [Fraction(i, 5) for i in range(6)]
+
+def recirculation(found: Returns) -> Figure:
+    """Burn and net purchase against what returns, and the multiple against the lag."""
     with style():
         fig, (left, right) = subplots(1, 2, height=3.9)
-        told = []
-        for spends, dash in ((Fraction(1), "-"), (Fraction(1, 2), "--")):
-            found = np.array([rounds(reward, burn, spends, s) for s in some])
-            known = shares | {
-                spent: sp.Rational(spends.numerator, spends.denominator),
-                sold_executor: 1,
-                sold_others: 1,
-            }
-            for place, (claim, name, colour) in enumerate(
-                ((BURNED, "burned", "vermilion"), (NET, "stays bought", "blue"))
-            ):
-                line = 100 * sp.lambdify(back, claim.rhs.subs(known))(parts)
-                label = f"{name}, {'all' if spends == 1 else 'half'} spent"
-                width, shade = (5.0, 0.45) if place else (2.0, 1.0)
-                left.plot(
-                    100 * parts,
-                    line,
-                    color=COLOURS[colour],
-                    ls=dash,
-                    label=label,
-                    lw=width,
-                    alpha=shade,
-                )
-                left.plot(
-                    [100 * float(s) for s in some],
-                    100 * found[:, place],
-                    "o",
-                    color=COLOURS["ink"],
-                    ms=3.5,
-                )
-                told.append(f"{label}: {line[0]:.0f} to {line[-1]:.0f} per cent")
+        told = [
+            words
+            for one, dash in zip(found.by_spending, ("-", "--"), strict=True)
+            for words in _spent(left, one, dash)
+        ]
         left.set(xlabel="returned part of what is spent (%)", ylim=(60, 103))
         left.set_ylabel("of a token bought with outside revenue (%)")
         left.legend(fontsize="x-small", loc="lower right")
-        years = np.linspace(0, 2, 100)
-        again = float(AGAIN.subs(shares | {spent: 1, back: 1}))
-        for gap, colour in zip(gaps, ("vermilion", "ink", "blue", "green"), strict=False):
-            known = shares | {spent: 1, back: 1, n.growth: gap, n.price_growth: 0}
-            line = sp.lambdify(lag, INFLOW.rhs.subs(known))(years) * np.ones_like(years)
-            right.plot(years, line, color=COLOURS[colour], label=f"{100 * gap:+.0f} % a year")
-            lags, steps = (0.4, 0.8, 1.2, 1.6, 2.0), np.arange(400) / 5
-            dots = [multiple(again, np.exp(gap * y * steps), np.ones(400), 5) for y in lags]
-            right.plot(lags, dots, "o", color=COLOURS[colour], ms=4)
-            told.append(f"multiple after a lag of two years at {100 * gap:+.0f} %: {line[-1]:.2f}")
+        told += [
+            _lagged(right, one, colour)
+            for one, colour in zip(
+                found.by_gap, ("vermilion", "ink", "blue", "green"), strict=False
+            )
+        ]
         right.set(xlabel="years until it returns", ylim=(1, None))
         right.set_ylabel("vault inflow over outside revenue")
         right.legend(title="growth less price growth", fontsize="small", title_fontsize="small")
@@ -231,4 +121,26 @@ def recirculation(reward: int, burn: int, gaps: Sequence[float]) -> Figure:
         fig,
         "Left: burn and net purchase against what returns. Right: how much the "
         "vault receives over its outside revenue. " + "; ".join(told) + ".",
+    )
+
+
+def _spent(ax: Axes, one: Spent, dash: str) -> list[str]:
+    told = []
+    for name, line, dots, colour, width, shade in (
+        ("burned", one.burned, one.burned_dots, _RED, 2.0, 1.0),
+        ("stays bought", one.net, one.net_dots, _BLUE, 5.0, 0.45),
+    ):
+        label = f"{name}, {'all' if one.spent == 1 else 'half'} spent"
+        ax.plot(100 * one.parts, line, color=colour, ls=dash, label=label, lw=width, alpha=shade)
+        ax.plot(100 * one.some, dots, "o", color=_INK, ms=3.5)
+        told.append(f"{label}: {line[0]:.0f} to {line[-1]:.0f} per cent")
+    return told
+
+
+def _lagged(ax: Axes, one: Lagged, colour: str) -> str:
+    ax.plot(one.lags, one.line, color=COLOURS[colour], label=f"{100 * one.gap:+.0f} % a year")
+    ax.plot(one.some, one.dots, "o", color=COLOURS[colour], ms=4)
+    return (
+        f"multiple after a lag of {one.lags[-1]:.0f} years at {100 * one.gap:+.0f} %: "
+        f"{one.line[-1]:.2f}"
     )

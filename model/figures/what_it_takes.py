@@ -1,13 +1,18 @@
-"""What would it take: burn by revenue and price, and the chance that the price pays for."""
+"""What would it take: burn by revenue, price and lever, and the chance that the price pays for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from model.answerbook.said import number
-from model.experiments.what_it_takes import Frontier, Implied
+from model.experiments.challenges.common import Middle
+from model.experiments.cover_by_month import MONTH, PARTS, Needed
+from model.experiments.implied_usage import Implied
+from model.experiments.levers import Turned
+from model.experiments.what_it_takes import Frontier
+from model.figures.interval_tables import cell, html
 from model.figures.style import COLOURS, Figure, style, subplots
 
 #: Shares of supply in per cent whose lines are drawn.
@@ -65,9 +70,12 @@ def implied(found: Implied) -> Figure:
     """The chance of success that the observed price pays for, by usage over base's."""
     with style():
         drawing, (ax,) = subplots(height=3.4)
-        chance = 100 * np.array(found.chance)
+        low, chance, high = (
+            np.array([getattr(each, end) for each in found.chance])
+            for end in ("low", "middle", "high")
+        )
         usage = np.array(found.usage)
-        ax.fill_between(usage, np.minimum(chance, 100), 100, color=COLOURS["blue"], alpha=0.12)
+        ax.fill_between(usage, low, high, color=COLOURS["blue"], alpha=0.15, linewidth=0)
         ax.plot(usage, np.where(chance <= 300, chance, np.nan), color=COLOURS["blue"])
         ax.axhline(100, color=COLOURS["ink"], lw=1, ls=":")
         ax.set(
@@ -77,10 +85,42 @@ def implied(found: Implied) -> Figure:
             ylabel="chance that is paid for (%)",
         )
         ax.text(usage[0], 104, "more than certain: usage alone cannot pay the price", fontsize=9)
-    last = found.chance[-1]
+    last = found.chance[-1].middle
     return Figure(
         drawing,
-        "Chance of success that the observed price pays for, against usage. Only above "
-        f"{number(found.least)} times base's usage is it below certainty; at "
-        f"{number(found.usage[-1])} times it is {number(100 * last)} per cent.",
+        "Chance of success that the observed price pays for, against usage, with nine runs in ten. "
+        f"Only above {number(found.least.middle)} times base's usage is it below certainty; at "
+        f"{number(found.usage[-1])} times it is {number(last)} per cent.",
     )
+
+
+def months(found: Mapping[str, Sequence[Needed]], earned: Mapping[str, Sequence[Middle]]) -> str:
+    """What a tenth of each month's unlocks takes and the most that is covered, by price: HTML."""
+    rows = {}
+    for place, month in enumerate(next(iter(found.values()))):
+        row = {
+            f"a tenth, {name} price [USD a day]": cell(each[place].revenue[PARTS[0]])
+            for name, each in found.items()
+        }
+        row |= {
+            f"most covered, {name} price [%]": cell(each[place].most, places=0)
+            for name, each in found.items()
+        }
+        row |= {f"{name} earns [USD a day]": cell(each[place]) for name, each in earned.items()}
+        rows[str(month.day // MONTH)] = row
+    return html(rows, "month")
+
+
+def levers(found: Mapping[str, Turned]) -> str:
+    """What each lever does alone and what a part of the supply takes, as an HTML table."""
+    rows = {}
+    for name, each in found.items():
+        values = each.lever.values
+        rows[name] = {
+            "what is turned": f"{each.lever.info} [{each.lever.unit}]".replace(" [1]", ""),
+            "from": number(values[0]),
+            "to": number(values[-1]),
+            "burned there, over the start": cell(each.last),
+            **{f"burns {part:g} % of supply": cell(at) for part, at in each.needed.items()},
+        }
+    return html(rows, "lever")

@@ -7,7 +7,6 @@ far a machine decided it; a reader of the copy needs nothing else.
 from __future__ import annotations
 
 import re
-import subprocess
 import textwrap
 from collections.abc import Mapping
 from functools import cache
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
+from model import cited
 from model.quantities import Quantity, registry
 from model.theory.literature import entry
 
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 
 #: More like quantities than this are named as a row.
 SEVERAL = 3
-
-#: Where the book is published; empty until it is. BibTeX then has the address of each claim.
-ADDRESS = ""
-
-BOOK = "Usage, Burn and Value: A Formal Model of the \\$AI Compute-Token Economy"
 
 #: What words may hold that LaTeX's text mode does not take as it stands.
 _SPECIAL = {
@@ -245,19 +240,8 @@ def theorem(claim: Claim) -> str:
 
 def cite(claim: Claim) -> str:
     """BibTeX of this claim and of the literature that it builds on."""
-    from model import __version__
-
-    which = f"version {__version__}" + (f", commit {commit()}" if commit() else "")
     page = f"{place(claim.id)}.html#claim-{claim.id}" if place(claim.id) else ""
-    where = f", page {page}" if page else ""
-    own = (
-        f"@misc{{claim-{claim.id},\n"
-        "  author = {{The compute-token-economy authors}},\n"
-        f"  title = {{{{{claim.title}}}}},\n"
-        f"  howpublished = {{Claim {claim.id} in {{{BOOK}}}, {which}{where}}},\n"
-        + (f"  url = {{{ADDRESS}/{page}}},\n" if ADDRESS else "")
-        + "  year = {2026}\n}"
-    )
+    own = cited.part(f"claim-{claim.id}", claim.title, f"Claim {claim.id}", page)
     return "\n\n".join([own, *map(entry, claim.literature)])
 
 
@@ -276,15 +260,3 @@ def _pages() -> dict[str, str]:
 def place(name: str) -> str:
     """The page of the book that prints a claim, or nothing outside of the repository."""
     return _pages().get(name, "")
-
-
-@cache
-def commit() -> str:
-    """Twelve digits of the commit of these files, or nothing outside of a repository."""
-    here = Path(__file__).resolve().parent
-    call = ["git", "-C", str(here), "rev-parse", "--short=12", "HEAD"]
-    try:
-        done = subprocess.run(call, capture_output=True, text=True, timeout=5, check=False)
-    except OSError:
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""

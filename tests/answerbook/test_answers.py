@@ -1,8 +1,10 @@
 """Answers: kept numbers are those of this model, sentences assert no more than they say."""
 
+import inspect
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,34 +13,58 @@ import pytest
 
 import model
 from model.__main__ import main
-from model.answerbook import UnknownAnswer, numbers
+from model.answerbook import Answer, UnknownAnswer, numbers
 from model.answerbook.answer import DoesNotHold
 from model.answerbook.said import interval, number
 from model.answerbook.update import recomputed
 from model.experiments import intervals, outcomes, scenarios
 from model.experiments.intervals import Estimate, Setting
+from model.experiments.sources import Compared, FiveYears, Sizes
 from model.quantities import registry
 
 
 def test_kept_numbers_are_those_of_this_model() -> None:
-    assert numbers.kept_key() == numbers.key(), (
+    keys = {answer.id: answer.key for answer in model.answers.values()}
+    assert numbers.kept_keys() == keys, (
         "the specification, a fact or the code of the estimates changed: run `python -m model "
         "answers --update`, look at what changed, and say it in the changelog"
     )
 
 
-def test_the_key_follows_facts_and_scenarios(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = numbers.key()
+def test_the_key_follows_facts_scenarios_and_what_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = model.answers["burn-base"]
+    before = answer.key
     record = registry["burn_share"]
     monkeypatch.setitem(model.scenarios.SCENARIOS, "base", model.scenarios.SCENARIOS["bear"])
-    assert numbers.key() != before
+    assert answer.key != before
     monkeypatch.undo()
     monkeypatch.setattr(type(record), "range", property(lambda self: (0.0, 0.5)))
-    assert numbers.key() != before
+    assert answer.key != before
+    monkeypatch.undo()
+    fewer = FiveYears(sizes=Sizes(100))
+    other = (
+        Setting("bear"),
+        Setting("base", (("burn_share", 0.5),)),
+        Setting("base", (), fewer),
+    )
+    assert len({before, *(numbers.key(each, "burned") for each in other)}) == 4
+    assert numbers.key(Setting("base"), "price") != before
 
 
-def test_every_answer_has_kept_numbers_and_no_other_has() -> None:
-    assert set(numbers._kept()) == set(model.answers)
+def test_the_key_follows_the_code_of_a_source() -> None:
+    """Each answer's source names the file in which its reading is made."""
+    package = Path(model.__file__).parent
+    for answer in model.answers.values():
+        source = answer.setting.source
+        for name in source.files:
+            assert (package / name).is_file(), (answer.id, name)
+        if isinstance(source, Compared):
+            for function in (source.made, source.cases, source.read):
+                place = inspect.getsourcefile(inspect.unwrap(function))
+                assert place is not None
+                name = str(Path(place).relative_to(package))
+                known = name in source.files or name in numbers._FILES or name.startswith("interf")
+                assert known, (answer.id, name)
 
 
 def test_the_kept_numbers_of_base_come_out_again() -> None:
@@ -161,6 +187,7 @@ def test_numbers_are_said_with_two_digits(value: float, said: str) -> None:
 
 def test_small_numbers_are_said_to_be_small_and_equal_ends_once() -> None:
     assert number(3e-7, least=1e-3) == "less than 0.0010"
+    assert interval(12, 1095, most=1095) == "12 to more than 1,100"
     assert interval(87.9, 88.1) == "88"
     assert interval(1, 2) == "1.0 to 2.0"
     with pytest.raises(ValueError, match="finite"):
@@ -187,19 +214,50 @@ def test_the_command_lists_quotes_and_refuses(capsys: pytest.CaptureFixture[str]
 
 
 def test_kept_numbers_survive_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = {"burn-base": model.answers["burn-base"].estimate}
+    keys = {name: model.answers[name].key for name in ("burn-base", "price-base")}
+    burn = {"burn-base": model.answers["burn-base"].estimate}
+    price = {"price-base": model.answers["price-base"].estimate}
     file = tmp_path / "numbers.yaml"
-    numbers.write(found, file)
     monkeypatch.setattr(numbers, "FILE", file)
-    numbers._kept.cache_clear()
     try:
-        assert numbers.kept("burn-base") == found["burn-base"]
+        numbers.write(burn, keys)
+        assert numbers.kept("burn-base") == burn["burn-base"]
         assert isinstance(numbers.kept("burn-base"), Estimate)
         with pytest.raises(numbers.NumbersError, match="answers --update"):
             numbers.kept("price-base")
+        numbers.write(price, keys)
+        assert numbers.kept_keys() == keys
+        assert numbers.kept("burn-base") == burn["burn-base"]
+        numbers.write({}, {"price-base": "0"})
+        assert numbers.kept_keys() == {"price-base": keys["price-base"]}
     finally:
         monkeypatch.undo()
-        numbers._kept.cache_clear()
+        numbers._rows.cache_clear()
+
+
+def test_an_update_computes_only_what_is_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = {answer.id: answer.key for answer in model.answers.values()}
+    estimates = {answer.id: answer.estimate for answer in model.answers.values()}
+    file = tmp_path / "numbers.yaml"
+    monkeypatch.setattr(numbers, "FILE", file)
+    asked: list[Answer] = []
+
+    def computed(some: Iterable[Answer], _: object) -> dict[str, Estimate]:
+        asked.extend(some)
+        return {answer.id: estimates[answer.id] for answer in asked}
+
+    try:
+        numbers.write(estimates, keys | {"burn-base": "of another model"})
+        monkeypatch.setattr("model.answerbook.update.recomputed", computed)
+        assert main(["answers", "--update"]) == 0
+        assert [answer.id for answer in asked] == ["burn-base"]
+        assert numbers.kept_keys() == keys
+        assert "1 of them anew" in capsys.readouterr().out
+    finally:
+        monkeypatch.undo()
+        numbers._rows.cache_clear()
 
 
 def test_one_quantity_has_one_value_in_the_whole_book() -> None:
@@ -228,7 +286,7 @@ def test_one_quantity_has_one_value_in_the_whole_book() -> None:
 
 def test_a_key_does_not_follow_the_order_of_imports() -> None:
     """Quantities are declared by whatever is imported first; no key may tell."""
-    ask = "from model.answerbook import numbers; print(numbers.key())"
+    ask = "import model; print(model.answers['burn-base'].key)"
     orders = (
         "",
         "import model.spec.staking, model.spec.delphi; ",

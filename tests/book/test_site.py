@@ -5,10 +5,9 @@ Run by `make book`, on `_build/html`.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
-import shutil
-import subprocess
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -17,7 +16,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 import model
+from model.factbook import sources
 from model.logic.step import Strength
+from tests.book.browser import opened
 
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 # The theme leaves templates of its own under _static.
@@ -36,19 +37,6 @@ SCRIPT_LOAD = re.compile(
 # Roles, directives and labels in Markdown, which only Sphinx reads.
 UNREAD = re.compile(r"\{[a-zA-Z][\w:-]*\}`|^\s*(?:`{3,}|:{3,})\s*\{|^\([\w-]+\)=\s*$", re.M)
 NOT_LOADED = {"author", "canonical", "license", "next", "prev"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-OFFLINE = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--virtual-time-budget=20000",
-]
 
 
 @cache
@@ -143,7 +131,8 @@ def test_links_and_anchors_resolve() -> None:
 def test_every_claim_has_a_permanent_place_and_is_listed() -> None:
     listed = {attribute(link, "href") for link in soup(SITE / "book" / "claims.html").find_all("a")}
     for claim in model.claims:
-        (page,) = (p for p in PAGES if f"claim-{claim}" in anchors(p))
+        # A claim that moved leaves a note on its earlier page.
+        (page,) = (p for p in PAGES if soup(p).select(f"#claim-{claim}:not(.moved *)"))
         text = soup(page).get_text()
         assert f"{page.name}#claim-{claim}" in text, f"{claim}: no permanent place is printed"
         assert f"@misc{{claim-{claim}," in text, f"{claim}: no BibTeX to copy"
@@ -164,6 +153,32 @@ def test_claims_and_facts_lie_beside_the_book_as_data() -> None:
     assert {row["id"]: row["value"] for row in facts} == {
         fact.id: fact.value for fact in model.facts.values()
     }
+
+
+@pytest.mark.site
+def test_tables_lie_beside_the_book_as_csv() -> None:
+    rows = {}
+    for table in ("facts", "sources", "parameters"):
+        with (SITE / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            rows[table] = list(csv.DictReader(file))
+        assert any(f"{table}.csv" in page.read_text("utf-8") for page in PAGES), table
+    assert {r["id"]: float(r["value"]) for r in rows["facts"]} == {
+        fact.id: fact.value for fact in model.facts.values()
+    }
+    assert {row["id"] for row in rows["sources"]} == set(sources())
+    values = model.parameters("announced")
+    assert {r["name"]: float(r["value"]) for r in rows["parameters"]} == dict(values)
+
+
+@pytest.mark.site
+def test_every_source_has_a_row_that_its_facts_lead_to() -> None:
+    (page,) = (p for p in PAGES if "source-vault-contract" in anchors(p))
+    assert {f"source-{source.replace('_', '-')}" for source in sources()} <= anchors(page)
+    (facts,) = (p for p in PAGES if "fact-burn-bps" in anchors(p))
+    hrefs = {attribute(link, "href") for link in soup(facts).find_all("a")}
+    for fact in model.facts.values():
+        for source in fact.sources:
+            assert any(href.endswith(f"{page.name}#source-{source.id}") for href in hrefs), fact.id
 
 
 @pytest.mark.site
@@ -200,11 +215,7 @@ def test_images_say_what_they_show() -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("page", [p for p in PAGES if has_formulas(p)], ids=name)
 def test_formulas_are_drawn_without_a_network(page: Path, tmp_path: Path) -> None:
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert browser, "no Chromium: on Debian, apt-get install chromium"
-    command = [browser, *OFFLINE, f"--user-data-dir={tmp_path}", "--dump-dom", page.as_uri()]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    drawn = BeautifulSoup(run.stdout, "html.parser")
+    drawn = opened(page, tmp_path)
     expected, found = len(soup(page).select(".math")), len(drawn.select("mjx-container"))
     assert found >= expected, f"{expected - found} formulas are not drawn"
     # MathJax prints what it does not know in red, or as an error.

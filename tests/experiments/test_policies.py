@@ -1,22 +1,20 @@
 """Policies: each compared on the same paths, rivals keep the books, nothing is weighed."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 import model
-from model.experiments import policies
-from model.experiments.policies import AS_IT_IS, PARTIES, POLICIES, SCENARIOS
+from model.experiments import audit_rates, policies
+from model.experiments.policies import AS_IT_IS, PARTIES, POLICIES, SCENARIOS, SLACK
+from model.experiments.sensitivity.inputs import CHANCE, Inputs
 from model.figures import policies as draw
-from model.spec.accounts import holders
 
 Found = dict[str, list[policies.Compared]]
 
 
 @pytest.fixture(scope="module")
 def found() -> Found:
-    return policies.compared(runs=4)
+    return policies.compared(runs=4, draws=4)
 
 
 def of(found: Found, scenario: str, name: str) -> policies.Compared:
@@ -44,26 +42,28 @@ def test_a_ratio_is_two_runs_of_the_same_paths(found: Found) -> None:
     assert of(found, "bear", "few audits").ratios["holders"] == pytest.approx(ratio, rel=1e-9)
 
 
-def test_rivals_keep_the_books() -> None:
+def test_a_draw_is_a_run_of_that_economy_under_the_policy() -> None:
+    (policy,) = [each for each in POLICIES if each.name == "few audits"]
+    unit, names = policies._cube(4, policies.SEED)
+    assert not policies.LEVERS & set(names)
+    assert {"premium_half_life", "application_margin", CHANCE} <= set(names)
+    asked = {"holders": PARTIES["holders"]}
+    values = policies._drawn(policy, unit, names, asked, policies.SEED)["holders"]
+    economy = model.economy("announced")
+    cube = Inputs(economy, POLICIES[0].point("base"), names)
+    drawn, (_, runs) = cube.values(unit), cube.place(unit)
+    u = model.shocks(economy, days=1825, runs=int(runs[2]) + 1, seed=policies.SEED)
+    changes = {name: float(each[2]) for name, each in drawn.items()} | dict(policy.changes)
+    ds = model.simulate(economy, model.parameters("announced", "base", (), **changes), u)
+    price = ds.price.isel(run=int(runs[2])).sel(day=slice(1461, 1825)).mean()
+    assert values[2] == pytest.approx(float(price), rel=1e-9)
+
+
+def test_every_lever_stays_as_the_policy_sets_it() -> None:
     for policy in POLICIES:
-        if policy.redirected is None and not policy.held:
-            continue
-        economy = policy.economy
-        p = policy.points(economy)[1]
-        ds = model.simulate(economy, p, model.shocks(economy, days=700, runs=1, seed=3))
-        tokens = economy.tokens(ds)
-        assert float(abs(tokens / tokens.isel(day=0) - 1).max()) < 1e-12, policy.name
-        burned = float(ds.burned.isel(day=-1).max())
-        if policy.name == "fee burn":
-            assert burned > 0
-            assert float(ds.protocol_fee.sum()) > 0
-        else:
-            assert burned == 0, policy.name
-
-
-def test_a_flow_that_is_not_there_is_refused() -> None:
-    with pytest.raises(ValueError, match="has no flow burnt"):
-        policies.redirect(model.economy("announced"), "split", "burnt", holders)
+        point = policy.point("base")
+        for name, value in policy.changes:
+            assert point[name] == value, policy.name
 
 
 def test_what_must_rise_rises_and_what_must_fall_falls(found: Found) -> None:
@@ -79,24 +79,44 @@ def test_what_must_rise_rises_and_what_must_fall_falls(found: Found) -> None:
     assert of(found, "bear", "fivefold subsidy").ratios["treasury"] < 1
 
 
+def _row(place: int, changes: dict[str, float], drawn: dict[str, float]) -> policies.Compared:
+    runs = {who: np.full(8, changes.get(who, 1.0)) for who in PARTIES}
+    draws = {who: np.full(8, drawn.get(who, changes.get(who, 1.0))) for who in PARTIES}
+    return policies.Compared(POLICIES[place], runs, draws)
+
+
 def test_a_policy_is_beaten_only_by_one_that_is_better_for_all() -> None:
     rows = [
-        policies.Compared(policy, dict.fromkeys(PARTIES, 1.0) | changes, {})
-        for policy, changes in (
-            (POLICIES[0], {}),
-            (POLICIES[1], {"users": 1.2}),
-            (POLICIES[2], {"users": 1.5, "nodes": 0.7}),
-            (POLICIES[3], {"users": 1.202}),
-        )
+        _row(0, {}, {}),
+        _row(1, {"users": 1.2}, {}),
+        _row(2, {"users": 1.5, "nodes": 0.7}, {}),
+        _row(3, {"users": 1.202}, {}),
     ]
     assert policies.dominated(rows) == {POLICIES[0].name: POLICIES[1].name}
-    rows[2] = replace(rows[2], ratios={**rows[2].ratios, "nodes": 1.0})
+    rows[2] = _row(2, {"users": 1.5}, {})
     assert set(policies.dominated(rows)) == {POLICIES[k].name for k in (0, 1, 3)}
+    # What holds of every run and fails in the draws is no domination.
+    rows[2] = _row(2, {"users": 1.5}, {"nodes": 0.9})
+    assert policies.dominated(rows) == {POLICIES[0].name: POLICIES[1].name}
+
+
+def test_a_direction_is_sure_only_if_runs_and_draws_agree() -> None:
+    row = _row(1, {"users": 1.2, "nodes": 0.8, "holders": 1.2, "treasury": 1.2}, {"holders": 0.9})
+    row.by_draw["treasury"][:4] = 1.0
+    found = [row.sure(who) for who in ("users", "nodes", "holders", "treasury", "insiders")]
+    assert found == [1, -1, 0, 0, 0]
+    assert [row.agreeing(who) for who in ("users", "nodes", "holders", "treasury")] == [
+        1,
+        1,
+        0,
+        0.5,
+    ]
+    assert SLACK < 0.2
 
 
 def test_verification_has_a_value_and_a_best_rate_inside() -> None:
-    for scenario, each in policies.audited(runs=4).items():
-        assert 0 < each.best < policies.AUDITS[-1], scenario
+    for scenario, each in audit_rates.audited(runs=4).items():
+        assert 0 < each.best < audit_rates.AUDITS[-1], scenario
         assert each.fees[0] < 1e-3 * max(each.fees)
         assert 0 < each.value < 1.01 * max(each.fees)
 
@@ -110,7 +130,7 @@ def test_both_figures_say_their_numbers(found: Found) -> None:
         if who in PARTIES
     )
     assert f"{worst[1]} under {worst[2]}, {draw.percent(worst[0])} per cent" in text
-    audited = policies.audited(runs=2)
+    audited = audit_rates.audited(runs=2)
     assert f"base is best at {100 * audited['base'].best:g} per cent" in draw.audits(audited).alt
     assert draw.percent(1.001) == "0"
     assert draw.percent(np.float64(0.75)) == "−25"

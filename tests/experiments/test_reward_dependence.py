@@ -7,9 +7,11 @@ import pytest
 import xarray as xr
 
 import model
+from model.experiments.challenges import least_usage as least
 from model.experiments.challenges import reward_dependence as reward
 from model.experiments.challenges import subsidy_currency as currency
-from model.experiments.challenges.common import GPUS, SCENARIOS, together
+from model.experiments.challenges import withdrawn
+from model.experiments.challenges.common import GPUS, SCENARIOS, middle, nearest, together
 from model.experiments.challenges.subsidised import DESIGN, LAUNCH, Offer, point, subsidised
 from model.figures import reward_dependence as draw
 from model.parameter_sets import Parameters
@@ -115,19 +117,44 @@ def test_a_network_comes_back_with_its_subsidy() -> None:
     for scenario in SCENARIOS:
         ratio = reward.back_again(scenario, runs=RUNS)
         assert float(ratio.isel(day=0).median()) < 0.95
-        days[scenario] = reward.days_to_return(ratio)
-    assert days["bull"] < days["base"] < days["bear"] < np.inf
-    assert reward.days_to_return(ratio.isel(day=slice(0, 2))) == np.inf
+        days[scenario] = nearest(reward.days_to_return(ratio)).middle
+    assert max(days["bull"], days["base"]) < days["bear"] < np.inf
+    assert np.isinf(reward.days_to_return(ratio.isel(day=slice(0, 2)))).all()
+
+
+def test_the_day_of_return_is_the_first_from_which_it_stays() -> None:
+    path = xr.DataArray(
+        [[0.5, 0.97, 0.9, 0.96, 1.0], [1.0, 1.0, 1.0, 1.0, 1.02], [0.5, 1.0, 1.0, 1.0, 0.5]],
+        dims=("run", "day"),
+        coords={"day": [0, 5, 10, 15, 20]},
+    )
+    assert reward.days_to_return(path).tolist() == [15, 0, np.inf]
 
 
 def test_the_least_usage_is_the_one_at_which_so_much_is_kept() -> None:
-    carries = reward.least_usage(("fundamental",), ("base",), RUNS)["base", "fundamental"]
-    around = carries.times * np.array([0.8, 1.25])
+    carries = least.least_usage(("fundamental",), ("base",), 1)["base", "fundamental"]
+    around = carries.times.middle * np.array([0.8, 1.25])
     part = reward.kept(
-        reward.withdrawals("base", usages=list(around), subsidies=(DESIGN,), ends=(365,), runs=RUNS)
+        reward.withdrawals("base", usages=list(around), subsidies=(DESIGN,), ends=(365,), runs=1)
     )
     part = part.median("run").squeeze()
-    assert float(part[0]) < reward.CARRIED < float(part[-1])
+    assert float(part[0]) < least.CARRIED < float(part[-1])
+
+
+def test_where_no_usage_carries_the_network_none_is_said() -> None:
+    tried = np.array([1.0, 10.0, 100.0])
+    assert least.first(tried, np.array([0.1, 0.5, 0.8])) == np.inf
+    assert least.first(tried, np.array([0.95, 1.0, 1.0])) == 1.0
+    assert least.first(tried, np.array([0.1, 0.8, 1.0])) == pytest.approx(10 * 10**0.5)
+
+
+def test_both_sources_of_what_is_kept_agree(found: xr.Dataset) -> None:
+    """The answers' source and the page's tables, on the same paths."""
+    answered = withdrawn.by_closure(runs=RUNS)["base", "fundamental"]
+    one = found.sel(usage=1.0, subsidy=DESIGN, end=365)
+    assert answered["kept"] == pytest.approx(middle(100 * reward.kept(one)), rel=1e-9)
+    never = middle(100 * reward.beside_never(one))
+    assert answered["beside never"] == pytest.approx(never, rel=1e-9)
 
 
 def test_a_larger_subsidy_has_a_shorter_runway() -> None:
@@ -140,9 +167,16 @@ def test_a_larger_subsidy_has_a_shorter_runway() -> None:
 
 
 def test_tokens_buy_less_where_the_price_falls() -> None:
-    found = currency.tokens_against_dollars("base", "fundamental", RUNS)
-    assert found.worth.middle < 1
-    assert found.gpus.middle < 1
+    found = withdrawn.by_closure(RUNS)["base", "fundamental"]
+    assert found["worth of tokens"].middle < 100
+    assert found["GPUs under tokens"].middle < 100
+
+
+def test_a_gpu_that_is_not_there_has_no_price(found: xr.Dataset) -> None:
+    cost = reward.paid_for_each(found)
+    more = found["after"] > found["never"]
+    assert bool((np.isfinite(cost) == more).all())
+    assert bool((cost.where(more, 1.0) > 0).all())
 
 
 def test_figures_say_their_numbers(found: xr.Dataset, branches: xr.DataArray) -> None:
@@ -153,3 +187,17 @@ def test_figures_say_their_numbers(found: xr.Dataset, branches: xr.DataArray) ->
     middle = branches.median("run").sel(after=730)
     gap = abs(np.log(middle.sel(branch="from above") / middle.sel(branch="from below"))).max()
     assert f"{100 * (np.exp(float(gap)) - 1):.0f} per cent after 730 days" in alt
+
+
+def test_tables_say_medians_with_their_intervals(found: xr.Dataset, branches: xr.DataArray) -> None:
+    kept = withdrawn.by_closure(runs=RUNS)
+    part = kept["base", "fundamental"]["kept"]
+    table = draw.closures(kept)
+    assert f"{part.middle:.0f} ({part.low:.0f} to {part.high:.0f})" in table
+    costs = draw.costs({"base": reward.paid_for_each(found).sel(subsidy=DESIGN)}, {"base": 3e6})
+    assert "base, 3.0" in costs
+    carries = least.least_usage(("fundamental",), ("base",), 4)
+    back = {"base": reward.back_again("base", runs=4)}
+    assert "million" in draw.memory({"base": branches}, back, carries)
+    years = {("fundamental", "dollars"): currency.runway("fundamental", (DESIGN,), False, runs=4)}
+    assert "<td>all</td>" in draw.runways(years, (DESIGN,))

@@ -7,7 +7,7 @@ import pytest
 
 import model
 from model.experiments import burn, closures, economy_at_rest, invariants, unlocks
-from model.figures.value import years_to_half
+from model.experiments.value_lines import years_to_half
 from model.quantities import quantity
 from model.spec.pool import pool_fee
 from model.spec.worth import discount_rate, long_run_growth

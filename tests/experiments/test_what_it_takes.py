@@ -1,4 +1,4 @@
-"""What would it take: revenue by month, the map, and what the market's price pays for."""
+"""What would it take: revenue by month, map and levers, and what the market's price pays for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 import model
+from model.experiments import cover_by_month as cover
+from model.experiments import implied_usage, levers
 from model.experiments import what_it_takes as takes
 from model.experiments.intervals import SEED
 from model.experiments.outcomes import DAYS, LOCKED
@@ -13,10 +15,11 @@ from model.figures import what_it_takes as draw
 
 
 def test_the_revenue_of_a_month_covers_the_part_when_it_is_run() -> None:
-    (found,) = takes.by_month(0.034, part=0.1, runs=1, days=(540,))
-    economy = model.economy("announced").holding("price").holding("application_due")
+    (found,) = cover.by_month(0.034, runs=1, days=(540,))
+    economy = cover.held(price=True)
+    needed = found.revenue[0.1].middle
     p = model.parameters(
-        economy, votes=(), price_held=0.034, application_due_held=found.value, delphi_volume=0.0
+        economy, votes=(), price_held=0.034, application_due_held=needed, delphi_volume=0.0
     )
     ds = model.simulate(economy, p, model.shocks(economy, days=540, runs=1, seed=SEED))
     ds = ds.isel(run=0)
@@ -27,11 +30,38 @@ def test_the_revenue_of_a_month_covers_the_part_when_it_is_run() -> None:
 
 
 def test_a_month_that_nothing_covers_is_infinite() -> None:
-    (found,) = takes.by_month(0.034, runs=2, days=(540,))
-    assert np.isinf(found.value)
-    assert 0.5 < found.most < 1
-    assert takes.first(np.array([0.1, 0.2] + [0.3] * 55), 0.05) == takes.REVENUES[0]
-    assert np.isinf(takes.first(np.zeros(57), 0.5))
+    (found,) = cover.by_month(0.034, runs=2, days=(540,))
+    assert np.isinf(found.revenue[1.0].middle)
+    assert 50 < found.most.low <= found.most.middle <= found.most.high < 100
+    assert cover.first(np.array([0.1, 0.2] + [0.3] * 27), 0.05) == cover.REVENUES[0]
+    assert np.isinf(cover.first(np.zeros(29), 0.5))
+
+
+def test_revenue_is_interpolated_where_it_is_in_proportion() -> None:
+    proportional = np.array(cover.REVENUES) / 1e5
+    assert cover.first(proportional, 0.1) == pytest.approx(1e4, rel=1e-9)
+
+
+def test_a_lever_reaches_a_part_where_it_does_when_it_is_run() -> None:
+    found = levers.all_turned(runs=1)
+    volume = found["trading volume"]
+    p = model.parameters("announced", "base", (), delphi_volume=volume.needed[1.0].middle)
+    economy = model.economy("announced")
+    ds = model.simulate(economy, p, model.shocks(economy, days=DAYS, runs=1, seed=SEED))
+    share = 100 * float(ds.burned.isel(run=0, day=-1)) / p["initial_supply"]
+    assert share == pytest.approx(1.0, rel=0.05)
+    for name, each in found.items():
+        assert each.most.middle >= max(each.last.middle, 1 - 1e-12), name
+        reached = [each.needed[part].middle for part in levers.PARTS]
+        assert reached[0] == reached[1] == np.inf or reached[0] != reached[1], name
+    assert found["take of compute"].last.middle < 1 < found["margin"].last.middle
+
+
+def test_every_lever_turns_a_parameter_within_its_domain() -> None:
+    for name, each in levers.levers().items():
+        record = levers.turned(name).economy.record(each.parameter)
+        assert all(value in record.domain for value in each.values), name
+        assert len(set(each.values)) == len(each.values), name
 
 
 def test_the_map_is_arithmetic_where_nothing_binds() -> None:
@@ -46,14 +76,12 @@ def test_the_map_is_arithmetic_where_nothing_binds() -> None:
 
 
 def test_more_usage_needs_less_chance() -> None:
-    found = takes.implied(runs=2)
-    assert (np.diff(found.chance) < 0).all()
-    assert found.chance[0] > 1 > found.chance[-1]
-    low, high = (
-        np.searchsorted(found.usage, found.least) - 1,
-        np.searchsorted(found.usage, found.least),
-    )
-    assert found.chance[low] > 1 >= found.chance[high]
+    found = implied_usage.implied(runs=1)
+    chance = [each.middle for each in found.chance]
+    assert (np.diff(chance) < 0).all()
+    assert chance[0] > 100 > chance[-1]
+    place = int(np.searchsorted(found.usage, found.least.middle))
+    assert chance[place - 1] > 100 >= chance[place]
     assert "times base's usage" in draw.implied(found).alt
 
 
@@ -61,3 +89,15 @@ def test_the_map_says_where_things_are() -> None:
     found = takes.frontier(runs=1, count=4)
     alt = draw.burned(found, {"observed": (28.0, 0.023)}).alt
     assert "observed at 28 dollars and 2.3 cents" in alt
+
+
+def test_tables_have_each_month_and_lever_with_its_interval() -> None:
+    months = {"launch": cover.by_month(0.034, runs=3, days=(540, 720))}
+    earned = {"base": cover.revenue_in("base", (540, 720), runs=3)}
+    table = draw.months(months, earned)
+    assert "<td>18</td>" in table
+    assert f"{months['launch'][0].most.middle:.0f} (" in table
+    found = levers.all_turned(runs=2)
+    table = draw.levers(found)
+    assert all(f"<td>{name}</td>" in table for name in found)
+    assert "none" in table

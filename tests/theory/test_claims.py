@@ -12,6 +12,7 @@ import pytest
 import sympy as sp
 
 import model
+from model.cited import record
 from model.logic.step import ProofError, Proved
 from model.logic.steps import case, equivalence, identity, inequality, limit
 from model.quantities import registry
@@ -255,7 +256,8 @@ def test_a_citation_has_the_address_once_there_is_one(monkeypatch: pytest.Monkey
     assert page.startswith("notebooks/")
     assert page in claim.cite()
     assert "url" not in claim.cite().split("@")[1]
-    monkeypatch.setattr(presentation, "ADDRESS", "https://example.org/book")
+    published = replace(record(), address="https://example.org/book")
+    monkeypatch.setattr("model.cited.record", lambda: published)
     assert f"url = {{https://example.org/book/{page}}}" in claim.cite()
 
 

@@ -35,11 +35,12 @@ if TYPE_CHECKING:
     from model.parameter_sets import Parameters
 
 Array = NDArray[np.float64]
-SEED, RUNS, YEARS, YEAR = 7, 200, 5, 365
+SEED, YEARS, YEAR = 7, 5, 365
+RUNS: int = 200
 #: What the vault took in a day until it was read, USD.
-SEEN = facts["vault_lifetime_revenue"].to("USD") / facts["observation_days"].to("day")
+SEEN: float = facts["vault_lifetime_revenue"].to("USD") / facts["observation_days"].to("day")
 #: USD a day; the last is the end of the question, and `BEYOND` looks for a break-even past it.
-REVENUES = (SEEN, 100.0, 300.0, 1e3, 3e3, 1e4, 3e4, 1e5, 2.5e5)
+REVENUES: tuple[float, ...] = (SEEN, 100.0, 300.0, 1e3, 3e3, 1e4, 3e4, 1e5, 2.5e5)
 BEYOND = (5e5, 1e6, 2e6)
 #: Ideas of the price with no bills. The premium halves as usual, as the median launch of 2025, or
 #: at once.
@@ -61,14 +62,16 @@ WITH_BILLS: Mapping[str, Mapping[str, Any]] = {
     "quantity equation": {"price_rule": "quantity"},
     "usual premium": CLOSURES["usual premium"],
 }
-CLIFF_MONTH = round(facts["insider_cliff_months"].to("calendar_month"))
+CLIFF_MONTH: int = round(facts["insider_cliff_months"].to("calendar_month"))
 #: Changes that leave chance out, so that runs can be set beside closed forms.
 STILL: Mapping[str, float] = dict.fromkeys(
     ("price_volatility", "mood_volatility", "delphi_volatility", "noise_size"), 0.0
 )
-LOCKED = tuple(f"locked_{who}" for who in ("treasury", "investors", "team", "sale"))
+LOCKED: tuple[str, ...] = tuple(
+    f"locked_{who}" for who in ("treasury", "investors", "team", "sale")
+)
 KEPT = ("burned", "price", "circulating", "vault_usd", "priced_tokens", *LOCKED)
-MONTHS = tuple(
+MONTHS: tuple[int, ...] = tuple(
     int(np.ceil(month * convert(1, "calendar_month", "day") - 1e-9))
     for month in range(12 * YEARS + 1)
 )

@@ -60,6 +60,8 @@ vested_sell_share = {
         f"part of the tokens that vest after the launch which the {who} mean to sell",
         own.SHARE,
         value=quantity(ve.sell_share[who]).under("base"),
+        low=quantity(ve.sell_share[who]).range[0],
+        high=quantity(ve.sell_share[who]).range[1],
         source=f"the fact sell_share_{who}",
         tex=rf"s'_{{\mathrm{{{who}}}}}",
     )

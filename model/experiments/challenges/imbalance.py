@@ -28,19 +28,23 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from model.ensembles.ensemble import ensemble
-from model.experiments.challenges.common import GPUS, Middle, middle, nearest, together
+from model.experiments.challenges.common import GPUS, Middle, middle, nearest
 from model.experiments.challenges.stepped import STEP_DAY, STEPS, point, stepped
 from model.parameter_sets import Parameters
 from model.quantities import registry
 from model.spec.accounts import CLASSES
 
 Array = NDArray[np.float64]
-SEED, RUNS = 7, 24
+SEED = 7
+RUNS: int = 24
 UP, DOWN = 1.5, 0.5
 #: Days before and after the step that are kept, and those over which costs are summed.
-BEFORE, AFTER, YEAR, MONTH = 30, 1095, 365, 30
+MONTH = 30
+BEFORE: int = 30
+AFTER: int = 1095
+YEAR: int = 365
 #: Days at the end over which the new rest is read.
-REST = 180
+REST: int = 180
 WITHIN = 0.05
 _BY_CLASS = (
     "compute_price",
@@ -51,7 +55,7 @@ _BY_CLASS = (
     "right_price",
     "margin",
 )
-KEPT = (
+KEPT: tuple[str, ...] = (
     *(f"{name}_{c}" for name in _BY_CLASS for c in CLASSES),
     *(f"price_outside_{c}" for c in CLASSES),
     *GPUS,
@@ -83,57 +87,51 @@ def surplus_above(relative_price: Array, elasticity: float) -> Array:
 
 
 def paths(points: Sequence[Parameters], runs: int = RUNS) -> xr.Dataset:
-    """What the market did around the step, dims (point, run, day); ``day`` counts from it.
-
-    ``gpus``, ``dearness`` (the price of compute over that outside, by wanted hours), and by day
-    ``wanted`` and ``unserved`` hours, and in USD ``keeping`` (what GPUs cost to keep), ``idle`` (of
-    it), ``surplus`` and ``profit``.
-    """
+    """What the market did around the step, dims (point, run, day); see `sums`."""
     first, last = STEP_DAY - BEFORE, STEP_DAY + AFTER
     days = range(first, last + 1)
     ds = ensemble(stepped(), points, last, runs, SEED, keep=KEPT, days_kept=list(days), reduce=())
-    p = {name: np.array([each[name] for each in points])[:, None, None] for name in points[0]}
-    sums = {
-        name: np.zeros(ds["gpus_consumer"].shape)
-        for name in (
-            "wanted",
-            "unserved",
-            "keeping",
-            "idle",
-            "surplus",
-            "profit",
-            "paid",
-            "outside",
-        )
-    }
-    asked = {e: p["demand_elasticity"].ravel() == e for e in set(p["demand_elasticity"].ravel())}
+    given = {name: np.array([each[name] for each in points])[:, None] for name in points[0]}
+    found = sums(ds.transpose("point", "run", "day"), given)
+    return found.drop_vars([name for name in found.coords if name != "day"])
+
+
+def sums(ds: xr.Dataset, given: Mapping[str, Array]) -> xr.Dataset:
+    """What the market does each day, dims (..., run, day); ``day`` counts from the step.
+
+    ``given`` are parameters by name, arrays that stretch over all dims but the last. ``gpus``,
+    ``dearness`` (the price of compute over that outside, by wanted hours), and by day ``wanted``
+    and ``unserved`` hours, and in USD ``keeping`` (what GPUs cost to keep), ``idle`` (of it),
+    ``surplus`` and ``profit``.
+    """
+    dims = ds["reputation"].dims
+    p = {name: values[..., None] for name, values in given.items()}
+    shape = ds["reputation"].shape
+    names = ("wanted", "unserved", "keeping", "idle", "surplus", "profit", "paid", "outside")
+    added = {name: np.zeros(shape) for name in names}
+    elasticity = np.broadcast_to(p["demand_elasticity"], (*shape[:-1], 1))[..., 0]
+    asked = {float(e): elasticity == e for e in np.unique(elasticity)}
+    index, trust = ds["cost_index"].to_numpy(), ds["reputation"].to_numpy()
     for c in CLASSES:
-        one = {
-            name: ds[f"{name}_{c}"].transpose("point", "run", "day").to_numpy()
-            for name in (*_BY_CLASS, "price_outside", "gpus")
-        }
-        index = ds["cost_index"].transpose("point", "run", "day").to_numpy()
-        trust = ds["reputation"].transpose("point", "run", "day").to_numpy()
+        one = {name: ds[f"{name}_{c}"].to_numpy() for name in (*_BY_CLASS, "price_outside", "gpus")}
         wanted, served = one["wanted_hours"], one["served_hours"]
         part = np.divide(served, wanted, out=np.zeros_like(served), where=wanted > 0)
         area = np.empty_like(wanted)
-        for elasticity, rows in asked.items():
-            area[rows] = surplus_above(one["right_price"][rows], float(elasticity))
+        for e, rows in asked.items():
+            area[rows] = surplus_above(one["right_price"][rows], e)
         fixed = index * p[f"fixed_cost_{c}"] * one["gpus"]
-        sums["wanted"] += wanted
-        sums["keeping"] += fixed
-        sums["unserved"] += np.maximum(wanted - served, 0)
-        sums["idle"] += fixed * np.maximum(1 - served / one["capacity"], 0)
-        sums["surplus"] += part * area * one["demand_today"] * one["price_outside"] * trust
-        sums["profit"] += one["margin"] * one["gpus"] - fixed
-        sums["paid"] += one["compute_price"] * wanted
-        sums["outside"] += one["price_outside"] * wanted
-    sums["dearness"] = sums.pop("paid") / sums.pop("outside")
-    sums["gpus"] = together(ds, GPUS).transpose("point", "run", "day").to_numpy()
-    return xr.Dataset(
-        {name: (("point", "run", "day"), each) for name, each in sums.items()},
-        coords={"day": np.array(days) - STEP_DAY},
-    )
+        added["wanted"] += wanted
+        added["keeping"] += fixed
+        added["unserved"] += np.maximum(wanted - served, 0)
+        added["idle"] += fixed * np.maximum(1 - served / one["capacity"], 0)
+        added["surplus"] += part * area * one["demand_today"] * one["price_outside"] * trust
+        added["profit"] += one["margin"] * one["gpus"] - fixed
+        added["paid"] += one["compute_price"] * wanted
+        added["outside"] += one["price_outside"] * wanted
+    added["dearness"] = added.pop("paid") / added.pop("outside")
+    added["gpus"] = np.asarray(sum(ds[name].to_numpy() for name in GPUS))
+    found = xr.Dataset({name: (dims, each) for name, each in added.items()}, ds.coords)
+    return found.assign_coords(day=ds["day"].to_numpy() - STEP_DAY)
 
 
 class Response(NamedTuple):
@@ -163,10 +161,16 @@ class Response(NamedTuple):
 
 def response(ds: xr.Dataset, case: int, without: int = 0) -> Response:
     """The response at one point beside another, runs of `paths`."""
-    one, other = (ds.isel(point=each).sel(day=slice(0, None)) for each in (case, without))
+    found = effects(*(ds.isel(point=each) for each in (case, without)))
+    told = {name: nearest if name == "settled" else _of for name in found}
+    return Response(**{name: told[name](values) for name, values in found.items()})
+
+
+def effects(one: xr.Dataset, other: xr.Dataset) -> dict[str, Array]:
+    """What a step did beside the same path without it, arrays (run,) by the names of `Response`."""
+    one, other = (each.sel(day=slice(0, None)) for each in (one, other))
     ratio = (one["gpus"] / other["gpus"]).transpose("run", "day").to_numpy()
     rest = ratio[:, -REST:].mean(axis=1)
-    beyond = _beyond(ratio, rest)
     away = np.abs(ratio / rest[:, None] - 1) > WITHIN
     settled = np.where(away.any(axis=1), away.shape[1] - away[:, ::-1].argmax(axis=1), 0.0)
     settled[settled > away.shape[1] - REST] = np.inf
@@ -174,23 +178,21 @@ def response(ds: xr.Dataset, case: int, without: int = 0) -> Response:
     year = [each.sel(day=slice(0, YEAR - 1)) for each in (one, other)]
     lost = [100 * each["unserved"].sum("day") / each["wanted"].sum("day") for each in year]
     daily = {
-        name: middle((year[0][name] - year[1][name]).mean("day"))
-        for name in ("idle", "surplus", "profit")
+        name: (year[0][name] - year[1][name]).mean("day") for name in ("idle", "surplus", "profit")
     }
     first = [each.sel(day=slice(0, MONTH - 1)).sum("day") for each in (one, other)]
     month = [100 * each["idle"] / each["keeping"] for each in first]
-    return Response(
-        _of(100 * rest),
-        _of(100 * beyond),
-        nearest(settled),
-        middle(100 * dear.max("day")),
-        middle(100 * dear.min("day")),
-        middle(lost[0] - lost[1]),
-        daily["idle"],
-        middle(month[0] - month[1]),
-        daily["surplus"],
-        daily["profit"],
-    )
+    found = {
+        "rest": 100 * rest,
+        "overshoot": 100 * _beyond(ratio, rest),
+        "settled": settled,
+        "dearest": 100 * dear.max("day"),
+        "cheapest": 100 * dear.min("day"),
+        "unserved": lost[0] - lost[1],
+        "idle_at_first": month[0] - month[1],
+        **daily,
+    }
+    return {name: np.asarray(values, float) for name, values in found.items()}
 
 
 def _of(values: Array) -> Middle:

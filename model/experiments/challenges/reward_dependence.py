@@ -20,16 +20,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from model.ensembles.ensemble import ensemble
-from model.experiments.challenges.common import GPUS, SCENARIOS, together
+from model.experiments.challenges.common import GPUS, together
 from model.experiments.challenges.subsidised import DESIGN, Offer, point, subsidised
-from model.interface import parameters
 from model.parameter_sets import Parameters
 from model.spec.accounts import CLASSES
 
@@ -42,8 +40,6 @@ ENDS = (90, 180, 365, 730)
 #: Days after the withdrawal on which GPUs are counted.
 AFTER = 180
 USUAL_END = 365
-#: The part that must be kept for usage to carry the network.
-CARRIED = 0.9
 
 
 def paths(points: Sequence[Parameters], runs: int, days: Sequence[int]) -> xr.Dataset:
@@ -127,12 +123,12 @@ def beside_never(found: xr.Dataset) -> xr.DataArray:
 
 
 def paid_for_each(found: xr.Dataset) -> xr.DataArray:
-    """Dollars of subsidy for each GPU that a network without any would not have, medians.
+    """Dollars of subsidy for each GPU that a network without any would not have, by run.
 
-    Infinite where the median network has no GPU more for it.
+    Infinite where the network has no GPU more for it.
     """
-    more = (found["after"] - found["never"]).median("run")
-    cost: xr.DataArray = (found["paid"].median("run") / more).where(more > 0, np.inf)
+    more = found["after"] - found["never"]
+    cost: xr.DataArray = (found["paid"] / more).where(more > 0, np.inf)
     return cost
 
 
@@ -195,65 +191,12 @@ def back_again(
     return ratio.assign_coords(day=np.array(days) - back)
 
 
-def days_to_return(ratio: xr.DataArray, within: float = 0.05) -> float:
-    """First day from which the median of `back_again` stays this near to one; else infinite."""
-    away = abs(ratio.median("run") - 1).to_numpy() > within
-    if not away.any():
-        return float(ratio["day"][0])
-    last = int(np.flatnonzero(away)[-1])
-    return float("inf") if last == away.size - 1 else float(ratio["day"][last + 1])
-
-
-class Carries(NamedTuple):
-    """The least usage that keeps `CARRIED` of the GPUs, and what users then pay.
-
-    ``usage`` in USD a year at the outside price, ``times`` the scenario's own, and ``fees`` are
-    USD a day while the subsidy is paid, over the subsidy.
-    """
-
-    usage: float
-    times: float
-    fees: float
-
-
-def least_usage(
-    closures: Sequence[str] = ("exogenous price", "fundamental"),
-    scenarios: Sequence[str] = SCENARIOS,
-    runs: int = RUNS,
-    steps: int = 12,
-) -> dict[tuple[str, str], Carries]:
-    """By bisection, the least usage that keeps `CARRIED` of the GPUs without the announced subsidy.
-
-    Infinite if a thousand times the scenario's own does not. The quantity equation is no closure
-    to ask: what it keeps does not rise with usage.
-    """
-    settings = list(product(scenarios, closures))
-    low, high = np.full(len(settings), -3.0), np.full(len(settings), 3.0)
-    day = USUAL_END + AFTER
-    offers = (Offer(DESIGN, USUAL_END), Offer(DESIGN))
-
-    def run(logs: Array) -> tuple[Array, Array]:
-        points = [
-            point(scenario, closure, offer, 10.0**log)
-            for (scenario, closure), log in zip(settings, logs, strict=True)
-            for offer in offers
-        ]
-        ds = paths(points, runs, [day])
-        gpus = ds["gpus"].isel(day=-1).transpose("point", "run").to_numpy()
-        fees = ds["fees_usd"].isel(day=-1).transpose("point", "run").to_numpy()
-        return np.median(gpus[::2] / gpus[1::2], axis=1), np.median(fees[1::2], axis=1)
-
-    enough = run(high)[0] >= CARRIED
-    for _ in range(steps):
-        half = (low + high) / 2
-        carries = run(half)[0] >= CARRIED
-        low, high = np.where(carries, low, half), np.where(carries, half, high)
-    fees = run(high)[1]
-    found = {}
-    for place, (scenario, closure) in enumerate(settings):
-        times = float(10.0 ** high[place]) if enough[place] else float("inf")
-        own = parameters("announced", scenario, ())["usage_at_maturity"]
-        found[scenario, closure] = Carries(times * own, times, float(fees[place]) / DESIGN)
+def days_to_return(ratio: xr.DataArray, within: float = 0.05) -> Array:
+    """First day from which `back_again` stays this near to one, by run; else infinite."""
+    away = abs(ratio - 1).transpose("run", "day").to_numpy() > within
+    days = np.append(ratio["day"].to_numpy(), np.inf)
+    last = np.where(away.any(axis=1), away.shape[1] - away[:, ::-1].argmax(axis=1), 0)
+    found: Array = days[last]
     return found
 
 

@@ -51,6 +51,18 @@ class Offer(NamedTuple):
     later: float = 0.0
     in_tokens: bool = False
 
+    @property
+    def changes(self) -> dict[str, float]:
+        """The parameters of `subsidised` that it sets."""
+        return {
+            "offer_first": self.first,
+            "offer_then": self.then,
+            "offer_later": self.later,
+            "offer_ends": self.ends,
+            "offer_back": self.back,
+            "offer_counted_at": LAUNCH if self.in_tokens else 0.0,
+        }
+
 
 @cache
 def subsidised() -> Economy:
@@ -121,12 +133,7 @@ def point(
             **GROWN,
             **CLOSURES[closure],
             "usage_at_maturity": usage * base["usage_at_maturity"],
-            "offer_first": offer.first,
-            "offer_then": offer.then,
-            "offer_later": offer.later,
-            "offer_ends": offer.ends,
-            "offer_back": offer.back,
-            "offer_counted_at": LAUNCH if offer.in_tokens else 0.0,
+            **offer.changes,
             **changes,
         },
     )

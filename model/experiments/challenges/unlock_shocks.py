@@ -31,14 +31,16 @@ if TYPE_CHECKING:
 
     from model.parameter_sets import Parameters
 
-SEED, RUNS = 7, 12
+SEED = 7
+RUNS: int = 12
 #: Days before and after the event that are looked at.
-BEFORE, AFTER = 60, 180
+BEFORE: int = 60
+AFTER: int = 180
 #: Days before an unlock at which holders who know the calendar begin to count it.
-LEAD = int(facts["unlock_effect_lead"].to("day"))
+LEAD: int = int(facts["unlock_effect_lead"].to("day"))
 #: The price has recovered from the sales when they hold it down by less than this.
 RECOVERED = 0.01
-KEPT = (
+KEPT: tuple[str, ...] = (
     "price",
     *(f"sold_{who}" for who in dated.COHORTS),
 )
@@ -156,13 +158,22 @@ def event(cases: Mapping[str, tuple[str, Mapping[str, Any]]], runs: int = RUNS) 
             case=names, day=np.array(window) - day, run=ds["run"].values
         )
 
+    return _of_three(*(place(which) for which in range(3)))
+
+
+def around(ds: xr.Dataset) -> Event:
+    """The event of one case from the runs of `three`, dims (case, run, day), in their order."""
+    one = ds.assign_coords(day=ds["day"].to_numpy() - int(ds["day"][0]) - BEFORE)
+    return _of_three(*(one.isel(case=which, drop=True) for which in range(3)))
+
+
+def _of_three(case: xr.Dataset, later: xr.Dataset, unsold: xr.Dataset) -> Event:
     def sold(one: xr.Dataset) -> xr.DataArray:
         return xr.concat(
             [one[f"sold_{who}"] for who in dated.COHORTS],
             xr.DataArray(list(dated.COHORTS), dims="cohort", name="cohort"),
         )
 
-    case, later, unsold = (place(which) for which in range(3))
     return Event(
         case["price"] / later["price"],
         case["price"] / unsold["price"],

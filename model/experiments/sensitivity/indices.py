@@ -172,13 +172,18 @@ def drawn(
     inputs: Inputs, size: int, seed: int, conclusions: Mapping[str, Reading] = CONCLUSIONS
 ) -> Sample:
     """Fresh points of the cube, ``size`` of Sobol's sequence, a power of two."""
+    unit = spread(inputs, size, seed)
+    points, runs = inputs.place(unit)
+    return Sample(inputs, unit, conclude(inputs.economy, points, runs, seed, "auto", conclusions))
+
+
+def spread(inputs: Inputs, size: int, seed: int) -> Array:
+    """The first points of Sobol's sequence in the cube (points, inputs), a power of two of them."""
     from scipy.stats import qmc
 
     _balanced(size)
     cube = qmc.Sobol(len(inputs.names), rng=seed).random_base2(size.bit_length() - 1)
-    unit = np.asarray(cube, float)
-    points, runs = inputs.place(unit)
-    return Sample(inputs, unit, conclude(inputs.economy, points, runs, seed, "auto", conclusions))
+    return np.asarray(cube, float)
 
 
 def carried(inputs: Inputs, few: Sequence[str], size: int, seed: int) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from model.ensembles.reductions import total
 from model.experiments.intervals import SEED, measured
 from model.experiments.outcomes import YEAR, Measure, Reading
+from model.experiments.stress.common import SCENARIOS, SETTINGS, Told, told
 from model.interface import economy, parameters
 from model.parameter_sets import Parameters, Vote
 from model.points import Points
@@ -26,7 +27,6 @@ from model.spec.accounts import CLASSES
 from model.spec.announced import VOTES
 
 Array = NDArray[np.float64]
-SCENARIOS = ("bear", "base", "bull")
 RUNS = 16
 #: The day on which the vote is in force: two years after launch, one after the opening.
 ENACTED = 2 * YEAR
@@ -36,7 +36,7 @@ LEAST_CAP = 1.0
 #: Timelocks that are compared, in days, and the loss at which holders still sell.
 TIMELOCKS = (7, 60)
 DISCOUNT = 0.1
-MAJORITY = 0.5
+PROCEEDS = ("proceeds_investors", "proceeds_team")
 INSIDERS = ("locked_investors", "locked_team", "for_sale_investors", "for_sale_team")
 
 
@@ -76,6 +76,13 @@ def _holders(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
     return np.asarray(total((paths["price"] * paths["circulating"])[:, _AFTER]) / YEAR)
 
 
+def _insiders(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
+    """What they hold after the year, at its price, and what they sold in it."""
+    last = ENACTED - 1 + YEAR - 1
+    kept = paths["price"][:, last] * sum(paths[name][:, last] for name in INSIDERS)
+    return np.asarray(kept + sum(total(paths[name][:, _AFTER]) for name in PROCEEDS))
+
+
 def _treasury(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
     last = ENACTED - 1 + YEAR - 1
     return np.asarray(paths["price"][:, last] * paths["treasury"][:, last])
@@ -91,6 +98,13 @@ PARTIES: Mapping[str, Reading] = {
     "holders": Reading(
         "holders", "mean market value of the year", "USD", ("price", "circulating"), _holders
     ),
+    "insiders": Reading(
+        "insiders",
+        "what insiders hold after the year, and sold in it",
+        "USD",
+        ("price", *INSIDERS, *PROCEEDS),
+        _insiders,
+    ),
     "treasury": Reading(
         "treasury", "the treasury after the year", "USD", ("price", "treasury"), _treasury
     ),
@@ -104,19 +118,23 @@ PARTIES: Mapping[str, Reading] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Captured:
-    """A vote and what changes for each party in the year after, in USD: medians over runs."""
+    """A vote, and what changes for each party in the year after, in USD.
+
+    ``changes`` are medians over runs; ``parts`` are over each party's dollars without the vote.
+    """
 
     parameter: str
     value: float
     usual: float
     changes: Mapping[str, float]
+    parts: Mapping[str, Told]
 
 
 @dataclass(frozen=True)
 class Capture:
-    """One scenario: every vote, and each party's dollars without any, medians over runs."""
+    """One setting: every vote, and each party's dollars without any, medians over runs."""
 
     votes: tuple[Captured, ...]
     without: Mapping[str, float]
@@ -126,21 +144,24 @@ class Capture:
         (found,) = [v for v in self.votes if v.parameter == name and v.value == value]
         return found
 
-    def worst(self, party: str) -> Captured:
-        """The vote that takes most from a party."""
-        return min(self.votes, key=lambda vote: vote.changes[party])
+    def worst(self, party: str, among: tuple[str, ...] = ()) -> Captured:
+        """The vote that takes most from a party, of all or of those on some parameters."""
+        votes = [vote for vote in self.votes if not among or vote.parameter in among]
+        return min(votes, key=lambda vote: vote.changes[party])
+
+    def gaining(self, *parties: str) -> list[Captured]:
+        """The votes by which these parties together gain in the median, most first."""
+        gains = {vote: sum(vote.changes[who] for who in parties) for vote in self.votes}
+        return sorted((v for v in gains if gains[v] > 0), key=lambda vote: -gains[vote])
 
 
 def captures(runs: int = RUNS, seed: int = SEED) -> dict[str, Capture]:
-    """Every extreme vote in every scenario, on the same random paths."""
+    """Every extreme vote in every setting, on the same random paths."""
     found = {}
-    for scenario in SCENARIOS:
-        usual = parameters("announced", scenario, ())
+    for setting, under in SETTINGS.items():
+        usual = under.point()
         cases = [(name, v) for name, ends in worst_values(usual).items() for v in ends]
-        sets = [
-            parameters("announced", scenario, [Vote(name, value, 0, ENACTED)])
-            for name, value in cases
-        ]
+        sets = [under.point(votes=[Vote(name, value, 0, ENACTED)]) for name, value in cases]
         values = measured(Points.of([usual, *sets]), runs, PARTIES, seed, economy("announced"))
         votes = [
             Captured(
@@ -148,50 +169,16 @@ def captures(runs: int = RUNS, seed: int = SEED) -> dict[str, Capture]:
                 value,
                 usual[name],
                 {who: float(np.median(each[place] - each[0])) for who, each in values.items()},
+                {
+                    who: told(each[place] / np.maximum(each[0], 1) - 1)
+                    for who, each in values.items()
+                },
             )
             for place, (name, value) in enumerate(cases, start=1)
         ]
         without = {who: float(np.median(each[0])) for who, each in values.items()}
-        found[scenario] = Capture(tuple(votes), without)
+        found[setting] = Capture(tuple(votes), without)
     return found
-
-
-@dataclass(frozen=True)
-class Weight:
-    """Insiders' share of the supply if they sell as the model says: medians over runs, 0 to 1.
-
-    ``allocated`` is their share at launch, ``enacted`` the one on the day of the vote, and
-    ``majority`` the last day on which they hold more than half.
-    """
-
-    allocated: float
-    enacted: float
-    majority: float
-
-
-def weight(scenario: str = "base", runs: int = RUNS, seed: int = SEED) -> Weight:
-    """What investors and team still hold, locked or unsold, of the tokens that are not burned."""
-    usual = parameters("announced", scenario, ())
-
-    def held(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
-        there = given["initial_supply"][:, None] - paths["burned"] - paths["slash_burned"]
-        return np.asarray(sum(paths[name] for name in INSIDERS) / there)
-
-    def enacted(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
-        return held(paths, given)[:, ENACTED - 1]
-
-    def majority(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
-        return np.asarray((held(paths, given) > MAJORITY).sum(axis=1).astype(float))
-
-    columns = (*INSIDERS, "burned", "slash_burned")
-    asked = {
-        "enacted": Reading("enacted", "share on the day of the vote", "1", columns, enacted),
-        "majority": Reading("majority", "days with a majority", "day", columns, majority),
-    }
-    values = measured(Points.of([usual]), runs, asked, seed, economy("announced"))
-    middle = {name: float(np.median(each)) for name, each in values.items()}
-    allocated = usual["investor_share"] + usual["team_share"]
-    return Weight(allocated, middle["enacted"], middle["majority"])
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from model import own
 from model.ensembles.reductions import total
 from model.experiments.intervals import SEED, measured
 from model.experiments.outcomes import BURNED, DAYS, GPUS, YEAR, Measure, Reading
-from model.interface import economy, parameters
+from model.experiments.stress.common import SETTINGS, Told, told
+from model.interface import economy
 from model.points import Points
 from model.spec import accounts as a
 from model.spec import cycle
@@ -27,7 +28,6 @@ from model.spec.core import Block, Definition, Law
 from model.spec.economy import Economy
 
 Array = NDArray[np.float64]
-SCENARIOS = ("bear", "base", "bull")
 RUNS = 16
 #: The last day before the downturn, a year after the market for compute opens, and its first leg.
 START, SLIDE = 2 * YEAR, 90
@@ -100,34 +100,43 @@ READINGS: Mapping[str, Reading] = {
 
 @dataclass(frozen=True)
 class Downturn:
-    """One scenario: each reading over its value without a downturn, medians over runs.
+    """One setting: each reading over its value without a downturn, by run.
 
-    Arrays (years, depths); ``cycle`` is a difference in standard deviations.
+    Arrays (years, depths, runs); ``cycle`` is a difference in standard deviations.
     """
 
     ratios: Mapping[str, Array]
 
+    def map(self, name: str) -> Array:
+        """Medians over runs, (years, depths)."""
+        return np.asarray(np.median(self.ratios[name], axis=-1))
+
     def at(self, name: str, years: float, deep: float) -> float:
         """One number of the map."""
-        return float(self.ratios[name][YEARS.index(years), DEPTHS.index(deep)])
+        return self.told(name, years, deep).middle
+
+    def told(self, name: str, years: float, deep: float) -> Told:
+        """One number of the map, with its ends."""
+        return told(self.ratios[name][YEARS.index(years), DEPTHS.index(deep)])
 
 
 def downturns(runs: int = RUNS, seed: int = SEED) -> dict[str, Downturn]:
-    """Every scenario, depth and length on the same random paths."""
+    """Every setting, depth and length on the same random paths."""
     which, found = pushable(), {}
-    for scenario in SCENARIOS:
+    for setting, under in SETTINGS.items():
         points = Points.of(
             [
-                parameters(which, scenario, (), downturn_depth=deep, downturn_days=YEAR * years)
+                under.point(which, downturn_depth=deep, downturn_days=float(YEAR * years))
                 for years in YEARS
                 for deep in DEPTHS
             ]
         )
         values = measured(points, runs, READINGS, seed, which)
         shaped = {n: v.reshape(len(YEARS), len(DEPTHS), runs) for n, v in values.items()}
-        ratios = {
-            name: np.median(each - each[:, :1] if name == "cycle" else each / each[:, :1], axis=-1)
-            for name, each in shaped.items()
-        }
-        found[scenario] = Downturn(ratios)
+        found[setting] = Downturn(
+            {
+                name: each - each[:, :1] if name == "cycle" else each / each[:, :1]
+                for name, each in shaped.items()
+            }
+        )
     return found

@@ -9,23 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.ensembles.reductions import total
 from model.experiments.intervals import SEED, measured
-from model.experiments.outcomes import DAYS, GPUS, YEAR, Measure, Reading
-from model.interface import economy, parameters
-from model.parameter_sets import Parameters, Vote
+from model.experiments.outcomes import GPUS, YEAR, Measure, Reading
+from model.experiments.stress.common import SETTINGS, SHOCK, Told, over, told
+from model.experiments.stress.struck import strikable
+from model.interface import parameters
+from model.parameter_sets import Parameters
 from model.points import Points
 from model.spec.accounts import CLASSES
 
 Array = NDArray[np.float64]
-SCENARIOS = ("bear", "base", "bull")
-RUNS = 8
-#: The day on which audits come back: two years before the end.
-BACK = DAYS - 2 * YEAR
+RUNS = 16
 #: Days without audits; the first is the yardstick.
 OUTAGES = (0, 7, 14, 30, 60, 90, 180, 365)
 #: The price of compute outside, as a multiple of the usual one.
@@ -39,41 +39,50 @@ RECOVERED = 0.9
 
 @dataclass(frozen=True)
 class Spiral:
-    """One scenario: what is left of GPUs and of reputation, medians over runs.
+    """One setting: what is left of GPUs and of reputation, by run.
 
-    ``gpus`` and ``reputation`` are arrays (outside, outage, after): GPUs over those without the
-    outage, and the reputation itself.
+    ``gpus`` and ``reputation`` are arrays (outside, outage, after, runs): GPUs over those without
+    the outage, and the reputation itself.
     """
 
     gpus: Array
     reputation: Array
 
     def left(self, after: int = YEAR) -> Array:
-        """GPUs over those without the outage some days after audits are back, (outside, outage)."""
-        return np.asarray(self.gpus[:, :, AFTER.index(after)])
+        """GPUs over those without the outage some days later, medians, (outside, outage)."""
+        return np.asarray(np.median(self.gpus[:, :, AFTER.index(after)], axis=-1))
+
+    def told(self, days: int, after: int = YEAR, outside: float = 1.0) -> Told:
+        """GPUs over those without the outage in one case: median and ends."""
+        row, column = OUTSIDE.index(outside), OUTAGES.index(days)
+        return told(self.gpus[row, column, AFTER.index(after)])
+
+    def trust(self, days: int, after: int = YEAR, outside: float = 1.0) -> Told:
+        """The reputation in one case: median and ends."""
+        row, column = OUTSIDE.index(outside), OUTAGES.index(days)
+        return told(self.reputation[row, column, AFTER.index(after)])
 
     def longest(self, outside: float = 1.0, after: int = YEAR) -> int:
-        """The longest outage tried up to which the network is back some days later."""
+        """The longest outage tried up to which the median network is back some days later."""
         fine = self.left(after)[OUTSIDE.index(outside)] >= RECOVERED
         return OUTAGES[int(np.argmin(fine)) - 1] if not fine.all() else OUTAGES[-1]
 
 
-def outage(scenario: str, days: int, outside: float) -> Parameters:
-    """A scenario whose audits are out for ``days`` before `BACK`, at a multiple of outside prices.
+def outage(setting: str, days: int, outside: float) -> Parameters:
+    """A setting whose audits are out for ``days`` before `SHOCK`, at a multiple of outside prices.
 
-    The outage is two votes: nothing is audited from one day on, and as before from another.
+    Raises `KeyError` for a setting that is none of `SETTINGS`.
     """
-    usual = parameters("announced", scenario, ())
-    prices = {f"outside_price_{c}": outside * usual[f"outside_price_{c}"] for c in CLASSES}
-    votes = [
-        Vote("audit_probability", 0.0, 0, BACK - days),
-        Vote("audit_probability", usual["audit_probability"], 0, BACK),
-    ]
-    return parameters("announced", scenario, votes if days else (), **prices)
+    usual = parameters("announced", SETTINGS[setting].scenario, ())
+    prices: dict[str, Any] = {
+        f"outside_price_{c}": outside * usual[f"outside_price_{c}"] for c in CLASSES
+    }
+    return SETTINGS[setting].point(strikable(), struck_audits=float(days), **prices)
 
 
-def _around(columns: tuple[str, ...], after: int) -> Measure:
-    last = BACK + max(after, WINDOW)
+def around(columns: tuple[str, ...], after: int) -> Measure:
+    """The sum of columns, as the mean of `WINDOW` days that end so many days after `SHOCK`."""
+    last = SHOCK + max(after, WINDOW)
 
     def measure(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
         return np.asarray(sum(total(paths[c][:, last - WINDOW : last]) for c in columns) / WINDOW)
@@ -82,25 +91,24 @@ def _around(columns: tuple[str, ...], after: int) -> Measure:
 
 
 def readings() -> dict[str, Reading]:
-    """GPUs and reputation some days after the audits are back."""
+    """GPUs and reputation some days after the blow."""
     found = {}
     for after in AFTER:
         for name, unit, columns in (("gpus", "GPUs", GPUS), ("reputation", "1", ("reputation",))):
             key = f"{name} {after}"
-            info = f"{name}, {after} days after audits are back"
-            found[key] = Reading(key, info, unit, columns, _around(columns, after))
+            info = f"{name}, {after} days after the blow"
+            found[key] = Reading(key, info, unit, columns, around(columns, after))
     return found
 
 
 def spirals(runs: int = RUNS, seed: int = SEED) -> dict[str, Spiral]:
-    """Every scenario, outage and outside price on the same random paths."""
-    shape = (len(SCENARIOS), len(OUTSIDE), len(OUTAGES), runs)
+    """Every setting, outage and outside price on the same random paths."""
+    shape = (len(SETTINGS), len(OUTSIDE), len(OUTAGES), runs)
     points = Points.of(
-        [outage(s, days, price) for s in SCENARIOS for price in OUTSIDE for days in OUTAGES]
+        [outage(s, d, price) for s in SETTINGS for price in OUTSIDE for d in OUTAGES]
     )
-    values = measured(points, runs, readings(), seed, economy("announced"))
-    gpus = np.stack([values[f"gpus {a}"].reshape(shape) for a in AFTER], axis=-1)
-    trust = np.stack([values[f"reputation {a}"].reshape(shape) for a in AFTER], axis=-1)
-    kept = np.median(gpus / np.maximum(gpus[:, :, :1], 1e-9), axis=3)
-    known = np.median(trust, axis=3)
-    return {s: Spiral(kept[i], known[i]) for i, s in enumerate(SCENARIOS)}
+    values = measured(points, runs, readings(), seed, strikable())
+    gpus = np.stack([values[f"gpus {a}"].reshape(shape) for a in AFTER], axis=-2)
+    trust = np.stack([values[f"reputation {a}"].reshape(shape) for a in AFTER], axis=-2)
+    left = over(gpus, gpus[:, :, :1])
+    return {s: Spiral(left[i], trust[i]) for i, s in enumerate(SETTINGS)}

@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ensembles.reductions import total
-from model.experiments.intervals import SEED, measured
+from model.experiments.intervals import ENDS, SEED, measured
 from model.experiments.outcomes import DAYS, YEAR, Reading
-from model.interface import economy, parameters
+from model.experiments.stress.common import SETTINGS, Told, told
+from model.interface import economy
 from model.points import Points
 from model.spec.accounts import CLASSES
 
 Array = NDArray[np.float64]
-SCENARIOS = ("bear", "base", "bull")
 RUNS = 8
 #: Subsidy at the opening, as a share of the treasury's daily release.
 SUBSIDIES = (0.01, 0.02, 0.05, 0.1, 0.25, 0.5)
@@ -141,14 +141,15 @@ def _rates() -> dict[str, Reading]:
 
 @dataclass(frozen=True)
 class Washed:
-    """One scenario, medians over runs.
+    """One setting.
 
-    ``shares`` of the subsidy that washing takes, (subsidies, takes); ``usual`` by reading, in the
-    design as it stands; ``subsidy`` and ``cost`` of a dollar of work by `SINCE`.
+    ``shares`` of the subsidy that washing takes, medians, (subsidies, takes); ``usual`` by reading,
+    in the design as it stands, with ends; ``subsidy`` and ``cost`` of a dollar of work by `SINCE`,
+    by run (months, runs).
     """
 
     shares: Array
-    usual: Mapping[str, float]
+    usual: Mapping[str, Told]
     subsidy: Array
     cost: Array
 
@@ -158,28 +159,36 @@ class Washed:
 
         To a month, by the medians.
         """
-        pays = np.flatnonzero(self.subsidy > self.cost)
-        last = int(pays[-1]) if pays.size else -1
-        return None if last == len(SINCE) - 1 else (0, *SINCE)[last + 1]
+        return _border(np.median(self.subsidy, axis=1), np.median(self.cost, axis=1))
+
+    def border_ends(self) -> tuple[float, float]:
+        """The 5th and 95th percentile of `border` over runs; infinite where it always pays."""
+        borders = [_border(*each) for each in zip(self.subsidy.T, self.cost.T, strict=True)]
+        days = [np.inf if each is None else float(each) for each in borders]
+        low, high = np.quantile(days, ENDS, method="nearest")
+        return float(low), float(high)
+
+
+def _border(subsidy: Array, cost: Array) -> int | None:
+    pays = np.flatnonzero(subsidy > cost)
+    last = int(pays[-1]) if pays.size else -1
+    return None if last == len(SINCE) - 1 else (0, *SINCE)[last + 1]
 
 
 def washing(runs: int = RUNS, seed: int = SEED) -> dict[str, Washed]:
     """What wash usage would take of five years' subsidy, on the same random paths."""
-    found = {}
-    for scenario in SCENARIOS:
+    which, found = economy("announced"), {}
+    for setting, under in SETTINGS.items():
         sets = [
-            parameters(
-                "announced", scenario, (), treasury_subsidy_share=subsidy, protocol_take=take
-            )
+            under.point(treasury_subsidy_share=subsidy, protocol_take=take)
             for subsidy in SUBSIDIES
             for take in TAKES
         ]
-        sets.append(parameters("announced", scenario, ()))
-        values = measured(Points.of(sets), runs, READINGS, seed, economy("announced"))
-        middle = {name: np.median(each, axis=1) for name, each in values.items()}
-        shares = middle["replayed"][:-1].reshape(len(SUBSIDIES), len(TAKES))
-        usual = {name: float(each[-1]) for name, each in middle.items()}
-        rates = measured(Points.of(sets[-1:]), runs, _rates(), seed, economy("announced"))
-        by_month = np.array([float(np.median(each)) for each in rates.values()]).reshape(-1, 2)
-        found[scenario] = Washed(shares, usual, *by_month.T)
+        sets.append(under.point())
+        values = measured(Points.of(sets), runs, READINGS, seed, which)
+        shares = np.median(values["replayed"][:-1], axis=1).reshape(len(SUBSIDIES), len(TAKES))
+        usual = {name: told(each[-1]) for name, each in values.items()}
+        rates = measured(Points.of(sets[-1:]), runs, _rates(), seed, which)
+        by_month = np.array([each[0] for each in rates.values()]).reshape(len(SINCE), 2, runs)
+        found[setting] = Washed(shares, usual, by_month[:, 0], by_month[:, 1])
     return found

@@ -1,0 +1,39 @@
+"""On each page, beside its other downloads: the whole book as a PDF, and how to cite it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from book import pdf, printed
+
+
+def add_links(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.Node | None
+) -> None:
+    """The PDF is made after the pages, where Chromium is; without it there is no link."""
+    if doctree is None or app.config["model_partial_book"]:
+        return
+    links = [("book/how_to_cite.html", "How to cite", "fas fa-quote-right", "how-to-cite-button")]
+    if printed.browser():
+        links.insert(0, (pdf.FILE, "Whole book (.pdf)", "fas fa-book", "download-book-button"))
+    for group in context.get("header_buttons", ()):
+        if group.get("label") == "download-buttons":
+            group["buttons"] += [
+                {
+                    "type": "link",
+                    "url": context["pathto"](place, 1),
+                    "text": text,
+                    "icon": icon,
+                    "tooltip": text,
+                    "label": label,
+                }
+                for place, text, icon, label in links
+            ]
+
+
+def add_to(app: Sphinx) -> None:
+    """After the theme has put its buttons there."""
+    app.connect("html-page-context", add_links, priority=600)

@@ -1,0 +1,113 @@
+"use strict";
+// Work beside the page: fans of many paths, and the check against Python. Both run in a worker,
+// which gets the text of these functions, since a page that is opened from a disk loads no file.
+var Explorer = globalThis.Explorer || {};
+
+// Quantiles of each line and row over the runs: one setup, or two on the same random paths with
+// the differences run by run.
+Explorer.fans = function fans(machine, scene, setups) {
+  const rows = scene.rows.length;
+  const names = Object.values(scene.columns);
+  const paths = setups.map((setup) =>
+    machine.prepared({ ...setup, columns: names, rows: scene.rows }),
+  );
+  const sizes = scene.charts.map((chart) => chart.series.length);
+  const empty = () =>
+    sizes.map((size) => Array.from({ length: size }, () => new Float64Array(rows * scene.runs)));
+  const kinds = setups.length > 1 ? [empty(), empty(), empty()] : [empty()];
+
+  for (let run = 0; run < scene.runs; run++) {
+    const found = paths.map((path) => Explorer.lines(scene, path(run), rows));
+    sizes.forEach((size, chart) => {
+      for (let series = 0; series < size; series++) {
+        for (let row = 0; row < rows; row++) {
+          const place = row * scene.runs + run;
+          found.forEach((lines, kind) => (kinds[kind][chart][series][place] = lines[chart][series][row]));
+          if (kinds.length > 1) {
+            kinds[2][chart][series][place] =
+              found[0][chart][series][row] - found[1][chart][series][row];
+          }
+        }
+      }
+    });
+  }
+  return kinds.map((charts) =>
+    charts.map((series) => series.map((values) => Explorer.quantiles(scene, values, rows))),
+  );
+};
+
+// Quantiles of each row of values, interpolated between the two nearest; none of a NaN.
+Explorer.quantiles = function quantiles(scene, values, rows) {
+  return scene.quantiles.map((share, which) => {
+    const made = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) {
+      const sorted = values.subarray(row * scene.runs, (row + 1) * scene.runs);
+      if (!which) sorted.sort();
+      const place = share * (scene.runs - 1);
+      const below = Math.floor(place);
+      const above = Math.min(below + 1, scene.runs - 1);
+      made[row] = sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+    return made;
+  });
+};
+
+// The hash of all that the first run of a setup computes on days 1 to the last.
+Explorer.bits = function bits(machine, scene, setup) {
+  const columns = Array.from({ length: scene.every }, (_, column) => column);
+  const rows = Array.from({ length: scene.days }, (_, day) => day + 1);
+  const made = machine.prepared({ ...setup, columns, rows })(0);
+  return Explorer.sha256(new Uint8Array(made.buffer));
+};
+
+// What the worker does with a message: its kind, its number, and setups.
+Explorer.serve = function serve(scope) {
+  let scene = null;
+  let machine = null;
+  scope.onmessage = function answer(event) {
+    const asked = event.data;
+    try {
+      if (asked.kind === "begin") {
+        scene = asked.scene;
+        machine = Explorer.kernel(new WebAssembly.Module(asked.code), scene);
+        return;
+      }
+      const begun = performance.now();
+      const found =
+        asked.kind === "fans"
+          ? Explorer.fans(machine, scene, asked.setups)
+          : Explorer.bits(machine, scene, asked.setups[0]);
+      scope.postMessage({ number: asked.number, found, spent: performance.now() - begun });
+    } catch (error) {
+      scope.postMessage({ number: asked.number, wrong: String(error) });
+    }
+  };
+};
+
+// A worker that answers `ask(kind, setups)` with a promise; one question at a time.
+Explorer.beside = function beside(code, scene) {
+  const parts = ["sha256", "kernel", "lines", "fans", "quantiles", "bits", "serve"];
+  const text = parts.map((name) => `Explorer.${name} = ${Explorer[name]};`).join("\n");
+  const source = `"use strict"; var Explorer = {};\n${text}\nExplorer.serve(self);`;
+  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const worker = new Worker(address);
+  const waiting = new Map();
+  let number = 0;
+  worker.onmessage = function heard(event) {
+    const { resolve, reject } = waiting.get(event.data.number);
+    waiting.delete(event.data.number);
+    if (event.data.wrong) reject(new Error(event.data.wrong));
+    else resolve(event.data);
+  };
+  worker.postMessage({ kind: "begin", code, scene });
+  return {
+    ask(kind, setups) {
+      number += 1;
+      const asked = { kind, number, setups };
+      return new Promise((resolve, reject) => {
+        waiting.set(number, { resolve, reject });
+        worker.postMessage(asked);
+      });
+    },
+  };
+};

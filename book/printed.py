@@ -1,0 +1,141 @@
+"""Pages of the built book as a printer needs them, and Chromium as the printer.
+
+A printed copy holds the article alone: folds are open, tabs stand below each other, formulas and
+tables that are too wide are made smaller, and links lead to pages that are in the volume.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from html import unescape
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+HREF = re.compile(r'(?<![\w-])href="([^"]*)"')
+AWAY = re.compile(r"\w+:")
+#: How the contents name a page of the volume: a name that no site can have.
+INSIDE = "https://inside.invalid/"
+FRONT_STYLE = """
+@page { size: A4; margin: 16mm; }
+body { font: 11pt/1.45 sans-serif; margin: 0; }
+h1 { font-size: 24pt; line-height: 1.2; margin: 30mm 0 8mm; }
+h2 { font-size: 12pt; margin: 5mm 0 1mm; break-after: avoid; }
+.row { display: flex; justify-content: space-between; margin: 0.6mm 0; break-inside: avoid; }
+.row a { color: inherit; text-decoration: none; }
+"""
+#: A4 less its margins, in the pixels of a style sheet.
+WIDTH = 673
+STYLE = f"""
+@page {{ size: A4; margin: 16mm; }}
+html {{ font-size: 13px; background: white; }}
+body {{ width: {WIDTH}px; margin: 0; padding: 0; }}
+main, article.bd-article {{ display: block; padding: 0; margin: 0; width: {WIDTH}px; }}
+summary svg, summary .sd-summary-state-marker {{ display: none; }}
+"""
+# The layout is final when the formulas are drawn: only then is seen what is too wide.
+FIT = """
+addEventListener("load", async () => {
+  await window.MathJax?.startup?.promise;
+  for (const box of document.querySelectorAll("div.math, table, .cell_output, pre")) {
+    const inner = box.matches("div.math") ? box.querySelector("mjx-container") : box;
+    const room = box.parentElement.clientWidth - (box.querySelector(".eqno")?.offsetWidth || 0);
+    const wide = inner?.scrollWidth || 0;
+    if (wide > room + 1) inner.style.zoom = room / wide;
+  }
+});
+"""
+
+
+def browser() -> str | None:
+    """The path of Chromium, or nothing where there is none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def target(page: str, href: str) -> tuple[str, str]:
+    """The page and the anchor that a link of a page leads to."""
+    path, _, anchor = href.partition("#")
+    where = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
+    return where, anchor
+
+
+def wanted(site: Path, pages: Sequence[str]) -> dict[str, set[str]]:
+    """The anchors of each page that links of these pages lead to."""
+    found: dict[str, set[str]] = {page: set() for page in pages}
+    for page in pages:
+        for href in HREF.findall((site / page).read_text("utf-8")):
+            where, anchor = target(page, unescape(href))
+            if where in found and anchor:
+                found[where].add(anchor)
+    return found
+
+
+def copied(site: Path, page: str, volume: Mapping[str, set[str]]) -> Path:
+    """A printed copy beside its page, where pictures are found; the caller removes it.
+
+    ``volume`` is what `wanted` found; links to other files lose their address.
+    """
+    soup = BeautifulSoup((site / page).read_text("utf-8"), "html.parser")
+    article, head = soup.select_one("article.bd-article"), soup.head
+    assert article is not None, f"{page} has no article"
+    assert head is not None
+    for tag in article.select("a.headerlink, button, script, .table-tools, .table-data, .moved"):
+        tag.decompose()
+    for tag in article.select("details"):
+        tag["open"] = ""
+    for link in article.find_all("a", href=True):
+        href = str(link["href"])
+        if not AWAY.match(href) and target(page, href)[0] not in volume:
+            del link["href"]
+    # Chromium names a destination only where a link of the same page leads.
+    for anchor in sorted(volume[page]):
+        article.append(soup.new_tag("a", href=f"#{anchor}", hidden=""))
+    for tag in head.select("script"):
+        if "MathJax" not in tag.get_text() and "mathjax" not in str(tag.get("src")):
+            tag.decompose()
+    for tag in head.select('link[rel="preload"], noscript, meta[http-equiv]'):
+        tag.decompose()
+    copy = (site / page).with_name(f".print-{Path(page).name}")
+    copy.write_text(
+        f'<!doctype html><html lang="en-GB" data-theme="light" data-mode="light">{head}'
+        f"<style>{STYLE}</style><body><main class='bd-content'>{article}</main>"
+        f"<script>{FIT}</script></body></html>",
+        encoding="utf-8",
+    )
+    return copy
+
+
+def to_pdf(page: Path, pdf: Path) -> None:
+    """Print one page. Raises ``RuntimeError`` with Chromium's words where nothing is written."""
+    found = browser()
+    if found is None:
+        raise RuntimeError("no Chromium: on Debian, apt-get install chromium")
+    with tempfile.TemporaryDirectory() as profile:
+        command = [
+            found,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-quic",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--host-resolver-rules=MAP * ~NOTFOUND",
+            f"--user-data-dir={profile}",
+            f"--window-size={WIDTH},1000",
+            "--virtual-time-budget=60000",
+            "--no-pdf-header-footer",
+            "--generate-pdf-document-outline",
+            f"--print-to-pdf={pdf}",
+            page.as_uri(),
+        ]
+        run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    if run.returncode or not pdf.is_file():
+        raise RuntimeError(f"Chromium did not print {page.name}: {run.stderr[-500:]}")

@@ -1,0 +1,202 @@
+"""Tables of the stresses: what each takes in every setting, and what the worst votes change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from model.compile.tables import number, unit_text
+from model.experiments.discovery import plain
+from model.experiments.stress import (
+    ballot,
+    capture,
+    downturn,
+    exodus,
+    freeze,
+    sandwich,
+    spiral,
+    washing,
+)
+from model.experiments.stress.common import BASE, BILLS, SETTINGS, Told
+from model.parameter_sets import Parameters
+from model.quantities import registry
+
+Array = NDArray[np.float64]
+#: Short names of the settings, and of the first rows of the table, in order.
+SHORT = ("bear", "base", "bull", "own", "bills")
+_ROWS = ("gone", "left", "after_two", "half", "fallen", "price", "gpus", "burned")
+#: Depth in standard deviations and length in years of the downturn that is told.
+DEEP, LONG = 2.0, 2.0
+
+
+@dataclass(frozen=True)
+class Found:
+    """What every stress found, by setting."""
+
+    spirals: Mapping[str, spiral.Spiral]
+    exits: Mapping[str, exodus.Exodus]
+    costs: Mapping[str, Told]
+    downturns: Mapping[str, downturn.Downturn]
+    sandwiches: Mapping[str, sandwich.Sandwich]
+    captures: Mapping[str, capture.Capture]
+    washed: Mapping[str, washing.Washed]
+
+    @classmethod
+    def all(cls) -> Found:
+        """Every stress, run: some seconds each."""
+        return cls(
+            spiral.spirals(),
+            exodus.exodus(),
+            freeze.cost(freeze.RISES[-1]),
+            downturn.downturns(),
+            sandwich.sandwiches(),
+            capture.captures(),
+            washing.washing(),
+        )
+
+    def rows(self) -> Mapping[str, Callable[[str], Told]]:
+        """What is told of a setting, parts from 0 to 1 of what is there without the stress."""
+        longest = spiral.OUTAGES[-1]
+        return {
+            f"GPUs left after {longest} days without audits": (
+                lambda s: self.spirals[s].told(longest, 0)
+            ),
+            "the same, a year later": lambda s: self.spirals[s].told(longest),
+            "the same, two years later": lambda s: self.spirals[s].told(longest, 730),
+            "GPUs that return after half left": lambda s: self.exits[s].spiral(0.0, 0.5),
+            "GPUs left after the token lost 90 per cent": lambda s: self.exits[s].spiral(0.9, 0.0),
+            "price in a downturn": lambda s: self.downturns[s].told("price", LONG, DEEP),
+            "GPUs in a downturn": lambda s: self.downturns[s].told("GPUs", LONG, DEEP),
+            "five years' burn with a downturn": (
+                lambda s: self.downturns[s].told("burned", LONG, DEEP)
+            ),
+            "change of a year's burn by a frozen rally": lambda s: self.costs[s],
+            "the vault's dollars that sandwiches take at worst": (
+                lambda s: Told(*(each / 100 for each in self.sandwiches[s].worst()))
+            ),
+            "change of market value if audits are voted away": (
+                lambda s: self.captures[s].of("audit_probability", 0.0).parts["holders"]
+            ),
+            "subsidy that washing takes": lambda s: self.washed[s].usual["replayed"],
+        }
+
+    def table(self) -> pd.DataFrame:
+        """Medians in per cent with the 5th and 95th percentiles, by stress and setting."""
+        rows = {name: {s: _said(row, s) for s in SETTINGS} for name, row in self.rows().items()}
+        return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _said(row: Callable[[str], Told], setting: str) -> str:
+    try:
+        each = row(setting)
+    except KeyError:
+        return "–"  # there is no such stress in this setting
+    middle, low, high = (_percent(value) for value in each)
+    return middle if low == high == middle else f"{middle} ({low} to {high})"
+
+
+def _percent(value: float) -> str:
+    per_cent = 100 * value
+    digits = 1 if 0 < abs(per_cent) < 9.95 else 0
+    text = f"{per_cent:,.{digits}f}".replace("-", "−")
+    return "0" if float(text.replace("−", "-").replace(",", "")) == 0 else text
+
+
+def _with_unit(name: str, value: float) -> str:
+    return f"{number(value)} {unit_text(registry[name].unit, many=True)}".strip()
+
+
+def votes(each: capture.Capture) -> pd.DataFrame:
+    """The end of each parameter's domain that costs holders most: changes in a year, medians.
+
+    In per cent of each party's dollars; for executors, who have next to none, in dollars.
+    """
+    rows = []
+    for name in dict.fromkeys(vote.parameter for vote in each.votes):
+        vote = each.worst("holders", (name,))
+        parts = {who: _percent(part.middle) for who, part in vote.parts.items()}
+        parts["executors"] = f"{vote.changes['executors']:+,.0f}".replace("-", "−")
+        shown = {
+            "voted on": plain(name),
+            "usual": _with_unit(name, vote.usual),
+            "to": _with_unit(name, vote.value),
+        }
+        rows.append((vote.changes["holders"], shown | parts))
+    ordered = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+    names = {who: f"{who} [%]" for who in capture.PARTIES} | {"executors": "executors [USD]"}
+    return pd.DataFrame(ordered).rename(columns=names)
+
+
+def numbers(
+    found: Found, frozen: Mapping[float, Array], votes: ballot.Ballot, usual: Parameters
+) -> dict[str, float]:
+    """The numbers of the page by name, per cent where they are parts; ends as ``_low``, ``_high``.
+
+    ``frozen`` is what `model.experiments.stress.freeze.frozen` gives, ``usual`` base. What is of a
+    setting ends with its short name: ``bear``, ``base``, ``bull``, ``own``, ``bills``.
+    """
+    told: dict[str, tuple[float, ...]] = _of_base(found, frozen, votes, usual)
+    for setting, name in zip(SETTINGS, SHORT, strict=True):
+        for key, row in zip(_ROWS, found.rows().values(), strict=False):
+            told[f"{key}_{name}"] = tuple(100 * each for each in row(setting))
+        washed = found.washed[setting]
+        told[f"longest_{name}"] = (found.spirals[setting].longest(),)
+        told[f"taken_{name}"] = tuple(100 * each for each in washed.usual["replayed"])
+        told[f"safe_{name}"] = (100 * washed.usual["safe"].middle,)
+        told[f"worst_{name}"] = found.sandwiches[setting].worst()
+        lost = found.captures[setting].of("audit_probability", 0.0).parts["holders"]
+        told[f"audits_{name}"] = (-100 * lost.middle, -100 * lost.high, -100 * lost.low)
+        if washed.border is not None:
+            told[f"border_{name}"] = (washed.border, *washed.border_ends())
+        if setting in found.costs:
+            told[f"frozen_{name}"] = (-100 * found.costs[setting].middle,)
+    return {
+        name + end: float(value)
+        for name, values in told.items()
+        for end, value in zip(("", "_low", "_high"), values, strict=False)
+    }
+
+
+def _of_base(
+    found: Found, frozen: Mapping[float, Array], votes: ballot.Ballot, usual: Parameters
+) -> dict[str, tuple[float, ...]]:
+    """What is told of base alone, or of all settings at once."""
+    short, long = (capture.exits(days) for days in capture.TIMELOCKS)
+    base, staked = found.captures[BASE], capture.staked()[BASE]
+    best, prize = base.gaining("insiders")[0], base.of("treasury_subsidy_share", 1.0).changes
+    lost = -base.of("audit_probability", 0.0).parts["holders"].middle
+    nearest = np.abs(np.array(washing.SUBSIDIES) - usual["treasury_subsidy_share"]).argmin()
+    shares = found.washed[BASE].shares[nearest]
+    calm = frozen[usual["max_slippage"]]
+    return {
+        "out_long": (spiral.OUTAGES[-1],),
+        "later": (100 * min(each.left(730).min() for each in found.spirals.values()),),
+        "length": (freeze.LENGTH,),
+        "minutes": (60 * freeze.WINDOWS[0],),
+        "in_force": (float(usual["twap_window"] == 3600 * freeze.WINDOWS[0]),),
+        "tolerance": (100 * usual["max_slippage"],),
+        "steep": (100 * freeze.RISES[-1],),
+        "fast": (100 * calm[0].max(),),
+        "slow": (100 * calm[-1, -1],),
+        "noise": (100 * calm[-1, 0],),
+        "wide": (100 * frozen[freeze.WIDE][-1, -1],),
+        "allocated": (100 * votes.allocated,),
+        "majority": votes.majority,
+        "turnout": (100 * votes.least_turnout(ballot.DAYS[3], True),),
+        "silent": (100 * votes.least_turnout(ballot.DAYS[2], False),),
+        "short": (short.days,),
+        "long": (long.days,),
+        "sold": (100 * short.holders,),
+        "back": (100 * short.collateral,),
+        "saved": ((long.saved(lost, *staked) - short.saved(lost, *staked)) / 1e6,),
+        "prize_nodes": (prize["nodes"] / 1e6,),
+        "prize_treasury": (-prize["treasury"] / 1e6,),
+        "executors": (max(vote.changes["executors"] for vote in base.votes) / 1e3,),
+        "best_insiders": (100 * best.parts["insiders"].middle,),
+        "attacked": (found.sandwiches[BILLS].usual["days"].middle,),
+        "take_moves": (100 * (shares.max() - shares.min()),),
+    }

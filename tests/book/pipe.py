@@ -1,0 +1,126 @@
+"""Headless Chromium that is spoken to through a pipe: pages that work beside themselves, in time.
+
+`tests.book.browser` opens a page for a time of the page's own, in which its workers get no turn.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.book.browser import NAMES, OFFLINE
+
+PATIENCE = 90.0  # seconds
+_HEARD = ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")
+
+
+class Page:
+    """A page of a browser: what it says and fetches, and what an expression is there."""
+
+    def __init__(self, reader: int, writer: int) -> None:
+        self._reader, self._writer = reader, writer
+        self._rest, self._number, self._session = b"", 0, ""
+        self.said: list[str] = []
+        self.fetched: list[str] = []
+        target = self._send("Target.createTarget", url="about:blank")["targetId"]
+        attached = self._send("Target.attachToTarget", targetId=target, flatten=True)
+        self._session = attached["sessionId"]
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self._send(f"{domain}.enable")
+
+    def open(self, address: str, width: int = 1200) -> None:
+        """Go to an address and wait until it is loaded."""
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        self._send("Emulation.setDeviceMetricsOverride", **size)
+        self._send("Page.navigate", url="about:blank")
+        self._send("Page.navigate", url=address)
+        self.wait(
+            f"location.href.startsWith({address[:40]!r}) && document.readyState == 'complete'"
+        )
+
+    def value(self, expression: str) -> Any:
+        """What a JavaScript expression gives, after a promise is kept."""
+        found = self._send(
+            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
+        )
+        assert "exceptionDetails" not in found, found["exceptionDetails"]
+        return found["result"].get("value")
+
+    def wait(self, expression: str) -> None:
+        """Wait until an expression holds."""
+        end = time.monotonic() + PATIENCE
+        while not self.value(expression):
+            assert time.monotonic() < end, f"it never came: {expression}"
+            time.sleep(0.02)
+
+    def press(self, key: str) -> None:
+        """Press a key of a keyboard."""
+        code, text = {"End": (35, ""), "Enter": (13, "\r")}[key]
+        for kind in ("keyDown" if text else "rawKeyDown", "keyUp"):
+            self._send(
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key=key,
+                code=key,
+                text=text if kind == "keyDown" else "",
+                windowsVirtualKeyCode=code,
+            )
+
+    def _send(self, method: str, **given: Any) -> dict[str, Any]:
+        self._number += 1
+        message = {"id": self._number, "method": method, "params": given}
+        if self._session:
+            message["sessionId"] = self._session
+        os.write(self._writer, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self._receive()
+            if answer.get("id") == self._number:
+                assert "error" not in answer, answer["error"]
+                found: dict[str, Any] = answer["result"]
+                return found
+            if answer["method"] in _HEARD:
+                self.said.append(json.dumps(answer["params"])[:400])
+            if answer["method"] == "Network.requestWillBeSent":
+                self.fetched.append(answer["params"]["request"]["url"])
+
+    def _receive(self) -> dict[str, Any]:
+        while b"\0" not in self._rest:
+            part = os.read(self._reader, 1 << 16)
+            assert part, "the browser has gone"
+            self._rest += part
+        line, self._rest = self._rest.split(b"\0", 1)
+        made: dict[str, Any] = json.loads(line)
+        return made
+
+
+@contextmanager
+def page(profile: Path) -> Iterator[Page]:
+    """A page of a browser of its own; ``profile`` is a new folder."""
+    browser = next(filter(None, map(shutil.which, NAMES)), None)
+    assert browser, "no Chromium: on Debian, apt-get install chromium"
+    theirs, writer = os.pipe()
+    reader, answers = os.pipe()
+    # The browser reads from 3 and writes to 4, so neither may be an end of a pipe before.
+    ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (theirs, answers)]
+    redirected = f'exec "$@" 3<&{ends[0]} 4>&{ends[1]}'
+    command = [browser, *OFFLINE, f"--user-data-dir={profile}", "--remote-debugging-pipe"]
+    running = subprocess.Popen(
+        ["bash", "-c", redirected, "bash", *command], pass_fds=ends, stderr=subprocess.DEVNULL
+    )
+    for end in (theirs, answers, *ends):
+        os.close(end)
+    try:
+        yield Page(reader, writer)
+    finally:
+        os.close(writer)
+        running.terminate()
+        running.wait()
+        os.close(reader)

@@ -1,0 +1,411 @@
+"""The Explorer computes what Python computes, in node and in Chromium, from a disk."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import model
+from model.__main__ import _parser
+from model.commands.simulate import base
+from model.compile.kernel import kernel_source
+from model.compile.opening import opening_source
+from model.engines import webassembly
+from model.engines.problem import Problem, Seeded
+from model.experiments import explorer
+from model.experiments.random_points import with_votes
+from model.parameter_sets import Vote
+from model.simulation import trajectories
+from tests.book.pipe import Page, page
+from tests.parity.wild_points import wild_points
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "book" / "_static" / "explorer"
+sys.path.append(str(ROOT / "book" / "_ext"))
+
+import model_explorer  # noqa: E402
+
+needs_node = pytest.mark.skipif(not shutil.which("node"), reason="no node")
+LARGEST = 150_000  # bytes of module and scripts after gzip
+VOTES = "vote=burn_share%3D0.5%40700&vote=audit_probability%3D0%4030"
+#: Two states of a reader: what the page's link says, and what Python is given.
+STATES: tuple[tuple[str, str, dict[str, Any], list[Vote] | None], ...] = (
+    ("#scenario=bear", "bear", {}, None),
+    (
+        f"#scenario=bull&burn_share=0.25&price_rule=2&usage_at_maturity=1230000&{VOTES}&seed=11&run=3",
+        "bull",
+        {"burn_share": 0.25, "price_rule": "quantity", "usage_at_maturity": 1230000},
+        [Vote("burn_share", 0.5, 700), Vote("audit_probability", 0.0, 30)],
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page's files, with the model laid beside them."""
+    made: Path = tmp_path_factory.mktemp("explorer")
+    for path in STATIC.iterdir():
+        shutil.copy(path, made)
+    (made / "scene.js").write_text(model_explorer.script("book/explorer.html"), "utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def node(folder: Path) -> Callable[[str, Any], Any]:
+    """What an expression of JavaScript gives for an ``input``, with the page's functions."""
+    names = [f"{name}.js" for name in (*model_explorer.SCRIPTS, "scene")]
+    texts = [(folder / name).read_text("utf-8") for name in names]
+    begin = (
+        "const zlib = require('zlib');\n"
+        "const code = zlib.inflateSync(Buffer.from(Explorer.module, 'base64'));\n"
+        "const scene = Explorer.scene;\n"
+        "const machine = Explorer.kernel(new WebAssembly.Module(code), scene);\n"
+        "const input = JSON.parse(require('fs').readFileSync(0, 'utf8'));\n"
+    )
+
+    def run(expression: str, given: Any = None) -> Any:
+        program = folder / "program.js"
+        tail = f"process.stdout.write(JSON.stringify({expression}));\n"
+        start = "globalThis.Explorer = {};\n"
+        program.write_text(start + "\n".join([*texts, begin, tail]).replace('"use strict";\n', ""))
+        done = subprocess.run(
+            ["node", str(program)],
+            input=json.dumps(given),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert not done.stderr, done.stderr[:2000]
+        return json.loads(done.stdout)
+
+    return run
+
+
+def test_module_and_scripts_are_light(folder: Path) -> None:
+    names = [f"{name}.js" for name in (*model_explorer.SCRIPTS, "scene", "explorer")]
+    files = [folder / name for name in (*names, "explorer.css")]
+    assert {f.name for f in files} == {f.name for f in folder.glob("*.[jc]s*")} - {"program.js"}
+    assert sum(len(gzip.compress(f.read_bytes(), 9)) for f in files) < LARGEST
+
+
+def test_scripts_name_no_address() -> None:
+    for path in STATIC.iterdir():
+        addresses = re.findall(r"https?://[^\"')\s]+", path.read_text("utf-8"))
+        assert set(addresses) <= {"http://www.w3.org/2000/svg"}, path.name
+
+
+def test_the_script_is_the_same_twice() -> None:
+    assert model_explorer.script("a.html") == model_explorer.script("a.html")
+
+
+# In node -------------------------------------------------------------------------------------
+
+
+@needs_node
+def test_the_hash_is_sha256(node: Callable[..., Any]) -> None:
+    texts = ["x" * length for length in (0, 1, 3, 55, 56, 63, 64, 65, 119, 120, 1000)]
+    found = node("input.map((t) => Explorer.sha256(new TextEncoder().encode(t)))", texts)
+    assert found == [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+
+
+@needs_node
+def test_random_points_with_votes_have_the_bits_of_the_native_kernel(
+    node: Callable[..., Any],
+) -> None:
+    """To the edges of the domains; by the page's own host, which keeps draws for other setups."""
+    days, size = 12, 40
+    points = with_votes(wild_points("announced", size, seed=31, days=days), days=days, seed=32)
+    economy = model.economy("announced")
+    problem = Problem(economy, points, Seeded(2**40 + 5), 2, days, rows=range(1, days + 1))
+    expected = trajectories(problem, "kernel")
+    setups = [
+        {
+            "parameters": [point[symbol.name] for symbol in economy.parameters],
+            "votes": [
+                {
+                    "place": points.governed.index(vote.parameter),
+                    "value": vote.value,
+                    "from": vote.enacted,
+                }
+                for vote in sorted(point.votes, key=lambda vote: vote.enacted or 0)
+            ],
+        }
+        for point in points
+    ]
+    assert any(setup["votes"] for setup in setups)
+    found = node(
+        "(() => { const short = { ...scene, days: input.days };"
+        "const small = Explorer.kernel(new WebAssembly.Module(code), short);"
+        "const columns = Array.from({ length: scene.every }, (_, c) => c);"
+        "const rows = Array.from({ length: input.days }, (_, d) => d + 1);"
+        "return input.setups.map((s) => { "
+        "const path = small.prepared({ ...s, seed: input.seed, columns, rows });"
+        "return [0, 1].map((run) => Explorer.sha256(new Uint8Array(path(run).buffer))); }); })()",
+        {"days": days, "seed": 2**40 + 5, "setups": setups},
+    )
+    for point in range(size):
+        for run in range(2):
+            bits = b"".join(expected[name][point, run].tobytes() for name in problem.columns)
+            assert found[point][run] == hashlib.sha256(bits).hexdigest(), f"point {point}"
+
+
+@needs_node
+@pytest.mark.parametrize(("link", "scenario", "changes", "votes"), STATES)
+def test_a_link_gives_the_parameters_that_python_gives(
+    node: Callable[..., Any],
+    link: str,
+    scenario: str,
+    changes: dict[str, Any],
+    votes: list[Vote] | None,
+) -> None:
+    state, setup, again = node(
+        "(() => { const { a } = Explorer.opened(scene, input);"
+        "return [a, Explorer.setup(scene, a, machine), Explorer.link(scene, a, null)]; })()",
+        link,
+    )
+    point = model.parameters("announced", scenario, votes, **changes)
+    assert setup["parameters"] == [point[s.name] for s in model.economy("announced").parameters]
+    told = sorted((v.enacted, v.parameter, v.value) for v in point.votes)
+    assert sorted((v["from"], v["name"], v["value"]) for v in setup["votes"]) == told
+    assert setup["wrong"] == []
+    assert node("Explorer.opened(scene, input).a", again) == state
+
+
+@needs_node
+def test_a_link_that_says_too_much_says_what_was_left_out(node: Callable[..., Any]) -> None:
+    link = "#scenario=nowhere&burn_share=2&who=1&vote=velocity%3D3%401&seed=x&b.discount_rate=0.2"
+    found = node("Explorer.opened(scene, input)", link)
+    assert len(found["unread"]) == 5
+    assert found["a"] == node("Explorer.fresh(scene)")
+    assert found["b"]["set"] == {"discount_rate": 0.2}
+
+
+@needs_node
+def test_what_cannot_go_together_is_refused_in_pythons_words(node: Callable[..., Any]) -> None:
+    link = "#burn_share=0.7&vote=burn_share%3D1%4030&discount_rate=0.02"
+    wrong = node("Explorer.setup(scene, Explorer.opened(scene, input).a, machine).wrong", link)
+    assert any(text.startswith("discount_rate must exceed long_run_growth") for text in wrong)
+    limit = "burn_share + executor_share must not exceed 1"
+    assert any(text.startswith(f"after the vote on burn_share, {limit}") for text in wrong)
+
+
+@needs_node
+@pytest.mark.parametrize("link", [state[0] for state in STATES])
+def test_the_lines_of_python_print_the_digits_of_the_page(
+    node: Callable[..., Any], link: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines, digits = node(
+        "(() => { const { a } = Explorer.opened(scene, input);"
+        "const setup = Explorer.setup(scene, a, machine);"
+        "const rows = Array.from({ length: scene.days + 1 }, (_, day) => day);"
+        "const price = machine.prepared({ ...setup, columns: [scene.columns.price], rows })(a.run);"
+        "return [Explorer.python(scene, a), Explorer.sha256(new Uint8Array(price.buffer))]; })()",
+        link,
+    )
+    exec(compile(lines, "lines", "exec"), {})  # noqa: S102
+    assert capsys.readouterr().out.strip() == digits[:16]
+
+
+@needs_node
+@pytest.mark.parametrize(("link", "scenario", "changes", "votes"), STATES)
+def test_the_command_line_reads_the_same_parameters(
+    node: Callable[..., Any],
+    link: str,
+    scenario: str,
+    changes: dict[str, Any],
+    votes: list[Vote] | None,
+) -> None:
+    command = node("Explorer.shell(scene, Explorer.opened(scene, input).a)", link)
+    words = shlex.split(command.replace("\\\n", " "))
+    assert words[:3] == ["python", "-m", "model"]
+    chosen = _parser().parse_args(words[3:])
+    assert base(chosen) == model.parameters("announced", scenario, votes, **changes)
+    assert (chosen.days, chosen.seed) == (explorer.DAYS, 11 if votes else 7)
+
+
+@needs_node
+def test_the_fan_has_the_quantiles_of_python(node: Callable[..., Any]) -> None:
+    found = node(
+        "Explorer.fans(machine, scene, [Explorer.setup(scene, Explorer.fresh(scene), machine)])[0]"
+        ".map((chart) => chart.map((series) => series.map((line) => Array.from(line))))"
+    )
+    for chart, lines in zip(explorer.CHARTS, found, strict=True):
+        for line, expected in zip(lines, explorer.fan()[chart.id], strict=True):
+            np.testing.assert_allclose(np.array(line, float), expected, rtol=1e-12, atol=1e-12)
+
+
+@needs_node
+def test_a_paired_difference_is_taken_path_by_path(node: Callable[..., Any]) -> None:
+    """Of a scenario from itself it is nothing, where quantiles of unpaired paths would differ."""
+    found = node(
+        "(() => { const small = { ...scene, runs: 8 };"
+        "const one = Explorer.setup(scene, Explorer.fresh(scene), machine);"
+        "const other = Explorer.setup(scene, Explorer.opened(scene, '#burn_share=0.2').a, machine);"
+        "const last = (setups) => Explorer.fans(machine, small, setups)"
+        ".map((fan) => fan[1][0].map((line) => line[scene.rows.length - 1]));"
+        "return [last([one, one]), last([one, other])]; })()"
+    )
+    same, unlike = found
+    assert same[2] == [0] * 5
+    assert same[0] == same[1]
+    assert all(part > 0 for part in unlike[2])
+
+
+# In Chromium ---------------------------------------------------------------------------------
+
+HOLDER = (
+    '<!doctype html><html lang="en" data-theme="{theme}"><meta charset="utf-8"><title>T</title>'
+    '<link rel="stylesheet" href="explorer.css"><div id="explorer-live"><figure></figure></div>'
+)
+
+
+def written(folder: Path, scene: str = "scene.js", theme: str = "light") -> str:
+    """The address of a page with the Explorer."""
+    names = [*(f"{name}.js" for name in model_explorer.SCRIPTS), scene, "explorer.js"]
+    path = folder / f"{Path(scene).stem}-{theme}.html"
+    scripts = "".join(f'<script defer src="{name}"></script>' for name in names)
+    path.write_text(HOLDER.format(theme=theme) + scripts, "utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with page(tmp_path_factory.mktemp("profile")) as opened:
+        yield opened
+
+
+EQUAL = "document.querySelector('.ex-badge').dataset.equal"
+HELD = "document.getElementById('explorer-live')"
+IDLE = f"{HELD}?.dataset.spent && !{HELD}.classList.contains('ex-busy')"
+SAID = "document.querySelector('.ex-sentence').textContent"
+
+
+@pytest.mark.browser
+def test_the_page_runs_from_a_disk_and_is_equal_to_python(folder: Path, chromium: Page) -> None:
+    chromium.said.clear()
+    chromium.fetched.clear()
+    chromium.open(written(folder))
+    chromium.wait(IDLE)
+    middle = [lines[0][2, -1] for lines in explorer.fan().values()]
+    sentence = chromium.value(SAID)
+    for value in middle[:4]:
+        assert f"{float(f'{value:.3g}'):g}" in sentence
+    chromium.wait(f"{EQUAL} !== undefined")
+    assert chromium.value(EQUAL) == "true"
+    assert not chromium.said
+    assert all(url.startswith(("file://", "blob:", "about:")) for url in chromium.fetched)
+    assert chromium.value("document.querySelectorAll('.ex-chart polyline').length") > 10
+    assert not chromium.value("document.querySelector('#explorer-live > figure')")
+
+
+@pytest.mark.browser
+def test_a_broken_module_is_told(folder: Path, chromium: Page) -> None:
+    """One addition of the kernel becomes a subtraction, and the badge says where it shows."""
+    economy = model.economy("announced")
+    text = kernel_source(economy, 1)
+    place = [found.start() for found in re.finditer("fadd double", text)][-40]
+    broken = f"{text[:place]}fsub{text[place + 4 :]}"
+    code = webassembly.compiled([broken, opening_source(economy)])
+    whole = (folder / "scene.js").read_text("utf-8")
+    packed = model_explorer.packed(code)
+    other = re.sub(r'Explorer\.module = "[^"]*"', f'Explorer.module = "{packed}"', whole)
+    assert other != whole
+    (folder / "broken.js").write_text(other, "utf-8")
+    chromium.open(written(folder, "broken.js"))
+    (folder / "broken.js").unlink()
+    chromium.wait(f"document.querySelector('.ex-badge') && {EQUAL} !== undefined")
+    assert chromium.value(EQUAL) == "false"
+    assert "differ from Python's in base" in chromium.value(
+        "document.querySelector('.ex-badge').textContent"
+    )
+
+
+@pytest.mark.browser
+def test_keyboard_link_and_two_scenarios(folder: Path, chromium: Page) -> None:
+    chromium.said.clear()
+    address = written(folder)
+    chromium.open(address)
+    chromium.wait(IDLE)
+    before = chromium.value(SAID)
+    chromium.value("document.getElementById('ex-application_margin').focus()")
+    chromium.press("End")
+    chromium.wait(f"{SAID} !== {json.dumps(before)}")
+    assert "application_margin=0.5" in chromium.value("location.hash")
+    keep = "[...document.querySelectorAll('button')].find((b) => b.textContent === 'Keep as B')"
+    chromium.value(f"{keep}.focus()")
+    chromium.press("Enter")
+    chromium.wait("location.hash.includes('b.application_margin=0.5')")
+    base = "[...document.querySelectorAll('button')].find((b) => b.textContent === 'base')"
+    chromium.value(f"{base}.click()")
+    chromium.wait(f"document.querySelectorAll('.ex-table thead th').length > 4 && ({IDLE})")
+    chromium.value("document.getElementById('ex-difference').click()")
+    assert chromium.value("document.querySelectorAll('.ex-chart .ex-d').length") > 5
+    link = chromium.value("location.hash")
+    chromium.open(address + link)
+    chromium.wait(IDLE)
+    assert chromium.value("location.hash") == link
+    assert chromium.value("document.querySelectorAll('.ex-chart .ex-band.ex-b').length") > 5
+    assert not chromium.said
+
+
+@pytest.mark.browser
+def test_numbers_that_cannot_go_together_are_refused_in_the_page(
+    folder: Path, chromium: Page
+) -> None:
+    chromium.open(written(folder) + "#discount_rate=0.02")
+    told = "document.querySelector('.ex-shown > .ex-wrong')?.textContent"
+    chromium.wait(f"{told}?.includes('long_run_growth')")
+    assert not chromium.value("document.querySelectorAll('.ex-chart .ex-line').length")
+    field = "document.querySelector('[aria-label=\"Tasks that are audited, %\"]')"
+    chromium.value(f"{field}.value = '120', {field}.dispatchEvent(new Event('change'))")
+    assert chromium.value(f"{field}.getAttribute('aria-invalid')") == "true"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1200])
+def test_nothing_overflows_and_every_field_has_a_name(
+    folder: Path, chromium: Page, theme: str, width: int
+) -> None:
+    chromium.open(written(folder, theme=theme), width)
+    chromium.wait(IDLE)
+    assert chromium.value("document.documentElement.scrollWidth <= innerWidth")
+    unnamed = (
+        "[...document.querySelectorAll('input, select, button')].filter((each) => "
+        "!(each.labels && each.labels.length) && !each.getAttribute('aria-label') && "
+        "!each.textContent.trim()).map((each) => each.outerHTML)"
+    )
+    assert chromium.value(unnamed) == []
+    described = (
+        "[...document.querySelectorAll('.ex-chart')].map((c) => c.getAttribute('aria-label'))"
+    )
+    assert all(re.search(r"\d \(.* to .*\)", label) for label in chromium.value(described))
+    shown = "getComputedStyle(document.querySelector('.ex-line')).stroke"
+    assert (
+        chromium.value(shown) == {"light": "rgb(0, 76, 140)", "dark": "rgb(124, 192, 245)"}[theme]
+    )
+
+
+@pytest.mark.browser
+def test_without_webassembly_the_figure_stays(folder: Path, chromium: Page) -> None:
+    address = written(folder, "scene.js")
+    html = (folder / "scene-light.html").read_text("utf-8")
+    without = folder / "without.html"
+    without.write_text(
+        html.replace("<title>", "<script>delete globalThis.WebAssembly</script><title>")
+    )
+    chromium.open(address.replace("scene-light", "without"))
+    chromium.wait("document.querySelector('#explorer-live [role=alert]')")
+    assert chromium.value("!!document.querySelector('#explorer-live > figure')")

@@ -1,0 +1,67 @@
+"""What the Explorer is given is the model's own: parameters, columns, and the bits of its runs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import model
+from model.experiments import explorer
+from model.parameter_sets import SCENARIOS
+from model.quantities import registry
+
+
+def test_the_hash_is_of_every_number_of_a_run_whatever_the_engine() -> None:
+    found = {
+        engine: explorer.reference("bull", days=40, engine=engine)
+        for engine in ("python", "kernel", "cadcad")
+    }
+    assert len(set(found.values())) == 1
+    assert found["python"] != explorer.reference("bull", days=41)
+    assert found["python"] != explorer.reference("base", days=40)
+
+
+def test_parameters_of_every_scenario_come_back() -> None:
+    scene = explorer.scene()
+    assert list(scene["scenarios"]) == list(SCENARIOS)
+    for name, known in scene["scenarios"].items():
+        point = model.parameters("announced", name)
+        values = dict(zip(scene["parameters"], scene["base"], strict=True)) | known["changes"]
+        assert values == dict(point)
+        assert known["votes"] == [[v.parameter, v.value, v.proposed] for v in point.votes]
+    hashes = {known["bits"] for known in scene["scenarios"].values()}
+    assert len(hashes) == len(SCENARIOS)
+
+
+def test_a_slider_spans_the_range_of_its_fact() -> None:
+    for field in explorer.scene()["sliders"]:
+        record = registry[field["name"]]
+        assert (field["low"], field["high"]) == record.range
+        assert field["low"] <= model.parameters("announced")[field["name"]] <= field["high"]
+        assert field["least"] <= field["low"]
+        assert field["most"] is None or field["high"] <= field["most"]
+
+
+def test_supply_is_what_the_economy_counts() -> None:
+    """Circulating and locked tokens are all that is not burned."""
+    economy = model.economy("announced")
+    ds = model.simulate(
+        economy, model.parameters("announced"), model.shocks(economy, days=500, seed=7)
+    )
+    (supply,) = (chart for chart in explorer.CHARTS if chart.id == "supply")
+    circulating, whole = (
+        series.of({name: ds[name].to_numpy() for name in series.terms}) for series in supply.series
+    )
+    names = [str(name) for name in ds if str(name).startswith("locked_")]
+    locked = np.sum([ds[name].to_numpy() for name in names], axis=0) / 1e9
+    np.testing.assert_allclose((circulating + locked)[0, 1:], whole[0, 1:], rtol=1e-12)
+
+
+@pytest.mark.parametrize("chart", explorer.CHARTS, ids=lambda chart: chart.id)
+def test_a_fan_is_ordered_and_moves(chart: explorer.Chart) -> None:
+    for lines in explorer.fan()[chart.id]:
+        assert lines.shape == (len(explorer.QUANTILES), len(explorer.ROWS))
+        known = np.asarray(np.isfinite(lines).all(axis=0))
+        assert known[1:].all()
+        assert (np.diff(lines[:, known], axis=0) >= 0).all()
+        assert float(np.ptp(lines[2, known])) > 0

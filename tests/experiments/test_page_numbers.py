@@ -1,0 +1,146 @@
+"""Numbers that pages print: what must hold between them, and on results made by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+import model
+from model.examples.akash import akash
+from model.experiments import (
+    akash_tables,
+    audit_numbers,
+    audits,
+    burn_and_mint_stress,
+    checkers,
+    deterrence,
+    ensemble_numbers,
+    market_numbers,
+    own_tables,
+    scenario_tables,
+    value_numbers,
+)
+from model.experiments.sensitivity import study
+
+P = model.parameters("announced")
+
+
+def test_at_the_border_nothing_is_left_of_the_margin() -> None:
+    task = deterrence.task_of(P, audits.backing(P))
+    need = deterrence.margin(P, task)["need"]
+    there = deterrence.margin(P, {**task, "stake_of_task": need})
+    assert there["fall"] == pytest.approx(0, abs=1e-9)
+    assert there["bribe"] == pytest.approx(0, abs=1e-9)
+    assert there["need_audit"] == pytest.approx(100 * P["audit_probability"])
+
+
+def test_the_curve_s_best_is_the_highest_of_its_points() -> None:
+    rates = audit_numbers.rates(P)
+    assert P["audit_probability"] in rates
+    right = np.minimum(np.arange(len(rates)), 7.0)[:, None] * np.ones((1, 3))
+    right[8:] = 5.0
+    found = xr.Dataset(
+        {"right": (("point", "run"), right), "price": (("point", "run"), 1 + right)},
+        {"audit_probability": ("point", list(rates))},
+    )
+    told = audit_numbers.curve(found, P["audit_probability"])
+    assert told["curve_best"] == told["curve_low"] == told["curve_high"] == 100 * rates[7]
+    assert told["curve_none"] == 0
+    assert told["curve_usual"] == pytest.approx(100 * (1 - 5 / 7))
+
+
+def test_replicas_in_one_hand_pass_more_than_independent_ones() -> None:
+    told = checkers.replicas(tasks=20_000).told
+    assert told["hand_six"] > 10 * told["apart_six"]
+    assert told["hand_three"] > told["apart_three"]
+
+
+def test_a_hole_is_counted_from_the_end_of_the_subsidy() -> None:
+    days = np.arange(0, 100, 5)
+    ratio = np.where(days <= 50, 2.0, 0.5)
+    ratio[days >= 80] = 1.0
+    gpus = np.stack([np.full(days.size, 10.0), 10 * ratio])[:, None, :]
+    found = xr.Dataset(
+        {"gpus": (("point", "run", "day"), gpus), "dearness": (("point", "run", "day"), 1 / gpus)},
+        {"day": days},
+    )
+    told = market_numbers.after_subsidy(found, 50, 0.3)
+    assert (told["with_subsidy"], told["hole"]) == (2.0, 0.5)
+    assert (told["hole_days"], told["back_days"], told["came_back"]) == (5, 30, 1.0)
+    assert told["hole_price"] == pytest.approx(0.2)
+    never = market_numbers.after_subsidy(found.isel(day=slice(0, 14)), 50, 0.3)
+    assert never["came_back"] == 0.0
+
+
+def test_a_burn_share_is_best_at_the_revenue_that_is_said() -> None:
+    told = value_numbers.best_share(P, 0.5, 0.0)
+    assert told["best_unbound"] == pytest.approx(told["best_announced"])
+    assert told["best_lost"] == pytest.approx(0, abs=1e-9)
+    assert value_numbers.best_share(P, 0.5, 0.5)["best_unbound"] > told["best_announced"]
+
+
+def test_scenarios_differ_where_the_table_says() -> None:
+    rows = scenario_tables.assumed()
+    assert len(rows) == len(set(rows["what"]))
+    assert ((rows["bear"] != rows["base"]) | (rows["bull"] != rows["base"])).all()
+
+
+def test_a_mechanism_acts_if_one_of_its_quantities_moves() -> None:
+    acts = pd.DataFrame(
+        {"mechanism": ["a", "a", "b"], "least": [0.0, 1.0, 2.0], "largest": [0.0, 3.0, 2.0]}
+    )
+    assert scenario_tables.acting(acts) == {"mechanisms": 2, "moving": 1, "idle": 2}
+
+
+def test_what_tables_of_one_s_own_change_is_measured_against_the_first_case() -> None:
+    days = np.arange(0, 730, 5)
+    shape = ("quantile", "day")
+    flat = xr.Dataset(
+        {"price_quantile": (shape, np.ones((1, days.size))), "bills_mean": 4.0},
+        {"day": days, "quantile": [0.5]},
+    )
+    fallen = flat.copy(deep=True)
+    fallen["price_quantile"] = flat["price_quantile"] * np.where(days >= 365, 0.75, 1.0)
+    fallen["bills_mean"] = 6.0
+
+    class Plan:
+        values = tuple(7e9 if day == 365 else 1.0 for day in range(730))
+
+    told = own_tables.compared({"first": flat, "last": fallen}, {"due": Plan()})  # type: ignore[dict-item]
+    assert told["own_price"] == told["own_end"] == pytest.approx(-25)
+    assert told["own_fees"] == pytest.approx(50)
+    assert told["early_gap"] == 0
+    assert told["at_cliff"] == pytest.approx(7)
+    assert told["before_cliff"] == pytest.approx(1e-9)
+
+
+def test_the_stress_s_harm_is_within_what_credit_costs() -> None:
+    outcomes = list(burn_and_mint_stress.outcomes())
+    known = akash_tables.defaults(akash())
+    told = akash_tables.stress_numbers(outcomes, known)
+    assert told["minted_tokens"] < told["credit_costs"]
+    assert akash_tables.slower_halts_more(outcomes)
+    assert not akash_tables.slower_halts_more(outcomes[::-1])
+    assert len(akash_tables.stressed(outcomes)) == len(outcomes)
+
+
+def test_many_paths_cost_the_more_the_slower_a_worker_is() -> None:
+    measured = {
+        "rates": {"2 Dask workers": 2e6, "2 threads": 2e6},
+        "ratios": {"two_dask_workers": 1.9, "two_threads": 1.8},
+        "trajectories": 10,
+        "stored_bytes": 1e6,
+        "chunks": 2,
+        "machine": {"busy": 0.5},
+    }
+    told = ensemble_numbers.cost(measured, paths=3600, days=1000)
+    assert told["core_hours"] == pytest.approx(1e-3)
+    slow = {**measured, "rates": {"2 Dask workers": 1e6, "2 threads": 1e6}}
+    assert ensemble_numbers.cost(slow, 3600, 1000)["core_hours"] == pytest.approx(2e-3)
+
+
+def test_the_first_of_each_conclusion_is_its_largest() -> None:
+    table = pd.DataFrame({"burned": [0.1, 0.6], "fees": [0.5, 0.2]}, index=["one", "other"])
+    assert study.leaders(table) == {"burned": "other", "fees": "one"}
