@@ -11,6 +11,8 @@ PEERS := .venv-peers/bin/python
 AUDITOR := .venv-audit/bin/pip-audit
 CHAIN := .venv-chain/ready
 LAB := .venv-lab/ready
+AXE_VERSION := 4.14.1
+AXE := .cache/axe/node_modules/axe-core/axe.min.js
 
 # One environment for every reader: no settings from the home folder, no clock, no random hashing.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -27,7 +29,7 @@ CHECKS := $(if $(CHROMIUM),site or browser,site)
 CHECKED := _build/checked-$(if $(CHROMIUM),browser,site)
 PROSE := $(wildcard README.md CONTRIBUTING.md CHANGELOG.md CITATION.cff REPLICATION*.md .github/*.md .github/*/*.md) benchmarks book model notebooks tests
 
-.PHONY: help book check-site page reproduce lint test smoke lab bench audit clean
+.PHONY: help book pdf check-site access page reproduce lint test smoke lab bench audit clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -45,13 +47,25 @@ $(READY): requirements.txt
 
 book: $(READY) ## execute the notebooks, build the book strictly, check the pages
 	@$(BIN)/python book/build.py
+	@$(BIN)/python -m book.pdf
 	@test $(CHECKED) -nt _build/done.sha256 || $(MAKE) --no-print-directory check-site
 	@echo "Open $(CURDIR)/_build/html/index.html"
+
+pdf: $(READY) ## the whole book as one PDF, from the built pages; needs Chromium
+	@$(BIN)/python -m book.pdf
 
 check-site: $(READY) ## check the built pages: nothing fetched, no dead link, formulas drawn
 	@$(if $(CHROMIUM),:,echo "No Chromium: formulas are not checked. On Debian: apt-get install chromium")
 	@$(PYTEST) -q tests/book -m "$(CHECKS)"
 	@touch $(CHECKED)
+
+access: $(READY) $(AXE) ## read every built page with axe, in both themes and two widths; half an hour
+	@$(PYTEST) -q tests/book/test_access.py -m access
+
+# The checker of access is taken for this only, through npm, and is no part of the project.
+$(AXE):
+	@command -v npm >/dev/null || { echo "No npm: axe cannot be had. On Debian: apt-get install npm" >&2; exit 1; }
+	npm install --prefix .cache/axe --no-save --no-audit --no-fund axe-core@$(AXE_VERSION)
 
 page: $(READY) ## build one page for a look: make page PAGE=notebooks/06_buy_and_burn
 	@$(BIN)/python book/page.py "$(PAGE)"
@@ -113,5 +127,5 @@ $(AUDITOR): benchmarks/auditor.txt
 		|| { rm -rf .venv-audit; echo "pip-audit cannot be had here: nothing will be audited"; }
 
 clean: ## remove all that make made
-	rm -rf .venv .venv-peers .venv-audit .venv-chain .venv-lab _build .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info
+	rm -rf .venv .venv-peers .venv-audit .venv-chain .venv-lab .cache/axe _build .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info
 	find book model notebooks tests -name __pycache__ -prune -exec rm -rf {} +

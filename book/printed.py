@@ -15,10 +15,14 @@ from collections.abc import Mapping, Sequence
 from html import unescape
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
+
+from book import permalinks
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HREF = re.compile(r'(?<![\w-])href="([^"]*)"')
+#: What is laid out for paper is laid out so from the start, or nothing could be measured.
+OWN_SHEETS = ("custom.css", "model.css")
 AWAY = re.compile(r"\w+:")
 #: How the contents name a page of the volume: a name that no site can have.
 INSIDE = "https://inside.invalid/"
@@ -35,7 +39,7 @@ WIDTH = 673
 STYLE = f"""
 @page {{ size: A4; margin: 16mm; }}
 html {{ font-size: 13px; background: white; }}
-body {{ width: {WIDTH}px; margin: 0; padding: 0; }}
+body {{ display: block; width: {WIDTH}px; margin: 0; padding: 0; }}
 main, article.bd-article {{ display: block; padding: 0; margin: 0; width: {WIDTH}px; }}
 summary svg, summary .sd-summary-state-marker {{ display: none; }}
 """
@@ -66,10 +70,11 @@ def target(page: str, href: str) -> tuple[str, str]:
 
 
 def wanted(site: Path, pages: Sequence[str]) -> dict[str, set[str]]:
-    """The anchors of each page that links of these pages lead to."""
-    found: dict[str, set[str]] = {page: set() for page in pages}
-    for page in pages:
-        for href in HREF.findall((site / page).read_text("utf-8")):
+    """The anchors of each page that have a permanent address, or that links of these lead to."""
+    texts = {page: (site / page).read_text("utf-8") for page in pages}
+    found = {page: set(permalinks.ANCHOR.findall(text)) for page, text in texts.items()}
+    for page, text in texts.items():
+        for href in HREF.findall(text):
             where, anchor = target(page, unescape(href))
             if where in found and anchor:
                 found[where].add(anchor)
@@ -101,6 +106,7 @@ def copied(site: Path, page: str, volume: Mapping[str, set[str]]) -> Path:
             tag.decompose()
     for tag in head.select('link[rel="preload"], noscript, meta[http-equiv]'):
         tag.decompose()
+    _laid_out(head, (site / page).parent)
     copy = (site / page).with_name(f".print-{Path(page).name}")
     copy.write_text(
         f'<!doctype html><html lang="en-GB" data-theme="light" data-mode="light">{head}'
@@ -109,6 +115,15 @@ def copied(site: Path, page: str, volume: Mapping[str, set[str]]) -> Path:
         encoding="utf-8",
     )
     return copy
+
+
+def _laid_out(head: Tag, folder: Path) -> None:
+    """Write the book's own sheets into the page, as they are on paper."""
+    for link in head.select('link[rel="stylesheet"]'):
+        sheet = folder / str(link["href"]).partition("?")[0]
+        if sheet.name in OWN_SHEETS:
+            text = sheet.read_text("utf-8").replace("@media print", "@media all")
+            link.replace_with(BeautifulSoup(f"<style>{text}</style>", "html.parser"))
 
 
 def to_pdf(page: Path, pdf: Path) -> None:

@@ -1,13 +1,8 @@
-"""PDFs joined into one volume: tags, headings, places and links go with them.
-
-`pypdf` joins pages and drops the tree of tags, so that tree is taken over here: each part's tree
-becomes a section of one document, with its numbers and names shifted out of each other's way.
-"""
+"""PDFs joined into one volume: tags, headings, places and links go with them."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,27 +11,23 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
-    ByteStringObject,
     DecodedStreamObject,
     DictionaryObject,
     FloatObject,
     NameObject,
     NullObject,
-    NumberObject,
     TextStringObject,
 )
 
-from book import printed
+from book import packed, printed
+from book.tags import Tags, links
 from model import cited
 
 #: Where a link leads is kept under this name until all pages are there.
 TARGET = "/BookTarget"
 SIZE = 8
 
-
-def name(text: str) -> Any:
-    """A name of PDF."""
-    return NameObject(text)
+name = NameObject
 
 
 class Volume:
@@ -45,26 +36,13 @@ class Volume:
     def __init__(self, site: Path) -> None:
         self.site = site.resolve()
         self.writer = PdfWriter()
+        self.tags = Tags(self.writer, cited.record().language)
         self.places: dict[tuple[str, str], Any] = {}
-        self.ids: list[tuple[bytes, Any]] = []
-        self.numbers = ArrayObject()
-        self.next_number = 0
-        self.parts = 0
         self.heading: Any = None
-        self.tree = DictionaryObject({name("/Type"): name("/StructTreeRoot")})
-        self.tree_at = self.writer._add_object(self.tree)
-        self.sections = ArrayObject()
-        self.document = DictionaryObject(
-            {
-                name("/Type"): name("/StructElem"),
-                name("/S"): name("/Document"),
-                name("/P"): self.tree_at,
-                name("/Lang"): TextStringObject(cited.record().language),
-                name("/K"): self.sections,
-            }
+        font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+        self.font = self.writer._add_object(
+            DictionaryObject({name(key): name(value) for key, value in font.items()})
         )
-        self.document_at = self.writer._add_object(self.document)
-        self.tree[name("/K")] = self.document_at
 
     @staticmethod
     def count(pdf: Path) -> int:
@@ -76,21 +54,21 @@ class Volume:
         reader = PdfReader(pdf)
         first = len(self.writer.pages)
         for sheet in reader.pages:
-            for link in _links(sheet):
+            for link in links(sheet):
                 self._hold(link, page)
         for sheet in reader.pages:
             self.writer.add_page(sheet)
         self._keep_places(reader, page, first)
         self._keep_headings(reader, title, part, first)
-        self._keep_tags(reader, first)
-        self.parts += 1
+        self.tags.add(reader, self.writer.pages[first:])
 
     def _hold(self, link: Any, page: str) -> None:
         """Replace where a link leads by the page and anchor in the book, or by an address."""
         action = link.pop("/A", None)
         inside = link.pop("/Dest", None)
         if inside is not None:
-            link[name(TARGET)] = TextStringObject(f"{page}#{str(inside).removeprefix('/')}")
+            anchor = unquote(str(inside).removeprefix("/"))
+            link[name(TARGET)] = TextStringObject(f"{page}#{anchor}")
         elif action is not None:
             address = str(action.get_object().get("/URI", ""))
             link[name(TARGET)] = TextStringObject(self._target(address))
@@ -133,62 +111,20 @@ class Volume:
             title=title, page_number=page, parent=parent, is_open=False
         )
 
-    def _keep_tags(self, reader: PdfReader, first: int) -> None:
-        """The tree of tags as a section of the volume's."""
-        catalog: Any = reader.trailer["/Root"]
-        old: Any = catalog.get("/StructTreeRoot")
-        if old is None:
-            raise RuntimeError("a page was printed without tags")
-        offset = self.next_number
-        new: Any = catalog.raw_get("/StructTreeRoot").clone(self.writer).get_object()
-        self.next_number += int(new["/ParentTreeNextKey"])
-        for sheet in self.writer.pages[first:]:
-            for holder, key in [
-                (sheet, "/StructParents"),
-                *((x, "/StructParent") for x in _links(sheet)),
-            ]:
-                if key in holder:
-                    holder[name(key)] = NumberObject(int(holder[key]) + offset)
-        for number, elements in _pairs(new["/ParentTree"], "/Nums"):
-            self.numbers += [NumberObject(int(number) + offset), elements]
-        prefix = f"{self.parts:03}-".encode()
-        for element in _elements(new["/K"]):
-            _rename(element, prefix)
-        if "/IDTree" in new:
-            self.ids += [(prefix + _raw(key), e) for key, e in _pairs(new["/IDTree"], "/Names")]
-        for root in _several(new.raw_get("/K")):
-            section = root.get_object()
-            section[name("/S")] = name("/Sect")
-            section[name("/P")] = self.document_at
-            indirect = section.indirect_reference or self.writer._add_object(section)
-            self.sections.append(indirect)
-
     def finish(self) -> None:
-        """Links, tree, numbers of pages and what the file says of itself."""
+        """Links, tags, numbers of pages and what the file says of itself.
+
+        Raises ``RuntimeError`` naming a link whose page or place is not in the volume.
+        """
         for number, sheet in enumerate(self.writer.pages, 1):
-            for link in _links(sheet):
+            for link in links(sheet):
                 self._lead(link)
             self._number(sheet, number)
         for (page, anchor), place in sorted(self.places.items(), key=lambda pair: pair[0]):
-            if page and anchor:
-                self.writer.add_named_destination_array(TextStringObject(f"{page}#{anchor}"), place)
-        self.tree[name("/ParentTree")] = self.writer._add_object(
-            DictionaryObject({name("/Nums"): self.numbers})
-        )
-        self.tree[name("/ParentTreeNextKey")] = NumberObject(self.next_number)
-        names = ArrayObject()
-        for key, element in sorted(self.ids, key=lambda pair: pair[0]):
-            names += [ByteStringObject(key), element]
-        self.tree[name("/IDTree")] = self.writer._add_object(
-            DictionaryObject({name("/Names"): names})
-        )
-        root: Any = self.writer._root_object
-        root[name("/StructTreeRoot")] = self.tree_at
-        root[name("/MarkInfo")] = DictionaryObject({name("/Marked"): BooleanObject(True)})
-        root[name("/Lang")] = TextStringObject(cited.record().language)
-        root[name("/ViewerPreferences")] = DictionaryObject(
-            {name("/DisplayDocTitle"): BooleanObject(True)}
-        )
+            if page:
+                whole = f"{page}#{anchor}" if anchor else page
+                self.writer.add_named_destination_array(TextStringObject(whole), place)
+        self.tags.finish()
         about = cited.record()
         self.writer.metadata = {
             "/Title": about.title,
@@ -196,6 +132,9 @@ class Volume:
             "/Subject": about.abstract,
             "/Keywords": ", ".join(about.keywords),
         }
+        self.writer.root_object[name("/ViewerPreferences")] = DictionaryObject(
+            {name("/DisplayDocTitle"): BooleanObject(True)}
+        )
         self.writer.page_mode = "/UseOutlines"
 
     def _lead(self, link: Any) -> None:
@@ -214,91 +153,31 @@ class Volume:
         """Write the page's number under its text; it is no part of what is read aloud."""
         text = str(number)
         middle = float(sheet.mediabox.width) / 2 - 0.28 * SIZE * len(text)
-        stream = DecodedStreamObject()
-        stream.set_data(
-            f"/Artifact <</Type /Pagination>> BDC q BT /BookNumber {SIZE} Tf 0.3 g "
-            f"{middle:.1f} 24 Td ({text}) Tj ET Q EMC".encode()
-        )
         resources = sheet["/Resources"].get_object()
         fonts = resources.setdefault(name("/Font"), DictionaryObject()).get_object()
-        fonts[name("/BookNumber")] = self._font()
-        before = DecodedStreamObject()
-        before.set_data(b"q")
-        after = DecodedStreamObject()
-        after.set_data(b"Q")
-        add = self.writer._add_object
+        fonts[name("/BookNumber")] = self.font
+        line = (
+            f"Q /Artifact <</Type /Pagination>> BDC q BT /BookNumber {SIZE} Tf 0.3 g "
+            f"{middle:.1f} 24 Td ({text}) Tj ET Q EMC"
+        )
         old = sheet.raw_get("/Contents")
         contents = list(old) if isinstance(old, ArrayObject) else [old]
-        sheet[name("/Contents")] = ArrayObject([add(before), *contents, add(after), add(stream)])
+        sheet[name("/Contents")] = ArrayObject([self._drawn("q"), *contents, self._drawn(line)])
 
-    def _font(self) -> Any:
-        if not hasattr(self, "_helvetica"):
-            self._helvetica = self.writer._add_object(
-                DictionaryObject(
-                    {
-                        name("/Type"): name("/Font"),
-                        name("/Subtype"): name("/Type1"),
-                        name("/BaseFont"): name("/Helvetica"),
-                    }
-                )
-            )
-        return self._helvetica
+    def _drawn(self, commands: str) -> Any:
+        stream = DecodedStreamObject()
+        stream.set_data(commands.encode())
+        return self.writer._add_object(stream)
 
     def write(self, path: Path) -> None:
         """Write the volume."""
-        self.writer.write(path)
-
-
-def _links(sheet: Any) -> list[Any]:
-    return [each.get_object() for each in sheet.get("/Annots") or []]
+        with path.open("wb") as file:
+            packed.write(self.writer, file)
 
 
 def _place(sheet: Any, left: float, top: float) -> Any:
     at = [FloatObject(round(left, 2)), FloatObject(round(top, 2)), NullObject()]
     return ArrayObject([sheet.indirect_reference, name("/XYZ"), *at])
-
-
-def _several(value: Any) -> list[Any]:
-    found = value.get_object()
-    return list(found) if isinstance(found, list) else [value]
-
-
-def _pairs(tree: Any, leaf: str) -> Iterator[tuple[Any, Any]]:
-    """Keys and values of a tree of numbers or names, whatever its depth."""
-    node = tree.get_object()
-    rows = node.get(leaf, [])
-    yield from zip(rows[::2], rows[1::2], strict=True)
-    for kid in node.get("/Kids", []):
-        yield from _pairs(kid, leaf)
-
-
-def _elements(root: Any) -> Iterator[Any]:
-    """Every element of a tree of tags."""
-    waiting = [root]
-    while waiting:
-        found = waiting.pop().get_object()
-        if isinstance(found, list):
-            waiting += found
-        elif isinstance(found, dict):
-            if "/S" in found:
-                yield found
-            if "/K" in found:
-                waiting.append(found["/K"])
-
-
-def _raw(key: Any) -> bytes:
-    return key if isinstance(key, bytes) else str(key).encode("latin-1")
-
-
-def _rename(element: Any, prefix: bytes) -> None:
-    """Shift the names by which cells of tables point to their headings."""
-    if "/ID" in element:
-        element[name("/ID")] = ByteStringObject(prefix + _raw(element["/ID"]))
-    for attributes in _several(element.get("/A", ArrayObject())):
-        found = attributes.get_object()
-        if isinstance(found, dict) and "/Headers" in found:
-            renamed = [ByteStringObject(prefix + _raw(each)) for each in found["/Headers"]]
-            found[name("/Headers")] = ArrayObject(renamed)
 
 
 # The trees of long pages are deep, and pypdf follows them by recursion.

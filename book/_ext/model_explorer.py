@@ -11,6 +11,7 @@ import json
 import zlib
 from functools import cache
 from html import escape
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ from model_base import ModelDirective
 from sphinx.application import Sphinx
 
 from model.cited import record
-from model.engines.webassembly import module
 from model.experiments.explorer import NAME, scene
 from model.figures.explorer import charts
 from model.figures.style import Figure
@@ -30,16 +30,17 @@ FOLDER = "_static/explorer"
 SCRIPTS = ("sha256", "kernel", "worker", "state", "text", "chart", "controls", "results", "tools")
 SCENE, FIGURE, LAST = "scene.js", "base.svg", "explorer"
 _MARK = "explorer"
+_COMPILES = find_spec("llvmlite") is not None
 
 
 class Explorer(ModelDirective):
-    """The place of the Explorer, with its figure."""
+    """The place of the Explorer, with its figure; without llvmlite the figure is all."""
 
     def _made(self) -> list[nodes.Node]:
         self.env.metadata[self.env.docname][_MARK] = True
         up = "../" * self.env.docname.count("/")
         folder = f"{up}{FOLDER}"
-        scripts = [*(f"{name}.js" for name in SCRIPTS), SCENE, f"{LAST}.js"]
+        scripts = [*(f"{name}.js" for name in SCRIPTS), SCENE, f"{LAST}.js"] if _COMPILES else []
         text = [
             f'<link rel="stylesheet" href="{folder}/explorer.css">',
             '<div id="explorer-live">',
@@ -73,6 +74,8 @@ def script(page: str) -> str:
         "page": f"{book.address.rstrip('/')}/{page}" if book.address else page,
     }
     numbers = json.dumps(known, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    from model.engines.webassembly import module
+
     code = packed(module(economy(NAME)))
     return f'"use strict";\nExplorer.scene = {numbers};\nExplorer.module = "{code}";\n'
 
@@ -84,7 +87,8 @@ def write(app: Sphinx, failed: Exception | None) -> None:
         return
     folder = Path(app.outdir, FOLDER)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / SCENE).write_text(script(f"{pages[0]}.html"), encoding="utf-8")
+    if _COMPILES:
+        (folder / SCENE).write_text(script(f"{pages[0]}.html"), encoding="utf-8")
     (folder / FIGURE).write_text(_figure().svg(), encoding="utf-8")
 
 

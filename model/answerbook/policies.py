@@ -22,8 +22,8 @@ _TOLD = (
         "burn-half-price",
         "burn half, holders",
         (
-            "With half of the purchases burned in place of seven tenths, the price of the fifth year "
-            "of base"
+            "With half of the purchases burned in place of seven tenths, the price of the fifth "
+            "year of base"
         ),
         "price [change, %]",
     ),
@@ -37,8 +37,8 @@ _TOLD = (
         "buyback-and-make-users",
         "buyback and make, users",
         (
-            "If nodes are paid what would be burned, the right work that users get in the fifth year "
-            "of base"
+            "If nodes are paid what would be burned, the right work that users get in the fifth "
+            "year of base"
         ),
         "right work [change, %]",
     ),
@@ -46,8 +46,8 @@ _TOLD = (
         "fee-burn-treasury",
         "fee burn, treasury",
         (
-            "If the protocol's part of the fees is burned, what the treasury holds after five years of "
-            "base"
+            "If the protocol's part of the fees is burned, what the treasury holds after five "
+            "years of base"
         ),
         "treasury's tokens [change, %]",
     ),
@@ -94,24 +94,24 @@ def _headline() -> Iterator[Answer]:
             "burn-by-premium",
             "shorter premium, burned",
             (
-                f"If the premium halves in {number(brief)} years and not in {number(long)}, the vault "
-                "burns {value} times as much in five years of base"
+                f"If the premium halves in {number(brief)} years and not in {number(long)}, the "
+                "vault burns {value} times as much in five years of base"
             ),
         ),
         (
             "burn-by-usage",
             "usage, burned",
             (
-                "With usage at the high end of its range the vault burns {value} times as much in five "
-                "years of base as at the low end"
+                "With usage at the high end of its range the vault burns {value} times as much in "
+                "five years of base as at the low end"
             ),
         ),
         (
             "burn-by-margin",
             "margin, burned",
             (
-                "With the margin of applications at the high end of its range the vault burns {value} "
-                "times as much in five years of base as at the low end"
+                "With the margin of applications at the high end of its range the vault burns "
+                "{value} times as much in five years of base as at the low end"
             ),
         ),
     ):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from model.commands.parser import CommandError
+
+if TYPE_CHECKING:
+    from model.observed.buybacks import Buyback
 
 Add = Callable[[str, str, Callable[[argparse.Namespace], None]], argparse.ArgumentParser]
 
@@ -92,13 +96,12 @@ def _scan(chosen: argparse.Namespace) -> None:
     print("\n".join(sums.gaps) or "events, supply and the vault's balance add up")
 
 
-def _sums(events: tuple[object, ...]) -> None:
-    from model.observed.buybacks import Buyback, totals
+def _sums(events: Sequence[Buyback]) -> None:
+    from model.observed.buybacks import totals
 
-    known = [each for each in events if isinstance(each, Buyback)]
-    found = totals(known)
+    found = totals(events)
     print(
-        f"{found.events} purchases, {known[0].time.date()} to {known[-1].time.date()}: "
+        f"{found.events} purchases, {events[0].time.date()} to {events[-1].time.date()}: "
         f"{found.spent:,.2f} USD for {found.bought:,.2f} AI, {found.average_price:.6g} USD/AI"
     )
     print(
@@ -124,10 +127,12 @@ def _forecast(chosen: argparse.Namespace) -> None:
         print(f"{each.id}: {each.kind} of {each.made}, from what was known on {each.known}")
         for target in each.targets:
             low, middle, high = (target.quantiles[level] for level in (10, 50, 90))
-            text = f"  {target.day} {target.quantity}: {middle:.4g} ({low:.4g} to {high:.4g})"
             row = scores.get((each.id, target))
             came = f"; came {row.seen.value:.6g}, score {row.crps:.3g}" if row else ""
-            print(f"{text} {target.unit}{came}")
+            print(
+                f"  {target.day} {target.quantity}: {middle:.4g} ({low:.4g} to {high:.4g}) "
+                f"{target.unit}{came}"
+            )
 
 
 def _date(text: str) -> date:

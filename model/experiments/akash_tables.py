@@ -123,6 +123,27 @@ def stress_numbers(outcomes: Sequence[Outcome], known: Mapping[str, float]) -> d
     return found | {f"fall_{place}": days for place, days in enumerate(stress.FALLS)}
 
 
+def causes() -> dict[str, float]:
+    """The net burn in thousand AKT if only demand falls, or only the price: least and most.
+
+    Over all buffers and lengths of the fall; below zero, more tokens circulate than before.
+    """
+    found: dict[str, float] = {}
+    for key, price, demand in (("demand", 0.0, stress.DEMAND), ("price", stress.PRICE, 0.0)):
+        nets = [
+            stress.outcome(
+                stress.run(buffer, days, price, demand),
+                stress.point(buffer, days, price, demand),
+                name,
+                days,
+            ).net_burned
+            for name, buffer in stress.BUFFERS.items()
+            for days in stress.FALLS
+        ]
+        found |= {f"{key}_least": min(nets) / 1e3, f"{key}_most": max(nets) / 1e3}
+    return found
+
+
 def slower_halts_more(outcomes: Sequence[Outcome]) -> bool:
     """Whether without a buffer a slower fall halts on more days, and the fastest mints most."""
     bare = [o for o in outcomes if o.buffer == "without"]

@@ -48,6 +48,8 @@ NEAR = 0.25
 BAND = (0.1, 0.5, 0.9)
 #: Shuffles that say what unrelated numbers do, and the share of them that is borne out.
 SHUFFLES, CERTAIN = 40, 0.95
+#: A distance that only rounding makes.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,7 @@ def _threshold(sample: Prior, of_world: Array) -> float:
     farthest = [
         max(_distance(rng.permutation(of_world)) for _ in sample.ranks) for _ in range(SHUFFLES)
     ]
-    return float(np.quantile(farthest, CERTAIN))
+    return max(float(np.quantile(farthest, CERTAIN)), ROUNDING)
 
 
 def _band(values: Array, weight: Array) -> tuple[float, float, float]:

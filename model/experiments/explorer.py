@@ -17,10 +17,9 @@ import numpy as np
 
 from model import __version__
 from model.arrays import Array
-from model.compile.kernel import SPARE
 from model.compile.tables import unit_text
 from model.engines.problem import Problem, Seeded
-from model.engines.webassembly import module
+from model.factbook import facts
 from model.interface import economy, parameters
 from model.parameter_sets import SCENARIOS
 from model.points import Points
@@ -39,11 +38,12 @@ WIDE = 20.0
 
 @dataclass(frozen=True)
 class Series:
-    """One line of a chart: a constant and columns, each times a number."""
+    """One line of a chart: a constant and columns, each times a number; or what it gains a day."""
 
     name: str
     terms: Mapping[str, float]
     constant: float = 0.0
+    rate: bool = False
 
     def of(self, columns: Mapping[str, Array]) -> Array:
         """The line's values from the columns of a run."""
@@ -62,7 +62,7 @@ class Chart:
     log: bool = False
 
 
-_SUPPLY = parameters(NAME)["initial_supply"] / 1e9
+_SUPPLY = facts["initial_supply"].to("AI") / 1e9
 CHARTS = (
     Chart(
         "supply",
@@ -133,7 +133,9 @@ def columns() -> tuple[str, ...]:
 
 @cache
 def scene() -> dict[str, Any]:
-    """All that the page knows of the model, as plain data; the module itself is `module`'s."""
+    """All that the page knows of the model but the module itself, as plain data."""
+    from model.compile.kernel import SPARE  # needs llvmlite, which the static figure does not
+
     which = economy(NAME)
     every = [s.name for s in (*which.states, *which.observables)]
     base = parameters(NAME, SCENARIO)
@@ -163,7 +165,6 @@ def scene() -> dict[str, Any]:
         "votable": [_votable(name) for name in base.governed],
         "conditions": [constraint.message for constraint in which.constraints],
         "charts": [_chart(chart) for chart in CHARTS],
-        "module": hashlib.sha256(module(which)).hexdigest(),
     }
 
 
@@ -222,7 +223,8 @@ def _chart(chart: Chart) -> dict[str, Any]:
         "unit": chart.unit,
         "log": chart.log,
         "series": [
-            {"name": s.name, "terms": dict(s.terms), "constant": s.constant} for s in chart.series
+            {"name": s.name, "terms": dict(s.terms), "constant": s.constant, "rate": s.rate}
+            for s in chart.series
         ],
     }
 

@@ -22,8 +22,8 @@ from model.factbook import facts
 from model.quantities import registry
 
 RESULTS = ("burned", "price", "revenue", "fees", "GPUs", "right results")
-#: How long the observation that settles it would take.
-SOON, LATER, NEVER = "days", "months", "only once the market for compute is open"
+#: What the observation that settles it takes: days, months, or that there is a market to observe.
+SOON, LATER, ONCE_OPEN = "days", "months", "an open market"
 FILE = Path(__file__).with_name("resolve.yaml")
 
 
@@ -33,7 +33,7 @@ class ResolveError(gates.Refused):
 
 @dataclass(frozen=True)
 class Way:
-    """What would settle an assumption, and how long that takes: `SOON`, `LATER` or `NEVER`."""
+    """What would settle an assumption, and how long that takes: `SOON`, `LATER` or `ONCE_OPEN`."""
 
     by: str
     takes: str
@@ -94,9 +94,10 @@ def ways() -> Mapping[str, Way]:
     for name, row in yaml.safe_load(FILE.read_text("utf-8")).items():
         if name not in registry:
             raise ResolveError(f"{FILE.name}: there is no parameter {name}")
-        if set(row) != {"by", "takes"} or row["takes"] not in (SOON, LATER, NEVER):
+        if set(row) != {"by", "takes"} or row["takes"] not in (SOON, LATER, ONCE_OPEN):
             raise ResolveError(
-                f"{FILE.name}: {name}: write by: and takes:, which is {SOON}, {LATER} or {NEVER}"
+                f"{FILE.name}: {name}: write by: and takes:, which is {SOON}, {LATER} or "
+                f"{ONCE_OPEN}"
             )
         found[name] = Way(row["by"], row["takes"])
     return found

@@ -10,32 +10,22 @@ treasury and the insiders have a number each.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from model.ensembles.reductions import total
 from model.experiments.intervals import ENDS, Setting, measured
-from model.experiments.outcomes import (
-    BURNED,
-    DAYS,
-    GPUS_IN_USE,
-    LAST,
-    PRICE,
-    YEAR,
-    Reading,
-    mean_of,
-)
+from model.experiments.outcomes import Reading
+from model.experiments.parties import BESIDE, PARTIES
 from model.experiments.rivals import RIVALS
 from model.experiments.sensitivity.conclusions import conclude
 from model.experiments.sensitivity.inputs import CHANCE, Inputs
 from model.interface import economy, parameters
 from model.parameter_sets import Parameters
 from model.points import Points, vary
-from model.spec.accounts import CLASSES
 from model.spec.economy import Economy
 
 Array = NDArray[np.float64]
@@ -46,54 +36,6 @@ DRAWN_IN = "base"
 #: A difference of less than this is none.
 SLACK = 0.005
 AS_IT_IS = "as it is"
-INSIDERS = ("proceeds_investors", "proceeds_team")
-SERVED = tuple(f"served_hours_{c}" for c in CLASSES)
-
-
-def _right_hours(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
-    hours = sum(paths[name] for name in SERVED) * paths["right_share"]
-    return np.asarray(total(hours[:, LAST]) / YEAR)
-
-
-def _insiders(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
-    return np.asarray(sum(total(paths[name]) for name in INSIDERS))
-
-
-def _treasury(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
-    return np.asarray(paths["treasury"][:, DAYS - 1])
-
-
-#: Who is asked, and what is counted for him.
-PARTIES: Mapping[str, Reading] = {
-    "users": Reading(
-        "users",
-        "GPU-hours of right work a day, year five",
-        "GPU-hours a day",
-        (*SERVED, "right_share"),
-        _right_hours,
-        least=1.0,
-    ),
-    "nodes": replace(GPUS_IN_USE, name="nodes"),
-    "holders": replace(PRICE, name="holders"),
-    "treasury": Reading(
-        "treasury", "tokens of the treasury after five years", "AI", ("treasury",), _treasury, 1.0
-    ),
-    "insiders": Reading(
-        "insiders",
-        "what investors and team receive for what they sell in five years",
-        "USD",
-        INSIDERS,
-        _insiders,
-        least=1.0,
-    ),
-}
-#: What else is told: the burn, and the vault's revenue.
-BESIDE: Mapping[str, Reading] = {
-    "burned": BURNED,
-    "revenue": Reading(
-        "revenue", "revenue of the vault", "USD a day", ("revenue",), mean_of("revenue"), 1.0
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -155,6 +97,12 @@ POLICIES: tuple[Policy, ...] = (
         "burn and mint",
         "users pay with credit bought with tokens, and nodes are paid from those or by minting",
         rival="burn and mint",
+    ),
+    Policy(
+        "burn and mint, balances kept",
+        "the same, and users hold tokens beside their credit as they did",
+        (("held_beside_credit", 1.0),),
+        "burn and mint",
     ),
     Policy(
         "dollar payouts",

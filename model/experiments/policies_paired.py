@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from model.experiments.cases import of_case
 from model.experiments.intervals import Setting
 from model.experiments.outcomes import DAYS
+from model.experiments.parties import PARTIES
 from model.experiments.policies import (
     AS_IT_IS,
     DRAWN_IN,
     DRAWS,
     LEVERS,
-    PARTIES,
     POLICIES,
     RUNS,
     Policy,
@@ -92,6 +92,7 @@ SOURCE = Compared(
         "experiments/policies_paired.py",
         "experiments/cases.py",
         "experiments/policies.py",
+        "experiments/parties.py",
         "experiments/rivals/flows.py",
         "experiments/rivals/credit.py",
         "experiments/rivals/edits.py",

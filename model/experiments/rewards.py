@@ -35,7 +35,7 @@ WEIGHTS = tuple(float(x) for x in np.linspace(0, 4, 17))
 RATES = (*(float(x) for x in np.linspace(0, 0.05, 11)), 0.06, 0.08, 0.1)
 #: Who receives a part of a slash: end of the flow's name, and name.
 SLASHED = {
-    "challenger": "challengers, paid as validators",
+    "challenger": "challengers",
     "burn": "burned",
     "insurance": "insurance fund",
 }

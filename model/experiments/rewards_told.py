@@ -5,6 +5,7 @@ Shares are in per cent, stakes in pays of a task, unless a name says otherwise.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,7 +76,8 @@ def of_audits(found: Rewards, table: xr.Dataset, swept: xr.Dataset) -> dict[str,
     told = {f"threshold_{c}": 100 * x for c, x in thresholds(found.p, table).items()}
     for c in CLASSES:
         settled = swept.share.sel({"class": c}).mean("run").to_numpy()
-        told[f"crossing_{c}"] = 100 * float(np.interp(-0.5, -settled, RATES))
+        # Not a number where more than half is cheated on at every rate that was tried.
+        told[f"crossing_{c}"] = 100 * float(np.interp(-0.5, -settled, RATES, right=np.nan))
     audited = int(np.argmin(np.abs(np.array(RATES) - found.p["audit_probability"])))
     share = swept.share.sel({"class": "consumer"}).isel(point=audited)
     return told | {"cheat_consumer": 100 * float(share.mean())}
@@ -175,3 +177,16 @@ def of_queue(cohort: Cohort) -> dict[str, float]:
         "joined": cohort.day,
         "freed": cohort.day + cohort.delay,
     }
+
+
+def consumers_need_most(n: Mapping[str, float]) -> bool:
+    """Whether consumer nodes need the most audits, by the equation and in the runs."""
+    return all(
+        n[f"{which}_consumer"] == max(n[f"{which}_{c}"] for c in CLASSES)
+        for which in ("threshold", "crossing")
+    )
+
+
+def off_the_border(n: Mapping[str, float]) -> float:
+    """How far runs pass one half from where the equation says, at most; points of audits."""
+    return max(abs(n[f"crossing_{c}"] - n[f"threshold_{c}"]) for c in CLASSES)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from model.experiments.payments import ACTORS, Transfer, transfers
+from model.experiments.money import Money
+from model.experiments.payments import ACTORS, Transfer
 from model.figures.style import COLOURS, Figure, style, subplots
-from model.spec.economy import Economy
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 _BOX = 1.9, 0.78  # width and height of an actor's box
 _COLOUR = {"AI": "blue", "USD": "vermilion"}
@@ -59,9 +56,9 @@ _ROUTES = {
 }
 
 
-def money_flows(economy: Economy, ds: xr.Dataset, year: int = 1) -> Figure:
-    """The actors of an economy and what they pay each other in one year of a trajectory."""
-    found = transfers(economy, ds, year)
+def money_flows(money: Money) -> Figure:
+    """The actors of an economy and what they pay each other in one year."""
+    found = money.paid
     drawn = {name for transfer in found for name in (transfer.payer, transfer.receiver)}
     actors = [actor.name for actor in ACTORS if actor.name in drawn]
     corners = np.array([_PLACES[name] for name in actors])
@@ -77,7 +74,7 @@ def money_flows(economy: Economy, ds: xr.Dataset, year: int = 1) -> Figure:
         for transfer in reversed(found):
             _arrow(axes, transfer, boxes, found[0].dollars)
         _legend(axes)
-    return Figure(drawing, _alt(economy, found, len(actors), year))
+    return Figure(drawing, _alt(money, len(actors)))
 
 
 def _box(axes: Any, name: str) -> Any:
@@ -173,11 +170,12 @@ def _legend(axes: Any) -> None:
     )
 
 
-def _alt(economy: Economy, found: list[Transfer], actors: int, year: int) -> str:
+def _alt(money: Money, actors: int) -> str:
     first = "; ".join(
-        f"{t.payer} pay {t.receiver} {_money(t.dollars)} dollars in {t.unit}" for t in found[:4]
+        f"{t.payer} pay {t.receiver} {_money(t.dollars)} dollars in {t.unit}"
+        for t in money.paid[:4]
     ).replace("\n", " ")
     return (
-        f"Network of {actors} actors and {len(found)} yearly payments in year {year} of the "
-        f"{economy.name} economy. The largest: {first}."
+        f"Network of {actors} actors and {len(money.paid)} yearly payments in year {money.year} of "
+        f"the {money.name} economy. The largest: {first}."
     )

@@ -1,19 +1,11 @@
-"""How well the engines agree, how far a last bit spreads, and what a cadCAD run does."""
+"""How far one last bit spreads among the variables."""
 
 from __future__ import annotations
 
-import pstats
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from model.figures.style import COLOURS, Figure, style, subplots
 from model.quantities import Kind, registry
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 _FLOOR = 1e-18  # where columns that do not move are drawn on the logarithmic axis
 _KINDS = {
@@ -22,43 +14,6 @@ _KINDS = {
     Kind.FLOW: "green",
     Kind.DEFINITION: "purple",
 }
-
-
-@dataclass(frozen=True)
-class Calls:
-    """Function calls of a profiled cadCAD run, by owner.
-
-    ``framework`` are calls of cadCAD's own functions; ``policies`` and ``updates`` are those of
-    the printed functions that cadCAD calls.
-    """
-
-    framework: int
-    policies: int
-    updates: int
-
-
-def calls(stats: pstats.Stats) -> Calls:
-    """Count the calls of cadCAD's own functions beside those of the printed ones."""
-    framework = policies = updates = 0
-    rows: Mapping[tuple[str, int, str], Any] = stats.stats  # type: ignore[attr-defined]
-    for (file, _, name), (_, count, *_) in rows.items():
-        if "/cadCAD/" in file:
-            framework += count
-        elif file.startswith("<printed"):
-            policies += count * name.endswith("_policy")
-            updates += count * ("_moves_" in name)
-    return Calls(framework, policies, updates)
-
-
-def largest_differences(left: xr.Dataset, right: xr.Dataset) -> dict[str, float]:
-    """Largest difference of each variable over all runs and days, over its largest value."""
-    found = {}
-    for name in left.data_vars:
-        one, other = left[name].values, right[name].values
-        largest = float(np.nanmax(np.abs(one)))
-        gap = float(np.nanmax(np.abs(one - other)))
-        found[str(name)] = gap / largest if largest else gap
-    return found
 
 
 def last_bit(changes: Mapping[str, float]) -> Figure:

@@ -6,8 +6,17 @@ from collections.abc import Mapping
 
 import xarray as xr
 
-from model.experiments.challenges.imbalance import CASES, DOWN, UP, Setting
+from model.experiments.challenges.common import Middle
+from model.experiments.challenges.imbalance import CASES, DOWN, UP, Response, Setting
+from model.experiments.challenges.imbalance_sources import (
+    CHEAP_REST,
+    DEAREST,
+    UP_DAYS,
+    UP_REST,
+    USERS,
+)
 from model.experiments.challenges.stepped import STEPS
+from model.figures.interval_tables import cell, html
 from model.figures.style import COLOURS, Figure, style, subplots
 
 _SHORT = 500
@@ -67,3 +76,52 @@ def rules(found: Mapping[str, Mapping[str, Setting]], scenario: str = "base") ->
         + ", ".join(told)
         + ".",
     )
+
+
+def responses(found: Mapping[str, Response]) -> str:
+    """What each step does, with intervals over runs, as an HTML table."""
+    columns = {
+        "GPUs at rest, %": "rest",
+        "beyond it, points": "overshoot",
+        "days to within 5 %": "settled",
+        "idle at first, points": "idle_at_first",
+        "unserved, points": "unserved",
+        "users, USD a day": "surplus",
+        "nodes, USD a day": "profit",
+    }
+    rows = {
+        step: {
+            title: cell(getattr(each, name), "never", places=int(name == "unserved"))
+            for title, name in columns.items()
+        }
+        for step, each in found.items()
+    }
+    return html(rows, "step")
+
+
+def closures(found: Mapping[tuple[str, str], Mapping[str, Middle]]) -> str:
+    """Some of the steps by scenario and idea of the price, as an HTML table."""
+    columns = {
+        "demand +50 %: GPUs, %": UP_REST,
+        "demand +50 %: days": UP_DAYS,
+        "demand −50 %: users lose, USD a day": USERS,
+        "outside price −50 %: GPUs, %": CHEAP_REST,
+        "supply −50 %: dearest, %": DEAREST,
+    }
+    rows = {
+        f"{scenario}, {closure}": {
+            title: cell(each[reading.name], "never", places=0) for title, reading in columns.items()
+        }
+        for (scenario, closure), each in found.items()
+    }
+    return html(rows, "scenario, idea of the price")
+
+
+def gains(found: Mapping[str, Mapping[str, Setting]]) -> str:
+    """What each rule gains in each scenario, USD a day with intervals, as an HTML table."""
+    rows = {
+        rule: {scenario: cell(each[rule].both, places=0) for scenario, each in found.items()}
+        for rule in next(iter(found.values()))
+        if rule != "usual"
+    }
+    return html(rows, "rule of the price of compute")

@@ -1,4 +1,4 @@
-"""Tables of the pages of judgement, as HTML: numbers in natural units, two digits and a word."""
+"""Tables of the pages of judgement, as HTML: numbers in natural units, few digits and a word."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from model.experiments.backtest import Row
 from model.experiments.calibration import Told
 from model.experiments.discovery import plain
 from model.experiments.forecasts.archive import Forecast
-from model.experiments.forecasts.score import Scored
+from model.experiments.forecasts.score import HIGH, LOW, Scored
 from model.experiments.influence import Influence, Way
 from model.experiments.outcomes import OUTCOMES
 from model.quantities import registry
 
+#: Digits of what is forecast: a circulation hardly moves in the first two.
+DIGITS = 3
 #: A price is said in cents.
 _CENTS = {"USD/AI": (100.0, "cents")}
 
@@ -44,7 +46,7 @@ def reproduced(rows: Sequence[Row]) -> str:
                 "inside" if row.inside else "missed",
             )
         )
-    head = ("observed", "number", "model's median", "unit", "number over median", "80 % band")
+    head = ("what", "observed", "model's median", "unit", "observed over median", "80 % band")
     return _html(head, found)
 
 
@@ -64,21 +66,20 @@ def scored(rows: Sequence[Scored]) -> str:
     found = []
     for row in rows:
         scale, unit = _said(row.target.unit)
-        quantiles = row.target.quantiles
+        low, middle, high = (scale * row.target.quantiles[level] for level in (LOW, 50, HIGH))
         found.append(
             (
-                row.target.quantity,
-                row.target.day.isoformat(),
+                f"{row.target.quantity}, {row.target.day}",
                 row.forecast.kind,
-                number(scale * quantiles[50]),
-                interval(scale * quantiles[10], scale * quantiles[90]),
-                number(scale * row.seen.value),
-                unit,
+                number(middle, digits=DIGITS),
+                interval(low, high, digits=DIGITS),
+                f"{number(scale * row.seen.value, digits=DIGITS)} {unit}",
+                "inside" if row.inside else "outside",
                 f"{100 * row.relative:.0f}",
                 f"{100 * row.miss:.0f}",
             )
         )
-    head = ("what", "day", "kind", "median", "80 % band", "came", "unit", "score (%)", "miss (%)")
+    head = ("what", "kind", "median", "80 % band", "came", "it is", "score (%)", "miss (%)")
     return _html(head, found)
 
 
@@ -92,8 +93,8 @@ def forecast(given: Forecast) -> str:
             (
                 target.quantity,
                 target.day.isoformat(),
-                number(scale * quantiles[50]),
-                interval(scale * quantiles[10], scale * quantiles[90]),
+                number(scale * quantiles[50], digits=DIGITS),
+                interval(scale * quantiles[LOW], scale * quantiles[HIGH], digits=DIGITS),
                 unit,
             )
         )
@@ -117,7 +118,7 @@ def settled(rows: Sequence[Influence], ways: dict[str, Way]) -> str:
         unit = unit_text(registry[row.parameter].unit, many=True)
         result = OUTCOMES[row.first]
         low, high = row.values[row.first]
-        scale, of = _said(result.unit)
+        scale, of = _CENTS.get(result.unit, (1.0, result.unit))
         way = ways[row.parameter]
         found.append(
             (

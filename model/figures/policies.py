@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from model.experiments.audit_rates import AUDITS, Audited
-from model.experiments.policies import AS_IT_IS, PARTIES, Compared
+from model.experiments.parties import PARTIES
+from model.experiments.policies import AS_IT_IS, DESIGNS, Compared
 from model.figures.style import COLOURS, Figure, style, subplots
 
 _LINES = {"bear": "vermilion", "base": "blue", "bull": "green"}
@@ -33,7 +34,17 @@ def who_gains(found: Mapping[str, Sequence[Compared]]) -> Figure:
             logs = np.clip(np.log(ratios), -_DARKEST, _DARKEST)
             ax.imshow(logs, aspect="auto", cmap="RdBu", vmin=-1.6 * _DARKEST, vmax=1.6 * _DARKEST)
             for (row, column), ratio in np.ndenumerate(ratios):
-                ax.text(column, row, percent(ratio), ha="center", va="center", fontsize=7)
+                sure = kept[row].by_draw and kept[row].sure(list(PARTIES)[column])
+                weight = "bold" if sure else "normal"
+                ax.text(
+                    column,
+                    row,
+                    percent(ratio),
+                    ha="center",
+                    va="center",
+                    fontsize=7,
+                    weight=weight,
+                )
             ax.set_xticks(range(len(PARTIES)), list(PARTIES), rotation=60, ha="right", fontsize=8)
             ax.set_yticks(range(len(names)), names if ax is axes[0] else [], fontsize=8)
             ax.tick_params(length=0)
@@ -47,6 +58,41 @@ def who_gains(found: Mapping[str, Sequence[Compared]]) -> Figure:
         drawing,
         f"Table of changes in per cent for {len(PARTIES)} parties under {len(names)} policies, "
         "blue for gains and red for losses. " + "; ".join(told) + ".",
+    )
+
+
+def designs(rows: Sequence[Compared]) -> Figure:
+    """Each design against the announced one: medians, nine of ten runs, nine of ten draws."""
+    chosen = [row for row in rows if row.policy in DESIGNS]
+    place = np.arange(len(chosen))[::-1]
+    told = []
+    with style() as colours:
+        drawing, axes = subplots(2, 3, height=2 * (0.3 * len(chosen) + 0.9))
+        for number, (ax, who) in enumerate(zip(axes, PARTIES, strict=False)):
+            for y, row in zip(place, chosen, strict=True):
+                for ends, width, alpha in ((row.assumed[who], 1.5, 0.9), (row.chance[who], 6, 0.6)):
+                    low, high = (100 * (end - 1) for end in ends)
+                    ax.plot([low, high], [y, y], color=colours["blue"], lw=width, alpha=alpha)
+                ax.plot(100 * (row.ratios[who] - 1), y, "o", color=colours["vermilion"], ms=5)
+            ax.axvline(0, color=colours["ink"], lw=1)
+            ax.set_xscale("symlog", linthresh=1)
+            ax.set_xticks([-100, 0, 10, 1000], ["−100", "0", "10", "1,000"])
+            ax.tick_params(axis="x", labelsize=7)
+            left = number % 3 == 0
+            ax.set_yticks(place, [row.policy.name for row in chosen] if left else [], fontsize=8)
+            ax.set_xlim(-100, 5000)
+            ax.set_title(who, fontsize=9)
+            ax.set_xlabel("change (%)" if number > 1 else "", fontsize=8)
+            widest = max(chosen, key=lambda row: row.assumed[who][1] - row.assumed[who][0])
+            span = " to ".join(percent(end) for end in widest.assumed[who])
+            told.append(f"{who}: widest under {widest.policy.name}, {span} over draws")
+        axes[-1].set_axis_off()
+    return Figure(
+        drawing,
+        f"Changes in per cent for {len(PARTIES)} parties under {len(chosen)} designs: dots are "
+        "medians of runs, thick bars nine of ten runs, thin ones nine of ten drawn economies. "
+        + "; ".join(told)
+        + ".",
     )
 
 

@@ -56,8 +56,8 @@ def income(ds: xr.Dataset) -> Figure:
     first, last = (float(month.isel(day=d).median()) for d in (29, -1))
     return Figure(
         figure,
-        f"The subsidy's share of node income falls from {first:.0f} per cent in the first month "
-        f"of the market to {last:.1f} per cent at the end, as users come.",
+        f"The subsidy's share of node income is {first:.0f} per cent in the first month of "
+        f"the market and {last:.1f} per cent at the end.",
     )
 
 
@@ -90,10 +90,13 @@ def cheating(found: xr.Dataset, thresholds: Mapping[str, float]) -> Figure:
         ax.set(xlabel="audit probability (%)", ylabel="tasks cheated on (%)", ylim=(-2, 102))
         ax.legend(fontsize="small")
     said = ", ".join(f"{CLASS_NAMES[c]} {100 * t:.1f}" for c, t in thresholds.items())
+    ends = 100 * found["share"].sel({"class": "consumer"}).median("run").to_numpy()
     return Figure(
         figure,
-        "The share of tasks that nodes cheat on falls from nearly all to nearly none as audits "
-        f"become likelier. The predicted thresholds are (per cent of tasks audited): {said}.",
+        "The share of tasks that consumer nodes cheat on goes from "
+        f"{float(ends[0]):.0f} per cent at audits of {audits[0]:g} per cent to "
+        f"{float(ends[-1]):.1f} at {audits[-1]:g}. The predicted thresholds are (per cent of tasks "
+        f"audited): {said}.",
     )
 
 
@@ -187,7 +190,7 @@ def staking(ds: xr.Dataset, asked: float) -> Figure:
     last = rate.isel(day=slice(-90, None)).mean("day").median()
     return Figure(
         figure,
-        "Left: stake behind validators follows the stake at which they yield what holders ask. "
+        "Left: stake behind validators, and the stake at which they yield what holders ask. "
         f"Right: its yield is at {float(last):.0f} per cent at the end, against "
         f"{100 * asked:.0f} asked.",
     )

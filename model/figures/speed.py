@@ -1,24 +1,26 @@
-"""How fast the engines are: the benchmarks' results as a table and as figures.
-
-The results are those of ``python -m benchmarks``, committed with the machine's name; nothing is
-timed here. Ratios are medians over rounds of the ratios within a round.
-"""
+"""How fast the engines are: the benchmarks' results as a table and as figures."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 import yaml
 
+from model.experiments.speed import (
+    BEST,
+    DEFAULTS,
+    Results,
+    best_numpy,
+    measured,
+    quick,
+    rate,
+    ratio,
+)
 from model.figures.style import COLOURS, Figure, style, subplots
 
-Results = Mapping[str, Any]
-#: Who the others are measured against: cadCAD as it comes, at its best, and the best NumPy.
-DEFAULTS, BEST, OWN_NUMPY = "cadcad", "cadcad best", ("numpy 512", "numpy 4096", "numpy 16384")
 _HEAD = "| | days/s (spread) | × cadCAD | × its best | × NumPy | gap |"
 #: By the first letters of a contestant's name.
 _COLOURS = {
@@ -34,46 +36,11 @@ _COLOURS = {
 }
 
 
-def read(path: Path | None = None) -> dict[str, Any]:
-    """The results that ``python -m benchmarks`` wrote: those of the package, or another file's."""
-    stored = path or files("model.figures").joinpath("speed.yaml")
-    found: dict[str, Any] = yaml.safe_load(stored.read_text("utf-8"))
-    return found
-
-
 def scaling() -> dict[str, Any]:
     """The results that ``python -m benchmarks.scaling`` wrote."""
     stored = files("model.figures").joinpath("scaling.yaml")
     found: dict[str, Any] = yaml.safe_load(stored.read_text("utf-8"))
     return found
-
-
-def measured(results: Results) -> dict[str, Mapping[str, Any]]:
-    """The contestants that were there, by name."""
-    return {row["name"]: row for row in results["rounds"] if row["rates"]}
-
-
-def rate(results: Results, name: str) -> float:
-    """A contestant's median rate in trajectory-days per second."""
-    return float(median(measured(results)[name]["rates"]))
-
-
-def ratio(results: Results, name: str, base: str) -> float:
-    """How many times as fast a contestant is as another, the median over rounds."""
-    rows = measured(results)
-    pairs = zip(rows[name]["rates"], rows[base]["rates"], strict=True)
-    return float(median(one / other for one, other in pairs))
-
-
-def best_numpy(results: Results) -> str:
-    """The quickest of the sizes at which NumPy with its own functions was measured."""
-    there = [name for name in OWN_NUMPY if name in measured(results)]
-    return max(there, key=lambda name: rate(results, name))
-
-
-def quick(number: float) -> str:
-    """Two significant digits, with a comma for thousands."""
-    return f"{float(f'{number:.2g}'):,.3g}" if number < 100 else f"{float(f'{number:.2g}'):,.0f}"
 
 
 def table(results: Results) -> str:
@@ -91,13 +58,6 @@ def table(results: Results) -> str:
         gap = "none" if row["gap"] == 0 else f"{row['gap']:.0e}"
         lines.append(title + f"| {quick(middle)} ({spread:.0%}) | {ratios} | {gap} |")
     return "\n".join(lines)
-
-
-def bounds(results: Results) -> dict[str, float]:
-    """Of the time of the C++ program, the part that goes when a kind of work is left out."""
-    rows = {row["without"]: row["rate"] for row in results["growth"]["bounds"]}
-    whole = rows.pop("nothing")
-    return {left_out: 1 - whole / rest for left_out, rest in rows.items()}
 
 
 def contestants(results: Results) -> Figure:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from model.experiments.challenges.common import middle, nearest
+from model.figures.interval_tables import cell, html, said
 from model.figures.style import COLOURS, Figure, style, subplots
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from model.experiments.challenges.bearers import Borne
     from model.experiments.challenges.unlock_shocks import Event
 
 _HUES = ("blue", "vermilion", "green", "purple", "orange", "sky")
@@ -86,3 +90,66 @@ def calendar(table: pd.DataFrame) -> Figure:
         f"{rows.index[-1]}. The first is {rows['together'].iloc[0]:.0f} million AI, the largest "
         f"{rows['together'].max():.0f} on {most}, the last {rows['together'].iloc[-1]:.0f}.",
     )
+
+
+#: What tables have of `measures`, by title: the name, what it is multiplied by, and places.
+_COLUMNS = {
+    "run-up, %": ("run_up", 100.0, 1),
+    "on the day, %": ("on_day", 100.0, 1),
+    "by sales, %": ("by_sales", 100.0, 1),
+    "after 180 days, %": ("end", 100.0, 1),
+    "slippage, thousand USD": ("slippage", 1e-3, 0),
+}
+
+
+def factors(found: xr.Dataset) -> str:
+    """Measures of the cases with one factor at another level, with intervals over runs: HTML."""
+    rows = {}
+    for case in found["case"].values:
+        one = found.sel(case=case)
+        rows[str(case)] = _cells(one) | {
+            "recovered on day": cell(nearest(one["recovered"].to_numpy()), "never", places=0)
+        }
+    return html(rows, "factor: level")
+
+
+def closures(found: xr.Dataset) -> str:
+    """Measures by scenario and idea of the price, with intervals over runs: HTML."""
+    rows = {
+        f"{scenario}, {closure}": _cells(found.sel(scenario=scenario, closure=closure))
+        for scenario in found["scenario"].values
+        for closure in found["closure"].values
+    }
+    return html(rows, "scenario, idea of the price")
+
+
+def _cells(one: xr.Dataset) -> dict[str, str]:
+    return {
+        title: cell(middle(one[name]), places=places, scale=scale)
+        for title, (name, scale, places) in _COLUMNS.items()
+    }
+
+
+def bearers(found: Mapping[str, Borne]) -> str:
+    """Who bears the unlock: tokens, and dollars by worth and by trades with intervals: HTML."""
+    rows = {
+        group: {
+            "tokens, million AI": said(each.tokens, places=1),
+            "worth, thousand USD": cell(each.worth, places=0, scale=1e-3),
+            "trades, thousand USD": (
+                "–" if each.trades is None else cell(each.trades, places=1, scale=1e-3)
+            ),
+        }
+        for group, each in found.items()
+    }
+    return html(rows, "group")
+
+
+def spreads(found: Mapping[str, pd.Series[float]]) -> str:
+    """How far each factor moves some measures, in per cent of the price, as an HTML table."""
+    factors = next(iter(found.values())).index
+    rows = {
+        str(factor): {title: said(float(each[factor]), places=1) for title, each in found.items()}
+        for factor in factors
+    }
+    return html(rows, "factor")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
+from matplotlib.ticker import LogLocator
 
 from model.answerbook.said import number
 from model.compile.tables import unit_text
@@ -92,9 +93,7 @@ def forecast_of(given: Forecast, quantity: str, seen: Sequence[Seen]) -> Figure:
         drawing, (ax,) = subplots(height=3.4)
         x = [date.toordinal(day) for day in days]
         ax.fill_between(x, line(10), line(90), color=colours["sky"], alpha=0.3, label="80 % band")
-        ax.fill_between(
-            x, line(25), line(75), color=colours["sky"], alpha=0.4, label="half of it all"
-        )
+        ax.fill_between(x, line(25), line(75), color=colours["sky"], alpha=0.4, label="middle half")
         ax.plot(x, line(50), "o-", color=colours["blue"], label="median")
         if came:
             ax.plot(
@@ -108,6 +107,7 @@ def forecast_of(given: Forecast, quantity: str, seen: Sequence[Seen]) -> Figure:
         ax.set_xticks(x, [day.isoformat() for day in days], fontsize=8.5)
         ax.set(yscale="log", ylabel=f"{quantity} ({unit})")
         ax.minorticks_off()
+        ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 3.0)))
         ax.yaxis.set_major_formatter(lambda value, _: number(float(value)))
         ax.legend(fontsize=8.5, loc="lower left")
     last: Target = targets[-1]

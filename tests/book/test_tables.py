@@ -56,7 +56,7 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>T</title>
 def test_tables_sort_filter_and_search(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(PAGE.format(script=SCRIPT.as_uri()), encoding="utf-8")
-    result = opened(page, tmp_path / "profile").find("pre")
+    result = opened(page, tmp_path / "profile").document.find("pre")
     assert result is not None
     assert json.loads(result.get_text()) == {
         "start": "abcd",
@@ -79,6 +79,6 @@ def test_tables_sort_filter_and_search(tmp_path: Path) -> None:
 def test_a_table_stands_without_its_script(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(PAGE.partition("<script")[0] + "</html>", encoding="utf-8")
-    drawn = opened(page, tmp_path / "profile")
+    drawn = opened(page, tmp_path / "profile").document
     assert len(drawn.select("td[id]")) == 4
     assert not drawn.select("button, input, select, [hidden]")

@@ -8,8 +8,13 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from model.answerbook import burn_without_usage as answered
+from model.answerbook.said import number
+from model.experiments.challenges import burn_sources as sources
 from model.experiments.challenges import burn_without_usage as burn
+from model.experiments.sources import measured
 from model.figures import burn_without_usage as figures
+from model.points import Points
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +53,36 @@ def test_the_figure_says_its_numbers(found: xr.Dataset) -> None:
     share = burn.burned_share(found).median("run").sel(closure="usual premium")
     alt = figures.burned_and_cover(found).alt
     assert f"usual premium: {float(share[0]):.2g} per cent burned" in alt
+
+
+def test_the_answers_read_what_the_tables_read(found: xr.Dataset) -> None:
+    """The answers' source and the page's tables, on the same paths."""
+    points = Points.of([answered.setting("usual premium").parameters()])
+    asked = {each.name: each for each in (*sources.BURNED.values(), *sources.COVER.values())}
+    read = measured(sources.SOURCE, points, 12, asked, burn.SEED)
+    one = found.sel(closure="usual premium")
+    share, covered = burn.burned_share(one), 100 * burn.cover(found).sel(closure="usual premium")
+    for name, revenue in sources.REVENUES.items():
+        burned = read[f"burned, {name}"][0]
+        np.testing.assert_allclose(burned, share.sel(revenue=revenue), rtol=1e-9)
+        month = covered.sel(revenue=revenue, month=sources.MONTH)
+        np.testing.assert_allclose(read[f"cover, {name}"][0], month, rtol=1e-9)
+
+
+def test_the_revenue_is_what_it_is_said_to_be_whatever_fee_is_drawn() -> None:
+    given = {"delphi_fee": np.array([0.01, 0.04]), "delphi_protocol_share": np.array([0.2, 0.9])}
+    for name, revenue in sources.REVENUES.items():
+        volume = sources.cases(given)[name].changes["delphi_volume"]
+        brought = volume * given["delphi_fee"] * given["delphi_protocol_share"]
+        np.testing.assert_allclose(brought, revenue, rtol=1e-12)
+
+
+def test_tables_say_medians_with_their_intervals(found: xr.Dataset) -> None:
+    share = burn.burned_share(found).sel(closure="no premium", revenue=burn.SEEN)
+    ends = [number(float(share.quantile(q))) for q in (0.5, 0.05, 0.95)]
+    table = figures.by_revenue(found, (burn.SEEN, 1e3))
+    assert f"<td>{ends[0]} ({ends[1]} to {ends[2]})</td>" in table
+    best = {("given price", 14): burn.best_cover(found, "given price", 14)}
+    assert f"at {number(best['given price', 14].revenue)}" in figures.best(best)
+    few = {"base": burn.paths(burn.WITH_BILLS, (burn.SEEN,), 3, "base", opening_day=1)}
+    assert "base, quantity equation" in figures.with_bills(few)

@@ -11,10 +11,21 @@ from scipy.integrate import quad
 
 import model
 from model.experiments.challenges import imbalance
-from model.experiments.challenges.common import CLOSURES, GPUS, SCENARIOS, Middle, together
+from model.experiments.challenges import imbalance_sources as sources
+from model.experiments.challenges.common import (
+    CLOSURES,
+    GPUS,
+    SCENARIOS,
+    Middle,
+    middle,
+    nearest,
+    together,
+)
 from model.experiments.challenges.imbalance import CASES, Response
 from model.experiments.challenges.stepped import STEP_DAY, STEPS, point, stepped
+from model.experiments.sources import measured
 from model.figures import imbalance as draw
+from model.points import Points
 from model.spec.accounts import CLASSES
 
 Found = tuple[dict[str, Response], xr.Dataset]
@@ -156,9 +167,35 @@ def test_the_target_matters_and_the_clamp_does_not(settings: dict[str, imbalance
     assert settings["clearing price"].idle.high < settings["usual"].idle.low
 
 
+def test_the_answers_read_what_the_tables_read(found: Found) -> None:
+    """The answers' source and the page's tables, on the same paths."""
+    read = sources.by_closure(runs=6)["base", "fundamental"]
+    steps = found[0]
+    assert read[sources.UP_DAYS.name] == steps["demand +50 %"].settled
+    rest = imbalance.effects(found[1].isel(point=1), found[1].isel(point=0))["rest"]
+    assert read[sources.UP_REST.name] == pytest.approx(nearest(rest), rel=1e-9)
+    lost = imbalance.effects(found[1].isel(point=2), found[1].isel(point=0))["surplus"]
+    assert read[sources.USERS.name] == pytest.approx(nearest(-lost), rel=1e-9)
+
+
+def test_clearing_gains_what_the_rules_say() -> None:
+    """The mean over six steps, against the page's settings on the same paths."""
+    points = Points.of([point("base")])
+    asked = {sources.GAIN.name: sources.GAIN}
+    gain = measured(sources.RULES, points, 2, asked, imbalance.SEED)[sources.GAIN.name]
+    said = imbalance.settings("base", runs=2)["clearing price"].both
+    assert middle(xr.DataArray(gain)) == pytest.approx(said, rel=1e-9)
+
+
 def test_figures_say_their_numbers(found: Found, settings: dict[str, imbalance.Setting]) -> None:
     ds = found[1]
     end = 100 * float((ds.gpus.isel(point=1) / ds.gpus.isel(point=0)).sel(day=500).median("run"))
     assert f"demand +50 %: {end:.0f} per cent after 500 days" in draw.steps(ds).alt
     gain = settings["clearing price"].both.middle
     assert f"clearing price {gain:,.0f}" in draw.rules({"base": settings}).alt
+    rows = draw.responses(found[0])
+    days = found[0]["demand +50 %"].settled
+    assert f"<td>{days.middle:,.0f} ({days.low:,.0f} to" in rows
+    assert "never" in rows
+    assert f"<td>{round(gain):,} (" in draw.gains({"base": settings})
+    assert "bear, quantity equation" in draw.closures(sources.by_closure(runs=1))

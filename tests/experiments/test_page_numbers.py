@@ -36,6 +36,15 @@ def test_at_the_border_nothing_is_left_of_the_margin() -> None:
     assert there["need_audit"] == pytest.approx(100 * P["audit_probability"])
 
 
+def test_the_drawn_border_is_the_one_that_the_margin_is_measured_to() -> None:
+    table = audits.backing(P)
+    told = deterrence.margin(P, deterrence.task_of(P, table))
+    lines = audit_numbers.borders(
+        table, np.array([P["slash_fraction"]]), P["detection_probability"]
+    )
+    assert lines["outside"][0] == pytest.approx(told["need_audit"])
+
+
 def test_the_curve_s_best_is_the_highest_of_its_points() -> None:
     rates = audit_numbers.rates(P)
     assert P["audit_probability"] in rates
@@ -124,6 +133,14 @@ def test_the_stress_s_harm_is_within_what_credit_costs() -> None:
     assert akash_tables.slower_halts_more(outcomes)
     assert not akash_tables.slower_halts_more(outcomes[::-1])
     assert len(akash_tables.stressed(outcomes)) == len(outcomes)
+
+
+def test_demand_that_falls_mints_and_a_price_that_falls_burns() -> None:
+    """Each alone, on every buffer and length of the fall: what a page says of the causes."""
+    alone = akash_tables.causes()
+    assert alone["demand_most"] < 0 < alone["price_least"]
+    together = max(-o.net_burned for o in burn_and_mint_stress.outcomes()) / 1e3
+    assert together > -alone["demand_least"]
 
 
 def test_many_paths_cost_the_more_the_slower_a_worker_is() -> None:

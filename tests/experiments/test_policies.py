@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import model
-from model.experiments import audit_rates, policies
-from model.experiments.policies import AS_IT_IS, PARTIES, POLICIES, SCENARIOS, SLACK
+from model.experiments import audit_rates, policies, policies_told
+from model.experiments.parties import PARTIES
+from model.experiments.policies import AS_IT_IS, POLICIES, SCENARIOS, SLACK
 from model.experiments.sensitivity.inputs import CHANCE, Inputs
 from model.figures import policies as draw
 
@@ -119,6 +120,47 @@ def test_verification_has_a_value_and_a_best_rate_inside() -> None:
         assert 0 < each.best < audit_rates.AUDITS[-1], scenario
         assert each.fees[0] < 1e-3 * max(each.fees)
         assert 0 < each.value < 1.01 * max(each.fees)
+
+
+def test_who_gains_is_told_only_where_nine_of_ten_runs_agree(found: Found) -> None:
+    rows = {row.policy.name: row for row in found["bull"]}
+    table = policies_told.bought(found["bull"]).set_index("design")
+    assert set(table.index) == {policy.name for policy in policies.DESIGNS}
+    for name, said in table.iterrows():
+        for who in PARTIES:
+            low, high = rows[str(name)].chance[who]
+            assert (f"{who} +" in said["gain"]) == (low > 1 + SLACK), (name, who)
+            assert (f"{who} −" in said["lose"]) == (high < 1 - SLACK), (name, who)
+    assert "treasury −" in str(table.loc["fee burn", "lose"])
+
+
+def test_better_for_all_needs_every_scenario_and_costs_nobody() -> None:
+    usual, good = _row(0, {}, {}), _row(1, {"users": 1.2}, {})
+    bad = _row(1, {"users": 1.2, "nodes": 0.9}, {})
+    told = policies_told.better_for_all
+    assert told({"base": [usual, good], "bull": [usual, good]}) == [POLICIES[1].name]
+    assert told({"base": [usual, good], "bull": [usual, bad]}) == []
+    assert told({"base": [usual, usual], "bull": [usual, usual]}) == []
+
+
+def test_numbers_of_the_page_are_those_of_the_comparison(found: Found) -> None:
+    audited = audit_rates.audited(runs=2)
+    numbers = policies_told.numbers(found, audited)
+    users = of(found, "base", "few audits").ratios["users"]
+    assert numbers["few_audits_users_base"] == pytest.approx(100 * (users - 1))
+    agrees = of(found, "base", "few audits").agreeing("users")
+    assert numbers["few_audits_users_base_agrees"] == 100 * agrees
+    assert numbers["pairs"] == numbers["policies"] * len(PARTIES)
+    assert 0 <= numbers["sure"] <= numbers["by_chance"] <= numbers["pairs"]
+    assert all(name.isidentifier() for name in numbers)
+
+
+def test_the_figure_of_designs_says_its_widest_bars(found: Found) -> None:
+    text = draw.designs(found["base"]).alt
+    rows = [row for row in found["base"] if row.policy in policies.DESIGNS]
+    widest = max(rows, key=lambda row: row.assumed["nodes"][1] - row.assumed["nodes"][0])
+    low, high = (draw.percent(end) for end in widest.assumed["nodes"])
+    assert f"nodes: widest under {widest.policy.name}, {low} to {high} over draws" in text
 
 
 def test_both_figures_say_their_numbers(found: Found) -> None:

@@ -22,7 +22,7 @@ from model.spec.core import Definition, Flow, Law, stated
 from model.spec.economy import Economy
 
 DAYS, SEED = 900, 3
-ALONE = {"no buyback": {"vault_spend_held": 0.0}}
+ALONE: dict[str, dict[str, Any]] = {"no buyback": {"vault_spend_held": 0.0}}
 
 
 def run(which: Economy, scenario: str = "bull", **changes: Any) -> xr.Dataset:
@@ -101,7 +101,7 @@ def test_dollar_payouts_are_the_dollars_of_the_opening(found: dict[str, xr.Datas
 
 def test_what_is_bought_to_make_is_paid_to_nodes(found: dict[str, xr.Dataset]) -> None:
     ds = found["buyback and make"]
-    made = sum(ds[f"made_{c}"] for c in CLASSES)
+    made = ds[[f"made_{c}" for c in CLASSES]].to_dataarray("class").sum("class", skipna=False)
     waits = ds.to_make.isel(day=-1)
     assert np.allclose(ds.burn.sum("day"), made.sum("day") + waits)
     assert float(ds.burned.max()) == 0

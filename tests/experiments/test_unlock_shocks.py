@@ -10,10 +10,14 @@ import xarray as xr
 
 import model
 from model import unlocks
+from model.answerbook import unlock_shocks as answered
 from model.experiments.challenges import bearers, unlock_shocks
 from model.experiments.challenges import dated_unlocks as dated
 from model.experiments.challenges import unlock_expectations as expected
+from model.experiments.challenges import unlock_sources as sources
+from model.experiments.sources import measured
 from model.figures import unlock_shocks as figures
+from model.points import Points
 
 FACTORS = unlock_shocks.FACTORS
 
@@ -89,8 +93,41 @@ def test_what_an_unlock_takes_adds_up() -> None:
     assert (trades.sel(group=bearers.OTHERS) < 0).all()
 
 
+def test_the_answers_read_what_the_tables_read() -> None:
+    """The answers' source and the page's table, on the same paths."""
+    setting = answered.setting()
+    points = Points.of([setting.parameters()])
+    asked = {each.name: each for each in (sources.ON_DAY, sources.BY_SALES, sources.END)}
+    asked[sources.SLIPPAGE.name] = sources.SLIPPAGE
+    read = measured(sources.SOURCE, points, 3, asked, unlock_shocks.SEED)
+    case = {"usual": ("base", dict(unlock_shocks.THIRD))}
+    table = unlock_shocks.measures(unlock_shocks.event(case, runs=3)).isel(case=0)
+    for name in ("on_day", "by_sales", "end"):
+        np.testing.assert_allclose(read[name][0], -100 * table[name], rtol=1e-9)
+    np.testing.assert_allclose(read["slippage"][0], table["slippage"], rtol=1e-9)
+
+
+def test_what_cohorts_sell_is_drawn_with_what_is_assumed() -> None:
+    free = set(answered.setting().free(sourced=False))
+    assert {f"vested_sell_share_{who}" for who in dated.COHORTS} <= free
+    assert "known_dates" not in free
+    assert "unlock_anticipation" in free
+
+
+def test_tables_say_medians_with_their_intervals() -> None:
+    event = unlock_shocks.measures(unlock_shocks.one_at_a_time(runs=2))
+    case = "market: shallow"
+    low, high = sorted(100 * event["by_sales"].sel(case=case).quantile([0.05, 0.95], "run").values)
+    assert f"({low:.1f} to {high:.1f})".replace("-", "−") in figures.factors(event)
+    assert "bear, quantity equation" in figures.closures(unlock_shocks.by_closure(runs=2))
+    found = bearers.borne(bearers.worth(runs=3), bearers.traded(runs=3))
+    worth = [each.worth.middle for each in found.values()]
+    assert worth == sorted(worth)
+    assert f"<td>{found['vault'].tokens:,.1f}</td>" in figures.bearers(found)
+
+
 def test_figures_say_their_numbers() -> None:
-    event = unlock_shocks.shown(runs=2)
+    event = unlock_shocks.one_at_a_time(runs=2)
     alt = figures.around(event).alt
     line = 100 * (event.whole.sel(case="holders: count none, know dates").median("run") - 1)
     assert f"{float(line.sel(day=-1)):.1f} per cent on the eve" in alt

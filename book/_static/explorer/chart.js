@@ -63,7 +63,8 @@ Explorer.draw = function draw(target, sets, options) {
   const scale = options.log ? Math.log : (value) => value;
   const x = (day) => box.left + (day / options.days) * (box.right - box.left);
   const y = (value) => {
-    const part = (scale(options.log ? Math.max(value, low) : value) - scale(low)) / (scale(high) - scale(low));
+    const part =
+      (scale(options.log ? Math.max(value, low) : value) - scale(low)) / (scale(high) - scale(low));
     return box.bottom - part * (box.bottom - box.top);
   };
   const point = (day, value) => `${x(day).toFixed(1)},${y(value).toFixed(1)}`;
@@ -74,14 +75,24 @@ Explorer.draw = function draw(target, sets, options) {
     const at = y(value).toFixed(1);
     const zero = options.zero && value === 0 ? " ex-zero" : "";
     add("line", { class: `ex-grid${zero}`, x1: box.left, x2: box.right, y1: at, y2: at });
-    add("text", { class: "ex-tick", x: box.left - 6, y: Number(at) + 4, "text-anchor": "end" }, Explorer.figure(value));
+    add(
+      "text",
+      { class: "ex-tick", x: box.left - 6, y: Number(at) + 4, "text-anchor": "end" },
+      Explorer.figure(value),
+    );
   }
   for (let year = 0; year * 365 <= options.days; year++) {
     const at = x(year * 365).toFixed(1);
     add("line", { class: "ex-grid", x1: at, x2: at, y1: box.bottom, y2: box.bottom + 4 });
     const last = (year + 1) * 365 > options.days;
-    const anchor = last ? { x: width - 2, "text-anchor": "end" } : { x: at, "text-anchor": "middle" };
-    add("text", { class: "ex-tick", y: height - 8, ...anchor }, last ? `${year} years` : String(year));
+    const anchor = last
+      ? { x: width - 2, "text-anchor": "end" }
+      : { x: at, "text-anchor": "middle" };
+    add(
+      "text",
+      { class: "ex-tick", y: height - 8, ...anchor },
+      last ? `${year} years` : String(year),
+    );
   }
   const line = (days, values) =>
     Array.from(values, (value, row) => [days[row], value])
@@ -91,9 +102,15 @@ Explorer.draw = function draw(target, sets, options) {
   const known = (values) => values.some((value) => Number.isFinite(value));
   for (const { mark, fan } of sets) {
     if (!fan) continue;
-    for (const [below, above] of [[0, 4], [1, 3]]) {
+    for (const [below, above] of [
+      [0, 4],
+      [1, 3],
+    ]) {
       const [down, up] = [fan[0][below], fan[0][above]].map((values) => line(options.rows, values));
-      add("polygon", { class: `ex-band ex-${mark}`, points: `${down} ${up.split(" ").reverse().join(" ")}` });
+      add("polygon", {
+        class: `ex-band ex-${mark}`,
+        points: `${down} ${up.split(" ").reverse().join(" ")}`,
+      });
     }
   }
   for (const { mark, fan, path } of sets) {
@@ -102,9 +119,17 @@ Explorer.draw = function draw(target, sets, options) {
       const style = series ? "ex-second" : "ex-first";
       if (path && known(path.lines[series])) {
         const thin = fan ? "ex-path" : "";
-        if (!fan || !series) add("polyline", { class: `ex-line ex-${mark} ${style} ${thin}`, points: line(path.days, path.lines[series]) });
+        if (!fan || !series)
+          add("polyline", {
+            class: `ex-line ex-${mark} ${style} ${thin}`,
+            points: line(path.days, path.lines[series]),
+          });
       }
-      if (fan) add("polyline", { class: `ex-line ex-${mark} ${style}`, points: line(options.rows, fan[series][2]) });
+      if (fan)
+        add("polyline", {
+          class: `ex-line ex-${mark} ${style}`,
+          points: line(options.rows, fan[series][2]),
+        });
     }
   }
   const at = x(options.at).toFixed(1);

@@ -39,11 +39,18 @@ Explorer.slider = function slider(scene, field, changed) {
   const said = make("span", { class: "ex-default" });
   const wrong = make("span", { class: "ex-wrong", id: `${id}-wrong`, role: "alert" });
   const range = make("input", {
-    type: "range", id, min: 0, max: 1000, step: 1, "aria-describedby": `${id}-info`,
+    type: "range",
+    id,
+    min: 0,
+    max: 1000,
+    step: 1,
+    "aria-describedby": `${id}-info`,
     oninput: () => changed(field.name, Explorer.fromPlace(field, Number(range.value))),
   });
   const number = make("input", {
-    type: "text", inputmode: "decimal", "aria-label": `${field.label}, ${field.unit}`,
+    type: "text",
+    inputmode: "decimal",
+    "aria-label": `${field.label}, ${field.unit}`,
     "aria-describedby": `${id}-wrong`,
     onchange: () => {
       const value = Explorer.read(field, number.value);
@@ -53,7 +60,8 @@ Explorer.slider = function slider(scene, field, changed) {
     },
   });
   const node = make(
-    "div", { class: "ex-field" },
+    "div",
+    { class: "ex-field" },
     make("label", { for: id }, field.label),
     make("span", { class: "ex-number" }, number, make("span", {}, ` ${field.unit}`)),
     range,
@@ -70,7 +78,10 @@ Explorer.slider = function slider(scene, field, changed) {
     wrong.textContent = "";
     const own = Explorer.value(scene, { ...state, set: {} }, field.name);
     node.classList.toggle("ex-changed", field.name in state.set);
-    said.textContent = field.name in state.set ? `In ${state.scenario}: ${Explorer.entered(field, own)} ${field.unit}.` : "";
+    said.textContent =
+      field.name in state.set
+        ? `In ${state.scenario}: ${Explorer.entered(field, own)} ${field.unit}.`
+        : "";
   }
   return { node, show };
 };
@@ -82,11 +93,13 @@ Explorer.scenarios = function scenarios(scene, chosen) {
     make("button", { type: "button", "aria-pressed": "false", onclick: () => chosen(name) }, name),
   );
   const list = make(
-    "select", { id: "ex-scenario", onchange: () => chosen(list.value) },
+    "select",
+    { id: "ex-scenario", onchange: () => chosen(list.value) },
     ...Object.keys(scene.scenarios).map((name) => make("option", { value: name }, name)),
   );
   const node = make(
-    "fieldset", { class: "ex-scenarios" },
+    "fieldset",
+    { class: "ex-scenarios" },
     make("legend", {}, "Scenario"),
     make("div", { class: "ex-buttons" }, ...buttons),
     make("label", { for: "ex-scenario" }, "or base with one thing changed: "),
@@ -94,7 +107,8 @@ Explorer.scenarios = function scenarios(scene, chosen) {
   );
   function show(state) {
     list.value = state.scenario;
-    for (const each of buttons) each.setAttribute("aria-pressed", each.textContent === state.scenario);
+    for (const each of buttons)
+      each.setAttribute("aria-pressed", each.textContent === state.scenario);
   }
   return { node, show };
 };
@@ -104,19 +118,26 @@ Explorer.closures = function closures(scene, changed) {
   const { make } = Explorer;
   const lists = scene.closures.map((closure) =>
     make(
-      "select", { id: `ex-${closure.name}`, onchange: (event) => changed(closure.name, Number(event.target.value)) },
+      "select",
+      {
+        id: `ex-${closure.name}`,
+        onchange: (event) => changed(closure.name, Number(event.target.value)),
+      },
       ...closure.choices.map((choice, place) => make("option", { value: place }, choice)),
     ),
   );
   const node = make(
-    "fieldset", { class: "ex-closures" },
+    "fieldset",
+    { class: "ex-closures" },
     make("legend", {}, "Closures"),
     ...scene.closures.map((closure, place) =>
       make("div", {}, make("label", { for: `ex-${closure.name}` }, closure.label), lists[place]),
     ),
   );
   const show = (state) =>
-    lists.forEach((list, place) => (list.value = Explorer.value(scene, state, scene.closures[place].name)));
+    lists.forEach(
+      (list, place) => (list.value = Explorer.value(scene, state, scene.closures[place].name)),
+    );
   return { node, show };
 };
 
@@ -128,32 +149,54 @@ Explorer.votes = function votes(scene, changed) {
   const wrong = make("p", { class: "ex-wrong", role: "alert" });
   const unit = make("span", {}, fields[0].unit);
   const which = make(
-    "select", { id: "ex-vote-name", onchange: () => (unit.textContent = fields[which.selectedIndex].unit) },
+    "select",
+    { id: "ex-vote-name", onchange: () => (unit.textContent = fields[which.selectedIndex].unit) },
     ...fields.map((field) => make("option", { value: field.name }, field.info)),
   );
   const value = make("input", { id: "ex-vote-value", type: "text", inputmode: "decimal", size: 8 });
-  const day = make("input", { id: "ex-vote-day", type: "text", inputmode: "numeric", size: 5, value: 400 });
+  const day = make("input", {
+    id: "ex-vote-day",
+    type: "text",
+    inputmode: "numeric",
+    size: 5,
+    value: 400,
+  });
   let current = [];
-  const add = make("button", {
-    type: "button",
-    onclick: () => {
-      const field = fields[which.selectedIndex];
-      const number = Explorer.read(field, value.value);
-      const proposed = Number(day.value);
-      const whole = /^\d{1,5}$/.test(day.value.trim());
-      wrong.textContent = Explorer.refusal(field, number) || (whole ? "" : "the day has to be a whole number");
-      if (!wrong.textContent) changed([...current, [field.name, number, proposed]]);
+  const add = make(
+    "button",
+    {
+      type: "button",
+      onclick: () => {
+        const field = fields[which.selectedIndex];
+        const number = Explorer.read(field, value.value);
+        const proposed = Number(day.value);
+        const whole = /^\d{1,5}$/.test(day.value.trim());
+        wrong.textContent =
+          Explorer.refusal(field, number) || (whole ? "" : "the day has to be a whole number");
+        if (!wrong.textContent) changed([...current, [field.name, number, proposed]]);
+      },
     },
-  }, "Add the vote");
+    "Add the vote",
+  );
   const node = make(
-    "details", { class: "ex-details" },
+    "details",
+    { class: "ex-details" },
     make("summary", {}, "Votes"),
     make("p", {}, "A vote changes one parameter from the day on which its timelock ends."),
     listed,
-    make("div", { class: "ex-vote" },
-      make("label", { for: "ex-vote-name" }, "Set "), which,
-      make("label", { for: "ex-vote-value" }, " to "), value, " ", unit,
-      make("label", { for: "ex-vote-day" }, ", proposed on day "), day, add),
+    make(
+      "div",
+      { class: "ex-vote" },
+      make("label", { for: "ex-vote-name" }, "Set "),
+      which,
+      make("label", { for: "ex-vote-value" }, " to "),
+      value,
+      " ",
+      unit,
+      make("label", { for: "ex-vote-day" }, ", proposed on day "),
+      day,
+      add,
+    ),
     wrong,
   );
   function show(state) {
@@ -164,7 +207,16 @@ Explorer.votes = function votes(scene, changed) {
         const field = fields.find((one) => one.name === name);
         const text = `Day ${proposed}: ${field.info} becomes ${Explorer.entered(field, voted)} ${field.unit}. `;
         const drop = () => changed(current.filter((_, other) => other !== place));
-        return make("li", {}, text, make("button", { type: "button", "aria-label": `Remove the vote of day ${proposed}`, onclick: drop }, "remove"));
+        return make(
+          "li",
+          {},
+          text,
+          make(
+            "button",
+            { type: "button", "aria-label": `Remove the vote of day ${proposed}`, onclick: drop },
+            "remove",
+          ),
+        );
       }),
     );
     if (!current.length) listed.replaceChildren(make("li", {}, "None."));
@@ -177,15 +229,23 @@ Explorer.luck = function luck(scene, changed) {
   const { make } = Explorer;
   const field = (name, label) =>
     make("input", {
-      id: `ex-${name}`, type: "text", inputmode: "numeric", size: 9, "aria-label": label,
+      id: `ex-${name}`,
+      type: "text",
+      inputmode: "numeric",
+      size: 9,
+      "aria-label": label,
       onchange: (event) => {
         if (/^\d{1,9}$/.test(event.target.value)) changed(name, Number(event.target.value));
         else event.target.setAttribute("aria-invalid", "true");
       },
     });
-  const inputs = { seed: field("seed", "Seed of the random paths"), run: field("run", "Number of the thin path") };
+  const inputs = {
+    seed: field("seed", "Seed of the random paths"),
+    run: field("run", "Number of the thin path"),
+  };
   const node = make(
-    "fieldset", { class: "ex-luck" },
+    "fieldset",
+    { class: "ex-luck" },
     make("legend", {}, "Chance"),
     make("div", {}, make("label", { for: "ex-seed" }, "Seed "), inputs.seed),
     make("div", {}, make("label", { for: "ex-run" }, "Thin line: path "), inputs.run),

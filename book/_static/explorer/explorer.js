@@ -2,13 +2,6 @@
 // The page: one state, or two, and what follows from a change of them.
 var Explorer = globalThis.Explorer || {};
 
-// The module's bytes, which the page carries packed.
-Explorer.unpacked = async function unpacked(text) {
-  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-};
-
 Explorer.begin = async function begin(holder, scene, packed) {
   const { make } = Explorer;
   const code = await Explorer.unpacked(packed);
@@ -80,7 +73,10 @@ Explorer.begin = async function begin(holder, scene, packed) {
     const wrong = setups.flatMap((setup, place) =>
       setup.wrong.map((text) => (b ? `${"AB"[place]}: ${text}` : text)),
     );
-    notice.textContent = [...unread.map((part) => `The link's ${part} was left out.`), ...wrong].join(" ");
+    notice.textContent = [
+      ...unread.map((part) => `The link's ${part} was left out.`),
+      ...wrong,
+    ].join(" ");
     unread = [];
     holder.classList.toggle("ex-refused", wrong.length > 0);
     written = Explorer.link(scene, a, b);
@@ -97,7 +93,7 @@ Explorer.begin = async function begin(holder, scene, packed) {
     view.paths = {};
     setups.forEach((setup, place) => {
       const made = machine.prepared({ ...setup, columns, rows: days })(states[place].run);
-      view.paths["ab"[place]] = Explorer.lines(scene, made, days.length);
+      view.paths["ab"[place]] = Explorer.lines(scene, made, days);
       if (!place) price = digits(made);
     });
     if (!b) view.fans = view.fans.a ? { a: view.fans.a } : {};
@@ -108,7 +104,10 @@ Explorer.begin = async function begin(holder, scene, packed) {
 
   function digits(made) {
     const place = Object.keys(scene.columns).indexOf("price") * days.length;
-    return Explorer.sha256(new Uint8Array(made.slice(place, place + days.length).buffer)).slice(0, 16);
+    return Explorer.sha256(new Uint8Array(made.slice(place, place + days.length).buffer)).slice(
+      0,
+      16,
+    );
   }
 
   // Fans from the worker: one question at a time, of those that wait the newest alone.
@@ -119,17 +118,23 @@ Explorer.begin = async function begin(holder, scene, packed) {
     }
     asked = setups;
     holder.classList.add("ex-busy");
-    const { found, spent } = await helper.ask("fans", setups);
+    const { found, spent, wrong } = await helper
+      .ask("fans", setups)
+      .catch((error) => ({ wrong: error }));
     asked = null;
     if (waiting) {
       const next = waiting;
       waiting = null;
-      ask(next);
-      return;
+      return ask(next);
     }
     holder.classList.remove("ex-busy");
+    if (wrong) {
+      notice.textContent = `The fan of paths could not be computed (${wrong.message}).`;
+      return;
+    }
     holder.dataset.spent = spent;
-    view.fans = found.length > 1 ? { a: found[0], b: found[1], difference: found[2] } : { a: found[0] };
+    view.fans =
+      found.length > 1 ? { a: found[0], b: found[1], difference: found[2] } : { a: found[0] };
     results.draw(view);
     const last = scene.rows.length - 1;
     results.tell(Explorer.sentence(scene, found[0], last, b));
@@ -145,7 +150,7 @@ Explorer.begin = async function begin(holder, scene, packed) {
     for (const name of names) {
       while (asked) await new Promise((resolve) => setTimeout(resolve, 50));
       const setup = Explorer.setup(scene, Explorer.fresh(scene, name), machine);
-      const { found } = await helper.ask("bits", [setup]);
+      const { found } = await helper.ask("bits", [setup]).catch(() => ({ found: "" }));
       if (found !== scene.scenarios[name].bits) unlike.push(name);
     }
     const numbers = (names.length * scene.every * scene.days).toLocaleString("en-GB");
@@ -160,9 +165,17 @@ Explorer.begin = async function begin(holder, scene, packed) {
   const sliders = others.splice(0, scene.sliders.length);
   holder.replaceChildren(
     scenarios,
-    make("div", { class: "ex-columns" },
-      make("div", { class: "ex-controls" }, make("fieldset", {}, make("legend", {}, "Numbers"), ...sliders), ...others),
-      make("div", { class: "ex-shown" }, notice, tools.bar, results.node)),
+    make(
+      "div",
+      { class: "ex-columns" },
+      make(
+        "div",
+        { class: "ex-controls" },
+        make("fieldset", {}, make("legend", {}, "Numbers"), ...sliders),
+        ...others,
+      ),
+      make("div", { class: "ex-shown" }, notice, tools.bar, results.node),
+    ),
     strip,
     tools.node,
     badge,
@@ -195,6 +208,7 @@ Explorer.start = function start() {
 };
 
 if (typeof document !== "undefined") {
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", Explorer.start);
+  if (document.readyState === "loading")
+    document.addEventListener("DOMContentLoaded", Explorer.start);
   else Explorer.start();
 }

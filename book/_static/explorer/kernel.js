@@ -105,16 +105,30 @@ Explorer.kernel = function kernel(module, scene) {
       const shocks = known || new Float64Array(scene.shocks * scene.days);
       for (let part = 0; part + 1 < parts.length; part++) {
         const [since, until] = [parts[part], parts[part + 1]];
-        const inForce = scene.governed.map((name) => fixed[scene.parameters.indexOf(name)]);
+        const current = scene.governed.map((name) => fixed[scene.parameters.indexOf(name)]);
         for (const vote of setup.votes) {
-          if (vote.from <= since + 1) inForce[vote.place] = vote.value;
+          if (vote.from <= since + 1) current[vote.place] = vote.value;
         }
-        numbers(schedules, inForce.length).set(inForce);
-        // eight addresses and scratch, then seed, days passed, days, sizes
+        numbers(schedules, current.length).set(current);
+        // the addresses in the order of the kernel's arguments, then seed, days and sizes
         code.advance(
-          parameters, schedules, states, reused(known, since, until), number, draws, today, places + since * WORD, columns,
-          out, BigInt.asIntN(64, BigInt(setup.seed)), BigInt(since), BigInt(until - since),
-          BigInt(kept), BigInt(rows), 1n, 1n,
+          parameters,
+          schedules,
+          states,
+          reused(known, since, until),
+          number,
+          draws,
+          today,
+          places + since * WORD,
+          columns,
+          out,
+          BigInt.asIntN(64, BigInt(setup.seed)),
+          BigInt(since),
+          BigInt(until - since),
+          BigInt(kept),
+          BigInt(rows),
+          1n,
+          1n,
         );
         if (!known) keep(shocks, since, until);
       }
@@ -132,9 +146,11 @@ Explorer.kernel = function kernel(module, scene) {
   return { conditions, prepared };
 };
 
-// The lines of all charts from the kept columns of a run: arrays of a value a row.
-Explorer.lines = function lines(scene, made, rows) {
+// The lines of all charts from the kept columns of a run: arrays of a value a kept day. A line that
+// is a rate is what its sum gains a day since the kept day before.
+Explorer.lines = function lines(scene, made, days) {
   const order = Object.keys(scene.columns);
+  const rows = days.length;
   return scene.charts.map((chart) =>
     chart.series.map((series) => {
       const line = new Float64Array(rows).fill(series.constant);
@@ -142,7 +158,17 @@ Explorer.lines = function lines(scene, made, rows) {
         const column = order.indexOf(name) * rows;
         for (let row = 0; row < rows; row++) line[row] += factor * made[column + row];
       }
-      return line;
+      if (!series.rate) return line;
+      return line.map((value, row) =>
+        row ? (value - line[row - 1]) / (days[row] - days[row - 1]) : NaN,
+      );
     }),
   );
+};
+
+// The module's bytes, which the page carries packed.
+Explorer.unpacked = async function unpacked(text) {
+  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 };

@@ -32,8 +32,10 @@ Explorer.refusal = function refusal(field, value) {
   const high = field.most === null || (field.below_most ? value < field.most : value <= field.most);
   if (!Number.isFinite(value)) return "that is not a number";
   if (field.whole && !Number.isInteger(value)) return "it has to be a whole number";
-  if (!low) return `it has to be ${field.above_least ? "more than" : "at least"} ${shown(field.least)}`;
-  if (!high) return `it has to be ${field.below_most ? "less than" : "at most"} ${shown(field.most)}`;
+  if (!low)
+    return `it has to be ${field.above_least ? "more than" : "at least"} ${shown(field.least)}`;
+  if (!high)
+    return `it has to be ${field.below_most ? "less than" : "at most"} ${shown(field.most)}`;
   return "";
 };
 

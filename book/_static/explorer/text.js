@@ -31,7 +31,9 @@ Explorer.settings = function settings(scene, state, quote) {
 
 // Lines of Python that give the same run.
 Explorer.python = function python(scene, state) {
-  const given = Explorer.settings(scene, state, '"').map(([name, value]) => `    ${name}=${value},`);
+  const given = Explorer.settings(scene, state, '"').map(
+    ([name, value]) => `    ${name}=${value},`,
+  );
   const votes = (state.votes || []).map(
     ([name, value, day]) => `        model.Vote("${name}", ${value}, proposed=${day}),`,
   );
@@ -63,7 +65,8 @@ Explorer.shell = function shell(scene, state) {
     return "# The command line keeps a scenario's votes: use the lines of Python.";
   }
   const parts = [`python -m model run --scenario '${state.scenario}'`];
-  for (const [name, value] of Explorer.settings(scene, state, "")) parts.push(`--set ${name}=${value}`);
+  for (const [name, value] of Explorer.settings(scene, state, ""))
+    parts.push(`--set ${name}=${value}`);
   for (const [name, value, day] of state.votes || []) parts.push(`--vote ${name}=${value}@${day}`);
   parts.push(
     `--days ${scene.days} --runs ${state.run + 1} --seed ${state.seed} --out scenario.parquet`,
@@ -83,7 +86,9 @@ Explorer.words = function words(scene, state) {
     return `${field.label.toLowerCase()}: ${Explorer.entered(field, value)} ${field.unit}`;
   });
   const count = state.votes ? state.votes.length : 0;
-  const votes = state.votes ? [`${count || "no"} ${count === 1 ? "vote" : "votes"} of its own`] : [];
+  const votes = state.votes
+    ? [`${count || "no"} ${count === 1 ? "vote" : "votes"} of its own`]
+    : [];
   return [state.scenario, ...parts, ...votes].join("; ");
 };
 
@@ -111,7 +116,11 @@ Explorer.citation = function citation(scene, state, link, digits) {
 
 // The medians of a fan on its last day that stay in sight on a phone.
 Explorer.strip = function strip(scene, fan, row) {
-  const parts = [["burn", "burned "], ["price", "price "], ["nodes", ""]].map(([id, word]) => {
+  const parts = [
+    ["burn", "burned "],
+    ["price", "price "],
+    ["nodes", ""],
+  ].map(([id, word]) => {
     const place = scene.charts.findIndex((one) => one.id === id);
     return `${word}${Explorer.figure(fan[place][0][2][row])} ${scene.charts[place].unit}`;
   });

@@ -23,32 +23,59 @@ Explorer.tools = function tools(scene, acts) {
   const keep = button("Keep as B", acts.keep);
   const swap = button("Swap A and B", acts.swap);
   const drop = button("Drop B", acts.drop);
-  const box = make("input", { type: "checkbox", id: "ex-difference", onchange: () => acts.difference(box.checked) });
+  const box = make("input", {
+    type: "checkbox",
+    id: "ex-difference",
+    onchange: () => acts.difference(box.checked),
+  });
   const paired = make("label", { for: "ex-difference" }, box, " draw A less B, path by path");
-  const csv = make("button", {
-    type: "button", disabled: true,
-    onclick: () => {
-      const address = URL.createObjectURL(new Blob([acts.csv()], { type: "text/csv" }));
-      make("a", { href: address, download: "scenario.csv" }).click();
-      setTimeout(() => URL.revokeObjectURL(address), 1000);
+  const csv = make(
+    "button",
+    {
+      type: "button",
+      disabled: true,
+      onclick: () => {
+        const address = URL.createObjectURL(new Blob([acts.csv()], { type: "text/csv" }));
+        make("a", { href: address, download: "scenario.csv" }).click();
+        setTimeout(() => URL.revokeObjectURL(address), 1000);
+      },
     },
-  }, "Save as CSV");
+    "Save as CSV",
+  );
   const names = make("p", { class: "ex-names" });
   const bar = make(
-    "div", { class: "ex-bar" },
-    button("Reset", acts.reset), keep, swap, drop, paired,
-    button("Copy link", () => copy(location.href)), csv, heard, names,
+    "div",
+    { class: "ex-bar" },
+    button("Reset", acts.reset),
+    keep,
+    swap,
+    drop,
+    paired,
+    button("Copy link", () => copy(location.href)),
+    csv,
+    heard,
+    names,
   );
   const blocks = [
-    ["The same run in Python", "The last line prints the digits of the price that stand in the citation."],
+    [
+      "The same run in Python",
+      "The last line prints the digits of the price that stand in the citation.",
+    ],
     ["The same run on the command line", "Every column on every day, in a file."],
     ["Cite this scenario", "In words, and as BibTeX."],
   ].map(([title, info]) => {
     const text = make("pre", { tabindex: 0 });
     const node = make(
-      "details", { class: "ex-details" },
+      "details",
+      { class: "ex-details" },
       make("summary", {}, title),
-      make("p", {}, info, " ", button("Copy", () => copy(text))),
+      make(
+        "p",
+        {},
+        info,
+        " ",
+        button("Copy", () => copy(text)),
+      ),
       text,
     );
     return { node, text };
@@ -57,8 +84,19 @@ Explorer.tools = function tools(scene, acts) {
   function show(now) {
     for (const each of [swap, drop, paired]) each.hidden = !now.b;
     box.checked = now.difference;
-    const b = now.b ? make("span", {}, make("span", { class: "ex-key ex-b" }, "B"), ` ${Explorer.words(scene, now.b)}`) : "";
-    names.replaceChildren(make("span", { class: "ex-key ex-a" }, "A"), ` ${Explorer.words(scene, now.a)} `, b);
+    const b = now.b
+      ? make(
+          "span",
+          {},
+          make("span", { class: "ex-key ex-b" }, "B"),
+          ` ${Explorer.words(scene, now.b)}`,
+        )
+      : "";
+    names.replaceChildren(
+      make("span", { class: "ex-key ex-a" }, "A"),
+      ` ${Explorer.words(scene, now.a)} `,
+      b,
+    );
     blocks[0].text.textContent = Explorer.python(scene, now.a);
     blocks[1].text.textContent = Explorer.shell(scene, now.a);
     blocks[2].text.textContent = Explorer.citation(scene, now.a, now.link, now.digits);

@@ -17,12 +17,14 @@ Explorer.fans = function fans(machine, scene, setups) {
   const kinds = setups.length > 1 ? [empty(), empty(), empty()] : [empty()];
 
   for (let run = 0; run < scene.runs; run++) {
-    const found = paths.map((path) => Explorer.lines(scene, path(run), rows));
+    const found = paths.map((path) => Explorer.lines(scene, path(run), scene.rows));
     sizes.forEach((size, chart) => {
       for (let series = 0; series < size; series++) {
         for (let row = 0; row < rows; row++) {
           const place = row * scene.runs + run;
-          found.forEach((lines, kind) => (kinds[kind][chart][series][place] = lines[chart][series][row]));
+          found.forEach(
+            (lines, kind) => (kinds[kind][chart][series][place] = lines[chart][series][row]),
+          );
           if (kinds.length > 1) {
             kinds[2][chart][series][place] =
               found[0][chart][series][row] - found[1][chart][series][row];
@@ -98,6 +100,10 @@ Explorer.beside = function beside(code, scene) {
     waiting.delete(event.data.number);
     if (event.data.wrong) reject(new Error(event.data.wrong));
     else resolve(event.data);
+  };
+  worker.onerror = function stopped(event) {
+    for (const { reject } of waiting.values()) reject(new Error(event.message || "no worker"));
+    waiting.clear();
   };
   worker.postMessage({ kind: "begin", code, scene });
   return {

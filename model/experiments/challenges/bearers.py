@@ -8,15 +8,16 @@ the model has no sale of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import xarray as xr
 
 from model.ensembles import outcomes as o
 from model.ensembles.ensemble import ensemble
 from model.experiments.challenges import dated_unlocks as dated
 from model.experiments.challenges import unlock_shocks as shocks
+from model.experiments.challenges.common import Middle, middle
 from model.spec import accounts as a
 
 if TYPE_CHECKING:
@@ -160,18 +161,31 @@ def change(found: xr.Dataset, without: str = "nothing unlocks") -> xr.DataArray:
     return moved
 
 
-def table(found: xr.Dataset, trades: xr.DataArray) -> pd.DataFrame:
-    """By group, medians over runs: tokens without the event, and dollars that it takes.
+@dataclass(frozen=True)
+class Borne:
+    """What the event takes from a group: medians and intervals over runs.
 
-    ``tokens`` are million AI at the end of the window; ``worth`` is the change of what the group
-    has, and ``trades`` what the fall by sales took from what it sold and bought, both in USD.
+    ``tokens`` are million AI at the end of the window without the event; ``worth`` is the change of
+    what the group has and ``trades`` what the fall by sales took from what it sold and bought, both
+    in USD. A group that neither sells nor buys has no ``trades``.
     """
+
+    tokens: float
+    worth: Middle
+    trades: Middle | None
+
+
+def borne(found: xr.Dataset, trades: xr.DataArray) -> dict[str, Borne]:
+    """What the event takes from each group, from the one that loses most on."""
     tokens = found["tokens"].sel(case="nothing unlocks").median("run") / 1e6
-    frame = pd.DataFrame(
-        {
-            "tokens": tokens.to_series().drop("burned"),
-            "worth": change(found).median("run").to_series(),
-            "trades": -trades.median("run").to_series(),
-        }
-    )
-    return frame.sort_values("worth")
+    moved = change(found)
+    traded = set(trades["group"].values)
+    groups = {
+        str(group): Borne(
+            float(tokens.sel(group=group)),
+            middle(moved.sel(group=group)),
+            middle(-trades.sel(group=group)) if group in traded else None,
+        )
+        for group in moved["group"].values
+    }
+    return dict(sorted(groups.items(), key=lambda each: each[1].worth.middle))

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from model.ensembles.ensemble import ensemble
 from model.experiments.burn import Network, claimed
+from model.experiments.challenges.common import Middle, middle
 from model.experiments.unlocks import counted
 from model.factbook import facts
 from model.interface import economy, parameters
@@ -176,33 +177,27 @@ def break_even(ds: xr.Dataset) -> xr.DataArray:
     return found
 
 
-class Slope(NamedTuple):
-    """Per cent more burned in five years for one per cent more revenue: median, least, most."""
+def slope(ds: xr.Dataset, closure: str, low: float, high: float) -> Middle:
+    """Elasticity of the burn between two revenues: median and interval over runs.
 
-    middle: float
-    low: float
-    high: float
-
-
-def slope(ds: xr.Dataset, closure: str, low: float, high: float) -> Slope:
-    """Elasticity of the burn between two revenues, over runs."""
+    Per cent more burned in five years for one per cent more revenue.
+    """
     share = burned_share(ds).sel(closure=closure)
-    moved = np.log(share.sel(revenue=high) / share.sel(revenue=low)) / np.log(high / low)
-    return Slope(*(float(moved.quantile(q)) for q in (0.5, 0.1, 0.9)))
+    return middle(np.log(share.sel(revenue=high) / share.sel(revenue=low)) / np.log(high / low))
 
 
 class Best(NamedTuple):
     """The largest median cover of a month over all revenues, and the revenue, USD a day."""
 
-    cover: float
+    cover: Middle
     revenue: float
 
 
 def best_cover(ds: xr.Dataset, closure: str, month: int) -> Best:
     """The most of a month's unlocks that is burned, whatever the vault earns."""
-    middle = cover(ds).median("run").sel(closure=closure, month=month)
-    place = int(middle.to_numpy().argmax())
-    return Best(float(middle[place]), float(middle["revenue"][place]))
+    runs = cover(ds).sel(closure=closure, month=month)
+    place = int(runs.median("run").to_numpy().argmax())
+    return Best(middle(runs.isel(revenue=place)), float(ds["revenue"][place]))
 
 
 def claimed_break_even(ds: xr.Dataset, month: int) -> float:

@@ -13,8 +13,10 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from model.experiments.challenges import imbalance as im
-from model.experiments.challenges.stepped import STEP_DAY, STEPS, stepped
-from model.experiments.sources import Case, Compared, Sizes, told
+from model.experiments.challenges.common import CLOSURES, SCENARIOS, Middle, nearest
+from model.experiments.challenges.stepped import STEP_DAY, STEPS, point, stepped
+from model.experiments.sources import Case, Compared, Sizes, measured, told
+from model.points import Points
 from model.quantities import quantity
 from model.spec.market import market_rule
 
@@ -103,3 +105,19 @@ CHEAP_REST = told(
 USERS = told("lost by users", "surplus that users lose by a fall of demand", "USD a day", least=1.0)
 DEAREST = told("supply −50 %: dearest", "dearest compute after a loss of supply", "%")
 GAIN = told("clearing", "gain of users and nodes from a price that clears", "USD a day")
+READINGS = {each.name: each for each in (UP_REST, UP_DAYS, CHEAP_REST, USERS, DEAREST)}
+
+
+def by_closure(runs: int = im.RUNS) -> dict[tuple[str, str], dict[str, Middle]]:
+    """The steps' readings by scenario and idea of the price: medians and intervals over runs.
+
+    Days are infinite where the number of GPUs has not settled before the rest is read.
+    """
+    settings = list(product(SCENARIOS, CLOSURES))
+    points = Points.of([point(scenario, closure) for scenario, closure in settings])
+    values = measured(STEPPED, points, runs, READINGS, im.SEED)
+    values[UP_DAYS.name] = np.where(values[UP_DAYS.name] >= LATEST, np.inf, values[UP_DAYS.name])
+    return {
+        setting: {name: nearest(each[place]) for name, each in values.items()}
+        for place, setting in enumerate(settings)
+    }

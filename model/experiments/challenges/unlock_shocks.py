@@ -12,7 +12,7 @@ What must rise and fall, written down before the first run, is in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -257,7 +257,7 @@ def by_closure(runs: int = 4 * RUNS) -> xr.Dataset:
     )
 
 
-def shown(runs: int = 30) -> Event:
+def one_at_a_time(runs: int = 4 * RUNS) -> Event:
     """The usual case and those with one factor at another level, named by factor and level."""
     usual = dict(zip(FACTORS, USUAL, strict=True))
     cases = {
@@ -266,14 +266,6 @@ def shown(runs: int = 30) -> Event:
         for level in levels
     }
     return event(cases, runs)
-
-
-def beside_usual(found: xr.Dataset) -> Iterable[tuple[str, str, xr.Dataset]]:
-    """The usual case with one factor at each of its other levels: factor, level, measures."""
-    usual = dict(zip(FACTORS, USUAL, strict=True))
-    for factor, levels in FACTORS.items():
-        for level in levels:
-            yield factor, level, found.sel({**usual, factor: level})
 
 
 def spread(found: xr.Dataset, name: str) -> pd.DataFrame:

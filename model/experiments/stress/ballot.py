@@ -20,7 +20,7 @@ from model.interface import economy
 from model.points import Points
 
 Array = NDArray[np.float64]
-RUNS = 16
+RUNS = 32
 MAJORITY = 0.5
 #: Days on which a vote may be held, and parts of the others' tokens that take part.
 DAYS = tuple(round(years * YEAR) for years in (0.5, 1, 1.5, 2, 3, 4, 5))

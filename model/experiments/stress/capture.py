@@ -27,7 +27,7 @@ from model.spec.accounts import CLASSES
 from model.spec.announced import VOTES
 
 Array = NDArray[np.float64]
-RUNS = 16
+RUNS = 32
 #: The day on which the vote is in force: two years after launch, one after the opening.
 ENACTED = 2 * YEAR
 _AFTER = slice(ENACTED - 1, ENACTED - 1 + YEAR)

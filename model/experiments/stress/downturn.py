@@ -28,7 +28,7 @@ from model.spec.core import Block, Definition, Law
 from model.spec.economy import Economy
 
 Array = NDArray[np.float64]
-RUNS = 16
+RUNS = 32
 #: The last day before the downturn, a year after the market for compute opens, and its first leg.
 START, SLIDE = 2 * YEAR, 90
 #: Depth in standard deviations of the common cycle, and length in years.

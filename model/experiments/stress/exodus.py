@@ -20,7 +20,7 @@ from model.experiments.stress.struck import strikable
 from model.points import Points
 
 Array = NDArray[np.float64]
-RUNS = 16
+RUNS = 32
 #: Parts of the GPUs that leave, of the token's price and of the reputation that are lost.
 LEAVING = (0.0, 0.25, 0.5, 0.75, 0.9, 0.99)
 FALLS = (0.0, 0.25, 0.5, 0.75, 0.9)

@@ -19,7 +19,7 @@ from model.experiments.stress.common import SHOCK
 from model.experiments.stress.struck import strikable
 
 Array = NDArray[np.float64]
-SIZES = Sizes(runs=64, draws=256, few=4)
+SIZES = Sizes(runs=32, draws=256, few=4)
 _FILES = tuple(
     f"experiments/stress/{name}.py" for name in ("paired", "common", "struck", "downturn", "spiral")
 )

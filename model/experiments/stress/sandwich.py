@@ -24,7 +24,7 @@ from model.interface import economy
 from model.points import Points
 
 Array = NDArray[np.float64]
-RUNS = 16
+RUNS = 32
 #: Tolerances for the vault's purchase up to the largest a vote may set; windows in hours.
 TOLERANCES = (0.005, 0.02, 0.05)
 WINDOWS = (0.5, 2.0, 8.0, 24.0)

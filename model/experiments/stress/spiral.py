@@ -25,7 +25,7 @@ from model.points import Points
 from model.spec.accounts import CLASSES
 
 Array = NDArray[np.float64]
-RUNS = 16
+RUNS = 32
 #: Days without audits; the first is the yardstick.
 OUTAGES = (0, 7, 14, 30, 60, 90, 180, 365)
 #: The price of compute outside, as a multiple of the usual one.

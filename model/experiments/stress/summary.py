@@ -150,8 +150,10 @@ def numbers(
         told[f"worst_{name}"] = found.sandwiches[setting].worst()
         lost = found.captures[setting].of("audit_probability", 0.0).parts["holders"]
         told[f"audits_{name}"] = (-100 * lost.middle, -100 * lost.high, -100 * lost.low)
-        if washed.border is not None:
-            told[f"border_{name}"] = (washed.border, *washed.border_ends())
+        last = washing.SINCE[-1]
+        borders = (last if washed.border is None else washed.border, *washed.border_ends())
+        told[f"border_{name}"] = tuple(min(day, last) for day in borders)
+        told[f"ends_{name}"] = (float(washed.border is not None),)
         if setting in found.costs:
             told[f"frozen_{name}"] = (-100 * found.costs[setting].middle,)
     return {

@@ -23,7 +23,7 @@ from model.points import Points
 from model.spec.accounts import CLASSES
 
 Array = NDArray[np.float64]
-RUNS = 8
+RUNS = 32
 #: Subsidy at the opening, as a share of the treasury's daily release.
 SUBSIDIES = (0.01, 0.02, 0.05, 0.1, 0.25, 0.5)
 #: The protocol's share of the fees.

@@ -1,0 +1,125 @@
+"""What the page on policies tells of the comparison: its numbers, and who gains by each design."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from model.experiments.audit_rates import Audited
+from model.experiments.parties import PARTIES
+from model.experiments.policies import AS_IT_IS, DESIGNS, DRAWN_IN, RUNS, SLACK, Compared
+
+#: Policies and parties whose change is told in every scenario.
+_CHANGES = (
+    ("few audits", "users"),
+    ("fivefold subsidy", "users"),
+    ("fivefold subsidy", "treasury"),
+    ("take of a fifth", "users"),
+    ("take of a fifth", "treasury"),
+    ("light slash", "users"),
+    ("full slash", "users"),
+    ("slow vesting", "insiders"),
+    ("slow vesting", "holders"),
+    ("burn half", "holders"),
+    ("buyback and keep", "holders"),
+    ("buyback and keep", "treasury"),
+    ("no buyback", "holders"),
+    ("distribution", "holders"),
+    ("buyback and make", "users"),
+    ("buyback and make", "holders"),
+    ("fee burn", "holders"),
+    ("fee burn", "treasury"),
+    ("burn and mint", "holders"),
+    ("burn and mint, balances kept", "holders"),
+    ("dollar payouts", "nodes"),
+    ("dollar payouts", "treasury"),
+)
+_IDLE = ("lowest cap", "narrow guard", "controlled buyback")
+
+
+def numbers(
+    found: Mapping[str, Sequence[Compared]], audited: Mapping[str, Audited]
+) -> dict[str, float]:
+    """Changes in per cent by policy, party and scenario, medians, and what is counted.
+
+    A change is named ``policy_party_scenario``; with ``agrees`` after it, the per cent of drawn
+    economies in which it goes the same way.
+    """
+    rows = {s: {row.policy.name: row for row in each} for s, each in found.items()}
+    told = {
+        _key(policy, who, s): 100 * (rows[s][policy].ratios[who] - 1)
+        for policy, who in _CHANGES
+        for s in rows
+    }
+    for policy, who in _CHANGES:
+        agrees = rows[DRAWN_IN][policy].agreeing(who)
+        told[_key(policy, who, DRAWN_IN, "agrees")] = 100 * agrees
+    drawn = [row for row in found[DRAWN_IN] if row.policy.name != AS_IT_IS]
+    half = rows[DRAWN_IN]["burn half"].ratios
+    return told | {
+        "runs": float(RUNS),
+        "policies": float(len(drawn)),
+        "pairs": float(len(drawn) * len(PARTIES)),
+        "sure": float(sum(row.sure(who) != 0 for row in drawn for who in PARTIES)),
+        "by_chance": float(sum(_by_runs(row, who) != 0 for row in drawn for who in PARTIES)),
+        "draws": float(len(drawn[0].by_draw["users"])),
+        "half_most": 100 * max(abs(half[who] - 1) for who in PARTIES),
+        "idle": 100
+        * max(
+            abs(rows[s][name].ratios[who] - 1) for s in rows for name in _IDLE for who in PARTIES
+        ),
+        "emptied": 100
+        * float(np.mean(rows[DRAWN_IN]["dollar payouts"].by_draw["treasury"] < 0.01)),
+        "fee_burned": rows["bull"]["fee burn"].ratios["burned"],
+        **{f"best_{s}": 100 * each.best for s, each in audited.items()},
+        **{f"value_{s}": each.value for s, each in audited.items()},
+    }
+
+
+def _key(*words: str) -> str:
+    return "_".join(words).replace(", ", "_").replace(" ", "_")
+
+
+def _by_runs(row: Compared, who: str) -> int:
+    """The direction in nine of ten runs, or 0."""
+    low, high = row.chance[who]
+    return int(low > 1 + SLACK) - int(high < 1 - SLACK)
+
+
+def better_for_all(found: Mapping[str, Sequence[Compared]]) -> list[str]:
+    """Policies that cost nobody anything and help somebody in the median of every scenario."""
+
+    def fine(row: Compared) -> bool:
+        gains = np.array([row.ratios[who] for who in PARTIES]) - 1
+        return bool(gains.min() > -SLACK and gains.max() > SLACK)
+
+    by_policy = zip(*found.values(), strict=True)
+    return [rows[0].policy.name for rows in by_policy if all(fine(row) for row in rows)]
+
+
+def bought(rows: Sequence[Compared]) -> pd.DataFrame:
+    """Who gains and who loses by each design in nine of ten runs of a scenario, and how much."""
+    designs = {policy.name for policy in DESIGNS}
+    table = []
+    for row in rows:
+        if row.policy.name in designs:
+            sides = {1: "gain", -1: "lose"}
+            said = {
+                word: ", ".join(
+                    f"{who} {_percent(row.ratios[who])}"
+                    for who in PARTIES
+                    if _by_runs(row, who) == side
+                )
+                for side, word in sides.items()
+            }
+            table.append(
+                {"design": row.policy.name, "what it does": row.policy.info}
+                | {word: text or "nobody" for word, text in said.items()}
+            )
+    return pd.DataFrame(table)
+
+
+def _percent(ratio: float) -> str:
+    return f"{100 * (ratio - 1):+.1f} %".replace("-", "−")
