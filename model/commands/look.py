@@ -20,7 +20,7 @@ class Named(NamedTuple):
 
     def line(self) -> str:
         """The name in the form that the other commands take."""
-        return f"{self.sort:11}{self.name:42}{self.says}"
+        return f"{self.sort:11}{self.name:52}{self.says}"
 
 
 def add_to(add: Add) -> None:
