@@ -15,12 +15,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import model_nodes as n
 from docutils import nodes
 from model_base import ModelDirective
 from sphinx.application import Sphinx
 
 from model.cited import record
 from model.experiments.explorer import NAME, scene
+from model.experiments.explorer_questions import data, questions
 from model.figures.explorer import charts
 from model.figures.style import Figure
 from model.interface import economy
@@ -28,9 +30,20 @@ from model.interface import economy
 FOLDER = "_static/explorer"
 #: In the order in which a page reads them; `SCENE` is made by the build.
 SCRIPTS = ("sha256", "kernel", "worker", "state", "text", "chart", "controls", "results", "tools")
-SCENE, FIGURE, LAST = "scene.js", "base.svg", "explorer"
-_MARK = "explorer"
+SMALL = ("sha256", "kernel", "worker", "state", "text", "chart", "controls", "results")
+SCENE, FIGURE, LAST, LAST_SMALL = "scene", "base.svg", "explorer", "small"
+PAGE = "book/explorer"
+_MARK, _SMALL = "explorer", "small explorer"
 _COMPILES = find_spec("llvmlite") is not None
+
+
+def _loaded(up: str, names: tuple[str, ...]) -> list[str]:
+    """The style and the scripts of a page."""
+    scripts = names if _COMPILES else ()
+    return [
+        f'<link rel="stylesheet" href="{up}{FOLDER}/explorer.css">',
+        *(f'<script defer src="{up}{FOLDER}/{name}.js"></script>' for name in scripts),
+    ]
 
 
 class Explorer(ModelDirective):
@@ -39,16 +52,37 @@ class Explorer(ModelDirective):
     def _made(self) -> list[nodes.Node]:
         self.env.metadata[self.env.docname][_MARK] = True
         up = "../" * self.env.docname.count("/")
-        folder = f"{up}{FOLDER}"
-        scripts = [*(f"{name}.js" for name in SCRIPTS), SCENE, f"{LAST}.js"] if _COMPILES else []
         text = [
-            f'<link rel="stylesheet" href="{folder}/explorer.css">',
+            *_loaded(up, (*SCRIPTS, SCENE, LAST)),
             '<div id="explorer-live">',
             '<figure class="ex-static">',
-            f'<img src="{folder}/{FIGURE}" alt="{escape(_figure().alt)}">',
+            f'<img src="{up}{FOLDER}/{FIGURE}" alt="{escape(_figure().alt)}">',
             "</figure>",
             "</div>",
-            *(f'<script defer src="{folder}/{name}"></script>' for name in scripts),
+        ]
+        return [nodes.raw("", "\n".join(text), format="html")]
+
+
+class SmallExplorer(ModelDirective):
+    """One question with one slider; without a script a link to the Explorer."""
+
+    required_arguments = 1
+
+    def _made(self) -> list[nodes.Node]:
+        name = self.arguments[0]
+        if name not in questions():
+            raise n.Unknown("question", name, questions())
+        first = _MARK not in self.env.temp_data
+        self.env.temp_data[_MARK] = True
+        self.env.metadata[self.env.docname][_SMALL] = True
+        up = "../" * self.env.docname.count("/")
+        page = f"{up}{PAGE}.html"
+        asked = escape(questions()[name].asked)
+        text = [
+            *(_loaded(up, (*SMALL, SCENE, LAST_SMALL)) if first else ()),
+            f'<div class="explorer-small" data-question="{name}" data-explorer="{page}">',
+            f'<p><strong>{asked}</strong> <a href="{page}">Try it in the Explorer.</a></p>',
+            "</div>",
         ]
         return [nodes.raw("", "\n".join(text), format="html")]
 
@@ -63,11 +97,13 @@ def packed(code: bytes) -> str:
     return base64.b64encode(zlib.compress(code, 9)).decode("ascii")
 
 
-def script(page: str) -> str:
-    """The script with the numbers of the scenarios and the module; ``page`` is what is cited."""
+def script() -> str:
+    """The script with the numbers of the scenarios and the module."""
     book = record()
+    page = f"{PAGE}.html"
     known: dict[str, Any] = {
         **scene(),
+        "questions": data(),
         "title": book.title,
         "authors": ", ".join(book.authors),
         "year": book.year,
@@ -81,18 +117,19 @@ def script(page: str) -> str:
 
 
 def write(app: Sphinx, failed: Exception | None) -> None:
-    """The script and the figure, if a page has the Explorer."""
-    pages = [name for name, known in app.env.metadata.items() if _MARK in known]
-    if failed or app.builder.format != "html" or not pages:
+    """The script and the figure, if a page has the Explorer or a small one."""
+    known = {mark for page in app.env.metadata.values() for mark in page}
+    if failed or app.builder.format != "html" or not known & {_MARK, _SMALL}:
         return
     folder = Path(app.outdir, FOLDER)
     folder.mkdir(parents=True, exist_ok=True)
     if _COMPILES:
-        (folder / SCENE).write_text(script(f"{pages[0]}.html"), encoding="utf-8")
+        (folder / f"{SCENE}.js").write_text(script(), encoding="utf-8")
     (folder / FIGURE).write_text(_figure().svg(), encoding="utf-8")
 
 
 def add_to(app: Sphinx) -> None:
     """Register the directive and the files."""
     app.add_directive("explorer", Explorer)
+    app.add_directive("explorer-small", SmallExplorer)
     app.connect("build-finished", write)

@@ -37,7 +37,7 @@ def sources_table(directive: SphinxDirective) -> nodes.table:
             _where(source),
             source.date or "undated",
             source.confidence,
-            _facts(resting(source)),
+            _facts(source),
         ]
         for source in sources().values()
     ]
@@ -64,12 +64,14 @@ def _where(source: Source) -> list[nodes.Node]:
     return [*parts, nodes.Text(source.locator[at:])]
 
 
-def _facts(found: list[Fact]) -> list[nodes.Node]:
-    """Links to facts; a long list is one line that opens."""
+def _facts(source: Source) -> list[nodes.Node]:
+    """Links to the facts of a source; a long list is one line that opens."""
+    found = resting(source)
     links = n.separated(n.link(f"fact-{fact.id}", nodes.literal("", fact.id)) for fact in found)
     if len(found) <= OPEN:
         return links or [nodes.Text("none")]
-    opening = f"<details><summary>{len(found)} facts</summary>"
+    heard = f'<span class="only-heard"> of {source.id}</span>'
+    opening = f"<details><summary>{len(found)} facts{heard}</summary>"
     return [
         nodes.raw("", opening, format="html"),
         n.paragraph(*links),

@@ -38,12 +38,11 @@ WIDE = 20.0
 
 @dataclass(frozen=True)
 class Series:
-    """One line of a chart: a constant and columns, each times a number; or what it gains a day."""
+    """One line of a chart: a constant and columns, each times a number."""
 
     name: str
     terms: Mapping[str, float]
     constant: float = 0.0
-    rate: bool = False
 
     def of(self, columns: Mapping[str, Array]) -> Array:
         """The line's values from the columns of a run."""
@@ -159,16 +158,17 @@ def scene() -> dict[str, Any]:
         "scenarios": {name: _scenario(name, base) for name in SCENARIOS},
         "sliders": [_slider(name) for name in SLIDERS],
         "closures": [
-            {"name": name, "label": label, "choices": list(_record(name).domain.choices)}
+            {"name": name, "label": label, "choices": list(record_of(name).domain.choices)}
             for name, label in CLOSURES.items()
         ],
         "votable": [_votable(name) for name in base.governed],
         "conditions": [constraint.message for constraint in which.constraints],
-        "charts": [_chart(chart) for chart in CHARTS],
+        "charts": [chart_data(chart) for chart in CHARTS],
     }
 
 
-def _record(name: str) -> Quantity:
+def record_of(name: str) -> Quantity:
+    """The record of a parameter."""
     (symbol,) = (s for s in economy(NAME).parameters if s.name == name)
     return quantity(symbol)
 
@@ -183,7 +183,7 @@ def _scenario(name: str, base: Mapping[str, float]) -> dict[str, Any]:
     }
 
 
-def _input(record: Quantity, unit: str, factor: float) -> dict[str, Any]:
+def input_data(record: Quantity, unit: str, factor: float) -> dict[str, Any]:
     """A field for a parameter: its unit on the page, one of it in units, its range and domain."""
     low, high = record.range
     domain = record.domain
@@ -205,26 +205,26 @@ def _input(record: Quantity, unit: str, factor: float) -> dict[str, Any]:
 
 def _slider(name: str) -> dict[str, Any]:
     label, unit, factor = SLIDERS[name]
-    return {**_input(_record(name), unit, factor), "label": label}
+    return {**input_data(record_of(name), unit, factor), "label": label}
 
 
 def _votable(name: str) -> dict[str, Any]:
-    record = _record(name)
+    record = record_of(name)
     share = record.unit == "1"
-    return _input(
+    return input_data(
         record, "%" if share else unit_text(record.unit, many=True), 100.0 if share else 1
     )
 
 
-def _chart(chart: Chart) -> dict[str, Any]:
+def chart_data(chart: Chart) -> dict[str, Any]:
+    """A chart as plain data."""
     return {
         "id": chart.id,
         "title": chart.title,
         "unit": chart.unit,
         "log": chart.log,
         "series": [
-            {"name": s.name, "terms": dict(s.terms), "constant": s.constant, "rate": s.rate}
-            for s in chart.series
+            {"name": s.name, "terms": dict(s.terms), "constant": s.constant} for s in chart.series
         ],
     }
 

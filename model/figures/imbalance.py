@@ -79,16 +79,23 @@ def rules(found: Mapping[str, Mapping[str, Setting]], scenario: str = "base") ->
 
 
 def responses(found: Mapping[str, Response]) -> str:
-    """What each step does, with intervals over runs, as an HTML table."""
+    """What each step does to GPUs and hours, with intervals over runs, as an HTML table."""
     columns = {
-        "GPUs at rest, %": "rest",
-        "beyond it, points": "overshoot",
-        "days to within 5 %": "settled",
-        "idle at first, points": "idle_at_first",
+        "at rest, %": "rest",
+        "beyond, points": "overshoot",
+        "days": "settled",
+        "idle, points": "idle_at_first",
         "unserved, points": "unserved",
-        "users, USD a day": "surplus",
-        "nodes, USD a day": "profit",
     }
+    return _of_steps(found, columns)
+
+
+def who_pays(found: Mapping[str, Response]) -> str:
+    """What each step takes from users and nodes, USD a day with intervals, as an HTML table."""
+    return _of_steps(found, {"users": "surplus", "nodes": "profit"})
+
+
+def _of_steps(found: Mapping[str, Response], columns: Mapping[str, str]) -> str:
     rows = {
         step: {
             title: cell(getattr(each, name), "never", places=int(name == "unserved"))
@@ -102,11 +109,11 @@ def responses(found: Mapping[str, Response]) -> str:
 def closures(found: Mapping[tuple[str, str], Mapping[str, Middle]]) -> str:
     """Some of the steps by scenario and idea of the price, as an HTML table."""
     columns = {
-        "demand +50 %: GPUs, %": UP_REST,
-        "demand +50 %: days": UP_DAYS,
-        "demand −50 %: users lose, USD a day": USERS,
-        "outside price −50 %: GPUs, %": CHEAP_REST,
-        "supply −50 %: dearest, %": DEAREST,
+        "GPUs, %": UP_REST,
+        "days": UP_DAYS,
+        "users lose": USERS,
+        "left, %": CHEAP_REST,
+        "dearest, %": DEAREST,
     }
     rows = {
         f"{scenario}, {closure}": {

@@ -75,8 +75,8 @@ def branches(found: xr.DataArray) -> Figure:
     )
 
 
-def costs(found: Mapping[str, xr.DataArray], own: Mapping[str, float]) -> str:
-    """Dollars for each GPU more than without a subsidy, by scenario, usage and end: HTML.
+def left(found: Mapping[str, xr.DataArray], own: Mapping[str, float]) -> str:
+    """GPUs that a million dollars of subsidy leaves, by scenario, usage and end: HTML.
 
     ``found`` has dims (usage, end, run), and ``own`` usage in USD a year.
     """
@@ -85,19 +85,19 @@ def costs(found: Mapping[str, xr.DataArray], own: Mapping[str, float]) -> str:
         for usage in each["usage"].values:
             name = f"{scenario}, {number(own[scenario] * float(usage) / 1e6)}"
             rows[name] = {
-                f"ended on day {end}": cell(nearest(each.sel(usage=usage, end=end).to_numpy()), "–")
+                f"day {end}": cell(middle(each.sel(usage=usage, end=end)), places=0)
                 for end in each["end"].values
             }
-    return html(rows, "scenario, usage [million USD a year]")
+    return html(rows, "scenario, usage")
 
 
 def closures(found: Mapping[tuple[str, str], Mapping[str, Middle]]) -> str:
     """What is left and what tokens do beside dollars, by scenario and idea of the price: HTML."""
     names = {
-        "kept": "GPUs kept [%]",
-        "beside never": "beside never paid [%]",
-        "worth of tokens": "tokens, worth of the dollars [%]",
-        "GPUs under tokens": "tokens, GPUs of those under dollars [%]",
+        "kept": "kept, %",
+        "beside never": "beside never, %",
+        "worth of tokens": "worth, %",
+        "GPUs under tokens": "GPUs, %",
     }
     rows = {
         f"{scenario}, {closure}": {
@@ -112,7 +112,7 @@ def runways(found: Mapping[tuple[str, str], Sequence[Middle]], sizes: Sequence[f
     """Years until the treasury runs short, by idea of the price, currency and size: HTML."""
     rows = {
         f"{closure}, {kind}": {
-            f"{size:,.0f} USD a day": cell(each, "all", places=1)
+            f"{size:,.0f}": cell(each, "all", places=1)
             for size, each in zip(sizes, years, strict=True)
         }
         for (closure, kind), years in found.items()
@@ -120,26 +120,28 @@ def runways(found: Mapping[tuple[str, str], Sequence[Middle]], sizes: Sequence[f
     return html(rows, "idea of the price, paid in")
 
 
-def memory(
-    branches: Mapping[str, xr.DataArray],
-    back: Mapping[str, xr.DataArray],
-    least: Mapping[tuple[str, str], Carries],
-) -> str:
-    """How far both ways to one subsidy are apart, the way back, and what carries: HTML."""
+def memory(branches: Mapping[str, xr.DataArray], back: Mapping[str, xr.DataArray]) -> str:
+    """How far both ways to one subsidy are apart, and the days of the way back: HTML."""
     rows = {}
     for scenario, each in branches.items():
         apart = 100 * (math.e ** hysteresis(each) - 1)
-        carries = least[scenario, "fundamental"]
         rows[scenario] = {
-            **{
-                f"ways apart after {int(days)} days [%]": cell(
-                    middle(apart.sel(after=days)), places=1
-                )
-                for days in (each["after"].values[0], each["after"].values[-1])
-            },
-            "back after [days]": cell(nearest(days_to_return(back[scenario])), "never", places=0),
-            "usage that carries [USD a year]": cell(carries.usage),
-            "over its own": cell(carries.times),
-            "fees over subsidy": cell(carries.fees),
+            f"apart after {int(days)} days, %": cell(middle(apart.sel(after=days)), places=1)
+            for days in (each["after"].values[0], each["after"].values[-1])
         }
+        days = nearest(days_to_return(back[scenario]))
+        rows[scenario]["back after, days"] = cell(days, "never", places=0)
     return html(rows, "scenario")
+
+
+def carries(least: Mapping[tuple[str, str], Carries]) -> str:
+    """The least usage that carries the network, by scenario and idea of the price: HTML."""
+    rows = {
+        f"{scenario}, {closure}": {
+            "USD a year": cell(each.usage),
+            "times its own": cell(each.times),
+            "fees over subsidy": cell(each.fees),
+        }
+        for (scenario, closure), each in least.items()
+    }
+    return html(rows, "scenario, idea of the price")

@@ -95,19 +95,34 @@ def implied(found: Implied) -> Figure:
 
 
 def months(found: Mapping[str, Sequence[Needed]], earned: Mapping[str, Sequence[Middle]]) -> str:
-    """What a tenth of each month's unlocks takes and the most that is covered, by price: HTML."""
-    rows = {}
-    for place, month in enumerate(next(iter(found.values()))):
-        row = {
-            f"a tenth, {name} price [USD a day]": cell(each[place].revenue[PARTS[0]])
-            for name, each in found.items()
-        }
-        row |= {
-            f"most covered, {name} price [%]": cell(each[place].most, places=0)
-            for name, each in found.items()
-        }
-        row |= {f"{name} earns [USD a day]": cell(each[place]) for name, each in earned.items()}
-        rows[str(month.day // MONTH)] = row
+    """Revenue that covers a tenth of each month's unlocks, by price, beside what is earned: HTML.
+
+    All are in USD a day.
+    """
+    columns = {f"at the {name} price": _revenues(each) for name, each in found.items()}
+    columns |= {f"{name} earns": [cell(each) for each in one] for name, one in earned.items()}
+    return _by_month(found, columns)
+
+
+def covered(found: Mapping[str, Sequence[Needed]]) -> str:
+    """The most of each month's unlocks that any revenue covers, by price, per cent: HTML."""
+    columns = {
+        f"at the {name} price": [cell(month.most, places=0) for month in each]
+        for name, each in found.items()
+    }
+    return _by_month(found, columns)
+
+
+def _revenues(months: Sequence[Needed]) -> list[str]:
+    return [cell(month.revenue[PARTS[0]]) for month in months]
+
+
+def _by_month(found: Mapping[str, Sequence[Needed]], columns: Mapping[str, Sequence[str]]) -> str:
+    days = [month.day for month in next(iter(found.values()))]
+    rows = {
+        str(day // MONTH): {title: cells[place] for title, cells in columns.items()}
+        for place, day in enumerate(days)
+    }
     return html(rows, "month")
 
 
@@ -116,11 +131,11 @@ def levers(found: Mapping[str, Turned]) -> str:
     rows = {}
     for name, each in found.items():
         values = each.lever.values
-        rows[name] = {
-            "what is turned": f"{each.lever.info} [{each.lever.unit}]".replace(" [1]", ""),
+        title = name if each.lever.unit == "1" else f"{name}, {each.lever.unit}"
+        rows[title] = {
             "from": number(values[0]),
             "to": number(values[-1]),
-            "burned there, over the start": cell(each.last),
-            **{f"burns {part:g} % of supply": cell(at) for part, at in each.needed.items()},
+            "times burned": cell(each.last),
+            **{f"{part:g} % at": cell(at) for part, at in each.needed.items()},
         }
     return html(rows, "lever")

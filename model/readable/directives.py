@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from model.experiments.explorer_questions import questions
 from model.readable import declared
 from model.readable.markup import Directive, Writer, folded, formula, plain
 from model.readable.places import numbered
-from model.readable.roles import Page, inline
+from model.readable.roles import Page, inline, known
 
 
 def _content(one: Directive, page: Page) -> str:
@@ -61,10 +62,17 @@ def _when(one: Directive, page: Page) -> str:
     return _content(one, page)
 
 
+def _small_explorer(one: Directive, _: Page) -> str:
+    """The question alone: what answers it is a program of the page."""
+    known("question", one.argument, questions())
+    return f"**{questions()[one.argument].asked}** *In the book a slider answers this.*"
+
+
 WRITERS: dict[str, Writer] = {
     "code-block": _code,
     "container": _inside,
     "exercise": _exercise,
+    "explorer-small": _small_explorer,
     "grid": _inside,
     "grid-item": _inside,
     "grid-item-card": _card,

@@ -66,7 +66,7 @@ class Page:
 
     def press(self, key: str) -> None:
         """Press a key of a keyboard."""
-        code, text = {"End": (35, ""), "Enter": (13, "\r")}[key]
+        code, text = {"End": (35, ""), "Home": (36, ""), "Enter": (13, "\r")}[key]
         for kind in ("keyDown" if text else "rawKeyDown", "keyUp"):
             self._send(
                 "Input.dispatchKeyEvent",

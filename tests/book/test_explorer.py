@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
+import io
 import json
 import re
 import shlex
@@ -16,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 
 import model
 from model.__main__ import _parser
@@ -24,7 +27,7 @@ from model.compile.kernel import kernel_source
 from model.compile.opening import opening_source
 from model.engines import webassembly
 from model.engines.problem import Problem, Seeded
-from model.experiments import explorer
+from model.experiments import explorer, explorer_questions
 from model.experiments.random_points import with_votes
 from model.parameter_sets import Vote
 from model.simulation import trajectories
@@ -58,7 +61,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made: Path = tmp_path_factory.mktemp("explorer")
     for path in STATIC.iterdir():
         shutil.copy(path, made)
-    (made / "scene.js").write_text(model_explorer.script("book/explorer.html"), "utf-8")
+    (made / "scene.js").write_text(model_explorer.script(), "utf-8")
     return made
 
 
@@ -94,7 +97,7 @@ def node(folder: Path) -> Callable[[str, Any], Any]:
 
 
 def test_module_and_scripts_are_light(folder: Path) -> None:
-    names = [f"{name}.js" for name in (*model_explorer.SCRIPTS, "scene", "explorer")]
+    names = [f"{name}.js" for name in (*model_explorer.SCRIPTS, "scene", "explorer", "small")]
     files = [folder / name for name in (*names, "explorer.css")]
     assert {f.name for f in files} == {f.name for f in folder.glob("*.[jc]s*")} - {"program.js"}
     assert sum(len(gzip.compress(f.read_bytes(), 9)) for f in files) < LARGEST
@@ -107,7 +110,50 @@ def test_scripts_name_no_address() -> None:
 
 
 def test_the_script_is_the_same_twice() -> None:
-    assert model_explorer.script("a.html") == model_explorer.script("a.html")
+    assert model_explorer.script() == model_explorer.script()
+
+
+CONF = f"""
+import sys
+sys.path[:0] = [{str(ROOT / "book" / "_ext")!r}, {str(ROOT)!r}]
+extensions = ["myst_parser", "sphinx_design", "sphinx_proof", "model_directives"]
+html_theme = "basic"
+html_static_path = [{str(ROOT / "book" / "_static")!r}]
+model_partial_book = True
+"""
+
+
+def built(source: Path, text: str) -> subprocess.CompletedProcess[str]:
+    """A build of one page, a folder deep."""
+    (source / "book").mkdir(parents=True)
+    (source / "conf.py").write_text(CONF, "utf-8")
+    (source / "index.md").write_text("# Index\n\n```{toctree}\nbook/page\n```\n", "utf-8")
+    (source / "book" / "page.md").write_text(f"# Page\n\n{text}\n", "utf-8")
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", str(source), str(source / "html")]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_directives_lay_all_files_beside_their_page(tmp_path: Path) -> None:
+    small = "\n\n".join(f"```{{explorer-small}} {name}\n```" for name in ("unlocks", "audit"))
+    done = built(tmp_path, f"```{{explorer}}\n```\n\n{small}")
+    assert not done.stderr
+    page_file = tmp_path / "html" / "book" / "page.html"
+    soup = BeautifulSoup(page_file.read_text("utf-8"), "html.parser")
+    figure = soup.select_one("#explorer-live img")
+    assert figure
+    assert re.search(r"by the vault [\d.]+ \([\d.]+ to [\d.]+\)", str(figure["alt"]))
+    named = [str(tag["src"]) for tag in soup.select("script[defer], #explorer-live img")]
+    assert len(named) > 15
+    assert all((page_file.parent / name).is_file() for name in named)
+    questions = {str(tag["data-question"]): tag for tag in soup.select(".explorer-small")}
+    assert list(questions) == ["unlocks", "audit"]
+    assert all(tag.select_one("a[href='../book/explorer.html']") for tag in questions.values())
+
+
+def test_a_question_that_nobody_asks_fails_the_build(tmp_path: Path) -> None:
+    done = built(tmp_path, "```{explorer-small} unlock\n```")
+    assert done.returncode
+    assert "did you mean 'unlocks'" in done.stderr
 
 
 # In node -------------------------------------------------------------------------------------
@@ -263,6 +309,64 @@ def test_a_paired_difference_is_taken_path_by_path(node: Callable[..., Any]) -> 
     assert all(part > 0 for part in unlike[2])
 
 
+@needs_node
+def test_the_table_that_is_saved_holds_every_line_of_every_kept_day(
+    node: Callable[..., Any],
+) -> None:
+    text = node(
+        "(() => { const small = { ...scene, runs: 8 };"
+        "const setup = Explorer.setup(scene, Explorer.fresh(scene), machine);"
+        "const [a, b, difference] = Explorer.fans(machine, small, [setup, setup]);"
+        "return Explorer.csv(small, { a, b, difference }); })()"
+    )
+    head, *rows = csv.reader(io.StringIO(text))
+    lines = sum(len(chart.series) for chart in explorer.CHARTS)
+    assert len(head) == len(set(head)) == 1 + 3 * lines * len(explorer.QUANTILES)
+    assert [int(row[0]) for row in rows] == list(explorer.ROWS)
+    place = head.index("a: Burned since launch, by the vault (million AI), quantile 0.5")
+    economy, point = model.economy("announced"), model.parameters("announced")
+    found = model.ensemble(
+        economy, point, explorer.DAYS, 8, 7, keep=["burned"], days_kept=[explorer.DAYS], reduce=[]
+    )
+    expected = 1e-6 * float(found["burned"].median())
+    assert float(rows[-1][place]) == pytest.approx(expected, rel=1e-12)
+
+
+@needs_node
+def test_a_small_explorer_tells_the_numbers_of_python(
+    node: Callable[..., Any], folder: Path
+) -> None:
+    """Whether burn catches up is read off the medians."""
+    small = (folder / "small.js").read_text("utf-8").replace('"use strict";', "")
+    text, never, after = node(
+        f"(() => {{ {small};"
+        "const question = scene.questions.price;"
+        "const { columns, charts, rows, runs } = question;"
+        "const short = { ...scene, columns, charts, rows, runs };"
+        "const setup = Explorer.setup(short, Explorer.fresh(scene), machine);"
+        "const fan = Explorer.fans(machine, short, [setup])[0];"
+        "const meets = { ...scene, rows: [0, 365, 730] };"
+        "return [Explorer.told(question, short, fan),"
+        "Explorer.meeting(meets, [0, 1, 2], [0, 3, 4]),"
+        "Explorer.meeting(meets, [0, 1, 5], [0, 3, 4])]; })()"
+    )
+    economy, point = model.economy("announced"), model.parameters("announced")
+    found = model.ensemble(
+        economy,
+        point,
+        explorer.DAYS,
+        explorer_questions.RUNS,
+        explorer.SEED,
+        keep=["burned", "price"],
+        days_kept=[explorer.DAYS],
+        reduce=[],
+    )
+    for name, scale in (("burned", 1e-6), ("price", 100.0)):
+        middle = scale * float(found[name].median())
+        assert f" {float(f'{middle:.3g}'):g} " in text
+    assert (never, after) == (None, 730)
+
+
 # In Chromium ---------------------------------------------------------------------------------
 
 HOLDER = (
@@ -396,6 +500,31 @@ def test_nothing_overflows_and_every_field_has_a_name(
     assert (
         chromium.value(shown) == {"light": "rgb(0, 76, 140)", "dark": "rgb(124, 192, 245)"}[theme]
     )
+
+
+@pytest.mark.browser
+def test_small_explorers_answer_in_a_page(folder: Path, chromium: Page) -> None:
+    chromium.said.clear()
+    names = [f"{name}.js" for name in (*model_explorer.SMALL, "scene", "small")]
+    places = "".join(
+        f'<div class="explorer-small" data-question="{name}" data-explorer="e.html"></div>'
+        for name in explorer_questions.questions()
+    )
+    scripts = "".join(f'<script defer src="{name}"></script>' for name in names)
+    text = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>T</title>{places}{scripts}'
+    (folder / "small.html").write_text(text, "utf-8")
+    chromium.open((folder / "small.html").as_uri())
+    sentences = "[...document.querySelectorAll('.ex-sentence')].map((p) => p.textContent)"
+    chromium.wait(f"{sentences}.length === 3 && {sentences}.every((text) => text)")
+    before = chromium.value(sentences)
+    assert before[0].endswith("burn does not catch up with what left the locks.")
+    chromium.value("document.getElementById('ex-audit_probability').focus()")
+    chromium.press("Home")
+    chromium.wait(f"{sentences}[2] !== {json.dumps(before[2])}")
+    assert chromium.value(sentences)[:2] == before[:2]
+    links = "[...document.querySelectorAll('.explorer-small a')].map((a) => a.getAttribute('href'))"
+    assert chromium.value(links)[2].startswith("e.html#scenario=base&audit_probability=0.01")
+    assert not chromium.said
 
 
 @pytest.mark.browser

@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
 import model
-from book import metadata
+from book import metadata, pdf, permalinks
 from model import cited
+from model.scenarios import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORD = cited.record()
@@ -149,3 +151,37 @@ def test_page_tags_say_what_the_record_says(
         assert (data["@type"], data["name"]) == ("Chapter", 'A "title" </script>')
         # The title does not end the script.
         assert made.count("</script>") == 1
+
+
+# The book itself ---------------------------------------------------------------------------------
+
+
+@pytest.mark.site
+def test_every_page_of_the_book_says_what_it_is() -> None:
+    for chapter in pdf.chapters(pdf.SITE, ROOT / "_toc.yml"):
+        soup = BeautifulSoup((pdf.SITE / chapter.page).read_text("utf-8"), "html.parser")
+        meta = {str(tag["name"]): str(tag["content"]) for tag in soup.select("meta[name]")}
+        data = json.loads(soup.select('script[type="application/ld+json"]')[0].get_text())
+        root = data["@type"] == "Book"
+        title = RECORD.title if root else chapter.title
+        assert meta["citation_title"] == data["name"] == title, chapter.page
+        assert meta["citation_author"] == RECORD.authors[0]
+        assert meta["description"], chapter.page
+        assert root == (chapter.page == "notebooks/index.html")
+
+
+@pytest.mark.site
+def test_the_file_of_citations_has_every_part() -> None:
+    text = (pdf.SITE / "citations.bib").read_text("utf-8")
+    keys = re.findall(r"^@\w+\{([^,]+),$", text, re.M)
+    assert len(keys) == len(set(keys))
+    expected = {"compute_token_economy"}
+    expected |= {
+        f"page-{Path(each.page).stem}" for each in pdf.chapters(pdf.SITE, ROOT / "_toc.yml")
+    }
+    expected |= {f"claim-{claim}" for claim in model.claims}
+    expected |= {f"answer-{answer}" for answer in model.answers}
+    expected |= {f"scenario-{name.replace(' ', '-')}" for name in SCENARIOS}
+    places = permalinks.built(pdf.SITE)
+    expected |= {f"figure-{each.anchor}" for each in places if each.anchor.startswith("fig-")}
+    assert set(keys) == expected

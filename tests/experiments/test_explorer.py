@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import model
-from model.experiments import explorer
+from model.experiments import explorer, explorer_questions
+from model.experiments.outcomes import RELEASED
 from model.parameter_sets import SCENARIOS
 from model.quantities import registry
 
@@ -65,3 +66,31 @@ def test_a_fan_is_ordered_and_moves(chart: explorer.Chart) -> None:
         assert known[1:].all()
         assert (np.diff(lines[:, known], axis=0) >= 0).all()
         assert float(np.ptp(lines[2, known])) > 0
+
+
+def test_what_left_the_locks_is_the_share_that_answers_quote() -> None:
+    """Nothing on day 0, and in the end what `RELEASED` measures."""
+    economy, point = model.economy("announced"), model.parameters("announced")
+    ds = model.simulate(economy, point, model.shocks(economy, days=explorer.DAYS, seed=7))
+    left = explorer_questions.questions()["unlocks"].chart.series[1]
+    values = left.of({name: ds[name].to_numpy() for name in left.terms})[0]
+    assert abs(values[0]) < 1e-6
+    paths = {name: ds[name].to_numpy()[:, 1:] for name in RELEASED.columns}
+    share = RELEASED.measure(paths, {name: np.array([value]) for name, value in point.items()})
+    assert values[-1] == pytest.approx(float(share[0]) / 100 * point["initial_supply"] / 1e6)
+
+
+def test_a_question_knows_its_columns_and_where_its_fact_ends() -> None:
+    found = explorer_questions.data()
+    every = explorer.scene()["every"]
+    for name, question in explorer_questions.questions().items():
+        known = found[name]
+        read = {n for chart in known["charts"] for s in chart["series"] for n in s["terms"]}
+        assert set(known["columns"]) == read
+        assert all(0 <= place < every for place in known["columns"].values())
+        assert len(known["units"]) == len(known["charts"][1]["series"])
+        low, high = registry[question.parameter].range
+        assert known["field"]["low"] == low
+        assert ("the range of its fact ends" in known["field"]["info"]) == (
+            known["field"]["high"] > high
+        )

@@ -197,5 +197,7 @@ def test_figures_say_their_numbers(found: Found, settings: dict[str, imbalance.S
     days = found[0]["demand +50 %"].settled
     assert f"<td>{days.middle:,.0f} ({days.low:,.0f} to" in rows
     assert "never" in rows
+    users = found[0]["demand −50 %"].surplus
+    assert f"<td>{round(users.middle):,} (".replace("-", "−") in draw.who_pays(found[0])
     assert f"<td>{round(gain):,} (" in draw.gains({"base": settings})
     assert "bear, quantity equation" in draw.closures(sources.by_closure(runs=1))

@@ -172,11 +172,13 @@ def test_tokens_buy_less_where_the_price_falls() -> None:
     assert found["GPUs under tokens"].middle < 100
 
 
-def test_a_gpu_that_is_not_there_has_no_price(found: xr.Dataset) -> None:
-    cost = reward.paid_for_each(found)
+def test_what_a_million_leaves_is_fewer_where_fewer_are_left(found: xr.Dataset) -> None:
+    left = reward.left_by_a_million(found)
     more = found["after"] > found["never"]
-    assert bool((np.isfinite(cost) == more).all())
-    assert bool((cost.where(more, 1.0) > 0).all())
+    assert bool(((left > 0) == more).all())
+    one = found.isel(usage=2, subsidy=1, end=2, run=0)
+    dollars = float((one["after"] - one["never"]) / one["paid"]) * 1e6
+    assert float(left.isel(usage=2, subsidy=1, end=2, run=0)) == pytest.approx(dollars)
 
 
 def test_figures_say_their_numbers(found: xr.Dataset, branches: xr.DataArray) -> None:
@@ -194,10 +196,12 @@ def test_tables_say_medians_with_their_intervals(found: xr.Dataset, branches: xr
     part = kept["base", "fundamental"]["kept"]
     table = draw.closures(kept)
     assert f"{part.middle:.0f} ({part.low:.0f} to {part.high:.0f})" in table
-    costs = draw.costs({"base": reward.paid_for_each(found).sel(subsidy=DESIGN)}, {"base": 3e6})
-    assert "base, 3.0" in costs
+    left = draw.left({"base": reward.left_by_a_million(found).sel(subsidy=DESIGN)}, {"base": 3e6})
+    assert "base, 3.0" in left
     carries = least.least_usage(("fundamental",), ("base",), 4)
-    back = {"base": reward.back_again("base", runs=4)}
-    assert "million" in draw.memory({"base": branches}, back, carries)
+    assert "million" in draw.carries(carries)
+    back = reward.back_again("base", runs=4)
+    days = nearest(reward.days_to_return(back))
+    assert f"<td>{days.middle:.0f} (" in draw.memory({"base": branches}, {"base": back})
     years = {("fundamental", "dollars"): currency.runway("fundamental", (DESIGN,), False, runs=4)}
     assert "<td>all</td>" in draw.runways(years, (DESIGN,))

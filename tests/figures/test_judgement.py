@@ -24,9 +24,16 @@ FOUND = Calibration((PREMIUM, LEANS, STILL), 0.1, 400.0, np.ones((1, 1)))
 DAYS = (date(2027, 1, 1), date(2027, 4, 1))
 SPREAD = {5: 0.004, 10: 0.005, 25: 0.01, 50: 0.02, 75: 0.03, 90: 0.05, 95: 0.06}
 MADE = Forecast(
-    FORECAST, date(2026, 12, 1), date(2026, 8, 5), "closed", "a test", {}, 10, 1,
+    FORECAST,
+    date(2026, 12, 1),
+    date(2026, 8, 5),
+    "closed",
+    "a test",
+    {},
+    10,
+    1,
     tuple(Target("price", "USD/AI", day, SPREAD) for day in DAYS),
-)  # fmt: skip
+)
 CAME = Seen("price", DAYS[0], 0.08, 0.08, 0.08, "a test")
 
 

@@ -10,8 +10,9 @@ import xarray as xr
 
 import model
 from model import contract
+from model.experiments import buy_and_burn_told as told
 from model.experiments import dust as dusts
-from model.experiments import guard_room, split_rules, vault_limits, vault_told
+from model.experiments import guard_room, split_rules, vault_limits
 from model.figures import dust
 from model.figures import vault as draw
 
@@ -21,7 +22,7 @@ FEE = model.parameters("announced")["pool_fee"]
 
 @pytest.fixture(scope="module")
 def rooms() -> list[guard_room.Room]:
-    return guard_room.rooms(ECONOMY, vault_told.slippages(), FEE)
+    return guard_room.rooms(ECONOMY, told.slippages(), FEE)
 
 
 @pytest.fixture(scope="module")
@@ -79,12 +80,12 @@ def test_both_readings_of_the_split_sum_and_differ() -> None:
 
 
 def test_the_burn_for_the_article_burns_the_articles_share() -> None:
-    share = vault_told.burn_for_article() * (1 - split_rules.shares()[0])
+    share = told.burn_for_article() * (1 - split_rules.shares()[0])
     assert float(share) == pytest.approx(model.facts["seed_burn_share"].to("1"))
 
 
 def test_a_dearer_token_burns_less() -> None:
-    cheap, dear = (vault_told.burned_at(price) for price in (0.02, 0.04))
+    cheap, dear = (told.burned_at(price) for price in (0.02, 0.04))
     assert cheap == pytest.approx(2 * dear)
 
 

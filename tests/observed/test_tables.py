@@ -146,10 +146,16 @@ def test_the_totals_are_those_of_the_events() -> None:
         ((EVENTS[0], replace(EVENTS[1], token_in="0xother")), "one table for each token"),
         ((event(1, 27, 10**21),), "would have cost"),
         ((event(1, 27 * 10**18, 10**21),), "would have cost"),
-        ((replace(EVENTS[0], amount_out=0, executor_reward=0, burn_amount=0, treasury_amount=0),),
-         "would have cost inf"),
+        (
+            (
+                replace(
+                    EVENTS[0], amount_out=0, executor_reward=0, burn_amount=0, treasury_amount=0
+                ),
+            ),
+            "would have cost inf",
+        ),
     ],
-)  # fmt: skip
+)
 def test_bad_events_are_refused(events: Sequence[b.Buyback], said: str, tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     b.written(events, path)

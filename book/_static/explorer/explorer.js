@@ -93,7 +93,7 @@ Explorer.begin = async function begin(holder, scene, packed) {
     view.paths = {};
     setups.forEach((setup, place) => {
       const made = machine.prepared({ ...setup, columns, rows: days })(states[place].run);
-      view.paths["ab"[place]] = Explorer.lines(scene, made, days);
+      view.paths["ab"[place]] = Explorer.lines(scene, made, days.length);
       if (!place) price = digits(made);
     });
     if (!b) view.fans = view.fans.a ? { a: view.fans.a } : {};

@@ -146,11 +146,9 @@ Explorer.kernel = function kernel(module, scene) {
   return { conditions, prepared };
 };
 
-// The lines of all charts from the kept columns of a run: arrays of a value a kept day. A line that
-// is a rate is what its sum gains a day since the kept day before.
-Explorer.lines = function lines(scene, made, days) {
+// The lines of all charts from the kept columns of a run: arrays of a value a kept day.
+Explorer.lines = function lines(scene, made, rows) {
   const order = Object.keys(scene.columns);
-  const rows = days.length;
   return scene.charts.map((chart) =>
     chart.series.map((series) => {
       const line = new Float64Array(rows).fill(series.constant);
@@ -158,10 +156,7 @@ Explorer.lines = function lines(scene, made, days) {
         const column = order.indexOf(name) * rows;
         for (let row = 0; row < rows; row++) line[row] += factor * made[column + row];
       }
-      if (!series.rate) return line;
-      return line.map((value, row) =>
-        row ? (value - line[row - 1]) / (days[row] - days[row - 1]) : NaN,
-      );
+      return line;
     }),
   );
 };

@@ -6,6 +6,7 @@ var Explorer = globalThis.Explorer || {};
 // Three digits, with separators; small numbers as they are.
 Explorer.figure = function figure(value) {
   if (!Number.isFinite(value)) return "–";
+  if (Math.abs(value) < 5e-7) return "0";
   const short = Number(value.toPrecision(3));
   if (Math.abs(short) >= 1e15) return String(short);
   if (Math.abs(short) >= 1000) return short.toLocaleString("en-GB");

@@ -17,7 +17,7 @@ Explorer.fans = function fans(machine, scene, setups) {
   const kinds = setups.length > 1 ? [empty(), empty(), empty()] : [empty()];
 
   for (let run = 0; run < scene.runs; run++) {
-    const found = paths.map((path) => Explorer.lines(scene, path(run), scene.rows));
+    const found = paths.map((path) => Explorer.lines(scene, path(run), rows));
     sizes.forEach((size, chart) => {
       for (let series = 0; series < size; series++) {
         for (let row = 0; row < rows; row++) {

@@ -122,14 +122,13 @@ def beside_never(found: xr.Dataset) -> xr.DataArray:
     return part
 
 
-def paid_for_each(found: xr.Dataset) -> xr.DataArray:
-    """Dollars of subsidy for each GPU that a network without any would not have, by run.
+def left_by_a_million(found: xr.Dataset) -> xr.DataArray:
+    """GPUs more than without any subsidy for each million dollars that was paid, by run.
 
-    Infinite where the network has no GPU more for it.
+    Negative where fewer are left than if nobody had ever been paid.
     """
-    more = found["after"] - found["never"]
-    cost: xr.DataArray = (found["paid"] / more).where(more > 0, np.inf)
-    return cost
+    left: xr.DataArray = 1e6 * (found["after"] - found["never"]) / found["paid"]
+    return left
 
 
 def both_branches(

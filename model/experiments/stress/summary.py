@@ -85,9 +85,12 @@ class Found:
         }
 
     def table(self) -> pd.DataFrame:
-        """Medians in per cent with the 5th and 95th percentiles, by stress and setting."""
-        rows = {name: {s: _said(row, s) for s in SETTINGS} for name, row in self.rows().items()}
-        return pd.DataFrame.from_dict(rows, orient="index")
+        """Medians in per cent by stress and setting, with the 5th and 95th percentiles below."""
+        rows = [
+            {"in per cent": name} | {s: _said(row, s) for s in SETTINGS}
+            for name, row in self.rows().items()
+        ]
+        return pd.DataFrame(rows)
 
 
 def _said(row: Callable[[str], Told], setting: str) -> str:
@@ -96,7 +99,7 @@ def _said(row: Callable[[str], Told], setting: str) -> str:
     except KeyError:
         return "–"  # there is no such stress in this setting
     middle, low, high = (_percent(value) for value in each)
-    return middle if low == high == middle else f"{middle} ({low} to {high})"
+    return middle if low == high == middle else f"{middle}<br><small>{low} to {high}</small>"
 
 
 def _percent(value: float) -> str:
@@ -169,7 +172,8 @@ def _of_base(
     """What is told of base alone, or of all settings at once."""
     short, long = (capture.exits(days) for days in capture.TIMELOCKS)
     base, staked = found.captures[BASE], capture.staked()[BASE]
-    best, prize = base.gaining("insiders")[0], base.of("treasury_subsidy_share", 1.0).changes
+    best = max(base.votes, key=lambda vote: vote.changes["insiders"])
+    prize = base.of("treasury_subsidy_share", 1.0).changes
     lost = -base.of("audit_probability", 0.0).parts["holders"].middle
     nearest = np.abs(np.array(washing.SUBSIDIES) - usual["treasury_subsidy_share"]).argmin()
     shares = found.washed[BASE].shares[nearest]
