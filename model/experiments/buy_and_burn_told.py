@@ -13,6 +13,7 @@ import xarray as xr
 from model import contract
 from model.experiments import guard_room, split_rules, vault_limits
 from model.experiments.guard_room import Room
+from model.experiments.ratios import over
 from model.factbook import facts
 from model.interface import economy, parameters
 
@@ -66,7 +67,7 @@ def of_the_split() -> dict[str, float]:
         for name, parts in readings.items()
         for who, part in parts.items()
     }
-    more = float(readings["article"]["burn"] / readings["contract"]["burn"])
+    more = over(float(readings["article"]["burn"]), float(readings["contract"]["burn"]))
     return told | {
         "more_by_article": 100 * more - 100,
         "burn_for_article": 100 * float(burn_for_article()),
@@ -94,7 +95,12 @@ def of_the_observed() -> dict[str, float]:
         "at_july": "price_anchor_july",
     }
     told = {f"burned_{name}": burned_at(facts[price].value) for name, price in prices.items()}
-    return told | {"burned_seen": facts["ai_burned_observed"].to("AI")}
+    seen = facts["ai_burned_observed"].to("AI")
+    return told | {
+        "burned_seen": seen,
+        "off_seen": 100 * abs(told["burned_again"] / seen - 1),
+        "july_over_start": over(told["burned_at_july"], told["burned_at_start"]),
+    }
 
 
 def of_the_runs(ds: xr.Dataset) -> dict[str, float]:
@@ -107,8 +113,8 @@ def of_the_runs(ds: xr.Dataset) -> dict[str, float]:
     }
     return told | {
         "waits_millions": told["waits_capped"] / 1e6,
-        "more_burned": told["burned_rich"] / told["burned_bull"],
-        "dearer": told["price_rich"] / told["price_bull"],
+        "more_burned": over(told["burned_rich"], told["burned_bull"]),
+        "dearer": over(told["price_rich"], told["price_bull"]),
         "half_low_months": 12 * half_life.low,
         "half_high": half_life.high,
         "cap_low": facts["epoch_volume_cap"].low,

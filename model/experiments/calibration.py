@@ -151,12 +151,17 @@ def seen() -> dict[str, float]:
     return {each.name: float(np.log(facts[each.fact].value)) for each in observations()}
 
 
-def weights(sample: Prior, observed: Mapping[str, float]) -> Array:
-    """Weights (worlds, runs) that sum to one: normal densities of the misses, multiplied."""
+def weights(sample: Prior, observed: Mapping[str, float], without: int | None = None) -> Array:
+    """Weights (worlds, runs) that sum to one: normal densities of the misses, multiplied.
+
+    The world ``without`` has none.
+    """
     misses = [
         ((paths - observed[name]) / sample.errors[name]) ** 2 for name, paths in sample.logs.items()
     ]
     total = np.sum(misses, axis=0)
+    if without is not None:
+        total[without] = np.inf
     near = np.exp(-(total - total.min()) / 2)
     found: Array = near / near.sum()
     return found
@@ -231,9 +236,7 @@ def coverage(sample: Prior, truths: int, seed: int = SEED) -> dict[str, float]:
             name: float(paths[truth, run] + sample.errors[name] * rng.standard_normal())
             for name, paths in sample.logs.items()
         }
-        weight = weights(sample, data).sum(axis=1)
-        weight[truth] = 0.0
-        weight /= weight.sum()
+        weight = weights(sample, data, without=int(truth)).sum(axis=1)
         for name, ranks in sample.ranks.items():
             order = orders[name]
             low, _, high = _band(ranks[order], weight[order])

@@ -133,7 +133,8 @@ def columns() -> tuple[str, ...]:
 @cache
 def scene() -> dict[str, Any]:
     """All that the page knows of the model but the module itself, as plain data."""
-    from model.compile.kernel import SPARE  # needs llvmlite, which the static figure does not
+    # Needs llvmlite, which the figure for readers without a script does not.
+    from model.compile.kernel import BLOCK, LANES, SPARE
 
     which = economy(NAME)
     every = [s.name for s in (*which.states, *which.observables)]
@@ -148,6 +149,8 @@ def scene() -> dict[str, Any]:
         "rows": list(ROWS),
         "quantiles": list(QUANTILES),
         "spare": SPARE,
+        "turn": BLOCK,
+        "drawn": BLOCK * LANES,
         "states": len(which.states),
         "shocks": len(which.shocks),
         "every": len(every),

@@ -12,6 +12,7 @@ import numpy as np
 
 from model.draws import shocks
 from model.experiments.payments import Purse, Transfer, purses, transfers
+from model.experiments.ratios import over
 from model.interface import economy, parameters
 from model.simulation import simulate
 
@@ -126,15 +127,14 @@ def numbers(announced: Money, deployed: Money) -> dict[str, float]:
         "year": announced.year,
         "years": YEARS,
         "sales_millions": sales / 1e6,
-        "sales_over_users": sales / paid["users_buy"],
-        "sales_over_burn": sales / paid["burned"],
-        "to_pool_over_back": sum(pool) / sum(back),
+        "sales_over_users": over(sales, paid["users_buy"]),
+        "to_pool_over_back": over(sum(pool), sum(back)),
         "kept": announced.between("locked", "holders", "AI") / 1e3,
         "for_sale": announced.between("locked", "insiders and", "AI") / 1e3,
         "closed_vault": closed["vault_delphi"] / 1e3,
         "closed_burned": closed["burned"] / 1e3,
         "closed_sales_millions": closed_sales / 1e6,
-        "closed_over_burn": closed_sales / closed["burned"],
+        "closed_over_burn": over(closed_sales, closed["burned"]),
         "holders_paid": -announced.purse("holders").cash / 1e6,
         "holders_worth": announced.purse("holders").worth / 1e6,
         "holders_tokens": 100 * announced.purse("holders").tokens / minted,

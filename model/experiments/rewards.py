@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -198,7 +199,10 @@ def least_stake_latex() -> str:
 
 
 def least_stake_in_pays(p: Parameters, gain: float) -> float:
-    """The same at launch, in pays of a task, for a cheat that gains ``gain`` of them."""
+    """The same at launch, in pays of a task, for a cheat that gains ``gain`` of them.
+
+    Infinite where no stake deters, as nothing is found or slashed.
+    """
     known = {
         "caught_share": p["audit_probability"] * p["detection_probability"],
         "task_pay_consumer": 1.0,
@@ -206,7 +210,8 @@ def least_stake_in_pays(p: Parameters, gain: float) -> float:
         "slash_fraction_in_force": p["slash_fraction"],
         "cheating_gain_consumer": gain,
     }
-    return float(least_stake().subs({registry[n].symbol: value for n, value in known.items()}))
+    found = least_stake().subs({registry[n].symbol: value for n, value in known.items()})
+    return float(found) if found.is_finite else inf
 
 
 def deterrence_table(table: xr.Dataset) -> pd.DataFrame:

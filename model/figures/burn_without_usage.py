@@ -52,7 +52,7 @@ def by_revenue(ds: xr.Dataset, revenues: Sequence[float]) -> str:
     share = experiment.burned_share(ds)
     rows = {
         str(closure): {
-            f"{revenue:,.0f} USD a day": cell(middle(share.sel(closure=closure, revenue=revenue)))
+            f"{revenue:,.0f}": cell(middle(share.sel(closure=closure, revenue=revenue)))
             for revenue in revenues
         }
         for closure in ds["closure"].values
@@ -67,7 +67,7 @@ def with_bills(found: Mapping[str, xr.Dataset]) -> str:
         share = experiment.burned_share(ds)
         for closure in ds["closure"].values:
             rows[f"{scenario}, {closure}"] = {
-                f"{revenue:,.0f} USD a day": cell(middle(each))
+                f"{revenue:,.0f}": cell(middle(each))
                 for revenue, each in zip(
                     ds["revenue"].values,
                     share.sel(closure=closure).transpose("revenue", "run"),

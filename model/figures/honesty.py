@@ -117,13 +117,15 @@ def right_work(curve: xr.Dataset, usual: float) -> Figure:
         left.plot(rates[best], middle[best], "o", ms=7, color=COLOURS["vermilion"], label="best")
         left.axvline(100 * usual, color=COLOURS["grey"], ls=":", lw=1.4, label="assumed")
         left.set(ylabel="paid work that was right\n(USD a day)", ylim=(0, None))
+        told = []
         for name, colour, label in (
             ("reputation", "green", "reputation"),
             ("price", "ink", "price of the token"),
             ("fees", "orange", "fees with audits"),
         ):
-            ratio = 100 * shown[name] / shown[name].isel(point=here)
-            right.plot(rates, ratio.median("run"), color=COLOURS[colour], label=label)
+            ratio = (100 * shown[name] / shown[name].isel(point=here)).median("run")
+            right.plot(rates, ratio, color=COLOURS[colour], label=label)
+            told.append(f"{label} {float(ratio[0]):.0f} and {float(ratio[-1]):.0f}")
         right.set(ylabel="over that of the assumed audits (%)", ylim=(0, None))
         for ax in (left, right):
             ax.set_xscale("log")
@@ -135,8 +137,8 @@ def right_work(curve: xr.Dataset, usual: float) -> Figure:
         figure,
         f"Left: paid right work rises from {float(middle[0]):,.0f} dollars a day at "
         f"{rates[0]:.0f} per cent audited to {float(middle[best]):,.0f} at {rates[best]:.1f} and "
-        f"falls to {float(middle[-1]):,.0f} when all is audited. Right: reputation and price are "
-        "low where little is audited and level beyond; fees fall again as audits get dear.",
+        f"falls to {float(middle[-1]):,.0f} when all is audited. Right, in per cent of what they "
+        f"are at the assumed audits, at the fewest and at the most: {', '.join(told)}.",
     )
 
 

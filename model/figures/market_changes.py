@@ -23,7 +23,7 @@ _ORDER = ("blue", "vermilion", "green", "purple")
 def beside_outside(ds: xr.Dataset, opening: int) -> Figure:
     """Price of compute over the price outside, by class, and GPUs; dims (run, day)."""
     days = ds.sel(day=slice(opening + 1, None))
-    said = []
+    said, counts = [], []
     with style():
         drawing, (left, right) = subplots(1, 2, height=3.6)
         for name, colour in CLASS_COLOURS.items():
@@ -31,7 +31,9 @@ def beside_outside(ds: xr.Dataset, opening: int) -> Figure:
             band(left, months(days), ratio, COLOURS[colour], CLASS_NAMES[name])
             band(right, months(days), days[f"gpus_{name}"], COLOURS[colour], "_")
             first, last = (float(ratio.isel(day=at).median()) for at in (len(days.day) // 8, -1))
+            gpus = days[f"gpus_{name}"].median("run")
             said.append(f"{CLASS_NAMES[name]} {first:.2f} and {last:.2f}")
+            counts.append(f"{CLASS_NAMES[name]} {float(gpus.max()):.0f} and {float(gpus[-1]):.0f}")
         left.axhline(1, color=COLOURS["ink"], ls=":", lw=1.2)
         left.set(xlabel="age (months)", ylabel="price over the price outside", ylim=(0, None))
         right.set(xlabel="age (months)", ylabel="running GPUs", ylim=(0, None))
@@ -41,7 +43,8 @@ def beside_outside(ds: xr.Dataset, opening: int) -> Figure:
     return Figure(
         drawing,
         "Left: median price over the price outside by class, early and at the end: "
-        f"{'; '.join(said)}. Right: GPUs by class rise after the opening and fall back.",
+        f"{'; '.join(said)}. Right: the most GPUs by class, and those at the end: "
+        f"{'; '.join(counts)}.",
     )
 
 
@@ -49,7 +52,7 @@ def after_the_end(ds: xr.Dataset, shares: Sequence[float], end: int) -> Figure:
     """GPUs and price around the end of a subsidy, over those of a network that never had one."""
     days = ds.sel(day=slice(end - 365, end + 545))
     age = (np.asarray(days["day"]) - end) / 30
-    lows = []
+    lows, prices = [], []
     with style():
         drawing, (left, right) = subplots(1, 2, height=3.6)
         for point, (share, colour) in enumerate(zip(shares, _ORDER, strict=False), start=1):
@@ -58,7 +61,12 @@ def after_the_end(ds: xr.Dataset, shares: Sequence[float], end: int) -> Figure:
             name = f"{100 * share:g} % of the release"
             band(left, age, ratio, COLOURS[colour], name)
             band(right, age, here["dearness"], COLOURS[colour], "_")
-            lows.append(f"{float(ratio.median('run').min()):.2f} for {name}")
+            path, dear = ratio.median("run"), here["dearness"].median("run")
+            lows.append(
+                f"{float(path.sel(day=end)):.2f}, {float(path.min()):.2f} and "
+                f"{float(path[-1]):.2f} for {name}"
+            )
+            prices.append(f"{float(dear.sel(day=end)):.2f} and {float(dear.max()):.2f}")
         band(right, age, days["dearness"].isel(point=0), COLOURS["grey"], "never")
         left.axhline(1, color=COLOURS["ink"], ls=":", lw=1.2)
         right.axhline(1, color=COLOURS["ink"], ls=":", lw=1.2)
@@ -70,9 +78,9 @@ def after_the_end(ds: xr.Dataset, shares: Sequence[float], end: int) -> Figure:
         drawing.legend(loc="outside upper center", ncols=3, fontsize="small")
     return Figure(
         drawing,
-        "GPUs over those of a network that never was subsidised, on the same shocks: above one "
-        f"before the end, then down to a median of {'; '.join(lows)}, and back to one within a "
-        "year. The price is below that outside before the end and above it after.",
+        "Median GPUs over those of a network that never was subsidised, on the same shocks, on the "
+        f"day of the end, at the lowest and on the last day: {'; '.join(lows)}. The median price "
+        f"over that outside on the day of the end, and at its highest: {'; '.join(prices)}.",
     )
 
 

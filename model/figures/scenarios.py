@@ -92,14 +92,15 @@ def one_run(ds: xr.Dataset, opening_day: int) -> Figure:
         held.set(ylabel="tokens [billion AI]", ylim=(0, None))
         _finish(axes)
     last = ds.isel(day=-1)
+    free, burned = unlocked(ds).to_numpy()[1:], ds.burned.diff("day").to_numpy()
     alt = (
         f"Eight panels over {_years(ds.day)[-1]:.0f} years. The price of AI goes from "
         f"{float(ds.price[0]):.3f} to {float(last.price):.4f} USD, beside the fair price. The "
         f"market for compute opens on day {opening_day}; at the end "
         f"{float(gpus(last)):.0f} GPUs run, users pay {float(last.fees_usd):.0f} USD a day, and "
-        f"the reputation is {100 * float(last.reputation):.1f} per cent. Unlocks exceed the "
-        f"burn throughout; circulation grows to {float(last.circulating) / BILLION:.1f} "
-        "billion AI."
+        f"the reputation is {100 * float(last.reputation):.1f} per cent. More is unlocked "
+        f"than burned on {100 * float((free > burned).mean()):.0f} per cent of the days; "
+        f"circulation ends at {float(last.circulating) / BILLION:.1f} billion AI."
     )
     return Figure(fig, alt)
 
@@ -127,13 +128,16 @@ def fans(ds: xr.Dataset) -> Figure:
         axes[2].set_ylim(1, None)
         axes[3].set_ylim(10, None)
         _finish(axes)
+    ends = [float(ds.price.sel(scenario=name).isel(day=-1).median()) for name in NAMES]
+    paid = [float(smooth(ds.fees_usd.sel(scenario=name)).isel(day=-1).median()) for name in NAMES]
     for name in NAMES:
         burned = 100 * ds.burned.sel(scenario=name).isel(day=-1) / supply
         told.append(f"{name} {float(burned.median()):.2g}")
     return Figure(
         fig,
-        "Four panels with a band for each of the scenarios observed, bear, base and bull. Prices "
-        "overlap almost wholly; fees and GPUs lie apart by factors of ten. Burned by the vault "
+        "Four panels with a band for each of the scenarios observed, bear, base and bull. The "
+        f"highest median price at the end is {max(ends) / min(ends):.2f} times the lowest; users "
+        f"then pay {', '.join(f'{each:,.0f}' for each in paid)} dollars a day. Burned by the vault "
         f"after {_years(ds.day)[-1]:.0f} years, per cent of supply at the median: "
         + ", ".join(told)
         + ".",

@@ -141,5 +141,5 @@ def security(found: xr.Dataset, attack_share: float, penalty: float) -> Figure:
         figure,
         "Left: stake in years of what stakers are paid falls with the asked yield along the "
         f"formula; over it the simulated values are {ratio.min():.2f} to {ratio.max():.2f}, "
-        "whatever the price of the token. Right: the same for the value that stake protects.",
+        "at both premiums of the token. Right: the same for the value that stake protects.",
     )

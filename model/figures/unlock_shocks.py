@@ -82,7 +82,7 @@ def calendar(table: pd.DataFrame) -> Figure:
         ax.set_xticks(list(ticks), [str(rows.index[i])[:7] for i in ticks])
         ax.set_ylim(0, 1.2 * float(rows["together"].max()))
         ax.set_ylabel("unlocks on the date (million AI)")
-        ax.legend(fontsize="small", ncols=2)
+        ax.legend(loc="upper left", fontsize="small", ncols=2)
     most = rows["together"].round().idxmax()  # steps differ by a rounding
     return Figure(
         fig,
@@ -94,11 +94,11 @@ def calendar(table: pd.DataFrame) -> Figure:
 
 #: What tables have of `measures`, by title: the name, what it is multiplied by, and places.
 _COLUMNS = {
-    "run-up, %": ("run_up", 100.0, 1),
-    "on the day, %": ("on_day", 100.0, 1),
-    "by sales, %": ("by_sales", 100.0, 1),
-    "after 180 days, %": ("end", 100.0, 1),
-    "slippage, thousand USD": ("slippage", 1e-3, 0),
+    "run-up": ("run_up", 100.0, 1),
+    "day": ("on_day", 100.0, 1),
+    "sales": ("by_sales", 100.0, 1),
+    "180 days": ("end", 100.0, 1),
+    "slippage": ("slippage", 1e-3, 0),
 }
 
 
@@ -107,8 +107,8 @@ def factors(found: xr.Dataset) -> str:
     rows = {}
     for case in found["case"].values:
         one = found.sel(case=case)
-        rows[str(case)] = _cells(one) | {
-            "recovered on day": cell(nearest(one["recovered"].to_numpy()), "never", places=0)
+        rows[str(case).replace("insiders at the cliff", "cliff")] = _cells(one) | {
+            "recovered": cell(nearest(one["recovered"].to_numpy()), "never", places=0)
         }
     return html(rows, "factor: level")
 
@@ -153,3 +153,15 @@ def spreads(found: Mapping[str, pd.Series[float]]) -> str:
         for factor in factors
     }
     return html(rows, "factor")
+
+
+def dates(table: pd.DataFrame) -> str:
+    """Some dates of the calendar: million AI by category, and per cent of what was free: HTML."""
+    names = {"together": "all", "of_free": "of what was free, %"}
+    rows = {
+        str(date): {
+            names.get(str(name), str(name)): said(float(x), places=1) for name, x in row.items()
+        }
+        for date, row in table.iterrows()
+    }
+    return html(rows, "date")

@@ -49,6 +49,10 @@ def test_the_key_follows_facts_scenarios_and_what_is_asked(monkeypatch: pytest.M
     )
     assert len({before, *(numbers.key(each, "burned") for each in other)}) == 4
     assert numbers.key(Setting("base"), "price") != before
+    compared = model.answers["usage-in-the-price"].setting
+    assert isinstance(compared.source, Compared)
+    smaller = replace(compared, source=replace(compared.source, sizes=Sizes(8, 2, 1)))
+    assert numbers.key(smaller, "least") != numbers.key(compared, "least")
 
 
 def test_the_key_follows_the_code_of_a_source() -> None:

@@ -51,6 +51,7 @@ def test_the_fold_of_a_claim_says_whose_it_is(access: ModuleType) -> None:
     [
         ('<p></p>\n<script>const THEBE_JS_URL = "https://x"; const a</script>', "<p></p>"),
         ('<p></p><script async="async" src="../_static/sphinx-thebe.js?v=1"></script>', "<p></p>"),
+        ('<p></p><script type="text/x-thebe-config">\n{ a: "b" }\n</script>', "<p></p>"),
         ("<tr><th></th><th>a</th></tr>", "<tr><td></td><th>a</th></tr>"),
         (
             '<i class="theme-switch fa-sun" title="Light"></i>',
@@ -112,7 +113,8 @@ def test_folds_of_a_page_have_names_of_their_own() -> None:
 
 @pytest.mark.site
 def test_nothing_is_left_of_live_kernels() -> None:
-    assert not [page.name for page in PAGES if "thebe" in page.read_text("utf-8").lower()]
+    left = re.compile(r"<(?:script|link)\b[^>]*thebe|THEBE_JS_URL|kernelName")
+    assert not [page.name for page in PAGES if left.search(page.read_text("utf-8"))]
     assert not list(SITE.glob("_static/*thebe*"))
 
 

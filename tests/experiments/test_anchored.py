@@ -67,6 +67,9 @@ def test_a_correction_moves_tokens_and_dollars_and_makes_none(observed: dict[str
         assert np.abs(change).max() < 1e-13 * size
     for name in set(observed) & set(state.values):
         assert np.allclose(state.values[name], observed[name], rtol=1e-12)
+    if {"price", "pool_usd"} & set(observed):
+        in_pool = state.values["pool_usd"] / state.values["pool_ai"]
+        assert in_pool == pytest.approx(state.values["price"], rel=1e-12)
     changed = {
         n for n in found.columns if (found.columns[n] != points("deployed").columns[n]).any()
     }

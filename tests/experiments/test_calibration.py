@@ -92,12 +92,20 @@ def test_an_error_that_is_understated_is_noticed(monkeypatch: pytest.MonkeyPatch
     """With data missed by five times what the weights believe, intervals hold the truth less."""
     weights = c.weights
 
-    def sure(sample: c.Prior, data: dict[str, float]) -> c.Array:
+    def sure(sample: c.Prior, data: dict[str, float], without: int | None = None) -> c.Array:
         errors = {name: error / 5 for name, error in sample.errors.items()}
-        return weights(replace(sample, errors=errors), data)
+        return weights(replace(sample, errors=errors), data, without)
 
     monkeypatch.setattr(c, "weights", sure)
     assert covered(sample(), 150)["premium_at_launch"] < 0.72
+
+
+def test_a_world_is_not_told_by_itself() -> None:
+    """Data that only its own world comes near: without it, another world's value is taken."""
+    rng = np.random.default_rng(5)
+    logs, ranks = rng.standard_normal((400, 1)), (rng.permutation(400) + 0.5) / 400
+    alone = replace(sample(), logs={"seen": logs}, ranks={"x": ranks}, errors={"seen": 1e-5})
+    assert c.coverage(alone, 200)["x"] < 0.1
 
 
 def test_the_distance_is_that_of_kolmogorov_and_smirnov() -> None:

@@ -139,6 +139,7 @@ def test_a_forecast_goes_on_from_what_was_seen() -> None:
     for name in make.COUNTED:  # a day after the reading of the vault
         soon, later = (by[name, day] for day in (date(2026, 8, 6), date(2026, 12, 31)))
         assert seen[name] <= soon[5] <= soon[95] < 1.15 * seen[name]
+        assert soon[50] > seen[name]
         assert later[5] > soon[95]
     # What was released in three weeks, on the calendar of the facts.
     soon = by["circulating", date(2026, 8, 6)]

@@ -12,6 +12,7 @@ from scipy.integrate import quad
 import model
 from model.experiments.challenges import imbalance
 from model.experiments.challenges import imbalance_sources as sources
+from model.experiments.challenges import page_numbers
 from model.experiments.challenges.common import (
     CLOSURES,
     GPUS,
@@ -201,3 +202,16 @@ def test_figures_say_their_numbers(found: Found, settings: dict[str, imbalance.S
     assert f"<td>{round(users.middle):,} (".replace("-", "−") in draw.who_pays(found[0])
     assert f"<td>{round(gain):,} (" in draw.gains({"base": settings})
     assert "bear, quantity equation" in draw.closures(sources.by_closure(runs=1))
+
+
+def test_the_text_says_what_was_measured(
+    found: Found, settings: dict[str, imbalance.Setting]
+) -> None:
+    told = page_numbers.of_imbalance(
+        {"base": found[0], "bull": found[0]}, {"base": settings, "bull": settings}
+    )
+    assert told["rest_dear"] == found[0]["outside price +50 %"].rest.middle
+    assert told["over_bull"] == found[0]["demand +50 %"].overshoot.middle
+    assert told["idle_clearing"] == settings["clearing price"].idle.middle
+    fast = settings["fast price"].both
+    assert told["speed"] >= max(abs(fast.low), abs(fast.high))

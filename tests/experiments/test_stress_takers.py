@@ -145,6 +145,31 @@ def test_washing_stops_where_another_dollar_costs_what_it_brings() -> None:
     assert few.taken()[0, 0] == pytest.approx(50 * 25 / 125)
 
 
+def test_a_washed_dollar_costs_take_validators_audits_and_the_work_if_it_is_done() -> None:
+    one = np.ones((1, 1))
+    paths = dict.fromkeys(washing._COLUMNS, one)
+    paths |= {"audit_bill": 0.1 * one, "gpus_consumer": 3 * one, "price": 2 * one}
+    paths |= {f"served_hours_{c}": 24 * one for c in ("datacentre", "professional", "consumer")}
+    given = {"protocol_take": np.array([0.05]), "validator_share": np.array([0.03])}
+    for c, cost in (("datacentre", 9.0), ("professional", 9.0), ("consumer", 0.25)):
+        given |= {f"uptime_{c}": np.array([1.0]), f"variable_cost_{c}": np.array([cost])}
+    found = washing.day(paths, given)
+    assert found.cost[0, 0] == pytest.approx(0.05 + 0.03 + 0.1)
+    assert washing.day(paths, given, worked=True).cost[0, 0] == pytest.approx(0.18 + 0.25)
+    assert found.work[0, 0] == 72
+    assert found.idle[0, 0] == 48
+    assert found.subsidy[0, 0] == 6
+
+
+def test_a_subsidy_that_fades_ends_the_washing(washed: dict[str, washing.Washed]) -> None:
+    bull, base = washed["bull"], washed["base"]
+    assert bull.border is not None
+    assert base.border is not None
+    assert bull.border < base.border
+    ratio = np.median(base.subsidy[-1]) / np.median(base.cost[-1])
+    assert ratio < 0.5
+
+
 def test_dearer_washing_takes_less_and_more_subsidy_invites_more(
     washed: dict[str, washing.Washed],
 ) -> None:

@@ -119,6 +119,8 @@ def test_tables_say_medians_with_their_intervals() -> None:
     case = "market: shallow"
     low, high = sorted(100 * event["by_sales"].sel(case=case).quantile([0.05, 0.95], "run").values)
     assert f"({low:.1f} to {high:.1f})".replace("-", "−") in figures.factors(event)
+    calendar = dated.calendar(third=True)
+    assert f"{calendar['of_free'].max():.1f}" in figures.dates(calendar)
     assert "bear, quantity equation" in figures.closures(unlock_shocks.by_closure(runs=2))
     found = bearers.borne(bearers.worth(runs=3), bearers.traded(runs=3))
     worth = [each.worth.middle for each in found.values()]

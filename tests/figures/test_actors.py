@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -37,8 +38,17 @@ def test_numbers_are_sums_of_payments(announced: Money, deployed: Money) -> None
     assert max(n["announced_drift"], n["deployed_drift"]) < 1e-9
     assert n["announced_arrows"] == len(announced.paid) > n["deployed_arrows"]
     assert n["to_nodes"] > 0
+    for unit in ("AI", "USD"):
+        (one,) = (
+            t.dollars
+            for t in announced.paid
+            if (t.payer, t.receiver, t.unit) == ("holders", "pool and its\nproviders", unit)
+        )
+        assert announced.between("holders", "pool and its", unit) == one
     assert deployed.between("users and", "nodes", "AI") == 0
     more = Transfer("vault", "burned", "AI", 1e9)
+    without = replace(deployed, paid=())
+    assert math.isnan(money.numbers(announced, without)["closed_over_burn"])
     changed = replace(announced, paid=(*announced.paid, more))
     assert money.numbers(changed, deployed)["burned"] == pytest.approx(n["burned"] + 1e6)
 

@@ -50,6 +50,7 @@ def test_right_work_names_the_best_audits() -> None:
     )
     alt = honesty.right_work(found, 0.05).alt
     assert "from 11 dollars a day at 1 per cent audited to 31 at 5.0 and falls to 21" in alt
+    assert "reputation 37 and 69" in alt
 
 
 def test_the_planner_s_best_audits_are_those_of_the_search() -> None:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import xarray as xr
 
 import model
 from model.experiments import class_at_rest, compute_market, market_lines, waits
 from model.experiments.class_at_rest import Market, Rule
 from model.figures import compute_market as figures
 from model.figures import market_changes as changes
+from model.spec.accounts import CLASSES
 
 P = model.parameters("announced")
 
@@ -101,3 +103,30 @@ def test_the_best_take_is_where_income_is_highest() -> None:
     assert "the best of the takes tried is 0.5; the claim says 0.54 there" in alt
     for each, line in found.lines.items():
         assert abs(found.takes[int(line.argmax())] - found.best[each]) < 0.01
+
+
+def paths(gpus: list[list[float]], dear: list[list[float]]) -> xr.Dataset:
+    """Runs of two networks with one run each, every ten days from day 100."""
+    days = 100 + 10 * np.arange(len(gpus[0]))
+    made = {
+        "gpus": (("point", "run", "day"), np.array(gpus)[:, None, :]),
+        "dearness": (("point", "run", "day"), np.array(dear)[:, None, :]),
+    }
+    return xr.Dataset(made, {"day": days})
+
+
+def test_after_the_end_the_lowest_and_the_last_are_said() -> None:
+    found = paths([[10.0] * 5, [30.0, 20.0, 4.0, 8.0, 9.0]], [[1.0] * 5, [0.5, 0.6, 1.4, 1.1, 1.0]])
+    alt = changes.after_the_end(found, (0.3,), 110).alt
+    assert "2.00, 0.40 and 0.90 for 30 % of the release" in alt
+    assert "at its highest: 0.60 and 1.40" in alt
+
+
+def test_beside_the_outside_the_most_and_the_last_gpus_are_said() -> None:
+    days = 10 * np.arange(20)
+    rising = np.concatenate([np.linspace(10, 50, 10), np.linspace(50, 20, 10)])[None, :]
+    made = {f"gpus_{c}": (("run", "day"), rising) for c in CLASSES}
+    made |= {f"dearness_{c}": (("run", "day"), rising / 40) for c in CLASSES}
+    alt = changes.beside_outside(xr.Dataset(made, {"day": days}), 30).alt
+    assert "data centre 50 and 20; professional 50 and 20" in alt
+    assert f"data centre {rising[0, 6] / 40:.2f} and 0.50" in alt

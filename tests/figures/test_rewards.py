@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+import model
 from model.experiments import audits, rewards
 from model.experiments import rewards_told as told
 from model.experiments.rewards import Rewards
@@ -47,6 +48,8 @@ def test_the_formula_is_the_claims_border_and_another_gain_is_not(base: Rewards)
     assert n["need_by_formula"] == pytest.approx(n["need"], rel=1e-12)
     assert rewards.least_stake_in_pays(base.p, 1.1 * n["gain"] / 100) > n["need"]
     assert n["poor_need"] > n["need"]
+    unaudited = model.parameters("announced", audit_probability=0.0)
+    assert rewards.least_stake_in_pays(unaudited, 0.2) == float("inf")
     posted = rewards.deterrence_table(table)["posted, pays"]
     assert f"{n['pays']:.1f}" in set(posted)
 
@@ -70,8 +73,9 @@ def test_collateral_and_subsidy_say_what_they_end_with(base: Rewards) -> None:
     assert f"{last:.0f} per cent for consumer nodes" in alt
     n = told.of_collateral(base, needed)
     assert f"at most {n['peak']:.1f} per cent" in alt
-    half = replace(base, p=base.p).needed() / 2
-    assert told.of_collateral(base, half)["needed_most"] == pytest.approx(n["needed_most"] / 2)
+    most = 100 * float(needed.isel(day=slice(told.SETTLED, None)).max())
+    assert n["needed_most"] == pytest.approx(most)
+    assert n["needed_part"] < most
     month = 100 * rewards.whole(base.days, "node_subsidy") / rewards.whole(base.days, "node_income")
     first = float(month.isel(day=slice(0, 30)).mean("day").median())
     assert f"is {first:.0f} per cent in the first month" in draw.income(base.days).alt

@@ -77,6 +77,9 @@ def test_both_readings_of_the_split_sum_and_differ() -> None:
     assert by_rule["gross"]["burn"] > whole.burn
     table = split_rules.table(ECONOMY, {"some": 10**6})
     assert table.loc[("some", "burn"), "units"] == f"{contract.split(10**6).burn:,}"
+    assert table.loc[("some", "burn"), "off the limit"] == "0.000"
+    gross = 100 * float(by_rule["gross"]["burn"] / amount)
+    assert table.loc[("some", "burn"), "article, %"] == f"{gross:.4f}"
 
 
 def test_the_burn_for_the_article_burns_the_articles_share() -> None:

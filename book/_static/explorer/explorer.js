@@ -93,6 +93,10 @@ Explorer.begin = async function begin(holder, scene, packed) {
     view.paths = {};
     setups.forEach((setup, place) => {
       const made = machine.prepared({ ...setup, columns, rows: days })(states[place].run);
+      if (made.some((value, at) => at % days.length && !Number.isFinite(value))) {
+        notice.textContent +=
+          " The run left the range of numbers: bring what you changed nearer to its range.";
+      }
       view.paths["ab"[place]] = Explorer.lines(scene, made, days.length);
       if (!place) price = digits(made);
     });

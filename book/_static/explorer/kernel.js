@@ -52,13 +52,11 @@ Explorer.kernel = function kernel(module, scene) {
     return [...new Set([0, ...inside, scene.days])].sort((a, b) => a - b);
   }
 
-  // What the kernel drew for a part of the days: it draws BLOCK days a turn, from the turn that
+  // What the kernel drew for a part of the days: it draws some days a turn, from the turn that
   // holds the first of them on, and all processes have rows of equal length in its scratch.
   function keep(shocks, since, until) {
-    const BLOCK = 4;
-    const AT_ONCE = 32;
-    const skipped = since % BLOCK;
-    const step = AT_ONCE * Math.ceil((skipped + until - since) / AT_ONCE);
+    const skipped = since % scene.turn;
+    const step = scene.drawn * Math.ceil((skipped + until - since) / scene.drawn);
     for (let process = 0; process < scene.shocks; process++) {
       const row = numbers(draws + process * step * WORD, step);
       shocks.set(row.subarray(skipped, skipped + until - since), process * scene.days + since);
@@ -83,7 +81,6 @@ Explorer.kernel = function kernel(module, scene) {
     const rows = setup.rows.length;
     grown(kept * rows);
     const fixed = Float64Array.from(setup.parameters);
-    const start = setup.rows[0] === 0 ? 1 : 0;
     const row = new BigInt64Array(scene.days).fill(-1n);
     setup.rows.forEach((day, place) => {
       if (day > 0) row[day - 1] = BigInt(place);
@@ -134,7 +131,7 @@ Explorer.kernel = function kernel(module, scene) {
       }
       if (drawn.size < scene.runs) drawn.set(run, shocks);
       const made = numbers(out, kept * rows).slice();
-      if (start) {
+      if (setup.rows[0] === 0) {
         setup.columns.forEach((column, place) => {
           made[place * rows] = column < opening.length ? opening[column] : NaN;
         });

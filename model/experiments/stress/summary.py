@@ -87,7 +87,7 @@ class Found:
     def table(self) -> pd.DataFrame:
         """Medians in per cent by stress and setting, with the 5th and 95th percentiles below."""
         rows = [
-            {"in per cent": name} | {s: _said(row, s) for s in SETTINGS}
+            {"in per cent": name} | {s.replace(", ", ",<br>"): _said(row, s) for s in SETTINGS}
             for name, row in self.rows().items()
         ]
         return pd.DataFrame(rows)
@@ -99,7 +99,9 @@ def _said(row: Callable[[str], Told], setting: str) -> str:
     except KeyError:
         return "–"  # there is no such stress in this setting
     middle, low, high = (_percent(value) for value in each)
-    return middle if low == high == middle else f"{middle}<br><small>{low} to {high}</small>"
+    return (
+        middle if low == high == middle else f"{middle}<br><small>{low}&nbsp;to&nbsp;{high}</small>"
+    )
 
 
 def _percent(value: float) -> str:
