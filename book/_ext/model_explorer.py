@@ -21,7 +21,7 @@ from model_base import ModelDirective
 from sphinx.application import Sphinx
 
 from model.cited import record
-from model.experiments.explorer import NAME, scene
+from model.experiments.explorer import NAME, fan, scene
 from model.experiments.explorer_questions import data, questions
 from model.figures.explorer import charts
 from model.figures.style import Figure
@@ -89,7 +89,7 @@ class SmallExplorer(ModelDirective):
 
 @cache
 def _figure() -> Figure:
-    return charts()
+    return charts(fan())
 
 
 def packed(code: bytes) -> str:

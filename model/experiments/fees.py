@@ -78,11 +78,13 @@ class Fees:
         """The three bills of the same days."""
         late, mixes = self.three_years, self.mixes
         deviations = {
-            label: relative(mixes, name).std("day").quantile(BAND, "run").transpose(
-                "quantile", "point"
-            ).to_numpy()
+            label: relative(mixes, name)
+            .std("day")
+            .quantile(BAND, "run")
+            .transpose("quantile", "point")
+            .to_numpy()
             for name, label in BILLS.items()
-        }  # fmt: skip
+        }
         daily = {label: relative(late, name).to_numpy().ravel() for name, label in BILLS.items()}
         return Bills(daily, np.array(MIXES), deviations)
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from model.answerbook.said import number
-from model.experiments.explorer import CHARTS, DAYS, ROWS, RUNS, Chart, fan
+from model.experiments.explorer import CHARTS, DAYS, ROWS, RUNS, Chart
 from model.figures.style import COLOURS, Figure, style, subplots
 
 YEAR = 365
 _LINES = (("blue", "-"), ("grey", "--"))
 
 
-def charts(scenario: str = "base") -> Figure:
-    """Six charts of a scenario: bands of half and of nine of ten paths, and medians."""
-    found = fan(scenario)
+def charts(found: Mapping[str, list[np.ndarray]], scenario: str = "base") -> Figure:
+    """Six charts of a scenario: bands of half and of nine of ten paths, and medians.
+
+    ``found`` has, by the chart's id, the quantiles (quantiles, rows) of each of its lines.
+    """
     years = np.array(ROWS) / YEAR
     told = []
     with style():

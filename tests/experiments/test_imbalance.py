@@ -10,9 +10,8 @@ import xarray as xr
 from scipy.integrate import quad
 
 import model
-from model.experiments.challenges import imbalance
+from model.experiments.challenges import imbalance, page_numbers
 from model.experiments.challenges import imbalance_sources as sources
-from model.experiments.challenges import page_numbers
 from model.experiments.challenges.common import (
     CLOSURES,
     GPUS,
