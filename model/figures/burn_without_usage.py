@@ -57,7 +57,7 @@ def by_revenue(ds: xr.Dataset, revenues: Sequence[float]) -> str:
         }
         for closure in ds["closure"].values
     }
-    return html(rows, "idea of the price")
+    return html(rows, "closure")
 
 
 def with_bills(found: Mapping[str, xr.Dataset]) -> str:
@@ -74,7 +74,7 @@ def with_bills(found: Mapping[str, xr.Dataset]) -> str:
                     strict=True,
                 )
             }
-    return html(rows, "scenario, idea of the price")
+    return html(rows, "scenario, closure")
 
 
 def best(found: Mapping[tuple[str, int], Best]) -> str:

@@ -121,7 +121,7 @@ def closures(found: Mapping[tuple[str, str], Mapping[str, Middle]]) -> str:
         }
         for (scenario, closure), each in found.items()
     }
-    return html(rows, "scenario, idea of the price")
+    return html(rows, "scenario, closure")
 
 
 def gains(found: Mapping[str, Mapping[str, Setting]]) -> str:

@@ -105,7 +105,7 @@ def closures(found: Mapping[tuple[str, str], Mapping[str, Middle]]) -> str:
         }
         for (scenario, closure), each in found.items()
     }
-    return html(rows, "scenario, idea of the price")
+    return html(rows, "scenario, closure")
 
 
 def runways(found: Mapping[tuple[str, str], Sequence[Middle]], sizes: Sequence[float]) -> str:
@@ -117,7 +117,7 @@ def runways(found: Mapping[tuple[str, str], Sequence[Middle]], sizes: Sequence[f
         }
         for (closure, kind), years in found.items()
     }
-    return html(rows, "idea of the price, paid in")
+    return html(rows, "closure, paid in")
 
 
 def memory(branches: Mapping[str, xr.DataArray], back: Mapping[str, xr.DataArray]) -> str:
@@ -144,4 +144,4 @@ def carries(least: Mapping[tuple[str, str], Carries]) -> str:
         }
         for (scenario, closure), each in least.items()
     }
-    return html(rows, "scenario, idea of the price")
+    return html(rows, "scenario, closure")

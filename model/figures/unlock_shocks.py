@@ -120,7 +120,7 @@ def closures(found: xr.Dataset) -> str:
         for scenario in found["scenario"].values
         for closure in found["closure"].values
     }
-    return html(rows, "scenario, idea of the price")
+    return html(rows, "scenario, closure")
 
 
 def _cells(one: xr.Dataset) -> dict[str, str]:

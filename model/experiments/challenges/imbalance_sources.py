@@ -104,7 +104,7 @@ CHEAP_REST = told(
 )
 USERS = told("lost by users", "surplus that users lose by a fall of demand", "USD a day", least=1.0)
 DEAREST = told("supply −50 %: dearest", "dearest compute after a loss of supply", "%")
-GAIN = told("clearing", "gain of users and nodes from a price that clears", "USD a day")
+GAIN = told("clearing", "gain of users and nodes from clearing", "USD a day", least=1.0)
 READINGS = {each.name: each for each in (UP_REST, UP_DAYS, CHEAP_REST, USERS, DEAREST)}
 
 
