@@ -23,7 +23,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HREF = re.compile(r'(?<![\w-])href="([^"]*)"')
 #: What is laid out for paper is laid out so from the start, or nothing could be measured.
 OWN_SHEETS = ("custom.css", "model.css")
-AWAY = re.compile(r"\w+:")
+AWAY = re.compile(r"(?:https?|mailto):")
 #: How the contents name a page of the volume: a name that no site can have.
 INSIDE = "https://inside.invalid/"
 FRONT_STYLE = """

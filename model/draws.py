@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 CONVENTIONS = "CF-1.11"
 #: Coordinates of draws and of trajectories: what they are.
-AXES = {
+AXES: dict[str, dict[str, str]] = {
     "day": {"units": "day", "long_name": "day of the run, 0 for the initial state"},
     "run": {"units": "1", "long_name": "number of the Monte Carlo run"},
 }

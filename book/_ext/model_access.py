@@ -27,6 +27,8 @@ REPAIRS = (
     # Three icons, of which one is seen, are no part of the button's name.
     (re.compile(r'(<i class="theme-switch [^>]*?)\s+title="[^"]*"'), r'\1 aria-hidden="true"'),
     (re.compile(re.escape(SIDEBAR)), f'{SIDEBAR} role="complementary" aria-label="Book"'),
+    # The list of modules has a list between the lines of a list.
+    (re.compile(r"</li>\s*(<ul>(?:(?!</?ul\b).)*</ul>)", re.S), r"\1</li>"),
     (re.compile(r"<th( class=\"head\")?>(<p></p>)?</th>"), "<td></td>"),
 )
 #: Scripts of the theme that tell the console what they do.

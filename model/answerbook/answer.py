@@ -128,9 +128,14 @@ class Answer:
         if not moves or len(self.said(*moves[0].values).split(" to ")) == 1:
             return ""
         record = self.setting.source.economy.record(moves[0].parameter)
+        at_low, at_high = (self.said(each) for each in moves[0].values)
+        if choices := record.domain.choices:
+            what = record.info.partition(":")[0]
+            low, high = (choices[round(end)] for end in moves[0].ends)
+            what = what[0].upper() + what[1:]
+            return f"{what} moves it most: {at_low} if {low}, {at_high} if {high}."
         unit = unit_text(record.unit, many=True)
         low, high = (f"{number(end)} {unit}".strip() for end in moves[0].ends)
-        at_low, at_high = (self.said(each) for each in moves[0].values)
         return (
             f"What is assumed about the {record.info} moves it most: {at_low} at {low}, {at_high} "
             f"at {high}."

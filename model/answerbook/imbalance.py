@@ -16,6 +16,8 @@ PAGE = "page-imbalance"
 def setting(source: Compared, scenario: str = "base", closure: str = "fundamental") -> Setting:
     """Usage stands still and nobody is subsidised, so that the step alone moves the market."""
     still = {**GROWN, **CLOSURES[closure], "treasury_subsidy_share": 0.0}
+    if source is i.RULES:  # of which the rule is the question, and nothing to be drawn
+        still["market_rule"] = i.POSTED
     return Setting.of(scenario, source, **still)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.ticker import LogLocator
 
 from model.figures.style import COLOURS, Figure, style, subplots
 
@@ -42,8 +43,9 @@ def bands(ds: xr.Dataset, name: str, passage: str) -> Figure:
         left.plot(years, quantiles.sel(quantile=0.5), label="median")
         left.set_ylabel(f"{name.replace('_', ' ')} [{unit}]")
         left.set_yscale("log")
-        for axis in (left.yaxis.set_major_formatter, left.yaxis.set_minor_formatter):
-            axis(lambda value, place: f"{value:g}")
+        left.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        left.yaxis.set_major_formatter(lambda value, place: f"{value:g}")
+        left.minorticks_off()
         left.legend(fontsize=8)
         curve = np.append(share, share[-1] if share.size else 0.0)
         ends = np.append(happened, last) / YEAR

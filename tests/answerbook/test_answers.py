@@ -162,6 +162,15 @@ def test_a_quotation_stands_alone() -> None:
         assert answer.record()["value"] == answer.scale * answer.estimate.value
 
 
+def test_a_choice_that_moves_an_answer_is_said_by_its_alternatives() -> None:
+    answer = model.answers["supply-down-price"]
+    rule = next(m for m in answer.estimate.moves if m.parameter == "market_rule")
+    at = [answer.said(value) for value in rule.values]
+    said = f"moves it most: {at[0]} if posted, {at[1]} if clearing."
+    assert answer.rests_on.endswith(said)
+    assert all("about the how" not in each.quote() for each in model.answers.values())
+
+
 def test_a_shrinking_is_said_as_a_positive_number_with_its_ends_in_order() -> None:
     answer = model.answers["circulation-shrinks"]
     low, high = answer.record()["chance"]

@@ -52,6 +52,10 @@ def test_the_fold_of_a_claim_says_whose_it_is(access: ModuleType) -> None:
         ('<p></p>\n<script>const THEBE_JS_URL = "https://x"; const a</script>', "<p></p>"),
         ('<p></p><script async="async" src="../_static/sphinx-thebe.js?v=1"></script>', "<p></p>"),
         ('<p></p><script type="text/x-thebe-config">\n{ a: "b" }\n</script>', "<p></p>"),
+        (
+            "<ul><li>a</li>\n<ul><li>b</li><li>c</li></ul><li>d</li></ul>",
+            "<ul><li>a<ul><li>b</li><li>c</li></ul></li><li>d</li></ul>",
+        ),
         ("<tr><th></th><th>a</th></tr>", "<tr><td></td><th>a</th></tr>"),
         (
             '<i class="theme-switch fa-sun" title="Light"></i>',

@@ -27,7 +27,7 @@ PAGE = """<!doctype html><html lang="en-GB"><head><title>T</title></head><body>
 <div class="bd-header">Menu</div><article class="bd-article">{body}</article></body></html>"""
 FIRST = """<h1>First<a class="headerlink" href="#x">#</a></h1><h2 id="a">Section a</h2>
 <p><a href="second.html#claim-x">Theorem 7</a>, <a href="#a">above</a>,
-<a href="../facts.csv">data</a>, <a href="https://example.org/">away</a></p>
+<a href="../facts.csv">data</a>, <a href="tcp://host:1">port</a>, <a href="https://example.org/">away</a></p>
 <details><summary>Fold</summary><p>Folded words</p></details>"""
 SECOND = """<h1>Second</h1><p style="height: 1200px">Tall</p>
 <div id="claim-x"><p><span class="caption-number">Theorem 7 </span></p></div>

@@ -84,7 +84,9 @@ def test_code_stays_and_what_is_hidden_stays_hidden(
     assert [text(c) for c in copied] == [text(c) for c in code]
     for cell in copied:
         tags, kept = set(cell["metadata"].get("tags", ())), cell["metadata"].get("jupyter", {})
-        assert kept.get("source_hidden", False) is bool(tags & {"hide-input", "hide-cell"})
+        assert kept.get("source_hidden", False) is bool(
+            tags & {"hide-input", "hide-cell", "remove-input"}
+        )
         assert kept.get("outputs_hidden", False) is bool(tags & {"hide-output", "hide-cell"})
 
 

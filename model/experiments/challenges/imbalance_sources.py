@@ -32,7 +32,9 @@ _FILES = (
     "experiments/challenges/stepped.py",
     "experiments/challenges/common.py",
 )
-CLEARING = float(quantity(market_rule).domain.choices.index("clearing"))
+POSTED, CLEARING = (
+    float(quantity(market_rule).domain.choices.index(rule)) for rule in ("posted", "clearing")
+)
 
 
 def steps(given: Mapping[str, Array]) -> dict[str, Case]:
