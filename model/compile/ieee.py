@@ -11,6 +11,8 @@ from __future__ import annotations
 import ast
 import math
 
+from model.compile.syntax import parsed
+
 
 def ratio(above: float, below: float) -> float:
     """``above / below``, also where ``below`` is zero."""
@@ -43,5 +45,5 @@ class _Operations(ast.NodeTransformer):
 
 def as_processors_do(text: str) -> ast.Module:
     """Printed text with `ratio` and `root` for Python's division and root, to be compiled."""
-    tree: ast.Module = _Operations().visit(ast.parse(text))
+    tree: ast.Module = _Operations().visit(parsed(text))
     return ast.fix_missing_locations(tree)

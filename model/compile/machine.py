@@ -20,6 +20,7 @@ from typing import Any
 from llvmlite import ir
 
 from model import elementary
+from model.compile.syntax import parsed
 
 Value = Any  # an ir.Value, a Python number not yet given a type, or a tuple of them
 NUMBER, WORD, BIT = ir.DoubleType(), ir.IntType(64), ir.IntType(1)
@@ -63,7 +64,7 @@ class TranslationError(ValueError):
 
 def functions(text: str) -> dict[str, ast.FunctionDef]:
     """The functions of a module's text by name."""
-    return {n.name: n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef)}
+    return {n.name: n for n in parsed(text).body if isinstance(n, ast.FunctionDef)}
 
 
 class Translator:

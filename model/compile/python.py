@@ -18,6 +18,7 @@ import sympy as sp
 
 from model.compile.ieee import as_processors_do
 from model.compile.printers import ArrayPrinter, ScalarPrinter
+from model.compile.syntax import compiled, parsed
 from model.quantities import quantity
 from model.spec.core import Block, Equation, Flow, Law, limited, right_of, target_of
 from model.spec.economy import Economy
@@ -123,8 +124,8 @@ def load(text: str, name: str, dialect: str) -> ModuleType:
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     module = ModuleType(name)
     exec(compile(_IMPORTS[dialect], filename, "exec"), module.__dict__)  # noqa: S102
-    run = as_processors_do(text) if dialect == "math" else text
-    exec(compile(run, filename, "exec"), module.__dict__)  # noqa: S102
+    tree = as_processors_do(text) if dialect == "math" else parsed(text)
+    exec(compiled(tree, filename), module.__dict__)  # noqa: S102
     return module
 
 
