@@ -22,6 +22,7 @@ REPAIRS = (
     (re.compile(r'\s*<link[^>]*href="[^"]*sphinx-thebe\.css[^"]*" />'), ""),
     (re.compile(r'\s*<script type="text/x-thebe-config">[^<]*</script>'), ""),
     (re.compile(r"\s*<script>kernelName = '[^']*'</script>"), ""),
+    (re.compile(r'console\.log\("\[PST\][^"]*"\);'), ""),
     # The words and the keys in the button are its name.
     (re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"'), r"\1"),
     # Three icons, of which one is seen, are no part of the button's name.

@@ -38,7 +38,8 @@ from model.spec.economy import Economy
 
 Array = NDArray[np.float64]
 SEED = 7
-#: What is run if nothing else is said, and what an estimate of it is made of.
+# What is run if nothing else is said, and what an estimate of it is made of. A comment that
+# documents would lead a reader of its class's source to a name that is not there.
 FIVE_YEARS = FiveYears()
 RUNS, DRAWS, FEW = FIVE_YEARS.sizes
 #: Ends of every interval, and of the range that a parameter is moved through.
