@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 from bs4 import BeautifulSoup
 
-from book import printed
+from book import chromium, printed
 from book.volume import Volume
 from model import cited
 
@@ -134,7 +134,7 @@ def up_to_date(site: Path = SITE) -> bool:
 
 def main() -> int:
     """Make the PDF unless it is there already; the exit status."""
-    if printed.browser() is None:
+    if chromium.browser() is None:
         print("No Chromium: the book has no PDF. On Debian: apt-get install chromium")
         return 0
     if up_to_date():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -18,8 +17,8 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 
 from book import permalinks
+from book.chromium import OFFLINE, browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HREF = re.compile(r'(?<![\w-])href="([^"]*)"')
 #: What is laid out for paper is laid out so from the start, or nothing could be measured.
 OWN_SHEETS = ("custom.css", "model.css")
@@ -55,11 +54,6 @@ addEventListener("load", async () => {
   }
 });
 """
-
-
-def browser() -> str | None:
-    """The path of Chromium, or nothing where there is none."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def target(page: str, href: str) -> tuple[str, str]:
@@ -134,15 +128,7 @@ def to_pdf(page: Path, pdf: Path) -> None:
     with tempfile.TemporaryDirectory() as profile:
         command = [
             found,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-first-run",
-            "--disable-quic",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--host-resolver-rules=MAP * ~NOTFOUND",
+            *OFFLINE,
             f"--user-data-dir={profile}",
             f"--window-size={WIDTH},1000",
             "--virtual-time-budget=60000",

@@ -7,7 +7,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from book import pdf, printed
+from book import chromium, pdf
 
 
 def add_links(
@@ -17,7 +17,7 @@ def add_links(
     if doctree is None or app.config["model_partial_book"]:
         return
     links = [("book/how_to_cite.html", "How to cite", "fas fa-quote-right", "how-to-cite-button")]
-    if printed.browser():
+    if chromium.browser():
         links.insert(0, (pdf.FILE, "Whole book (.pdf)", "fas fa-book", "download-book-button"))
     for group in context.get("header_buttons", ()):
         if group.get("label") == "download-buttons":

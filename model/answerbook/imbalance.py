@@ -66,7 +66,7 @@ def _answers() -> Iterator[Answer]:
         asked,
         PAGE,
         holds=lambda found: found.value < 95,
-        asserts="the network does not get over a fall of the outside price",
+        asserts="in the middle run fewer GPUs are left",
     )
     yield Answer(
         "supply-down-price",

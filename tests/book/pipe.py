@@ -8,7 +8,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -16,11 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.book.browser import NAMES, OFFLINE
+from book.chromium import OFFLINE, browser
 
 PATIENCE = 60.0  # seconds
-#: Time is the clock's here, and not the page's own.
-FLAGS = [flag for flag in OFFLINE if not flag.startswith("--virtual-time")]
 _SEEN = "[location.href, document.body?.innerText.slice(0, 400)]"
 _HEARD = ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")
 
@@ -107,14 +104,20 @@ class Page:
 @contextmanager
 def page(profile: Path) -> Iterator[Page]:
     """A page of a browser of its own; ``profile`` is a new folder."""
-    browser = next(filter(None, map(shutil.which, NAMES)), None)
-    assert browser, "no Chromium: on Debian, apt-get install chromium"
+    found = browser()
+    assert found, "no Chromium: on Debian, apt-get install chromium"
     theirs, writer = os.pipe()
     reader, answers = os.pipe()
     # The browser reads from 3 and writes to 4, so neither may be an end of a pipe before.
     ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 10) for end in (theirs, answers)]
     redirected = f'exec "$@" 3<&{ends[0]} 4>&{ends[1]}'
-    command = [browser, *FLAGS, f"--user-data-dir={profile}", "--remote-debugging-pipe"]
+    command = [
+        found,
+        *OFFLINE,
+        "--enable-logging=stderr",
+        f"--user-data-dir={profile}",
+        "--remote-debugging-pipe",
+    ]
     running = subprocess.Popen(
         ["bash", "-c", redirected, "bash", *command], pass_fds=ends, stderr=subprocess.DEVNULL
     )
