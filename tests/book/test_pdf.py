@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from book import pdf, printed
+from book import chromium, pdf
 from book.permalinks import ANCHOR
 from model import cited
 
@@ -213,6 +213,6 @@ def squeezed(text: str) -> str:
 def test_without_chromium_the_book_has_no_pdf_and_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(printed, "browser", lambda: None)
+    monkeypatch.setattr(chromium, "browser", lambda: None)
     assert pdf.main() == 0
     assert capsys.readouterr().out.startswith("No Chromium: the book has no PDF.")
