@@ -29,7 +29,7 @@ CHECKS := $(if $(CHROMIUM),site or browser,site)
 CHECKED := _build/checked-$(if $(CHROMIUM),browser,site)
 PROSE := $(wildcard README.md CONTRIBUTING.md CHANGELOG.md CITATION.cff REPLICATION*.md .github/*.md .github/*/*.md) benchmarks book model notebooks tests
 
-.PHONY: help book pdf check-site access page reproduce lint test smoke lab bench audit clean
+.PHONY: help book pdf epub check-site access page reproduce lint test smoke lab bench audit clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -48,15 +48,19 @@ $(READY): requirements.txt
 book: $(READY) ## execute the notebooks, build the book strictly, check the pages
 	@$(BIN)/python book/build.py
 	@$(BIN)/python -m book.pdf
+	@$(BIN)/python -m book.epub
 	@test $(CHECKED) -nt _build/done.sha256 || $(MAKE) --no-print-directory check-site
 	@echo "Open $(CURDIR)/_build/html/index.html"
 
 pdf: $(READY) ## the whole book as one PDF, from the built pages; needs Chromium
 	@$(BIN)/python -m book.pdf
 
+epub: $(READY) ## the whole book as an EPUB, from the built pages
+	@$(BIN)/python -m book.epub
+
 check-site: $(READY) ## check the built pages: nothing fetched, no dead link, formulas drawn
 	@$(if $(CHROMIUM),:,echo "No Chromium: formulas are not checked. On Debian: apt-get install chromium")
-	@$(PYTEST) -q tests/book -m "$(CHECKS)"
+	@$(PYTEST) -q --numprocesses auto --dist worksteal tests/book -m "$(CHECKS)"
 	@touch $(CHECKED)
 
 access: $(READY) $(AXE) ## read every built page with axe, in both themes and two widths; half an hour

@@ -1,7 +1,4 @@
-"""Headless Chromium that is spoken to through a pipe: pages that work beside themselves, in time.
-
-`tests.book.browser` opens a page for a time of the page's own, in which its workers get no turn.
-"""
+"""Headless Chromium without a network, spoken to through a pipe: one start serves many pages."""
 
 from __future__ import annotations
 
@@ -38,13 +35,25 @@ class Page:
 
     def open(self, address: str, width: int = 1200) -> None:
         """Go to an address and wait until it is loaded."""
+        self.resize(width)
+        # Of two goings at once, the browser may answer neither.
+        self._send("Page.navigate", url="about:blank")
+        self.wait("location.href == 'about:blank'")
+        self._send("Page.navigate", url=address)
+        # A page may lead on to another, so its own address is not waited for.
+        self.wait("location.href != 'about:blank' && document.readyState == 'complete'")
+
+    def drawn(self) -> None:
+        """Wait until formulas are drawn, where there are any, and a moment for late scripts."""
+        if self.value("!!document.querySelector('.math')"):
+            self.wait("window.MathJax?.startup?.promise")
+            self.value("MathJax.startup.promise.then(() => true)")
+        self.value("new Promise((rest) => setTimeout(() => requestIdleCallback(rest), 80))")
+
+    def resize(self, width: int) -> None:
+        """Make the window so many pixels wide."""
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         self._send("Emulation.setDeviceMetricsOverride", **size)
-        self._send("Page.navigate", url="about:blank")
-        self._send("Page.navigate", url=address)
-        self.wait(
-            f"location.href.startsWith({address[:40]!r}) && document.readyState == 'complete'"
-        )
 
     def value(self, expression: str) -> Any:
         """What a JavaScript expression gives, after a promise is kept."""
@@ -127,6 +136,6 @@ def page(profile: Path) -> Iterator[Page]:
         yield Page(reader, writer)
     finally:
         os.close(writer)
-        running.terminate()
+        running.kill()
         running.wait()
         os.close(reader)

@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup, Tag
 import model
 from model.factbook import sources
 from model.logic.step import Strength
-from tests.book.browser import opened
+from tests.book.pipe import Page
 
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 # The theme leaves templates of its own under _static.
@@ -36,6 +36,12 @@ SCRIPT_LOAD = re.compile(
 )
 # Roles, directives and labels in Markdown, which only Sphinx reads.
 UNREAD = re.compile(r"\{[a-zA-Z][\w:-]*\}`|^\s*(?:`{3,}|:{3,})\s*\{|^\([\w-]+\)=\s*$", re.M)
+# What a page may ask for: files of the disk, and what it holds or made itself.
+AT_HAND = ("file:", "data:", "blob:", "about:")
+DRAWN = "['.math', 'mjx-container'].map((each) => document.querySelectorAll(each).length)"
+# MathJax prints what it does not know in red, or as an error.
+WRONG = """[...document.querySelectorAll('mjx-merror, [data-mjx-error], mjx-mtext[style*="red"]')]
+    .map((each) => each.outerHTML.slice(0, 200))"""
 NOT_LOADED = {"author", "canonical", "license", "next", "prev"}
 
 
@@ -220,15 +226,17 @@ def test_images_say_what_they_show() -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_a_page_opens_in_silence_with_its_formulas_drawn(page: Path, tmp_path: Path) -> None:
-    """Without a network."""
-    drawn, messages = opened(page, tmp_path)
-    assert not messages
-    expected, found = len(soup(page).select(".math")), len(drawn.select("mjx-container"))
+def test_a_page_opens_in_silence_with_its_formulas_drawn(page: Path, chromium: Page) -> None:
+    """Without a network, and without asking for one."""
+    chromium.said.clear()
+    chromium.fetched.clear()
+    chromium.open(page.as_uri())
+    chromium.drawn()
+    assert not chromium.said
+    assert not [each for each in chromium.fetched if not each.startswith(AT_HAND)]
+    expected, found = chromium.value(DRAWN)
     assert found >= expected, f"{expected - found} formulas are not drawn"
-    # MathJax prints what it does not know in red, or as an error.
-    wrong = drawn.select('mjx-merror, [data-mjx-error], mjx-mtext[style*="red"]')
-    assert not [tag.get_text() or tag.attrs for tag in wrong]
+    assert not chromium.value(WRONG)
 
 
 @pytest.mark.browser

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.book.browser import opened
+from tests.book.pipe import Page
 
 SCRIPT = Path(__file__).resolve().parents[2] / "book" / "_ext" / "static" / "tables.js"
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>T</title>
@@ -53,12 +53,12 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>T</title>
 
 
 @pytest.mark.browser
-def test_tables_sort_filter_and_search(tmp_path: Path) -> None:
+def test_tables_sort_filter_and_search(tmp_path: Path, chromium: Page) -> None:
     page = tmp_path / "page.html"
     page.write_text(PAGE.format(script=SCRIPT.as_uri()), encoding="utf-8")
-    result = opened(page, tmp_path / "profile").document.find("pre")
-    assert result is not None
-    assert json.loads(result.get_text()) == {
+    chromium.open(page.as_uri())
+    chromium.wait("document.querySelector('pre')")
+    assert json.loads(chromium.value("document.querySelector('pre').textContent")) == {
         "start": "abcd",
         "words": "bd",
         "said": "2 of 4 rows",
@@ -76,9 +76,9 @@ def test_tables_sort_filter_and_search(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-def test_a_table_stands_without_its_script(tmp_path: Path) -> None:
+def test_a_table_stands_without_its_script(tmp_path: Path, chromium: Page) -> None:
     page = tmp_path / "page.html"
     page.write_text(PAGE.partition("<script")[0] + "</html>", encoding="utf-8")
-    drawn = opened(page, tmp_path / "profile").document
-    assert len(drawn.select("td[id]")) == 4
-    assert not drawn.select("button, input, select, [hidden]")
+    chromium.open(page.as_uri())
+    assert chromium.value("document.querySelectorAll('td[id]').length") == 4
+    assert not chromium.value("document.querySelectorAll('button, input, select, [hidden]').length")
