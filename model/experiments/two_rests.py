@@ -14,7 +14,7 @@ from scipy.stats import fisk
 
 from model.experiments import trust
 from model.theory.honesty import two_rests
-from model.theory.honesty.trust_loop import answer, cover, odds, returning, steepness
+from model.theory.honesty.two_rests import answer, cover, odds, returning, steepness
 
 Array = NDArray[np.float64]
 STEEP, FEES = 2.0, 1.0

@@ -9,17 +9,22 @@ counterexample shows what happens without it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
 from model.logic.step import Grade, ProofError, Proved, Step, Strength, fingerprint, strength
+from model.logic.theorems import all_of
 from model.theory import presentation
 
 
 class CheckError(ValueError):
     """Numbers that contradict a claim."""
+
+
+#: The steps of a proof, each verified as it is made.
+Steps = Iterator[Step]
 
 
 @dataclass(frozen=True)
@@ -37,31 +42,33 @@ Broken = Callable[[], sp.Basic | tuple[sp.Expr | float, sp.Expr | float]]
 
 @dataclass(frozen=True)
 class Assumption:
-    """What a claim needs, by name, in words, and what happens without it."""
+    """What a claim needs, by name and in words; and without it, what is done and what then is."""
 
     name: str
     meaning: str
-    example: Callable[[], Counterexample] | None = field(default=None, repr=False)
+    dropped: str = field(default="", repr=False)
+    broken: Broken | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
         return f"**{self.name}**: {self.meaning}"
 
-    def without(self, text: str, broken: Broken) -> Assumption:
-        """The assumption with an example that drops it: what is done, and the statement then."""
-        return replace(self, example=lambda: _counterexample(text, broken()))
+    def without(self, dropped: str, broken: Broken) -> Assumption:
+        """An assumption that several claims share, with what one of them shows without it."""
+        return replace(self, dropped=dropped, broken=broken)
 
-
-def _counterexample(
-    text: str, broken: sp.Basic | tuple[sp.Expr | float, sp.Expr | float]
-) -> Counterexample:
-    if not isinstance(broken, tuple):
-        return Counterexample(text, broken)
-    found, claimed = (_exact(side) for side in broken)
-    for digits in range(3, 15):
-        one, other = (_number(side, digits) for side in (found, claimed))
-        if one != other:
-            break
-    return Counterexample(f"{text}: {one} and not {other}", sp.Eq(found, claimed))
+    def example(self) -> Counterexample:
+        """The statement in numbers without the assumption; `ProofError` if it shows none."""
+        if self.broken is None:
+            raise ProofError(f"{self.name}: no counterexample is given")
+        broken = self.broken()
+        if not isinstance(broken, tuple):
+            return Counterexample(self.dropped, broken)
+        found, claimed = (_exact(side) for side in broken)
+        for digits in range(3, 15):
+            one, other = (_number(side, digits) for side in (found, claimed))
+            if one != other:
+                break
+        return Counterexample(f"{self.dropped}: {one} and not {other}", sp.Eq(found, claimed))
 
 
 def _exact(side: sp.Expr | float) -> sp.Expr:
@@ -86,6 +93,18 @@ class Evidence:
     cases: int
     worst: float
     bound: float
+
+
+def parts(statement: sp.Basic, kind: type[sp.Basic] = sp.Basic) -> dict[sp.Basic, sp.Basic]:
+    """The parts of a conjunction, or those of a kind, by what stands on their left side.
+
+    `ProofError` if the statement says two things of one.
+    """
+    found = [part for part in statement.args if isinstance(part, kind)]
+    said = {part.args[0]: part for part in found}
+    if len(said) != len(found):
+        raise ProofError(f"{statement} says two things of one")
+    return said
 
 
 @dataclass(frozen=True)
@@ -138,17 +157,24 @@ class Claim:
     standing: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if bare := [each.name for each in self.assumptions if each.example is None]:
+        if bare := [each.name for each in self.assumptions if each.broken is None]:
             raise ProofError(f"{self.id}: give a counterexample for each of {bare}")
 
     def __hash__(self) -> int:
         return hash(self.id)
 
     def prove(self) -> tuple[Step, ...]:
-        """The verified steps, the last of them a rule's: `ProofError` if one does not hold."""
+        """The verified steps, the last of them a rule's: `ProofError` if one does not hold.
+
+        Parts that were proved one by one are put together last, unless the proof does so itself.
+        """
         try:
             made = self.proof(self.statement)
             steps = (made,) if isinstance(made, Proved) else tuple(made)
+            if isinstance(self.statement, sp.And) and steps[-1].relation != self.statement:
+                proved = {step.relation: step for step in steps if isinstance(step, Proved)}
+                made = (each for part, each in proved.items() if part in self.statement.args)
+                steps += (all_of("Every part of the statement is proved.", self.statement, *made),)
         except ProofError:
             raise
         except (LookupError, RuntimeError, ValueError) as error:
@@ -174,7 +200,7 @@ class Claim:
 
     def necessity(self) -> dict[str, Counterexample]:
         """What breaks without each assumption; `ProofError` if an example breaks nothing."""
-        found = {each.name: each.example() for each in self.assumptions if each.example}
+        found = {each.name: each.example() for each in self.assumptions}
         for name, example in found.items():
             if example.instance != sp.false:
                 raise ProofError(f"{self.id}: dropping {name} breaks nothing")
@@ -184,17 +210,11 @@ class Claim:
         """The statement as LaTeX, with the book's symbols."""
         return presentation.latex(self.statement, self.short)
 
-    def text(self) -> str:
-        """Everything in plain text, 88 columns wide."""
-        return presentation.text(self)
-
-    def markdown(self) -> str:
-        """The statement in words, as a displayed equation and with its symbols, in MyST."""
-        return presentation.markdown(self)
-
-    def proof_markdown(self) -> str:
-        """The derivation: each step in words and, if it is short enough, as an equation."""
-        return presentation.proof_markdown(self)
+    text = presentation.text
+    markdown = presentation.markdown
+    proof_markdown = presentation.proof_markdown
+    theorem = presentation.theorem
+    cite = presentation.cite
 
     def __repr__(self) -> str:
         return f"Claim({self.id!r}: {self.title})"
@@ -202,10 +222,6 @@ class Claim:
     def _repr_markdown_(self) -> str:
         return f"**{self.title}** (`{self.id}`)\n\n{self.markdown()}"
 
-    def theorem(self) -> str:
-        """The statement as a LaTeX theorem that needs nothing beside it."""
-        return presentation.theorem(self)
 
-    def cite(self) -> str:
-        """BibTeX of this claim and of the literature that it builds on."""
-        return presentation.cite(self)
+#: What a module claims, in the order of its page.
+Chapter = Iterator[Claim]

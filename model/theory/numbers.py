@@ -15,6 +15,8 @@ import sympy as sp
 from model.theory.claim import Evidence
 
 Values = Mapping[sp.Symbol, Any]
+#: Values that may be added to others.
+Case = dict[sp.Symbol, Any]
 #: A number that stays, the ends of an even draw, a list to choose from, or a draw of one's own.
 Draw = float | tuple[float, float] | Sequence[float] | Callable[[np.random.Generator], float]
 Cases = Callable[[], Iterable[Values]]
@@ -23,7 +25,7 @@ Cases = Callable[[], Iterable[Values]]
 def drawn(
     count: int,
     ranges: Mapping[sp.Symbol, Draw],
-    found: Callable[[dict[sp.Symbol, Any]], Values | None],
+    found: Callable[[Case], Values | None],
     seed: int = 7,
 ) -> Cases:
     """Cases drawn at random, with what ``found`` adds to each; where it adds None, drawn again."""
@@ -54,10 +56,13 @@ def against(
 ) -> Callable[[sp.Basic], Evidence]:
     """The worst gap of a statement over cases: of an equation, or by how much an order is broken.
 
-    Gaps are relative to the right side, or in ``unit``. ``exact`` puts in whole numbers and
-    fractions and counts the cases in which the statement is false. If ``strict``, an order among
-    equations must hold as it stands: the bound is for the equations only.
+    Gaps are relative to the right side, which the text then goes on to say, or in ``unit``, which
+    it says itself. ``exact`` puts in whole numbers and fractions and counts the cases in which the
+    statement is false. If ``strict``, an order among equations must hold as it stands: the bound is
+    for the equations only.
     """
+    if not exact and unit is None:
+        text += ": relative difference" + "; the orders hold as they stand" * strict
 
     def measured(statement: sp.Basic) -> Evidence:
         if exact:

@@ -11,54 +11,34 @@ from importlib import import_module
 from model import gates, shown
 from model.theory.claim import Claim
 
-#: Modules that make claims, in the order of the book.
-TOPICS = (
-    "invariants.accounting",
-    "invariants.pool",
-    "invariants.billing",
-    "invariants.split",
-    "burn.given_price",
-    "burn.following_price",
-    "burn.valuation",
-    "burn.no_bubble",
-    "burn.regimes",
-    "burn.fundamental_rate",
-    "burn.decaying_premium",
-    "unlocks.break_even",
-    "unlocks.peaks",
-    "unlocks.crossing",
-    "unlocks.foresight",
-    "unlocks.sales",
-    "unlocks.recirculation",
-    "vault.vault",
-    "vault.purchase",
-    "vault.slicing",
-    "vault.resilience",
-    "vault.executor",
-    "vault.guard",
-    "vault.reopening",
-    "vault.sandwich",
-    "vault.saturation",
-    "vault.control",
-    "market.compute_market",
-    "market.stability",
-    "market.market_statics",
-    "market.node_entry",
-    "market.cobweb",
-    "market.sharing",
-    "honesty.honesty",
-    "honesty.collateral",
-    "honesty.audits",
-    "honesty.jackpot",
-    "honesty.replicas",
-    "honesty.two_rests",
-    "value.transmission",
-    "value.fair_value",
-    "value.order_flow",
-    "value.payout",
-    "value.fees_in_tokens",
-    "value.burn_share",
-)
+#: Modules that make claims by the folder of their chapter, in the order of the book.
+CHAPTERS = {
+    "invariants": (
+        "accounting", "pool", "billing", "split",
+    ),
+    "burn": (
+        "given_price", "following_price", "valuation", "no_bubble", "regimes",
+        "fundamental_rate", "decaying_premium",
+    ),
+    "unlocks": (
+        "break_even", "peaks", "crossing", "foresight",
+        "sales", "recirculation",
+    ),
+    "vault": (
+        "vault", "purchase", "slicing", "resilience", "executor", "guard", "reopening",
+        "sandwich", "saturation", "control",
+    ),
+    "market": (
+        "compute_market", "stability", "market_statics", "node_entry", "cobweb", "sharing",
+    ),
+    "honesty": (
+        "honesty", "collateral", "audits", "jackpot", "replicas", "two_rests",
+    ),
+    "value": (
+        "transmission", "fair_value", "order_flow", "payout", "fees_in_tokens", "burn_share",
+    ),
+}
+TOPICS = tuple(f"{folder}.{module}" for folder, modules in CHAPTERS.items() for module in modules)
 
 
 class UnknownClaim(gates.UnknownName):
@@ -76,12 +56,12 @@ class Claims(Mapping[str, Claim]):
     def topics(self) -> dict[str, list[Claim]]:
         """Claims by the subject of their folder, in the order of the book."""
         found: dict[str, list[Claim]] = {}
-        for topic in TOPICS:
-            folder = import_module(f"model.theory.{topic.partition('.')[0]}")
+        for name, modules in CHAPTERS.items():
+            folder = import_module(f"model.theory.{name}")
             standing = getattr(folder, "STANDING", ())
-            made = import_module(f"model.theory.{topic}").claims()
-            chapter = found.setdefault(str(folder.__doc__), [])
-            chapter.extend(replace(claim, standing=standing) for claim in made)
+            made = (import_module(f"model.theory.{name}.{each}").claims() for each in modules)
+            found[str(folder.__doc__)] = [
+                replace(claim, standing=standing) for chapter in made for claim in chapter]
         return found
 
     @cached_property

@@ -7,7 +7,7 @@ import pytest
 
 from model.experiments import trust
 from model.theory.honesty import two_rests
-from model.theory.honesty.trust_loop import answer, steepness
+from model.theory.honesty.two_rests import answer, steepness
 
 
 def test_trust_comes_back_where_nodes_buy_collateral() -> None:

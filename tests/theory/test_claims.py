@@ -18,7 +18,7 @@ from model.logic.steps import case, equivalence, identity, inequality, limit
 from model.quantities import registry
 from model.rests import graph
 from model.theory import literature, presentation
-from model.theory.claim import Assumption, CheckError, Claim
+from model.theory.claim import Assumption, CheckError, Claim, parts
 from model.theory.registry import TOPICS, UnknownClaim
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -161,6 +161,25 @@ def test_an_example_of_two_equal_numbers_is_refused() -> None:
     idle = replace(claim, assumptions=(claim.assumptions[0].without("x", lambda: (2.0, 2)),))
     with pytest.raises(ProofError, match="breaks nothing"):
         idle.necessity()
+
+
+def test_parts_are_put_together_and_none_may_be_missing() -> None:
+    claim = model.claims["supply-falls-exponentially"]
+    made = claim.proof(claim.statement)
+    assert not isinstance(made, Proved)
+    *steps, last = made
+    assert last.relation in claim.statement.args
+    assert [*steps, last] == list(claim.prove()[:-1])
+    assert claim.prove()[-1].relation == claim.statement
+    with pytest.raises(ProofError, match="not every part is proved"):
+        replace(claim, proof=lambda _: steps).prove()
+
+
+def test_parts_of_a_statement_are_found_by_what_they_speak_of() -> None:
+    both = sp.And(sp.Eq(x, 2), sp.Ge(x, y, evaluate=False))
+    assert parts(both, sp.Eq) == {x: sp.Eq(x, 2)}
+    with pytest.raises(ProofError, match="says two things"):
+        parts(both)
 
 
 def test_an_unknown_claim_suggests_the_nearest() -> None:

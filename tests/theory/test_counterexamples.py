@@ -13,13 +13,14 @@ NUMBERS_ONLY = {"sp", "np", "math"}
 
 
 def examples(text: str) -> Iterator[ast.expr]:
-    """What each ``assumption.without(words, lambda: ...)`` of a module gives."""
+    """What each assumption of a module gives without it, its own or ``shared.without(...)``."""
     for call in ast.walk(ast.parse(text)):
         match call:
-            case ast.Call(func=ast.Attribute(attr="without"), args=[_, ast.Lambda(body=body)]):
-                yield body
-            case ast.Call(func=ast.Attribute(attr="without"), args=[_, found]):
-                yield found
+            case (
+                ast.Call(func=ast.Name(id="Assumption"), args=[_, _, _, found])
+                | ast.Call(func=ast.Attribute(attr="without"), args=[_, found])
+            ):
+                yield found.body if isinstance(found, ast.Lambda) else found
 
 
 def is_typed(part: ast.expr) -> bool:
@@ -46,4 +47,5 @@ def test_every_counterexample_is_computed() -> None:
 def test_a_typed_one_is_found() -> None:
     assert typed("one.without('words', lambda: (run(2), 1_000_001))") == ["1000001"]
     assert typed("one.without('words', lambda: sp.Eq(sp.oo, 3))") == ["sp.Eq(sp.oo, 3)"]
+    assert typed("Assumption('one', 'is needed', 'words', lambda: (run(2), 7))") == ["7"]
     assert typed("one.without('words', lambda: (run(2), claimed.subs(x, 1)))") == []

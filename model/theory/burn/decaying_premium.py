@@ -6,21 +6,19 @@ the same dollars burn fewer tokens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import sympy as sp
 
 from model.logic.formulas import limit_of, only_path
-from model.logic.step import Step
 from model.logic.steps import read
-from model.logic.theorems import all_of
 from model.quantities import POSITIVE, theoretical
 from model.spec.accounts import initial_supply
 from model.spec.accounts import years as so_far
 from model.spec.worth import long_run_growth, premium, premium_at_launch, premium_half_life
 from model.theory.burn.fundamental_rate import NETWORKS, purchases, specified
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import elapsed, growth, supply
 from model.theory.numbers import Values, against, drawn
 
@@ -38,8 +36,8 @@ DELAY = sp.log(1 + OVER) / FADES
 fades, years = sp.symbols("s tau", positive=True)
 
 
-def _late(statement: sp.And) -> Iterator[Step]:
-    parts = {part.lhs: part for part in statement.args}
+def _late(statement: sp.And) -> Steps:
+    said = parts(statement)
     behind = {growth: fades - sp.log(2) / premium_half_life}
     falls = premium_at_launch * sp.exp(-sp.log(2) * so_far / premium_half_life)
     yield read("The specification's premium decays.", premium, specified(premium), falls)
@@ -48,16 +46,14 @@ def _late(statement: sp.And) -> Iterator[Step]:
         "The dollars that burn are what usage is worth, times the burn rate that there would be "
         "without a premium. Over a value that the premium lifts they are a smaller share of the "
         "supply. Only this path falls at that rate. The premium falls behind usage, at a rate s.",
-        parts[supply], elapsed,
+        said[supply], elapsed,
         -sober_rate * usage / (usage + falls.subs(so_far, elapsed)) * supply, initial_supply,
         where=behind))
     burned = sp.expand_log(sp.log(initial_supply / path.relation.rhs.subs(behind)))
-    yield (late := limit_of(
-        "At the rate without a premium the same tokens would have burned in less time, the "
-        "logarithm of the supply's fall over that rate. In the long run this is by how much less.",
-        parts[delay], (elapsed - burned / sober_rate).subs(elapsed, years), years, sp.oo,
-        where=behind))
-    yield all_of("The path, and the delay.", statement, path, late)
+    yield limit_of("At the rate without a premium the same tokens would have burned in less time, "
+                   "the logarithm of the supply's fall over that rate. In the long run this is by "
+                   "how much less.", said[delay],
+                   (elapsed - burned / sober_rate).subs(elapsed, years), years, sp.oo, where=behind)
 
 
 def three_years(at: Values) -> Values:
@@ -92,38 +88,33 @@ def left_if(*burning: tuple[sp.Expr, sp.Expr, sp.Expr]) -> Callable[[], tuple[sp
     return made
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The claim."""
     even = sp.log(POINT[premium_at_launch], 2)  # the premium is as large as what usage is worth
     line = 1 + POINT[premium_at_launch] * (1 - elapsed / 2)
-    return (
-        Claim(
-            "premium-slows-the-burn",
-            "A premium that decays delays the burn by a time, and changes nothing else in the end",
-            "While the premium is many times what usage is worth, the burn is as many times "
-            "slower. Without growth the delay is as many half-lives of the premium as the value at "
-            "launch must be halved to be what usage alone is worth.",
-            (Assumption("premium-adds", "the price is what usage is worth and a premium in "
-                        "dollars, over the tokens")
-             .without("let holders pay the larger of the two and not their sum: what two years "
-                      "leave", left_if((USUAL, sp.S.Zero, even), (sp.S.One, even, sp.Integer(2)))),
-             Assumption("premium-halves", "the premium halves in a given time")
-             .without("let the premium fall along a line to nothing in two years: what they leave",
-                      left_if((line, sp.S.Zero, sp.Integer(2)))),
-             Assumption("usage-follows", "what usage is worth and the dollars that burn grow "
-                        "together, at one rate")
-             .without("let nothing burn in the first year: what two years leave",
-                      left_if((1 + USUAL, sp.S.One, sp.Integer(2))))),
-            sp.And(sp.Eq(supply, PATH), sp.Eq(delay, DELAY)),
-            proof=_late,
-            numbers=lambda statement: against(
-                "whole-number purchases at the specified price: the log of supply after a year, "
-                "and the years by which it is late after three; relative difference", 1e-2,
-                drawn(60, {**NETWORKS, premium_at_launch: (0.2, 20), initial_supply: 1,
-                           premium_half_life: (0.08, 0.3), elapsed: 1}, three_years),
-            )(logged(statement)),
-            region="usage that does not fall as fast as the premium: g + ln 2 / h is positive",
-            shown_in="fig-burn-premium-path", owner="own; no source is known",
-            formerly=("premium-delays-the-burn",),
-        ),
-    )
+    yield Claim(
+        "premium-slows-the-burn",
+        "A premium that decays delays the burn by a time, and changes nothing else in the end",
+        "While the premium is many times what usage is worth, the burn is as many times slower. "
+        "Without growth the delay is as many half-lives of the premium as the value at launch must "
+        "be halved to be what usage alone is worth.",
+        (Assumption("premium-adds",
+                    "the price is what usage is worth and a premium in dollars, over the tokens",
+                    "let holders pay the larger of the two and not their sum: what two years leave",
+                    left_if((USUAL, sp.S.Zero, even), (sp.S.One, even, sp.Integer(2)))),
+         Assumption("premium-halves", "the premium halves in a given time",
+                    "let the premium fall along a line to nothing in two years: what they leave",
+                    left_if((line, sp.S.Zero, sp.Integer(2)))),
+         Assumption("usage-follows", "what usage is worth and the dollars that burn grow together, "
+                    "at one rate", "let nothing burn in the first year: what two years leave",
+                    left_if((1 + USUAL, sp.S.One, sp.Integer(2))))),
+        sp.And(sp.Eq(supply, PATH), sp.Eq(delay, DELAY)), proof=_late,
+        numbers=lambda statement: against(
+            "whole-number purchases at the specified price: the log of supply after a year, and "
+            "the years by which it is late after three", 1e-2,
+            drawn(60, {**NETWORKS, premium_at_launch: (0.2, 20), initial_supply: 1,
+                       premium_half_life: (0.08, 0.3), elapsed: 1}, three_years))(
+                           logged(statement)),
+        region="usage that does not fall as fast as the premium: g + ln 2 / h is positive",
+        shown_in="fig-burn-premium-path", owner="own; no source is known",
+        formerly=("premium-delays-the-burn",))

@@ -14,13 +14,12 @@ import sympy as sp
 from scipy.integrate import solve_ivp
 
 from model.logic.formulas import by_meaning, only_path, only_root
-from model.logic.step import Step
 from model.logic.steps import inequality, integrated, limit
-from model.logic.theorems import all_of, bound, rewritten
+from model.logic.theorems import bound, rewritten
 from model.quantities import POSITIVE, theoretical
 from model.spec.accounts import initial_supply
 from model.theory import notation
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import burn_rate, burned_share, elapsed, growth, market_multiple, supply
 from model.theory.numbers import Values, against, drawn
 from model.theory.sourced import BURNT
@@ -51,26 +50,23 @@ moment = sp.Symbol("s", nonnegative=True)
 PASSED = (moment, sp.Integer(0), elapsed)
 
 
-def _falling(statement: sp.And) -> Iterator[Step]:
-    parts = {part.lhs: part for part in statement.args}
+def _falling(statement: sp.And) -> Steps:
+    said = parts(statement)
     yield (path := only_path(
         "If the value of all tokens is m times revenue, the price is that over supply. Revenue "
         "cancels: a fixed share of what is left burns in a year, and only this path does so.",
-        parts[supply], elapsed,
+        said[supply], elapsed,
         -burned_share * revenue / (market_multiple * revenue / supply), initial_supply))
     left = initial_supply * sp.exp(-burned_share * notation.half_life / market_multiple)
-    yield (half := only_root(
-        "Put the time into it: half is left. Supply only falls, so this is once.",
-        parts[notation.half_life], sp.Eq(left, initial_supply / 2),
-        slope=-burned_share / market_multiple * left))
+    yield only_root("Put the time into it: half is left. Supply only falls, so this is once.",
+                    said[notation.half_life], sp.Eq(left, initial_supply / 2),
+                    slope=-burned_share / market_multiple * left)
     rise = sp.Derivative(sp.log(revenue), elapsed)
-    yield (price := by_meaning(
+    yield by_meaning(
         "The logarithm of the price is that of revenue and of the multiple over supply. Its growth "
-        "is that of revenue, g, and the rate at which supply falls.",
-        parts[price_growth_with_burn],
+        "is that of revenue, g, and the rate at which supply falls.", said[price_growth_with_burn],
         rise + sp.Derivative(sp.log(market_multiple / path.relation.rhs), elapsed),
-        where={rise: growth}))
-    yield all_of("The path, its half-life, and the price.", statement, path, half, price)
+        where={rise: growth})
 
 
 def daily(at: Values) -> Values:
@@ -90,25 +86,24 @@ def daily(at: Values) -> Values:
     return seen
 
 
-def _scaled(statement: sp.And) -> Iterator[Step]:
-    parts = {part.lhs: part for part in statement.args}
+def _scaled(statement: sp.And) -> Steps:
+    said = parts(statement)
     grown = notation.first_revenue * sp.exp(growth * elapsed)
     # The value that makes the burn rate at the start what it is.
     start = burned_share * notation.first_revenue / first_burn_rate
     worth = start * (grown / notation.first_revenue) ** value_exponent
     share = burned_share * grown / (worth / supply) / supply
-    yield (rate := by_meaning(
-        "In a year the kept share of revenue burns, at a price of the market value over supply. "
-        "Supply cancels from the share of all tokens that this is.", parts[burn_rate], share))
-    yield (path := only_path("Only this path falls by what burns, from the supply at the start.",
-                             parts[supply], elapsed, -share * supply, initial_supply))
+    yield by_meaning("In a year the kept share of revenue burns, at a price of the market value "
+                     "over supply. Supply cancels from the share of all tokens that this is.",
+                     said[burn_rate], share)
+    yield only_path("Only this path falls by what burns, from the supply at the start.",
+                    said[supply], elapsed, -share * supply, initial_supply)
     yield limit("As the exponent tends to one, the exponent of the formula becomes that of "
                 "proportional value. With c for (z − 1) g:",
                 (1 - sp.exp(-fading * elapsed)) / fading, fading, sp.Integer(0), elapsed)
     yield limit("If c is positive, burns fade, and this share of supply is left for ever.",
                 sp.exp(-first_burn_rate * (1 - sp.exp(-fading * years)) / fading), years, sp.oo,
                 sp.exp(-first_burn_rate / fading))
-    yield all_of("The burn rate, and the path.", statement, rate, path)
 
 
 def burned_by_then(at: Values) -> Values:
@@ -128,35 +123,33 @@ def burned_by_then(at: Values) -> Values:
     return {supply: run.y[0, 2], burn_rate: -slope}
 
 
-def _moves(statement: sp.And) -> Iterator[Step]:
+def _moves(statement: sp.And) -> Steps:
     means, swings = sorted(statement.args, key=lambda part: isinstance(part, sp.Ge))
     rare, total = sp.Integral(1 / multiple(moment), PASSED), sp.Integral(multiple(moment), PASSED)
-    path = only_path(
+    yield (path := only_path(
         "With a multiple m of the day the price is m times revenue over supply, and revenue "
         "cancels: of all tokens the kept share over m burns in a year.",
         sp.Eq(supply, initial_supply * sp.exp(-burned_share * rare)), elapsed,
-        -burned_share * revenue / (multiple(elapsed) * revenue / supply), initial_supply)
-    mean = only_root(
+        -burned_share * revenue / (multiple(elapsed) * revenue / supply), initial_supply))
+    yield (mean := only_root(
         "H is defined so that time over H is the integral of one over m.",
         sp.Eq(harmonic_multiple, elapsed / rare), sp.Eq(elapsed / harmonic_multiple, rare),
-        slope=-elapsed / harmonic_multiple**2, where={elapsed: notation.positive(elapsed)})
-    here = rewritten("With H for the mean, this path is the formula.", means, mean, path)
-    tangent = inequality(
-        "At every moment one over the multiple is at least its tangent at the arithmetic mean: "
-        "the difference is a complete square.",
-        1 / multiple(moment), 2 / mean_multiple - multiple(moment) / mean_multiple**2,
-        (multiple(moment) - mean_multiple) ** 2 / (mean_multiple**2 * multiple(moment)))
-    summed = integrated("So is its integral over time.", tangent, PASSED, rare,
-                        2 * elapsed / mean_multiple - total / mean_multiple**2)
+        slope=-elapsed / harmonic_multiple**2, where={elapsed: notation.positive(elapsed)}))
+    yield (here := rewritten("With H for the mean, this path is the formula.", means, mean, path))
+    yield (tangent := inequality(
+        "At every moment one over the multiple is at least its tangent at the arithmetic mean: the "
+        "difference is a complete square.", 1 / multiple(moment),
+        2 / mean_multiple - multiple(moment) / mean_multiple**2,
+        (multiple(moment) - mean_multiple) ** 2 / (mean_multiple**2 * multiple(moment))))
+    yield (summed := integrated("So is its integral over time.", tangent, PASSED, rare,
+                                2 * elapsed / mean_multiple - total / mean_multiple**2))
     left = here.relation.rhs
-    more = bound(
-        "The integral of one over m is time over H, that of m is time times its mean: so H is at "
-        "most that mean. A smaller H burns more, as an exponential grows. If m never moves, both "
-        "means are the same.",
-        swings, swings.gts - left, {mean_multiple: harmonic_multiple}, since=(summed,),
-        where={supply: left, rare: elapsed / harmonic_multiple, total: elapsed * mean_multiple})
-    yield from (path, mean, here, tangent, summed, more)
-    yield all_of("The path, and its bound.", statement, here, more)
+    yield bound("The integral of one over m is time over H, that of m is time times its mean: so H "
+                "is at most that mean. A smaller H burns more, as an exponential grows. If m never "
+                "moves, both means are the same.", swings, swings.gts - left,
+                {mean_multiple: harmonic_multiple}, since=(summed,),
+                where={supply: left, rare: elapsed / harmonic_multiple,
+                       total: elapsed * mean_multiple})
 
 
 def wandering() -> Iterator[Values]:
@@ -187,74 +180,59 @@ def left_after_ten(earned: sp.Expr, worth: sp.Expr) -> sp.Expr:
     return sp.exp(-sp.integrate(sp.cancel(earned / worth), (elapsed, 0, 10)))
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """Value in proportion to revenue, as a power of it, and by a multiple that moves."""
     grown = sp.exp(TENTH * elapsed)
-    return (
-        Claim(
-            "supply-falls-exponentially",
-            "If value follows revenue, supply falls at a rate of its own, whatever usage does",
-            "More revenue buys at a price that is higher by as much. It cancels: the half-life "
-            "depends on neither the level nor the growth of revenue. What a falling supply adds to "
-            "the price is a rate, not a level.",
-            (Assumption("value-follows-revenue", "all tokens together are worth m times revenue")
-             .without("fix the price at its first value: what is left after ten years",
-                      lambda: (1 - sp.integrate(POINT[burned_share] / 10, (elapsed, 0, 10)),
-                               FALLING.subs(POINT).subs(elapsed, 10))),),
-            sp.And(sp.Eq(supply, FALLING), sp.Eq(notation.half_life, HALF),
-                   sp.Eq(price_growth_with_burn, OUTGROWS)),
-            proof=_falling,
-            numbers=against(
-                "daily burns at the day's price until half is left, revenue in waves: supply after "
-                "two years, half-life, growth of the price; relative difference", 1e-3,
-                drawn(60, {initial_supply: 1e10, burned_share: BURNT, growth: (0.1, 1),
-                           market_multiple: (2, 30)}, daily)),
-            region="all revenues that stay positive, steady or not; g and the price's growth are "
-            "those of the moment",
-            shown_in="fig-burn-closures", formerly=("supply-half-life", "price-outgrows-revenue"),
-        ),
-        Claim(
-            "supply-under-scaled-value",
-            "If value follows a power of revenue, the burn rate itself grows or fades",
-            "Value that outgrows revenue makes burns fade, and part of supply is never burned. "
-            "Value that lags revenue makes them speed up without bound, and supply falls by the "
-            "exponential of an exponential.",
-            (Assumption("power-law", "market value moves with a power of revenue, other than one")
-             .without("let value be in proportion to revenue: what is left after ten years",
-                      lambda: (left_after_ten(grown, 10 * grown), AFTER_TEN)),
-             Assumption("steady-growth", "revenue grows at a constant rate, not zero")
-             .without("let revenue stand still, and value with it: what is left after ten years",
-                      lambda: (left_after_ten(sp.S.One, sp.Integer(10)), AFTER_TEN))),
-            sp.And(sp.Eq(burn_rate, RATE), sp.Eq(supply, SCALED)),
-            proof=_scaled,
-            numbers=against(
-                "integration of burns over three years, and the slope of the logarithm: relative "
-                "difference", 1e-7,
-                drawn(60, {initial_supply: 1, value_exponent: (0.5, 2), growth: (0.05, 0.5),
-                           first_burn_rate: (0.05, 0.5), elapsed: 3}, burned_by_then)),
-            region="all positive exponents but one, and all growth rates but zero, where the limit "
-            "holds; a rest is left if (z − 1) g is positive",
-            shown_in="fig-scaled-value",
-            formerly=("value-answer-speeds-or-fades-burns", "scaled-value-leaves-a-rest"),
-        ),
-        Claim(
-            "random-multiple-counts-by-its-harmonic-mean",
-            "A multiple that moves counts by its harmonic mean over time, so swings burn more",
-            "Only the time that value spends at each multiple matters, not the revenue of that "
-            "time. Cheap times burn more than dear times save.",
-            (Assumption("value-follows-revenue",
-                        "all tokens are worth that day's multiple of that day's revenue")
-             .without("fix the price at ten times a year's revenue while the multiple is said to "
-                      "be 5, then 15: what two years leave",
-                      lambda: (1 - TURNS[elapsed] / TURNS[mean_multiple], HARMONIC.subs(TURNS))),),
-            sp.And(sp.Eq(supply, HARMONIC), sp.Ge(STEADY, supply, evaluate=False)),
-            proof=_moves,
-            numbers=against(
-                "random walks of the multiple, noisy revenue, 1,825 burns: relative difference; "
-                "the bound holds as it stands", 1e-3, wandering, strict=True),
-            region="any path of a positive multiple, any path of revenue, random or not; equality "
-            "if and only if the multiple never moves",
-            shown_in="fig-scaled-value", owner="own; no source is known",
-            formerly=("swings-of-the-multiple-burn-more",),
-        ),
-    )
+    yield Claim(
+        "supply-falls-exponentially",
+        "If value follows revenue, supply falls at a rate of its own, whatever usage does",
+        "More revenue buys at a price that is higher by as much. It cancels: the half-life depends "
+        "on neither the level nor the growth of revenue. What a falling supply adds to the price "
+        "is a rate, not a level.",
+        (Assumption("value-follows-revenue", "all tokens together are worth m times revenue",
+                    "fix the price at its first value: what is left after ten years",
+                    lambda: (1 - sp.integrate(POINT[burned_share] / 10, (elapsed, 0, 10)),
+                             FALLING.subs(POINT).subs(elapsed, 10))),),
+        sp.And(sp.Eq(supply, FALLING), sp.Eq(notation.half_life, HALF),
+               sp.Eq(price_growth_with_burn, OUTGROWS)), proof=_falling,
+        numbers=against("daily burns at the day's price until half is left, revenue in waves: "
+                        "supply after two years, half-life, growth of the price", 1e-3,
+                        drawn(60, {initial_supply: 1e10, burned_share: BURNT, growth: (0.1, 1),
+                                   market_multiple: (2, 30)}, daily)),
+        region="all revenues that stay positive, steady or not; g and the price's growth are those "
+        "of the moment", shown_in="fig-burn-closures",
+        formerly=("supply-half-life", "price-outgrows-revenue"))
+    yield Claim(
+        "supply-under-scaled-value",
+        "If value follows a power of revenue, the burn rate itself grows or fades",
+        "Value that outgrows revenue makes burns fade, and part of supply is never burned. Value "
+        "that lags revenue makes them speed up without bound, and supply falls by the exponential "
+        "of an exponential.",
+        (Assumption("power-law", "market value moves with a power of revenue, other than one",
+                    "let value be in proportion to revenue: what is left after ten years",
+                    lambda: (left_after_ten(grown, 10 * grown), AFTER_TEN)),
+         Assumption("steady-growth", "revenue grows at a constant rate, not zero",
+                    "let revenue stand still, and value with it: what is left after ten years",
+                    lambda: (left_after_ten(sp.S.One, sp.Integer(10)), AFTER_TEN))),
+        sp.And(sp.Eq(burn_rate, RATE), sp.Eq(supply, SCALED)), proof=_scaled,
+        numbers=against("integration of burns over three years, and the slope of the logarithm",
+                        1e-7, drawn(60, {initial_supply: 1, value_exponent: (0.5, 2), growth: (
+                            0.05, 0.5), first_burn_rate: (0.05, 0.5), elapsed: 3}, burned_by_then)),
+        region="all positive exponents but one, and all growth rates but zero, where the limit "
+        "holds; a rest is left if (z − 1) g is positive", shown_in="fig-scaled-value",
+        formerly=("value-answer-speeds-or-fades-burns", "scaled-value-leaves-a-rest"))
+    yield Claim(
+        "random-multiple-counts-by-its-harmonic-mean",
+        "A multiple that moves counts by its harmonic mean over time, so swings burn more",
+        "Only the time that value spends at each multiple matters, not the revenue of that time. "
+        "Cheap times burn more than dear times save.",
+        (Assumption("value-follows-revenue", "all tokens are worth that day's multiple of that "
+                    "day's revenue", "fix the price at ten times a year's revenue while the "
+                    "multiple is said to be 5, then 15: what two years leave",
+                    lambda: (1 - TURNS[elapsed] / TURNS[mean_multiple], HARMONIC.subs(TURNS))),),
+        sp.And(sp.Eq(supply, HARMONIC), sp.Ge(STEADY, supply, evaluate=False)), proof=_moves,
+        numbers=against("random walks of the multiple, noisy revenue, 1,825 burns", 1e-3, wandering,
+                        strict=True),
+        region="any path of a positive multiple, any path of revenue, random or not; equality if "
+        "and only if the multiple never moves", shown_in="fig-scaled-value",
+        owner="own; no source is known", formerly=("swings-of-the-multiple-burn-more",))

@@ -22,7 +22,7 @@ from model.spec.core import stated
 from model.spec.fees import application_margin, fee_trend
 from model.spec.pool import pool_fee, spot
 from model.theory import evaluate
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.notation import burn_rate, positive, yearly_fees
 from model.theory.numbers import Draw, Values, against, drawn
 from model.theory.vault.purchase import PER_DOLLAR
@@ -58,7 +58,7 @@ def fair(rule: int, expected: sp.Expr) -> Step:
                 price, expected)
 
 
-def _velocity(statement: sp.Basic) -> Iterator[Step]:
+def _velocity(statement: sp.Basic) -> Steps:
     yield (dollar := burned_of_a_dollar())
     yield (price := fair(worth.QUANTITY, fee_trend / (
         accounts.day_in_years * worth.velocity * accounts.free_float)))
@@ -68,7 +68,7 @@ def _velocity(statement: sp.Basic) -> Iterator[Step]:
         dollar.relation.lhs * spends / price.relation.rhs.subs(YEARLY) / accounts.free_float)
 
 
-def _sum(statement: sp.Basic) -> Iterator[Step]:
+def _sum(statement: sp.Basic) -> Steps:
     yield (dollar := burned_of_a_dollar())
     hope = sp.Min(1, market.reputation / worth.trusted_reputation)
     moody = sp.exp(cycle.mood) * (worth.usage_value + worth.premium * hope) + worth.cash_value
@@ -169,65 +169,55 @@ def instead(formula: sp.Expr, **situation: object) -> Callable[[], tuple[float, 
     return made
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The quantity equation, and the fundamental price."""
     quantity_rule = {"rule": worth.QUANTITY}
-    a_year = "a year of whole-number purchases at the specified price: relative difference"
+    a_year = "a year of whole-number purchases at the specified price"
     uncounted = {**HALF_LOCKED, worth.unlock_anticipation: 0.0}
     hopeful = {worth.growth_horizon: 1.0, learning.expected_growth: 0.5}
-    return (
-        Claim(
-            "velocity-sets-the-burn-rate",
-            "Under the quantity equation the burn rate is a share of velocity",
-            "Usage raises fees and price alike and cancels.",
-            (Assumption("quantity-equation", "tokens that can be sold are worth yearly fees over a "
-                        "given velocity")
-             .without("let the price be fundamental: the burn rate", instead(RATE)),
-             Assumption("share-of-fees", "the vault spends a given share of fees")
-             .without("let the guard stop half of what should be spent: the burn rate",
-                      instead(RATE, **quantity_rule, spent=0.5)),
-             Assumption("all-floats", "nothing is locked or staked, and the treasury sells at once "
-                        "what buybacks bring it")
-             .without("lock half of the supply: the burn rate",
-                      instead(RATE, **quantity_rule, changes=HALF_LOCKED))),
-            sp.Eq(burn_rate, RATE),
-            proof=_velocity,
-            numbers=against(a_year, 2e-3, drawn(60, NETWORKS, lambda at: {
-                burn_rate: rate_seen(at, **quantity_rule)})),
-            region="any path of fees; purchases small against the pool; prices above the least one",
-            shown_in="fig-burn-rates", literature=("samani2017velocity",),
-            uses=("burn-per-dollar",),
-        ),
-        Claim(
-            "half-lives-add",
-            "Without a premium the half-life is the sum of two half-lives",
-            "One is that of the quantity equation, the other that of rational pricing, longer by "
-            "the pool's fee. The burn is slower than under either alone.",
-            (Assumption("fundamental", "the price is what usage is worth, over the tokens")
-             .without("let the price be the quantity equation's: the burn rate",
-                      instead(1 / SUM, **quantity_rule)),
-             Assumption("no-premium", "holders pay no premium for what is not there yet")
-             .without("let holders pay a premium of a year of fees, which halves in a year: the "
-                      "burn rate", instead(1 / SUM, changes={worth.premium_at_launch: 1e6})),
-             Assumption("sober", "the mood is sober, the vault empty, and no collateral is asked")
-             .without("let the vault sit on a year of fees, as holders know: the burn rate",
-                      instead(1 / SUM, changes={accounts.vault_usd: 1e6})),
-             Assumption("steady-growth", "revenue grows as holders expect it to grow for ever")
-             .without("let holders expect fifty per cent of growth, and pay for a year of it: the "
-                      "burn rate", instead(1 / SUM, changes=hopeful)),
-             Assumption("all-counts", "insiders' locked tokens count in full")
-             .without("lock half of the supply and let it count for nothing: the burn rate",
-                      instead(1 / SUM, changes=uncounted)),
-             Assumption("all-is-spent", "the vault spends its revenue, which is a share of fees")
-             .without("let the guard stop half of what is valued: the burn rate",
-                      instead(1 / SUM, spent=0.5))),
-            sp.Eq(1 / burn_rate, SUM),
-            proof=_sum,
-            numbers=against(a_year, 2e-3, drawn(60, NETWORKS, lambda at: {
-                burn_rate: rate_seen(at, keeps=1, changes=HALF_LOCKED)})),
-            region="expected growth below the rate asked; running means equal to the flows; "
-            "purchases small against the pool",
-            shown_in="fig-burn-rates", owner="own; no source is known",
-            uses=("burn-per-dollar",),
-        ),
-    )
+    yield Claim(
+        "velocity-sets-the-burn-rate",
+        "Under the quantity equation the burn rate is a share of velocity",
+        "Usage raises fees and price alike and cancels.",
+        (Assumption("quantity-equation", "tokens that can be sold are worth yearly fees over a "
+                    "given velocity", "let the price be fundamental: the burn rate", instead(RATE)),
+         Assumption("share-of-fees", "the vault spends a given share of fees",
+                    "let the guard stop half of what should be spent: the burn rate",
+                    instead(RATE, **quantity_rule, spent=0.5)),
+         Assumption("all-floats", "nothing is locked or staked, and the treasury sells at once "
+                    "what buybacks bring it", "lock half of the supply: the burn rate",
+                    instead(RATE, **quantity_rule, changes=HALF_LOCKED))),
+        sp.Eq(burn_rate, RATE), proof=_velocity,
+        numbers=against(a_year, 2e-3, drawn(
+            60, NETWORKS, lambda at: {burn_rate: rate_seen(at, **quantity_rule)})),
+        region="any path of fees; purchases small against the pool; prices above the least one",
+        shown_in="fig-burn-rates", literature=("samani2017velocity",), uses=("burn-per-dollar",))
+    yield Claim(
+        "half-lives-add",
+        "Without a premium the half-life is the sum of two half-lives",
+        "One is that of the quantity equation, the other that of rational pricing, longer by the "
+        "pool's fee. The burn is slower than under either alone.",
+        (Assumption("fundamental", "the price is what usage is worth, over the tokens",
+                    "let the price be the quantity equation's: the burn rate",
+                    instead(1 / SUM, **quantity_rule)),
+         Assumption("no-premium", "holders pay no premium for what is not there yet",
+                    "let holders pay a premium of a year of fees, which halves in a year: the burn "
+                    "rate", instead(1 / SUM, changes={worth.premium_at_launch: 1e6})),
+         Assumption("sober", "the mood is sober, the vault empty, and no collateral is asked",
+                    "let the vault sit on a year of fees, as holders know: the burn rate",
+                    instead(1 / SUM, changes={accounts.vault_usd: 1e6})),
+         Assumption("steady-growth", "revenue grows as holders expect it to grow for ever",
+                    "let holders expect fifty per cent of growth, and pay for a year of it: the "
+                    "burn rate", instead(1 / SUM, changes=hopeful)),
+         Assumption("all-counts", "insiders' locked tokens count in full",
+                    "lock half of the supply and let it count for nothing: the burn rate",
+                    instead(1 / SUM, changes=uncounted)),
+         Assumption("all-is-spent", "the vault spends its revenue, which is a share of fees",
+                    "let the guard stop half of what is valued: the burn rate",
+                    instead(1 / SUM, spent=0.5))),
+        sp.Eq(1 / burn_rate, SUM), proof=_sum,
+        numbers=against(a_year, 2e-3, drawn(
+            60, NETWORKS, lambda at: {burn_rate: rate_seen(at, keeps=1, changes=HALF_LOCKED)})),
+        region="expected growth below the rate asked; running means equal to the flows; purchases "
+        "small against the pool", shown_in="fig-burn-rates", owner="own; no source is known",
+        uses=("burn-per-dollar",))

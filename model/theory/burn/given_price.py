@@ -13,15 +13,14 @@ from scipy.integrate import quad
 from scipy.optimize import brentq
 
 from model.logic.formulas import by_meaning, only_path, only_root
-from model.logic.step import Step
 from model.logic.steps import identity, limit
-from model.logic.theorems import all_of, bound, by_induction
+from model.logic.theorems import bound, by_induction
 from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, theoretical
 from model.spec import cycle, worth
 from model.spec.accounts import day_in_years, initial_supply
 from model.spec.announced import announced
 from model.spec.core import stated
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import burned_share, elapsed, growth, initial_price, price_growth, supply
 from model.theory.notation import first_revenue as first
 from model.theory.numbers import Values, against, drawn
@@ -58,13 +57,13 @@ spent, score = sp.Symbol("c", positive=True), sp.Symbol("z", real=True)
 DENSITY = sp.exp(-(score**2) / 2) / sp.sqrt(2 * sp.pi)
 
 
-def _path(statement: sp.And) -> Iterator[Step]:
-    parts = {part.lhs: part for part in statement.args}
+def _path(statement: sp.And) -> Steps:
+    said = parts(statement)
     burns = burned_share * (first * sp.exp(growth * elapsed)) / (
         initial_price * sp.exp(price_growth * elapsed))
     yield (path := only_path(
         "In a year the burn is the kept share of revenue over the price. The formula falls by "
-        "just that, from the supply at the start.", parts[supply], elapsed, -burns, initial_supply))
+        "just that, from the supply at the start.", said[supply], elapsed, -burns, initial_supply))
     even = SUPPLY.subs(growth, price_growth + faster)
     yield limit("If revenue and price grow at the same rate, the surplus a of growth is zero and "
                 "supply falls along a straight line.", even, faster, sp.Integer(0),
@@ -73,12 +72,10 @@ def _path(statement: sp.And) -> Iterator[Step]:
     yield limit("If the price outgrows revenue by c, all burns to come have a finite sum. If this "
                 "is positive, it is left for ever.", fading, years, sp.oo,
                 initial_supply - burned_share * first / initial_price / slower)
-    yield (ends := only_root(
-        "Else nothing is left after this time. Burns are positive, so it comes once.",
-        parts[exhaustion_time],
-        sp.Eq(path.relation.rhs.subs(elapsed, exhaustion_time), 0, evaluate=False),
-        slope=-burns.subs(elapsed, exhaustion_time)))
-    yield all_of("The path, and its end.", statement, path, ends)
+    yield only_root("Else nothing is left after this time. Burns are positive, so it comes once.",
+                    said[exhaustion_time],
+                    sp.Eq(path.relation.rhs.subs(elapsed, exhaustion_time), 0, evaluate=False),
+                    slope=-burns.subs(elapsed, exhaustion_time))
 
 
 def burned(at: Values, until: float) -> float:
@@ -103,7 +100,7 @@ def day_factor() -> sp.Expr:
     return moving.subs(cycle.surprise_size, 1) / worth.exogenous_price
 
 
-def _wanders(statement: sp.Basic) -> Iterator[Step]:
+def _wanders(statement: sp.Basic) -> Steps:
     yield identity("The two draws of a day together have a variance of one, as one draw z has.",
                    cycle.mood_load**2 + sp.sqrt(1 - cycle.mood_load**2) ** 2, sp.Integer(1))
     # The days are alike and independent, so that a time of any length is one long day.
@@ -133,31 +130,26 @@ def two_years(at: Values) -> Values:
     return {expected_burn: BURNT / 0.05 * float(burns.sum())}
 
 
-def _steps(statement: sp.And) -> Iterator[Step]:
-    equal = {part.lhs: part for part in statement.args if isinstance(part, sp.Eq)}
+def _steps(statement: sp.And) -> Steps:
+    equal = parts(statement, sp.Eq)
     order = {part.lts == supply_before: part for part in statement.args if isinstance(part, sp.Lt)}
-    before = by_induction("At the price before it a burn takes k of the supply.",
-                          equal[supply_before], burns_made, initial_supply,
-                          supply_before - burned_each_time * supply_before)
-    leaves = only_root("At the price that it leaves behind it takes k of what it leaves.",
-                       sp.Eq(rest, 1 / (1 + burned_each_time)),
-                       sp.Eq(rest, 1 - burned_each_time * rest))
-    after = by_induction("So one over 1 + k of the supply is left.", equal[supply_after],
-                         burns_made, initial_supply, supply_after * leaves.relation.rhs)
+    yield by_induction("At the price before it a burn takes k of the supply.", equal[supply_before],
+                       burns_made, initial_supply, supply_before - burned_each_time * supply_before)
+    yield (leaves := only_root("At the price that it leaves behind it takes k of what it leaves.",
+                               sp.Eq(rest, 1 / (1 + burned_each_time)),
+                               sp.Eq(rest, 1 - burned_each_time * rest)))
+    yield by_induction("So one over 1 + k of the supply is left.", equal[supply_after], burns_made,
+                       initial_supply, supply_after * leaves.relation.rhs)
     all_burns, once = initial_supply * sp.exp(-spent), spent / burns_made
     dear = initial_supply * (1 - once) ** burns_made
     cheap = initial_supply * (1 + once) ** -burns_made
-    above = bound(
+    yield bound(
         "A logarithm is below its tangent: ln(1 − k) is below −k. Times n, as exponents, they are "
-        "in the same order. In ever smaller burns of c together the two are the same.",
-        order[True], all_burns - dear, (burns_made, sp.oo),
-        where={supply_before: dear, burned_each_time: once},
+        "in the same order. In ever smaller burns of c together the two are the same.", order[True],
+        all_burns - dear, (burns_made, sp.oo), where={supply_before: dear, burned_each_time: once},
         given=(sp.Lt(once, 1, evaluate=False),))
-    below = bound("In the same way ln(1 + k) is below k.", order[False], cheap - all_burns,
-                  (burns_made, sp.oo), where={supply_after: cheap, burned_each_time: once})
-    yield from (before, leaves, after, above, below)
-    yield all_of("Both paths, and the exponential between them.", statement, before, after, above,
-                 below)
+    yield bound("In the same way ln(1 + k) is below k.", order[False], cheap - all_burns,
+                (burns_made, sp.oo), where={supply_after: cheap, burned_each_time: once})
 
 
 def one_by_one() -> Iterator[Values]:
@@ -190,80 +182,61 @@ def burned_if(revenue: int, unrest: int = 1) -> tuple[sp.Expr, sp.Expr]:
     return sp.integrate(sp.simplify(there), (elapsed, 0, 1)), BURN.subs(WANDERING)
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The path, what volatility adds to it, and the steps."""
     revenue, year = sp.exp(elapsed), (elapsed, 0, 1)
-    return (
-        Claim(
-            "supply-under-a-given-price",
-            "If the price goes its own way, supply falls to an end on a date, or to a rest",
-            "Every dollar burns tokens at a price that does not notice. If revenue outgrows the "
-            "price, supply ends on a date; if the price outgrows revenue by enough, part of it is "
-            "never burned. Both are artefacts of the closure: with few tokens left no price stays "
-            "as it is.",
-            (Assumption("given-price", "the price grows at a constant rate, whatever is burned")
-             .without("let the price be a value that moves with revenue, over supply: what a year "
-                      "leaves",
-                      lambda: (sp.exp(-sp.integrate(HALF * revenue / revenue, year)),
-                               AFTER_A_YEAR)),
-             Assumption("steady-growth", "revenue grows at a constant rate, another than the price")
-             .without("let revenue grow by the same amount every year instead of the same share: "
-                      "what a year leaves",
-                      lambda: (1 - sp.integrate(HALF * (1 + elapsed), year), AFTER_A_YEAR))),
-            sp.And(sp.Eq(supply, SUPPLY), sp.Eq(exhaustion_time, EXHAUSTED)),
-            proof=_path,
-            numbers=against(
-                "numeric integration of revenue over price, and where it has used up the supply: "
-                "relative difference", 1e-9,
-                drawn(80, {initial_supply: 1e10, burned_share: BURNT, initial_price: 0.05,
-                           growth: (-0.5, 0.8), price_growth: (-0.5, 0.8), first: (1e6, 1e9)},
-                      to_the_end)),
-            region="until the last token, if there is one; all growth rates but equal ones, where "
-            "the limit holds",
-            shown_in="fig-burn-closures",
-            formerly=("given-price-burns-everything", "given-price-leaves-a-rest"),
-        ),
-        Claim(
-            "volatility-adds-burn",
-            "A price that wanders burns more than a steady one of the same median",
-            "Cheap days buy more tokens than dear days save. Half of the variance of the price "
-            "acts like extra growth of revenue.",
-            (Assumption("given-price", "the price is a geometric Brownian motion of its own: all "
-                        "days are alike, and its median drifts at a given rate")
-             .without("let the price stand still where a volatility of 100 per cent is counted: "
-                      "the burn of a year",
-                      lambda: burned_if(0, unrest=0)),
-             Assumption("independent", "revenue does not move with the price")
-             .without("let revenue be in proportion to the price: the burn of a year",
-                      lambda: burned_if(1))),
-            sp.Eq(expected_burn, BURN),
-            proof=_wanders,
-            numbers=against(
-                "730 days of the specification's price by Gauss-Hermite: relative difference", 1e-5,
-                drawn(80, {burned_share: BURNT, first: 1, initial_price: 0.05,
-                           growth: (-0.3, 0.6), worth.price_drift: (-0.5, 0.8),
-                           worth.price_volatility: (0.1, 1.2), elapsed: 2}, two_years)),
-            region="growth and drift whose difference, with the variance, is not zero",
-            shown_in="fig-burn-steps", owner="own; no source is known",
-        ),
-        Claim(
-            "burns-in-steps-have-bounds",
-            "Burning in steps brackets burning without end",
-            "At the price before each burn more is burned than in continuous time, at the price it "
-            "leaves behind less.",
-            (Assumption("value-given", "what a burn spends is a given part of the value of all "
-                        "tokens, at the price before it or after it")
-             .without("let the price stay at its first value, and burn half of the first supply "
-                      "twice: what is left",
-                      lambda: (1 - HALVES[burned_each_time] * HALVES[burns_made],
-                               BEFORE.subs(HALVES))),),
-            sp.And(sp.Eq(supply_before, BEFORE), sp.Eq(supply_after, AFTER),
-                   sp.Lt(supply_before, WITHOUT_END), sp.Lt(WITHOUT_END, supply_after)),
-            proof=_steps,
-            numbers=against(
-                "burns one by one at the morning's and the evening's price: relative difference; "
-                "the orders hold as they stand", 1e-9, one_by_one, strict=True),
-            region="all shares between zero and one, any number of burns",
-            shown_in="fig-burn-steps", owner="own; no source is known",
-        ),
-    )
+    yield Claim(
+        "supply-under-a-given-price",
+        "If the price goes its own way, supply falls to an end on a date, or to a rest",
+        "Every dollar burns tokens at a price that does not notice. If revenue outgrows the price, "
+        "supply ends on a date; if the price outgrows revenue by enough, part of it is never "
+        "burned. Both are artefacts of the closure: with few tokens left no price stays as it is.",
+        (Assumption("given-price", "the price grows at a constant rate, whatever is burned", "let "
+                    "the price be a value that moves with revenue, over supply: what a year leaves",
+                    lambda: (sp.exp(-sp.integrate(HALF * revenue / revenue, year)), AFTER_A_YEAR)),
+         Assumption("steady-growth", "revenue grows at a constant rate, another than the price",
+                    "let revenue grow by the same amount every year instead of the same share: "
+                    "what a year leaves",
+                    lambda: (1 - sp.integrate(HALF * (1 + elapsed), year), AFTER_A_YEAR))),
+        sp.And(sp.Eq(supply, SUPPLY), sp.Eq(exhaustion_time, EXHAUSTED)), proof=_path,
+        numbers=against(
+            "numeric integration of revenue over price, and where it has used up the supply", 1e-9,
+            drawn(80,
+                  {initial_supply: 1e10, burned_share: BURNT, initial_price: 0.05,
+                   growth: (-0.5, 0.8), price_growth: (-0.5, 0.8), first: (1e6, 1e9)}, to_the_end)),
+        region="until the last token, if there is one; all growth rates but equal ones, where the "
+        "limit holds", shown_in="fig-burn-closures",
+        formerly=("given-price-burns-everything", "given-price-leaves-a-rest"))
+    yield Claim(
+        "volatility-adds-burn",
+        "A price that wanders burns more than a steady one of the same median",
+        "Cheap days buy more tokens than dear days save. Half of the variance of the price acts "
+        "like extra growth of revenue.",
+        (Assumption("given-price", "the price is a geometric Brownian motion of its own: all days "
+                    "are alike, and its median drifts at a given rate",
+                    "let the price stand still where a volatility of 100 per cent is counted: the "
+                    "burn of a year", lambda: burned_if(0, unrest=0)),
+         Assumption("independent", "revenue does not move with the price", "let revenue be in "
+                    "proportion to the price: the burn of a year", lambda: burned_if(1))),
+        sp.Eq(expected_burn, BURN), proof=_wanders,
+        numbers=against("730 days of the specification's price by Gauss-Hermite", 1e-5,
+                        drawn(80, {burned_share: BURNT, first: 1, initial_price: 0.05,
+                                   growth: (-0.3, 0.6), worth.price_drift: (-0.5, 0.8),
+                                   worth.price_volatility: (0.1, 1.2), elapsed: 2}, two_years)),
+        region="growth and drift whose difference, with the variance, is not zero",
+        shown_in="fig-burn-steps", owner="own; no source is known")
+    yield Claim(
+        "burns-in-steps-have-bounds",
+        "Burning in steps brackets burning without end",
+        "At the price before each burn more is burned than in continuous time, at the price it "
+        "leaves behind less.",
+        (Assumption("value-given", "what a burn spends is a given part of the value of all tokens, "
+                    "at the price before it or after it", "let the price stay at its first value, "
+                    "and burn half of the first supply twice: what is left", lambda: (
+                        1 - HALVES[burned_each_time] * HALVES[burns_made], BEFORE.subs(HALVES))),),
+        sp.And(sp.Eq(supply_before, BEFORE), sp.Eq(supply_after, AFTER),
+               sp.Lt(supply_before, WITHOUT_END), sp.Lt(WITHOUT_END, supply_after)), proof=_steps,
+        numbers=against("burns one by one at the morning's and the evening's price", 1e-9,
+                        one_by_one, strict=True),
+        region="all shares between zero and one, any number of burns", shown_in="fig-burn-steps",
+        owner="own; no source is known")

@@ -5,7 +5,6 @@ Nothing is assumed of how revenue grows, but that holders foresee it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -14,13 +13,12 @@ from scipy.optimize import brentq
 
 from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import only_path
-from model.logic.step import Step
 from model.logic.steps import identity
-from model.logic.theorems import all_of, rewritten
+from model.logic.theorems import rewritten
 from model.quantities import theoretical
 from model.spec.accounts import initial_supply
 from model.spec.worth import discount_rate
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import burned_share, elapsed, market_value, positive, supply, token_price
 from model.theory.numbers import Values, against, drawn
 
@@ -35,8 +33,8 @@ PRICE = burned_share * sp.exp(discount_rate * elapsed) * AT_FIRST / initial_supp
 SUPPLY = initial_supply * AFTER / AT_FIRST
 
 
-def _alone(statement: sp.And) -> Iterator[Step]:
-    parts = {part.lhs: part for part in statement.args}
+def _alone(statement: sp.And) -> Steps:
+    said = parts(statement)
     price, left = (sp.Function(letter, positive=True)(elapsed) for letter in "PS")
     burn = burned_share * revenue(elapsed)
     grows = {sp.diff(price, elapsed): discount_rate * price, sp.diff(left, elapsed): -burn / price}
@@ -66,12 +64,10 @@ def _alone(statement: sp.And) -> Iterator[Step]:
         sp.Eq(values.relation.rhs.subs(elapsed, 0), worth), none))
     yield (dear := only_path(
         "Over the supply at the start it is the first price, and it grows at what is asked.",
-        parts[token_price], elapsed, discount_rate * token_price,
+        said[token_price], elapsed, discount_rate * token_price,
         first.relation.rhs / initial_supply))
-    yield (path := only_path(
-        "The burn is at that price. Only this supply falls by it; the burned share cancels.",
-        parts[supply], elapsed, -burn / dear.relation.rhs, initial_supply))
-    yield all_of("The price, and the supply.", statement, dear, path)
+    yield only_path("The burn is at that price. Only this supply falls by it; the burned share "
+                    "cancels.", said[supply], elapsed, -burn / dear.relation.rhs, initial_supply)
 
 
 def burns(asked: float, path: sp.Expr, first: float, years: float, burned: float) -> float:
@@ -118,43 +114,33 @@ def said(formula: sp.Expr, now: int, growth: sp.Expr = sp.S.Zero) -> sp.Expr:
     return path.subs(POINT).subs(elapsed, now).doit()
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The claim."""
     rate = POINT[discount_rate]
     spent = sp.integrate(POINT[burned_share] * sp.exp(-rate * moment), (moment, 0, 10))
-    return (
-        Claim(
-            "one-price-without-a-bubble",
-            "Without a bubble there is one price, and as much supply is left as value is to come",
-            "All other values that holders can pay differ by a bubble that grows at the rate they "
-            "ask. Dearer at the start, and some tokens are never burned; cheaper, and none are "
-            "left while revenue still comes. When half of all that revenue is worth today has come "
-            "in, half of the tokens are burned, whatever share burns and however revenue moves.",
-            (Assumption("rational-price", "the price grows at the rate that holders ask, who have "
-                        "no other use of a token")
-             .without("let the price stand still: after ten years it is that of the start",
-                      lambda: (said(PRICE, 0), said(PRICE, 10))),
-             Assumption("finite-value", "what all burns to come are worth is finite")
-             .without("let revenue grow at what holders ask, who pay what it is worth if it stands "
-                      "still: the price", lambda: (said(PRICE, 0), said(PRICE, 0, rate))),
-             Assumption("no-bubble", "transversality: discounted, the value of all tokens tends "
-                        "to zero")
-             .without("let holders pay 1 more at the start: what is left after ten years",
-                      lambda: (1 - spent / (said(PRICE, 0) + 1), said(SUPPLY, 10)))),
-            sp.And(sp.Eq(token_price, PRICE), sp.Eq(supply, SUPPLY)),
-            proof=_alone,
-            numbers=lambda statement: against(
-                "burns 250 times a year from the first price at which they use up all tokens and "
-                "not more, which a search finds: relative difference", 1e-4,
-                drawn(60, {discount_rate: (0.15, 0.3), burned_share: 0.5, initial_supply: 1,
-                           elapsed: (0.5, 4), near: (0.1, 0.5), far: (0.5, 2), hump: (0, 5)},
-                      burned_along),
-            )(rolling(statement)),
-            region="any continuous path of yearly revenue, the function in the integral, if "
-            "foreseen",
-            shown_in="fig-burn-regimes",
-            owner="bubbles that grow at the rate of return: Blanchard and Watson (1982); their "
-            "exclusion: Santos and Woodford (1997), places not looked up; the supply own",
-            formerly=("other-values-are-bubbles", "supply-left-is-value-still-to-come"),
-        ),
-    )
+    yield Claim(
+        "one-price-without-a-bubble",
+        "Without a bubble there is one price, and as much supply is left as value is to come",
+        "All other values that holders can pay differ by a bubble that grows at the rate they ask. "
+        "Dearer at the start, and some tokens are never burned; cheaper, and none are left while "
+        "revenue still comes. When half of all that revenue is worth today has come in, half of "
+        "the tokens are burned, whatever share burns and however revenue moves.",
+        (Assumption("rational-price", "the price grows at the rate that holders ask, who have no "
+                    "other use of a token", "let the price stand still: after ten years it is that "
+                    "of the start", lambda: (said(PRICE, 0), said(PRICE, 10))),
+         Assumption("finite-value", "what all burns to come are worth is finite",
+                    "let revenue grow at what holders ask, who pay what it is worth if it stands "
+                    "still: the price", lambda: (said(PRICE, 0), said(PRICE, 0, rate))),
+         Assumption("no-bubble", "transversality: discounted, the value of all tokens tends to "
+                    "zero", "let holders pay 1 more at the start: what is left after ten years",
+                    lambda: (1 - spent / (said(PRICE, 0) + 1), said(SUPPLY, 10)))),
+        sp.And(sp.Eq(token_price, PRICE), sp.Eq(supply, SUPPLY)), proof=_alone,
+        numbers=lambda statement: against(
+            "burns 250 times a year from the first price at which they use up all tokens and not "
+            "more, which a search finds", 1e-4, drawn(60, {
+                discount_rate: (0.15, 0.3), burned_share: 0.5, initial_supply: 1, elapsed: (0.5, 4),
+                near: (0.1, 0.5), far: (0.5, 2), hump: (0, 5)}, burned_along))(rolling(statement)),
+        region="any continuous path of yearly revenue, the function in the integral, if foreseen",
+        shown_in="fig-burn-regimes", owner="bubbles that grow at the rate of return: Blanchard and "
+        "Watson (1982); their exclusion: Santos and Woodford (1997), places not looked up; the "
+        "supply own", formerly=("other-values-are-bubbles", "supply-left-is-value-still-to-come"))

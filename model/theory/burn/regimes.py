@@ -5,20 +5,17 @@ A regime ends at a constant rate, and holders know it. Theory: T5.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import sympy as sp
 from scipy.linalg import expm
 
 from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import by_meaning, only_root
-from model.logic.step import Step
 from model.logic.steps import identity
-from model.logic.theorems import all_of, bound
+from model.logic.theorems import bound
 from model.quantities import POSITIVE, Domain, theoretical
 from model.spec.worth import discount_rate as asked
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import burned_share
 from model.theory.numbers import Values, against, drawn
 
@@ -62,8 +59,8 @@ BALANCES = (
           evaluate=False))
 
 
-def _rates(statement: sp.And) -> Iterator[Step]:
-    equal = {part.lhs: part for part in statement.args if isinstance(part, sp.Eq)}
+def _rates(statement: sp.And) -> Steps:
+    equal = parts(statement, sp.Eq)
     order = {part.args: part for part in statement.args if isinstance(part, sp.Lt)}
     sums = []
     for which, grows, leaves, own, other in zip(("first", "second"), GROWTHS, ENDS, MULTIPLES,
@@ -99,10 +96,9 @@ def _rates(statement: sp.And) -> Iterator[Step]:
               order[burn_slow, asked - slow], returns * (fast - slow) / one, {returns: 0},
               where=known, given=given))
     yield from orders
-    yield all_of("Both burn rates, and their order.", statement, *rates, *orders)
 
 
-def _exists(statement: sp.And) -> Iterator[Step]:
+def _exists(statement: sp.And) -> Steps:
     valued, long_run = sorted(statement.args, key=lambda part: isinstance(part, sp.Eq))
     text = "Value asks for r on itself. It gets the burn, growth, and what a change brings."
     for grows, leaves, own, other, balance in zip(GROWTHS, ENDS, MULTIPLES, MULTIPLES[::-1],
@@ -115,10 +111,8 @@ def _exists(statement: sp.And) -> Iterator[Step]:
     yield (grows_by := by_arithmetic(
         "Expected revenue grows at one rate in the end, that at which a mixture of both regimes "
         "with positive weights grows alike.", long_run, given=alike))
-    yield (there := by_arithmetic(
-        "Positive multiples force that growth below r, and below r they are positive: no numbers "
-        "are otherwise.", valued, grows_by, given=BALANCES))
-    yield all_of("The growth of the long run, and the border.", statement, grows_by, there)
+    yield by_arithmetic("Positive multiples force that growth below r, and below r they are "
+                        "positive: no numbers are otherwise.", valued, grows_by, given=BALANCES)
 
 
 def simulated(at: Values, now: int, paths: int = 4000) -> float:
@@ -192,7 +186,7 @@ def growing(jump: int) -> sp.Expr:
     return max(moves.subs(POINT).eigenvals())
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """Burn rates by regime, and when tokens have a value."""
     foreseen = Assumption("foreseen", "holders know growth and rate of ending of both regimes, and "
                           "the price grows at what they ask, in expectation")
@@ -200,61 +194,50 @@ def claims() -> tuple[Claim, ...]:
     smooth = Assumption("smooth", "revenue does not jump when the regime changes")
     forever = "let holders take each regime to last for ever: "
     clock = "let each regime last for one year to the day: "
-    return (
-        Claim(
-            "burn-rates-of-two-regimes",
-            "If growth comes in regimes, each has its burn rate, and more burns in the slow one",
-            "Value is a multiple of revenue that changes with the regime. The burn rate jumps with "
-            "it, and between two changes it stands still. Good times are dear, so that the same "
-            "share of revenue burns fewer tokens. Fear of their end and hope for their return draw "
-            "the two rates together, to between those of regimes that last.",
-            (foreseen.without(forever + "in the first burns", lambda: (
-                (asked - fast).subs(POINT), CLAIMED)),
-             memory.without(clock + "on its first day the first burns at", lambda: (
-                 HALF / clockwork(), CLAIMED)),
-             smooth.without("let revenue fall to a quarter at each change: in the first burns",
-                            lambda: (HALF / multiple(sp.Rational(1, 4)), CLAIMED)),
-             Assumption("no-bubble", "nobody pays for more than the burns to come")
-             .without("let holders pay 1 more for no burn at all: in the first burns",
-                      lambda: (HALF / (multiple() + 1), CLAIMED))),
-            sp.And(sp.Eq(burn_fast, RATE_FAST), sp.Eq(burn_slow, RATE_SLOW), *ORDERED),
-            proof=_rates,
-            numbers=against(
-                "burns of 4,000 random histories, discounted, from each regime: relative "
-                "difference; the orders hold as they stand", 0.03,
-                drawn(60, {asked: (0.1, 0.25), fast: (0.05, 0.35), slow: (-0.2, 0.05),
-                           ends: (0.4, 2), returns: (0.4, 2)}, histories), strict=True),
-            region="the first regime outgrows the second, and both end at some time; growth across "
-            "regimes below the rate asked, even if that of one regime is above it",
-            shown_in="fig-burn-regimes",
-            owner="multiples of regimes that follow a Markov chain: Cecchetti, Lam and Mark "
-            "(1990), place not looked up; for a token that burns, and the order, own",
-            formerly=("slow-times-burn-more",),
-        ),
-        Claim(
-            "regimes-have-a-value-below-the-rate-asked",
-            "A token has a value in both regimes if and only if revenue grows by less than what "
-            "holders ask in the long run",
-            "The growth that counts is that of expected revenue across regimes: the larger "
-            "eigenvalue of growth and changes together. One regime may outgrow what is asked.",
-            (foreseen.without(forever + "the first is worth less than nothing, while the long run "
-                              "grows slowly enough", lambda: VALUED.subs(
-                                  {own: HALF / (asked - grows).subs(POINT)
-                                   for own, grows in zip(MULTIPLES, GROWTHS, strict=True)}
-                                  | {mean_growth: GROWS, **POINT})),
-             memory.without(clock + "growth is", lambda: (sum(GROWTHS).subs(POINT) / 2, GROWS)),
-             smooth.without("let revenue triple at each change: growth is",
-                            lambda: (growing(3), GROWS))),
-            sp.And(sp.Eq(mean_growth, LONG_RUN), VALUED),
-            proof=_exists,
-            numbers=against(
-                "matrix exponentials of expected revenue over centuries: absolute difference of "
-                "growth; the border is where it is said to be", 1e-6,
-                drawn(80, {asked: (-0.3, 0.3), fast: (-0.1, 0.6), slow: (-0.3, 0.2),
-                           ends: (0.1, 2), returns: (0.1, 2)}, centuries), unit=1.0),
-            region="two regimes, both of which end at some time, with growths of any sign",
-            shown_in="fig-burn-regimes",
-            owner="for any number of regimes a property of M-matrices (Berman and Plemmons 1979, "
-            "place not looked up); decided here for two",
-        ),
-    )
+    yield Claim(
+        "burn-rates-of-two-regimes",
+        "If growth comes in regimes, each has its burn rate, and more burns in the slow one",
+        "Value is a multiple of revenue that changes with the regime. The burn rate jumps with it, "
+        "and between two changes it stands still. Good times are dear, so that the same share of "
+        "revenue burns fewer tokens. Fear of their end and hope for their return draw the two "
+        "rates together, to between those of regimes that last.",
+        (foreseen.without(forever + "in the first burns",
+                          lambda: ((asked - fast).subs(POINT), CLAIMED)),
+         memory.without(clock + "on its first day the first burns at",
+                        lambda: (HALF / clockwork(), CLAIMED)),
+         smooth.without("let revenue fall to a quarter at each change: in the first burns",
+                        lambda: (HALF / multiple(sp.Rational(1, 4)), CLAIMED)),
+         Assumption("no-bubble", "nobody pays for more than the burns to come",
+                    "let holders pay 1 more for no burn at all: in the first burns",
+                    lambda: (HALF / (multiple() + 1), CLAIMED))),
+        sp.And(sp.Eq(burn_fast, RATE_FAST), sp.Eq(burn_slow, RATE_SLOW), *ORDERED), proof=_rates,
+        numbers=against("burns of 4,000 random histories, discounted, from each regime", 0.03,
+                        drawn(60, {asked: (0.1, 0.25), fast: (0.05, 0.35), slow: (-0.2, 0.05),
+                                   ends: (0.4, 2), returns: (0.4, 2)}, histories), strict=True),
+        region="the first regime outgrows the second, and both end at some time; growth across "
+        "regimes below the rate asked, even if that of one regime is above it",
+        shown_in="fig-burn-regimes", owner="multiples of regimes that follow a Markov chain: "
+        "Cecchetti, Lam and Mark (1990), place not looked up; for a token that burns, and the "
+        "order, own", formerly=("slow-times-burn-more",))
+    yield Claim(
+        "regimes-have-a-value-below-the-rate-asked",
+        "A token has a value in both regimes if and only if revenue grows by less than what "
+        "holders ask in the long run",
+        "The growth that counts is that of expected revenue across regimes: the larger eigenvalue "
+        "of growth and changes together. One regime may outgrow what is asked.",
+        (foreseen.without(
+            forever + "the first is worth less than nothing, while the long run grows slowly "
+            "enough", lambda: VALUED.subs({mean_growth: GROWS, **POINT} | {
+                own: HALF / (asked - grows).subs(POINT)
+                for own, grows in zip(MULTIPLES, GROWTHS, strict=True)})),
+         memory.without(clock + "growth is", lambda: (sum(GROWTHS).subs(POINT) / 2, GROWS)),
+         smooth.without("let revenue triple at each change: growth is",
+                        lambda: (growing(3), GROWS))),
+        sp.And(sp.Eq(mean_growth, LONG_RUN), VALUED), proof=_exists,
+        numbers=against("matrix exponentials of expected revenue over centuries: absolute "
+                        "difference of growth; the border is where it is said to be", 1e-6,
+                        drawn(80, {asked: (-0.3, 0.3), fast: (-0.1, 0.6), slow: (-0.3, 0.2),
+                                   ends: (0.1, 2), returns: (0.1, 2)}, centuries), unit=1.0),
+        region="two regimes, both of which end at some time, with growths of any sign",
+        shown_in="fig-burn-regimes", owner="for any number of regimes a property of M-matrices "
+        "(Berman and Plemmons 1979, place not looked up); decided here for two")

@@ -8,7 +8,6 @@ M' = w − u. Theory: T5.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
@@ -16,14 +15,12 @@ import sympy as sp
 from scipy.integrate import quad, solve_ivp
 
 from model.logic.formulas import by_meaning, only_path, only_root
-from model.logic.step import Step
 from model.logic.steps import identity
-from model.logic.theorems import all_of
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
 from model.spec.accounts import initial_supply
 from model.spec.worth import discount_rate
 from model.theory import notation
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import burned_share, elapsed, growth, half_life, supply, yearly_fees
 from model.theory.numbers import Values, against, drawn
 
@@ -48,8 +45,8 @@ score = sp.Symbol("z", real=True)
 left, value = (sp.Function(letter, positive=True)(elapsed) for letter in "MV")
 
 
-def _rational(statement: sp.And) -> Iterator[Step]:
-    parts = {part.lhs: part for part in statement.args}
+def _rational(statement: sp.And) -> Steps:
+    said = parts(statement)
     asked, beyond = discount_rate - convenience, {discount_rate: growth + convenience + lead}
     burn = burned_share * notation.yearly_revenue
     walk = (growth - volatility**2 / 2) * ahead + volatility * sp.sqrt(ahead) * score
@@ -63,17 +60,15 @@ def _rational(statement: sp.And) -> Iterator[Step]:
         "Holding has a use, so the price need grow only at what is asked beyond it. Nobody pays "
         "for more than the burns to come: the value is what they are worth at that rate. The burn "
         "over it: revenue and burned share cancel, and use replaces burn one for one.",
-        parts[notation.burn_rate], burn / to_come, where=beyond))
-    yield (path := only_path("Only this path falls at that rate.", parts[supply], elapsed,
+        said[notation.burn_rate], burn / to_come, where=beyond))
+    yield (path := only_path("Only this path falls at that rate.", said[supply], elapsed,
                              -rate.relation.rhs * supply, initial_supply))
-    yield (price := by_meaning("The price is that value over supply.", parts[notation.token_price],
-                               to_come / supply, where=beyond))
-    yield (rise := by_meaning(
-        "So supply is certain, and the price is random as revenue over supply is. In expectation "
-        "it grows at what is asked beyond use, so that holders are content: the price exists.",
-        parts[expected_factor],
-        grown.relation.rhs.subs(ahead, elapsed) * initial_supply / path.relation.rhs))
-    yield all_of("Burn rate, supply, price, and its growth.", statement, rate, path, price, rise)
+    yield by_meaning("The price is that value over supply.", said[notation.token_price],
+                     to_come / supply, where=beyond)
+    yield by_meaning("So supply is certain, and the price is random as revenue over supply is. In "
+                     "expectation it grows at what is asked beyond use, so that holders are "
+                     "content: the price exists.", said[expected_factor],
+                     grown.relation.rhs.subs(ahead, elapsed) * initial_supply / path.relation.rhs)
 
 
 def tossed(at: Values) -> Values:
@@ -104,8 +99,8 @@ def slopes(minted: sp.Expr) -> dict[sp.Expr, sp.Expr]:
             sp.diff(left, elapsed): minted - left / value * fees}
 
 
-def _minted(statement: sp.And) -> Iterator[Step]:
-    parts = {part.lhs: part for part in statement.args}
+def _minted(statement: sp.And) -> Steps:
+    said = parts(statement)
     moves = slopes(minted_share * left / value * yearly_fees * sp.exp(growth * elapsed))
     rises, falls = moves[sp.diff(value, elapsed)], moves[sp.diff(left, elapsed)]
     yield identity(
@@ -115,7 +110,7 @@ def _minted(statement: sp.And) -> Iterator[Step]:
     beyond = {discount_rate: growth + lead}
     yield (worth := by_meaning(
         "Without a bubble the value is what holders get of the fees to come: minting gives the "
-        "rest to those who receive the new tokens.", parts[notation.market_value],
+        "rest to those who receive the new tokens.", said[notation.market_value],
         sp.Integral((1 - minted_share) * yearly_fees * sp.exp((growth - discount_rate) * ahead),
                     (ahead, 0, sp.oo)), where=beyond))
     now = worth.relation.rhs * sp.exp(growth * elapsed)
@@ -125,12 +120,11 @@ def _minted(statement: sp.And) -> Iterator[Step]:
         sp.Eq(supply, initial_supply * sp.exp(-(discount_rate - growth) * elapsed)), elapsed,
         falls.subs({value: now, left: supply}), initial_supply))
     then = path.relation.rhs.subs(elapsed, half_life)
-    yield (half := only_root(
-        "After this time half of the tokens are left, and supply only falls.", parts[half_life],
-        sp.Eq(then, initial_supply / 2), slope=-(discount_rate - growth) * then, where=beyond))
+    yield only_root("After this time half of the tokens are left, and supply only falls.",
+                    said[half_life], sp.Eq(then, initial_supply / 2),
+                    slope=-(discount_rate - growth) * then, where=beyond)
     yield identity("Mint all that burns, and the value grows at r alone: all of it is bubble.",
                    rises.subs(minted_share, 1), discount_rate * value)
-    yield all_of("The value and the half-life.", statement, worth, half)
 
 
 def published(at: Values) -> Values:
@@ -171,72 +165,59 @@ def left_if(worth: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     return worth.subs(elapsed, then) / (worth.subs(elapsed, 0) * sp.exp(ASKED * then)), HALF
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """Rational pricing, and the published equations of burn and mint."""
     alone = Assumption("no-bubble", "nobody pays for more than the burns to come")
     ending = sp.integrate(sp.exp(-ASKED * (ahead - elapsed)), (ahead, elapsed, 10))
     a_year = slopes(left * 3 / 20)[sp.diff(value, elapsed)].subs(POINT)
-    return (
-        Claim(
-            "rational-burn-rate-is-what-holders-ask-less-growth",
-            "A rational market burns at what holders ask less growth and use, whatever share burns",
-            "Burn share, fee and margin move the level of the price, and never its growth. The "
-            "rate at which supply falls does not see them, and it is certain even if revenue walks "
-            "at random. A useful token is dearer, so the same dollars burn fewer.",
-            (Assumption("rational-price", "the price grows in expectation at the rate that holders "
-                        "ask beyond use, the same whatever the risk")
-             .without("let holders ask for 1/20 more since revenue is random: the burn rate",
-                      lambda: rate_if(ASKED / 2 + sp.Rational(1, 20))),
-             Assumption("random-walk", "revenue grows steadily, or is a geometric Brownian motion "
-                        "whose expectation does")
-             .without("let revenue also end for ever, at a rate of 1/10 a year: the burn rate",
-                      lambda: rate_if(ASKED / 2 + sp.Rational(1, 10))),
-             alone.without("let holders pay twice what burns are worth: the burn rate",
-                           lambda: rate_if(ASKED / 2, paid=2))),
-            sp.And(sp.Eq(notation.burn_rate, RATE), sp.Eq(supply, PATH),
-                   sp.Eq(notation.token_price, PRICE), sp.Eq(expected_factor, RISE)),
-            proof=_rational,
-            numbers=against(
-                "750 burns in each history of tosses, at a price that starts as an integral: "
-                "relative difference", 1e-4,
-                drawn(60, {growth: (-0.1, 0.05), discount_rate: (0.15, 0.3), burned_share: (0.1, 1),
-                           convenience: (0, 0.08), volatility: (0, 0.4), initial_supply: 1,
-                           elapsed: 3}, tossed)),
-            region="expected growth and use, which may be zero, together below the rate asked; any "
-            "volatility; supply is all that is not burned, the treasury's too",
-            shown_in="fig-burn-share", literature=("miller1961dividend",),
-            owner="Gordon and Shapiro 1956, a growing payout, place not looked up; for random "
-            "growth and a burn own, no source known",
-            formerly=("rational-supply-path", "burn-share-moves-the-level-of-the-price",
-                      "use-replaces-burn", "random-growth-burns-at-a-certain-rate"),
-        ),
-        Claim(
-            "minting-takes-its-share-of-the-value",
-            "Minting a share of what burns takes that share of the value, and leaves the half-life",
-            "Published equations of burn and mint are rational pricing in other letters; all fees "
-            "burn there. Without minting they are buy and burn. If as much is minted as burns, a "
-            "token is worth only what the next holder pays, and tells nothing of the fees.",
-            (Assumption("minted-share", "a fixed share of what burns is minted, for those who work")
-             .without("mint 3/20 of all tokens a year instead of half of what burns: the value",
-                      lambda: (sp.solve(a_year, value)[0], VALUE.subs(POINT))),
-             Assumption("steady-growth", "fees grow at a constant rate for ever")
-             .without("let fees end after ten years: at the half-life, what is left",
-                      lambda: left_if(ending)),
-             alone.without("let holders pay twice what burns are worth at the start: at the "
-                           "half-life, what is left",
-                           lambda: left_if(1 + sp.exp(ASKED * elapsed)))),
-            sp.And(sp.Eq(half_life, HALVES), sp.Eq(notation.market_value, VALUE)),
-            proof=_minted,
-            numbers=against(
-                "the two equations integrated, the value from far on: relative difference", 1e-8,
-                drawn(60, {growth: (-0.1, 0.1), discount_rate: (0.15, 0.4), yearly_fees: 1,
-                           minted_share: (0, 0.9)}, published)),
-            region="growth of fees below the rate asked; a minted share below one: at one nothing "
-            "burns on balance and no value is left; holders who have no other use of the token",
-            shown_in="fig-burn-rates", literature=("kalabic2025helium",),
-            owner="Kalabić 2025, section Introduction, with nothing and with all of it minted; a "
-            "share in between, own",
-            formerly=("burn-and-mint-without-minting-is-buy-and-burn",
-                      "minting-what-burns-leaves-no-value"),
-        ),
-    )
+    yield Claim(
+        "rational-burn-rate-is-what-holders-ask-less-growth",
+        "A rational market burns at what holders ask less growth and use, whatever share burns",
+        "Burn share, fee and margin move the level of the price, and never its growth. The rate at "
+        "which supply falls does not see them, and it is certain even if revenue walks at random. "
+        "A useful token is dearer, so the same dollars burn fewer.",
+        (Assumption("rational-price", "the price grows in expectation at the rate that holders ask "
+                    "beyond use, the same whatever the risk",
+                    "let holders ask for 1/20 more since revenue is random: the burn rate",
+                    lambda: rate_if(ASKED / 2 + sp.Rational(1, 20))),
+         Assumption("random-walk", "revenue grows steadily, or is a geometric Brownian motion "
+                    "whose expectation does", "let revenue also end for ever, at a rate of 1/10 a "
+                    "year: the burn rate", lambda: rate_if(ASKED / 2 + sp.Rational(1, 10))),
+         alone.without("let holders pay twice what burns are worth: the burn rate",
+                       lambda: rate_if(ASKED / 2, paid=2))),
+        sp.And(sp.Eq(notation.burn_rate, RATE), sp.Eq(supply, PATH),
+               sp.Eq(notation.token_price, PRICE), sp.Eq(expected_factor, RISE)), proof=_rational,
+        numbers=against(
+            "750 burns in each history of tosses, at a price that starts as an integral", 1e-4,
+            drawn(60, {growth: (-0.1, 0.05), discount_rate: (0.15, 0.3), burned_share: (0.1, 1),
+                       convenience: (0, 0.08), volatility: (0, 0.4), initial_supply: 1, elapsed: 3},
+                  tossed)),
+        region="expected growth and use, which may be zero, together below the rate asked; any "
+        "volatility; supply is all that is not burned, the treasury's too",
+        shown_in="fig-burn-share", literature=("miller1961dividend",),
+        owner="Gordon and Shapiro 1956, a growing payout, place not looked up; for random growth "
+        "and a burn own, no source known",
+        formerly=("rational-supply-path", "burn-share-moves-the-level-of-the-price",
+                  "use-replaces-burn", "random-growth-burns-at-a-certain-rate"))
+    yield Claim(
+        "minting-takes-its-share-of-the-value",
+        "Minting a share of what burns takes that share of the value, and leaves the half-life",
+        "Published equations of burn and mint are rational pricing in other letters; all fees burn "
+        "there. Without minting they are buy and burn. If as much is minted as burns, a token is "
+        "worth only what the next holder pays, and tells nothing of the fees.",
+        (Assumption("minted-share", "a fixed share of what burns is minted, for those who work",
+                    "mint 3/20 of all tokens a year instead of half of what burns: the value",
+                    lambda: (sp.solve(a_year, value)[0], VALUE.subs(POINT))),
+         Assumption("steady-growth", "fees grow at a constant rate for ever", "let fees end after "
+                    "ten years: at the half-life, what is left", lambda: left_if(ending)),
+         alone.without("let holders pay twice what burns are worth at the start: at the half-life, "
+                       "what is left", lambda: left_if(1 + sp.exp(ASKED * elapsed)))),
+        sp.And(sp.Eq(half_life, HALVES), sp.Eq(notation.market_value, VALUE)), proof=_minted,
+        numbers=against("the two equations integrated, the value from far on", 1e-8,
+                        drawn(60, {growth: (-0.1, 0.1), discount_rate: (0.15, 0.4), yearly_fees: 1,
+                                   minted_share: (0, 0.9)}, published)),
+        region="growth of fees below the rate asked; a minted share below one: at one nothing "
+        "burns on balance and no value is left; holders who have no other use of the token",
+        shown_in="fig-burn-rates", literature=("kalabic2025helium",), owner="Kalabić 2025, section "
+        "Introduction, with nothing and with all of it minted; a share in between, own", formerly=(
+            "burn-and-mint-without-minting-is-buy-and-burn", "minting-what-burns-leaves-no-value"))

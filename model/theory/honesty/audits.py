@@ -6,27 +6,24 @@ if nobody cheated, and then all would cheat: so both sides mix, and some cheatin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
-from typing import Any
 
 import sympy as sp
 from scipy.optimize import brentq
 
 from model.logic.arithmetic import by_arithmetic, only_best
 from model.logic.formulas import threshold
-from model.logic.step import Step
 from model.logic.steps import identity
-from model.logic.theorems import all_of, bound
+from model.logic.theorems import bound
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts, nodes, verification
 from model.spec.core import stated
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.honesty import task
 from model.theory.honesty.honesty import CHANCE, STAKE, gain_in_dollars, turned
 from model.theory.notation import positive
-from model.theory.numbers import against, drawn
+from model.theory.numbers import Case, against, drawn
 
 check_cost = theoretical("check_cost", "c_v", "USD/task", "cost of checking one task", POSITIVE)
 stake_cost = theoretical("stake_cost", r"r_{\mathrm{T}}", "1",
@@ -55,7 +52,7 @@ root, bend, share, rate = sp.symbols("f m x y", positive=True)
 rest = sp.Symbol("h", nonnegative=True)
 
 
-def _best(statement: sp.Basic) -> Iterator[Step]:
+def _best(statement: sp.Basic) -> Steps:
     gain = gain_in_dollars().subs(task.caught, task.detection * task.audit)
     needed = STAKE.rhs.subs(task.caught, task.detection * task.audit)
     yield threshold(
@@ -81,10 +78,9 @@ def _best(statement: sp.Basic) -> Iterator[Step]:
         "Where the root is the least of the three, that is twice what the audits cost, less the "
         "interest on the pay that a cheat risks anyway.",
         COST.rhs.subs(best_audit, FREE), 2 * check_cost * FREE - stake_cost * task.pay / task.slash)
-    yield all_of("Both parts are proved.", statement, best, cost)
 
 
-def _mixed(statement: sp.Basic) -> Iterator[Step]:
+def _mixed(statement: sp.Basic) -> Steps:
     block = verification.verification()
     earned = stated(block, verification.slash_to_challenger[CLASS]) * accounts.price
     earned /= verification.tasks[CLASS] * task.audit
@@ -96,23 +92,20 @@ def _mixed(statement: sp.Basic) -> Iterator[Step]:
         verification.stake_per_task[CLASS]: task.stake,
         accounts.node_stake[CLASS]: sp.oo}) - check_cost
     gain = gain_in_dollars().subs(task.caught, rate * task.detection)
-    checkers = threshold(
-        "A check finds out with the share of wrong results, cheats' and honest ones, times the "
-        "chance of detection. It earns the bounty then, and costs the same always. So checkers "
-        "check everything if more than this share cheats, and nothing if less.",
-        SHARE, earns, share, sp.diff(earns, share), where=KNOWN)
-    tempted = threshold(
-        "What a node gains by cheating is straight in the audit probability. So all nodes cheat if "
-        "less is audited than this, and none if more. Nothing pure lasts: each side mixes such "
-        "that the other is indifferent.", RATE, gain, rate, sp.diff(gain, rate), where=KNOWN)
+    yield threshold("A check finds out with the share of wrong results, cheats' and honest ones, "
+                    "times the chance of detection. It earns the bounty then, and costs the same "
+                    "always. So checkers check everything if more than this share cheats, and "
+                    "nothing if less.", SHARE, earns, share, sp.diff(earns, share), where=KNOWN)
+    yield threshold("What a node gains by cheating is straight in the audit probability. So all "
+                    "nodes cheat if less is audited than this, and none if more. Nothing pure "
+                    "lasts: each side mixes such that the other is indifferent.", RATE, gain, rate,
+                    sp.diff(gain, rate), where=KNOWN)
     all_lost = SHARE.rhs.subs(bounty, 1 / (task.slash * (1 + rest)))
-    floor = bound(
-        "The bounty is a part 1 / (1 + h) of the stake. The cheating share at which a check just "
-        "pays is beyond the bound by what is not negative, and by nothing if h is zero.",
-        FLOOR, (check_cost * rest / (task.detection * task.quality * task.stake)).subs(KNOWN),
-        {rest: sp.Integer(0)}, where={**KNOWN, mixed_cheating: all_lost.subs(KNOWN)})
-    yield from (checkers, tempted, floor)
-    yield all_of("All three are proved.", statement, checkers, tempted, floor)
+    yield bound("The bounty is a part 1 / (1 + h) of the stake. The cheating share at which a "
+                "check just pays is beyond the bound by what is not negative, and by nothing if h "
+                "is zero.", FLOOR,
+                (check_cost * rest / (task.detection * task.quality * task.stake)).subs(KNOWN),
+                {rest: sp.Integer(0)}, where={**KNOWN, mixed_cheating: all_lost.subs(KNOWN)})
 
 
 def cheapest(at: task.Numbers, price: float, interest: float,
@@ -134,7 +127,7 @@ def cheapest(at: task.Numbers, price: float, interest: float,
     return high, float(cost(high))
 
 
-def indifferent(at: dict[sp.Symbol, Any], forgiven: bool = False) -> float:
+def indifferent(at: Case, forgiven: bool = False) -> float:
     """The cheating share at which a check just pays; honest errors may earn nothing."""
 
     def earned(cheat: float) -> float:
@@ -149,7 +142,7 @@ def indifferent(at: dict[sp.Symbol, Any], forgiven: bool = False) -> float:
     return float(brentq(earned, -1, 2, xtol=1e-14))
 
 
-def equilibrium(at: dict[sp.Symbol, Any]) -> dict[sp.Symbol, float] | None:
+def equilibrium(at: Case) -> dict[sp.Symbol, float] | None:
     """Cheating and audits at which nobody gains by changing; none if they would be pure."""
     found = {mixed_cheating: indifferent(at), mixed_audit: turned(at, task.audit)}
     return found if all(0 < each < 1 for each in found.values()) else None
@@ -159,76 +152,67 @@ def equilibrium(at: dict[sp.Symbol, Any]) -> dict[sp.Symbol, float] | None:
 GAME = {**task.PLAIN, check_cost: Fraction(4), bounty: task.HALF, stake_cost: Fraction(1, 64)}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The best audits of a planner, and the equilibrium that bounties leave."""
     best, cheat, audited = (part.rhs.subs(GAME) for part in (BEST, SHARE, RATE))
     interest = "a dollar of stake costs its interest for a task"
-    return (
-        Claim(
-            "best-audit-probability",
-            "The cheapest audit probability, and what deterring every cheat costs",
-            "It rises with the square root of what stake costs and falls with that of what a check "
-            "costs. It never exceeds one, nor the corner from which on no stake is needed. At the "
-            "root deterrence costs twice the geometric mean of what audits and stake cost, less "
-            "the interest on the pay that a cheat risks anyway.",
-            (Assumption("checks-cost-alike", "every check costs the same").without(
-                "let the cost of audits rise with their square: the best audit probability is",
-                lambda: (cheapest(GAME, 4, 1 / 64, power=2)[0], best)),
-             Assumption("stake-costs-interest", interest).without(
-                 "let stake cost nothing: the fewest audits are the best, here",
-                 lambda: (cheapest(GAME, 4, 0)[0], best))),
-            sp.And(BEST, COST), proof=_best,
-            numbers=against(
-                "least cost of audits and the stake they need, by a search: relative", 1e-9,
-                drawn(60, {**task.RANGES, task.stake: 0, check_cost: (0.05, 0.5),
-                           stake_cost: lambda draw: 10 ** draw.uniform(-4, -0.5)},
-                      lambda at: dict(zip((best_audit, least_cost), cheapest(
-                          task.exactly(at), at[check_cost], at[stake_cost]), strict=True)))),
-            region="tasks that a cheat gains from; stake is such that it just deters; a slash is "
-            "no cost",
-            short=ROOT, shown_in="fig-honesty-audits", literature=("becker1968crime",),
-            owner="own; no source is known", uses=("honest-stake",),
-            formerly=("least-cost-of-deterrence",),
-        ),
-        Claim(
-            "mixed-cheating-share",
-            "Checkers paid by bounty audit just to the border and leave some cheating",
-            "Just so many results are wrong that a check earns its cost; honest errors are a part "
-            "of them, and cheats the rest. The gain of cheating does not matter for it: more "
-            "tempted nodes are audited more, and cheat as much. Audits are as likely as the border "
-            "of honesty asks, whatever a check costs. And even if all of the stake is lost and all "
-            "of it goes to the finder, the bound on cheating stays. Where it is negative a bounty "
-            "can end cheating: honest errors alone would pay for the checks.",
-            (Assumption("bounty-only", "checkers earn the bounty and nothing else").without(
-                "pay half of the cost as a wage: the share that cheats is",
-                lambda: (indifferent(GAME | {check_cost: 2}), cheat)),
-             Assumption("no-commitment", "nobody can promise to check what does not pay to check")
-             .without("announce twice the audits of the border: the share that cheats is",
-                      lambda: (int(task.cheating_pays(GAME | {
-                          task.audit: task.where_it_turns(task.audit) * 2}) > 0), cheat)),
-             task.ERRORS.without("slash no honest error, so that finding one earns nothing: the "
-                                 "share that cheats is",
-                                 lambda: (indifferent(GAME, forgiven=True), cheat)),
-             task.PAY_LOST.without("let a caught cheat keep its pay: the audit probability is",
-                                   lambda: (task.where_it_turns(
-                                       task.audit, keeps_pay=Fraction(1)), audited)),
-             task.EXPECTED.without(
-                 "let a node fear a lost dollar of stake twice as much: the audit probability is",
-                 lambda: (task.where_it_turns(task.audit, weight=2), audited)),
-             Assumption("bounty-from-stake", "the bounty is at most the stake of the cheat")
-             .without("pay a bounty of one and a half stakes from another purse: the share that "
-                      "cheats is below the bound", lambda: sp.Ge(
-                          indifferent(GAME | {bounty: 3}), FLOOR.rhs.subs(GAME)))),
-            sp.And(SHARE, RATE, FLOOR), proof=_mixed,
-            numbers=against(
-                "equilibrium by root searches on incomes over the outcomes: relative", 1e-9,
-                drawn(80, {**task.RANGES, task.quality: (0.97, 1), task.stake: (5, 50),
-                           check_cost: (0.05, 0.2), bounty: (0.2, 1)}, equilibrium)),
-            region="a check costs less than the bounty that it finds if all cheat and more than "
-            "what it finds if none does, and nodes are honest if all is audited",
-            shown_in="fig-honesty-inspection", literature=("avenhaus2002inspection",),
-            owner="Avenhaus, von Stengel and Zamir 2002, the mixed equilibrium, place not looked "
-            "up; the last bound own, no source is known",
-            uses=("honest-stake",), formerly=("mixed-audit-probability", "bounty-leaves-cheating"),
-        ),
-    )
+    yield Claim(
+        "best-audit-probability",
+        "The cheapest audit probability, and what deterring every cheat costs",
+        "It rises with the square root of what stake costs and falls with that of what a check "
+        "costs. It never exceeds one, nor the corner from which on no stake is needed. At the root "
+        "deterrence costs twice the geometric mean of what audits and stake cost, less the "
+        "interest on the pay that a cheat risks anyway.",
+        (Assumption("checks-cost-alike", "every check costs the same",
+                    "let the cost of audits rise with their square: the best audit probability is",
+                    lambda: (cheapest(GAME, 4, 1 / 64, power=2)[0], best)),
+         Assumption("stake-costs-interest", interest, "let stake cost nothing: the fewest audits "
+                    "are the best, here", lambda: (cheapest(GAME, 4, 0)[0], best))),
+        sp.And(BEST, COST), proof=_best,
+        numbers=against("least cost of audits and the stake they need, by a search", 1e-9, drawn(
+            60, {**task.RANGES, task.stake: 0, check_cost: (0.05, 0.5),
+                 stake_cost: lambda draw: 10 ** draw.uniform(-4, -0.5)},
+            lambda at: dict(zip((best_audit, least_cost), cheapest(
+                task.exactly(at), at[check_cost], at[stake_cost]), strict=True)))),
+        region="tasks that a cheat gains from; stake is such that it just deters; a slash is no "
+        "cost", short=ROOT, shown_in="fig-honesty-audits", literature=("becker1968crime",),
+        owner="own; no source is known", uses=("honest-stake",),
+        formerly=("least-cost-of-deterrence",))
+    yield Claim(
+        "mixed-cheating-share",
+        "Checkers paid by bounty audit just to the border and leave some cheating",
+        "Just so many results are wrong that a check earns its cost; honest errors are a part of "
+        "them, and cheats the rest. The gain of cheating does not matter for it: more tempted "
+        "nodes are audited more, and cheat as much. Audits are as likely as the border of honesty "
+        "asks, whatever a check costs. And even if all of the stake is lost and all of it goes to "
+        "the finder, the bound on cheating stays. Where it is negative a bounty can end cheating: "
+        "honest errors alone would pay for the checks.",
+        (Assumption("bounty-only", "checkers earn the bounty and nothing else",
+                    "pay half of the cost as a wage: the share that cheats is",
+                    lambda: (indifferent(GAME | {check_cost: 2}), cheat)),
+         Assumption("no-commitment", "nobody can promise to check what does not pay to check",
+                    "announce twice the audits of the border: the share that cheats is",
+                    lambda: (int(task.cheating_pays(
+                        GAME | {task.audit: task.where_it_turns(task.audit) * 2}) > 0), cheat)),
+         task.ERRORS.without("slash no honest error, so that finding one earns nothing: the share "
+                             "that cheats is", lambda: (indifferent(GAME, forgiven=True), cheat)),
+         task.PAY_LOST.without("let a caught cheat keep its pay: the audit probability is",
+                               lambda: (task.where_it_turns(task.audit, keeps_pay=Fraction(1)),
+                                        audited)),
+         task.EXPECTED.without("let a node fear a lost dollar of stake twice as much: the audit "
+                               "probability is",
+                               lambda: (task.where_it_turns(task.audit, weight=2), audited)),
+         Assumption("bounty-from-stake", "the bounty is at most the stake of the cheat",
+                    "pay a bounty of one and a half stakes from another purse: the share that "
+                    "cheats is below the bound",
+                    lambda: sp.Ge(indifferent(GAME | {bounty: 3}), FLOOR.rhs.subs(GAME)))),
+        sp.And(SHARE, RATE, FLOOR), proof=_mixed,
+        numbers=against("equilibrium by root searches on incomes over the outcomes", 1e-9,
+                        drawn(80, {**task.RANGES, task.quality: (0.97, 1), task.stake: (5, 50),
+                                   check_cost: (0.05, 0.2), bounty: (0.2, 1)}, equilibrium)),
+        region="a check costs less than the bounty that it finds if all cheat and more than what "
+        "it finds if none does, and nodes are honest if all is audited",
+        shown_in="fig-honesty-inspection", literature=("avenhaus2002inspection",),
+        owner="Avenhaus, von Stengel and Zamir 2002, the mixed equilibrium, place not looked up; "
+        "the last bound own, no source is known", uses=("honest-stake",),
+        formerly=("mixed-audit-probability", "bounty-leaves-cheating"))

@@ -6,27 +6,25 @@ of its stake; so does honest work that came out wrong. Nodes do not jump at the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
-from typing import Any
 
 import sympy as sp
 from scipy.optimize import brentq
 
 from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import by_meaning, threshold
-from model.logic.step import ProofError, Proved, Step
+from model.logic.step import ProofError, Proved
 from model.logic.steps import identity, read
 from model.logic.theorems import all_of, by_induction, rewritten
 from model.quantities import SHARE, Domain, theoretical
 from model.spec import accounts, demand, nodes, verification
 from model.spec.core import stated
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.evaluate import value
 from model.theory.honesty import task
 from model.theory.notation import positive
-from model.theory.numbers import against, drawn
+from model.theory.numbers import Case, against, drawn
 
 BEGINS = "from which on honesty pays"
 honest_stake = theoretical("honest_stake", r"D^{\circ}", "USD/task", f"stake {BEGINS}")
@@ -88,7 +86,7 @@ def _border(moved: sp.Symbol) -> Proved:
                      BORDERS[moved], dollars, moved, sp.diff(dollars, moved), where=task.KNOWN)
 
 
-def _borders(statement: sp.Basic) -> Iterator[Step]:
+def _borders(statement: sp.Basic) -> Steps:
     yield identity("The specification gives the gain in pays of a task. In dollars it is:",
                    gain_in_dollars(), task.prize - ADDED * task.at_risk)
     parts = [_border(moved) for moved in BORDERS]
@@ -97,30 +95,27 @@ def _borders(statement: sp.Basic) -> Iterator[Step]:
                  "stake, slash and chance, and above that of the side gain.", statement, *parts)
 
 
-def _drift(statement: sp.Basic) -> Iterator[Step]:
-    settles = read("If all of the gap closes at once, the specification's law leads from any share "
-                   "to this one, for a gain G in pays of a task.", invited_share, INVITED,
-                   1 / (1 + sp.exp(-sp.Max(-50, sp.Min(50, steepness * gain)))))
-    border = _border(task.stake)
-    gains = by_meaning("The specification's gain is a factor times the distance to that border.",
-                       sp.Eq(gain, DISTANCE), gain_in_dollars() / task.pay,
-                       where={honest_stake: border.relation.args[1]})
-    invites = rewritten("That is the share for this gain.", DRAWN, settles, gains)
+def _drift(statement: sp.Basic) -> Steps:
+    yield (settles := read("If all of the gap closes at once, the specification's law leads from "
+                           "any share to this one, for a gain G in pays of a task.", invited_share,
+                           INVITED, 1 / (1 + sp.exp(-sp.Max(-50, sp.Min(50, steepness * gain))))))
+    yield (border := _border(task.stake))
+    yield (gains := by_meaning("The specification's gain is a factor times the distance to that "
+                               "border.", sp.Eq(gain, DISTANCE), gain_in_dollars() / task.pay,
+                               where={honest_stake: border.relation.args[1]}))
+    yield rewritten("That is the share for this gain.", DRAWN, settles, gains)
     known = {each: positive(each) for each in (steepness, task.caught, task.slash)}
-    sides = by_arithmetic(
-        "With e for what the stake is short of the border: the exponential is below one where e is "
-        "positive, above where it is negative, and one where it is zero. The limits of the pull "
-        "keep its sign.",
-        SIDES, settles, gains, where={**known, task.stake: honest_stake - short})
-    path = by_induction(
-        "On day 0 it is the first share. One day of the specification's law carries the formula of "
-        "a day to that of the next, and so it holds on every day.",
-        PATH, days, first_share, LAW.subs(cheating, later_share).subs(INVITED, invited_share))
-    yield from (settles, border, gains, invites, sides, path)
-    yield all_of("All three are proved.", statement, invites, sides, path)
+    yield by_arithmetic("With e for what the stake is short of the border: the exponential is "
+                        "below one where e is positive, above where it is negative, and one where "
+                        "it is zero. The limits of the pull keep its sign.", SIDES, settles, gains,
+                        where={**known, task.stake: honest_stake - short})
+    yield by_induction("On day 0 it is the first share. One day of the specification's law carries "
+                       "the formula of a day to that of the next, and so it holds on every day.",
+                       PATH, days, first_share,
+                       LAW.subs(cheating, later_share).subs(INVITED, invited_share))
 
 
-def turned(at: dict[sp.Symbol, Any], moved: sp.Symbol) -> float:
+def turned(at: Case, moved: sp.Symbol) -> float:
     """Where the gain of cheating is zero, by a root search on incomes over the outcomes."""
     game = task.exactly(at) | ({task.detection: Fraction(1)} if moved == task.caught else {})
     number = task.audit if moved == task.caught else moved
@@ -128,8 +123,7 @@ def turned(at: dict[sp.Symbol, Any], moved: sp.Symbol) -> float:
                         -1e7, 1e7, xtol=1e-12, rtol=1e-14))
 
 
-def drift(at: dict[sp.Symbol, Any], first: float = 0, passed: int = 1,
-          conviction: float = 0) -> float:
+def drift(at: Case, first: float = 0, passed: int = 1, conviction: float = 0) -> float:
     """The specification's law, day after day, for a gain that stays, or is thought to be more."""
     saved = (at[task.saved] + at[task.side_gain]) / at[task.pay]
     known = dict(at) | {
@@ -142,7 +136,7 @@ def drift(at: dict[sp.Symbol, Any], first: float = 0, passed: int = 1,
     return float(known[cheating])
 
 
-def _run(drawn_at: dict[sp.Symbol, Any]) -> dict[sp.Symbol, Any]:
+def _run(drawn_at: Case) -> Case:
     """A task on either side of the border: work and side gain were drawn in pays, stake in it."""
     at = drawn_at | {each: drawn_at[each] * drawn_at[task.pay]
                      for each in (task.saved, task.side_gain)}
@@ -152,7 +146,7 @@ def _run(drawn_at: dict[sp.Symbol, Any]) -> dict[sp.Symbol, Any]:
                  later_share: drift(at, at[first_share], int(at[days]))}
 
 
-DRIFTS: dict[sp.Symbol, Any] = {
+DRIFTS: Case = {
     task.pay: (0.1, 2), task.saved: (0.2, 1.5), task.quality: (0.3, 1), task.caught: (0.02, 0.5),
     task.side_gain: lambda draw: draw.choice([0.0, draw.uniform(0, 0.5)]), task.slash: (0.01, 1),
     task.stake: [0.2, 0.95, 0.999, 1.001, 1.05, 2.0], steepness: (0.2, 100), speed: (0, 1),
@@ -163,78 +157,71 @@ BEYOND = task.PLAIN | {steepness: Fraction(10), speed: Fraction(1),
                        honest_stake: task.where_it_turns(task.stake)}
 
 
-def _second_day(change: dict[sp.Symbol, Any]) -> tuple[float, sp.Expr]:
+def _second_day(change: Case) -> tuple[float, sp.Expr]:
     """Two days from no cheating on, with a change on the second, and what the claim says."""
     at = BEYOND | {speed: task.HALF}
     settled = {invited_share: drift(BEYOND), days: 2, first_share: 0}
     return drift(at | change, drift(at)), PATH.rhs.subs(at).subs(settled)
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The border of honesty; on which side of it and how far nodes cheat, and how fast."""
     needed, share = STAKE.rhs.subs(task.PLAIN), DRAWN.rhs.subs(BEYOND)
-    return (
-        Claim(
-            "honest-stake",
-            "Where cheating becomes a loss",
-            "The stake covers what a cheat expects to gain, divided by what cheating adds to the "
-            "chance of being refuted and by the part that is then lost; if it is negative, the "
-            "lost pay is enough. Stake and slash count only as a product. So do audits and "
-            "detection, whose product is the chance of being caught: the border of either is that "
-            "of the chance over the other. If the slash or the chance is above one none is enough; "
-            "if the bribe is below zero cheating pays without any.",
-            (task.PAY_LOST.without("let a caught cheat keep half of its pay: the stake needed is",
-                                   lambda: (task.where_it_turns(
-                                       task.stake, keeps_pay=task.HALF), needed)),
-             Assumption("side-gain-is-kept", "a caught cheat keeps its side gain").without(
-                 "pay the bribe only if nobody finds out: the stake needed is",
-                 lambda: (task.where_it_turns(task.stake, loses_side=1), needed)),
-             task.ERRORS.without(
-                 "forgive an honest error that is found: the stake needed is",
-                 lambda: (task.where_it_turns(task.stake, forgiven=True), needed)),
-             task.EXPECTED.without(
-                 "let a node fear a lost dollar of stake twice as much: the stake needed is",
-                 lambda: (task.where_it_turns(task.stake, weight=2), needed))),
-            sp.And(STAKE, SLASH, CHANCE, BRIBE), proof=_borders,
-            numbers=against(
-                "borders by a root search on incomes added up over the outcomes: relative", 1e-9,
-                drawn(80, {**task.RANGES, task.audit: (0.01, 1), task.stake: (0.1, 50)},
-                      lambda at: {task.caught: at[task.audit] * at[task.detection]}
-                      | {BORDERS[moved].lhs: turned(at, moved) for moved in BORDERS})),
-            region="one task; the numbers on the right are positive, and the chance of being "
-            "caught is below one",
-            shown_in="fig-honesty-region", literature=("becker1968crime",),
-            owner="Becker 1968, the condition of deterrence, place not looked up",
-            formerly=("honest-slash", "honest-audit", "honest-detection", "honest-side-gain",
-                      "no-stake-needed"),
-        ),
-        Claim(
-            "invited-share-takes-sides",
-            "More than half cheat exactly where the stake is short of the border",
-            "The share of cheating that the model's nodes drift towards is above one half where "
-            "the stake is below what honesty needs, below one half where it is above, and one half "
-            "on the border. Its odds are an exponential of the distance from the border. As long "
-            "as pay, stake and audits stay as they are, the same part of the gap to it closes "
-            "every day, so that a share that is drawn below one half ends below one half.",
-            (Assumption("nodes-respond", "the response of nodes to the gain is positive").without(
-                "let nodes ignore the gain, with a stake beyond the border: the share invited is",
-                lambda: (drift(BEYOND | {steepness: 0}), share)),
-             Assumption("no-conviction", "with nothing to gain, half of the nodes cheat").without(
-                 "let nodes want to cheat by a pay more than it brings: the share invited is",
-                 lambda: (drift(BEYOND, conviction=1), share)),
-             Assumption("constant-gain", "the gain of cheating stays as it is").without(
-                 "halve the stake on the second day: the share is",
-                 lambda: _second_day({task.stake: BEYOND[task.stake] / 2})),
-             Assumption("constant-speed", "the same part of the gap closes every day").without(
-                 "close half as much on the second day: the share is",
-                 lambda: _second_day({speed: task.HALF / 2}))),
-            sp.And(DRAWN, SIDES, PATH), proof=_drift,
-            numbers=against("the specification's law run day by day with the gain held fixed: "
-                            "absolute", 1e-12, drawn(120, DRIFTS, _run), unit=1),
-            region="the specification's law of cheating on whole days on which the market is open, "
-            "each class of node with its own work, quality, pay and stake; a slash and a chance of "
-            "being caught that are positive; speeds from zero to one",
-            shown_in="fig-honesty-region", literature=("becker1968crime",),
-            uses=("honest-stake",), formerly=("invited-share-log-odds", "cheating-settles"),
-        ),
-    )
+    yield Claim(
+        "honest-stake",
+        "Where cheating becomes a loss",
+        "The stake covers what a cheat expects to gain, divided by what cheating adds to the "
+        "chance of being refuted and by the part that is then lost; if it is negative, the lost "
+        "pay is enough. Stake and slash count only as a product. So do audits and detection, whose "
+        "product is the chance of being caught: the border of either is that of the chance over "
+        "the other. If the slash or the chance is above one none is enough; if the bribe is below "
+        "zero cheating pays without any.",
+        (task.PAY_LOST.without("let a caught cheat keep half of its pay: the stake needed is",
+                               lambda: (task.where_it_turns(task.stake, keeps_pay=task.HALF),
+                                        needed)),
+         Assumption("side-gain-is-kept", "a caught cheat keeps its side gain",
+                    "pay the bribe only if nobody finds out: the stake needed is",
+                    lambda: (task.where_it_turns(task.stake, loses_side=1), needed)),
+         task.ERRORS.without("forgive an honest error that is found: the stake needed is",
+                             lambda: (task.where_it_turns(task.stake, forgiven=True), needed)),
+         task.EXPECTED.without("let a node fear a lost dollar of stake twice as much: the stake "
+                               "needed is",
+                               lambda: (task.where_it_turns(task.stake, weight=2), needed))),
+        sp.And(STAKE, SLASH, CHANCE, BRIBE), proof=_borders,
+        numbers=against("borders by a root search on incomes added up over the outcomes", 1e-9,
+                        drawn(80, {**task.RANGES, task.audit: (0.01, 1), task.stake: (0.1, 50)},
+                              lambda at: {task.caught: at[task.audit] * at[task.detection]}
+                              | {BORDERS[moved].lhs: turned(at, moved) for moved in BORDERS})),
+        region="one task; the numbers on the right are positive, and the chance of being caught is "
+        "below one", shown_in="fig-honesty-region", literature=("becker1968crime",),
+        owner="Becker 1968, the condition of deterrence, place not looked up",
+        formerly=("honest-slash", "honest-audit", "honest-detection", "honest-side-gain",
+                  "no-stake-needed"))
+    yield Claim(
+        "invited-share-takes-sides",
+        "More than half cheat exactly where the stake is short of the border",
+        "The share of cheating that the model's nodes drift towards is above one half where the "
+        "stake is below what honesty needs, below one half where it is above, and one half on the "
+        "border. Its odds are an exponential of the distance from the border. As long as pay, "
+        "stake and audits stay as they are, the same part of the gap to it closes every day, so "
+        "that a share that is drawn below one half ends below one half.",
+        (Assumption("nodes-respond", "the response of nodes to the gain is positive",
+                    "let nodes ignore the gain, with a stake beyond the border: the share invited "
+                    "is", lambda: (drift(BEYOND | {steepness: 0}), share)),
+         Assumption("no-conviction", "with nothing to gain, half of the nodes cheat",
+                    "let nodes want to cheat by a pay more than it brings: the share invited is",
+                    lambda: (drift(BEYOND, conviction=1), share)),
+         Assumption("constant-gain", "the gain of cheating stays as it is",
+                    "halve the stake on the second day: the share is",
+                    lambda: _second_day({task.stake: BEYOND[task.stake] / 2})),
+         Assumption("constant-speed", "the same part of the gap closes every day",
+                    "close half as much on the second day: the share is",
+                    lambda: _second_day({speed: task.HALF / 2}))),
+        sp.And(DRAWN, SIDES, PATH), proof=_drift,
+        numbers=against("the specification's law run day by day with the gain held fixed: absolute",
+                        1e-12, drawn(120, DRIFTS, _run), unit=1),
+        region="the specification's law of cheating on whole days on which the market is open, "
+        "each class of node with its own work, quality, pay and stake; a slash and a chance of "
+        "being caught that are positive; speeds from zero to one", shown_in="fig-honesty-region",
+        literature=("becker1968crime",), uses=("honest-stake",),
+        formerly=("invited-share-log-odds", "cheating-settles"))

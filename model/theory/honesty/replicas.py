@@ -6,19 +6,16 @@ repeats. What that is worth depends on how independent the replicas are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
-from typing import Any
 
 import sympy as sp
 
 from model.logic.arithmetic import by_arithmetic
-from model.logic.step import Step
-from model.logic.theorems import all_of, bound, by_induction, least_whole
+from model.logic.theorems import bound, by_induction, least_whole
 from model.quantities import Domain, theoretical
-from model.theory.claim import Assumption, Claim
-from model.theory.numbers import against, drawn
+from model.theory.claim import Assumption, Chapter, Claim, Steps
+from model.theory.numbers import Case, against, drawn
 
 INSIDE, COUNT = Domain(0, 1, open_low=True, open_high=True), Domain(1, whole=True)
 honest = theoretical("honest_share", "h", "1", "probability that a replica is honest", INSIDE)
@@ -43,30 +40,28 @@ ROUNDS = sp.Eq(rounds, sp.ceiling(sp.log(steps_of_task) / sp.log(2))
 care, goal, odds = sp.symbols("u v c", positive=True)
 
 
-def _replicas(statement: sp.Basic) -> Iterator[Step]:
+def _replicas(statement: sp.Basic) -> Steps:
     wrong, hand = sp.exp(-care), odds / (1 + odds)
     known = {honest: 1 - wrong, one_hand: hand,
              allowed: hand * wrong + (1 - hand) * sp.exp(-goal)}
     alike = one_hand * (1 - honest)
-    passes = by_induction(
-        "One replica is wrong if it is not honest. One more, drawn by itself, multiplies the "
-        "chance that none is honest, and the referee has none to hear. In one hand it adds none.",
-        PASSES, replicas, 1 - honest, alike + (error - alike) * (1 - honest), at=1)
-    enough = least_whole(
-        "With u and v for minus the logarithms of 1 − h and of the errors allowed apart, both "
-        "positive: the replicas are enough as soon as the logarithm of these errors over those "
-        "that pass is not negative. It rises with their number by u.",
-        ENOUGH, sp.log((allowed - alike) / (1 - one_hand) / (1 - honest) ** replicas), replicas,
-        -sp.log(1 - honest), where=known)
+    yield by_induction("One replica is wrong if it is not honest. One more, drawn by itself, "
+                       "multiplies the chance that none is honest, and the referee has none to "
+                       "hear. In one hand it adds none.", PASSES, replicas, 1 - honest,
+                       alike + (error - alike) * (1 - honest), at=1)
+    yield least_whole("With u and v for minus the logarithms of 1 − h and of the errors allowed "
+                      "apart, both positive: the replicas are enough as soon as the logarithm of "
+                      "these errors over those that pass is not negative. It rises with their "
+                      "number by u.", ENOUGH,
+                      sp.log((allowed - alike) / (1 - one_hand) / (1 - honest) ** replicas),
+                      replicas, -sp.log(1 - honest), where=known)
     beside = sp.factor((1 - hand) * wrong**replicas)
-    collusion = bound("What passes beyond the errors of one hand is positive, and tends to nothing "
-                      "with ever more replicas.", COLLUSION, beside, (replicas, sp.oo),
-                      where={**known, error: hand * wrong + beside})
-    yield from (passes, enough, collusion)
-    yield all_of("All three are proved.", statement, passes, enough, collusion)
+    yield bound("What passes beyond the errors of one hand is positive, and tends to nothing with "
+                "ever more replicas.", COLLUSION, beside, (replicas, sp.oo),
+                where={**known, error: hand * wrong + beside})
 
 
-def _rounds(statement: sp.Basic) -> Iterator[Step]:
+def _rounds(statement: sp.Basic) -> Steps:
     candidates, power, among, within = sp.symbols("x y p q", positive=True)
     after = sp.Symbol("r", nonnegative=True)
     yield by_arithmetic(
@@ -97,7 +92,7 @@ def accepted(count: int, good: Fraction, hand: Fraction = Fraction(0),
     return total
 
 
-def _replicated(at: dict[sp.Symbol, Any]) -> dict[sp.Symbol, float]:
+def _replicated(at: Case) -> dict[sp.Symbol, float]:
     """What passes, and the replicas that are enough, counted up; errors were drawn apart."""
     good, hand, apart = (Fraction(at[each]) for each in (honest, one_hand, allowed))
     count = next(n for n in range(1, 10**4) if (1 - hand) * (1 - good) ** n <= apart)
@@ -115,51 +110,42 @@ GOOD = Fraction(9, 10)
 AT = {honest: GOOD, replicas: 3, one_hand: 0, steps_of_task: 16, nodes_of_step: 4}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """What replicas are worth, and how long a dispute is."""
     alone = "each replica that is not in one hand is honest or not by itself"
     right = "a referee accepts the right result if one replica gives it"
-    return (
-        Claim(
-            "one-honest-replica-is-enough",
-            "A wrong result passes only if every replica is wrong, or all are in one hand",
-            "With a referee, the chance that a wrong result is accepted falls geometrically with "
-            "the number of replicas, and ten times the care costs a fixed number of them. But if "
-            "all are sometimes in one hand, no number of them brings it down to the bound.",
-            (Assumption("independent", alone).without(
-                "let one owner always run two of three replicas: what passes is",
-                lambda: (accepted(2, GOOD), PASSES.rhs.subs(AT))),
-             Assumption("referee", right).without(
-                 "let the majority of three decide instead of a referee: what passes is",
-                 lambda: (accepted(3, GOOD, majority=True), PASSES.rhs.subs(AT)))),
-            sp.And(PASSES, ENOUGH, COLLUSION), proof=_replicas,
-            numbers=against("chances summed over who is honest: relative", 1e-9, drawn(
-                90, {honest: (0.1, 0.95), allowed: lambda draw: 10 ** draw.uniform(-9, -1),
-                     one_hand: [1e-12, 0.01, 0.05, 0.2, 0.5], replicas: [*range(1, 10)]},
-                _replicated)),
-            region="one replica or more; the errors allowed are more than those of one hand, and "
-            "at most those of no replica",
-            shown_in="fig-honesty-replicas", literature=("canetti2011practical", "arun2025verde"),
-            owner="Canetti, Riva and Rothblum 2011, the guarantee with one honest server, place "
-            "not looked up; the least number and the bound of one hand own, no source is known",
-            formerly=("replicas-needed", "collusion-bounds-replication"),
-        ),
-        Claim(
-            "dispute-rounds",
-            "A dispute is as long as the logarithm of the task",
-            "Halving the steps, and then the operations of the one step in dispute, finds the "
-            "first difference in so many rounds at most.",
-            (Assumption("halving", "a round compares the two results at one midpoint").without(
-                "compare at three points a round, so that a quarter is left: the rounds are",
-                lambda: (longest(16, 4) + longest(4, 4), ROUNDS.rhs.subs(AT))),),
-            ROUNDS, proof=_rounds,
-            numbers=against("searches run to their end: absolute", 0, drawn(
-                90, dict.fromkeys((steps_of_task, nodes_of_step),
-                                  lambda draw: int(2 ** draw.uniform(0, 12))),
-                lambda at: {rounds: longest(at[steps_of_task]) + longest(at[nodes_of_step])}),
-                unit=1),
-            region="whole numbers of steps and operations",
-            shown_in="fig-honesty-replicas", literature=("kalodner2018arbitrum", "arun2025verde"),
-            owner="Arun et al. 2025, the two phases of Verde, section not looked up",
-        ),
-    )
+    yield Claim(
+        "one-honest-replica-is-enough",
+        "A wrong result passes only if every replica is wrong, or all are in one hand",
+        "With a referee, the chance that a wrong result is accepted falls geometrically with the "
+        "number of replicas, and ten times the care costs a fixed number of them. But if all are "
+        "sometimes in one hand, no number of them brings it down to the bound.",
+        (Assumption("independent", alone, "let one owner always run two of three replicas: what "
+                    "passes is", lambda: (accepted(2, GOOD), PASSES.rhs.subs(AT))),
+         Assumption("referee", right, "let the majority of three decide instead of a referee: what "
+                    "passes is", lambda: (accepted(3, GOOD, majority=True), PASSES.rhs.subs(AT)))),
+        sp.And(PASSES, ENOUGH, COLLUSION), proof=_replicas,
+        numbers=against("chances summed over who is honest", 1e-9, drawn(
+            90, {honest: (0.1, 0.95), allowed: lambda draw: 10 ** draw.uniform(-9, -1),
+                 one_hand: [1e-12, 0.01, 0.05, 0.2, 0.5], replicas: [*range(1, 10)]}, _replicated)),
+        region="one replica or more; the errors allowed are more than those of one hand, and at "
+        "most those of no replica", shown_in="fig-honesty-replicas",
+        literature=("canetti2011practical", "arun2025verde"),
+        owner="Canetti, Riva and Rothblum 2011, the guarantee with one honest server, place not "
+        "looked up; the least number and the bound of one hand own, no source is known",
+        formerly=("replicas-needed", "collusion-bounds-replication"))
+    yield Claim(
+        "dispute-rounds",
+        "A dispute is as long as the logarithm of the task",
+        "Halving the steps, and then the operations of the one step in dispute, finds the first "
+        "difference in so many rounds at most.",
+        (Assumption("halving", "a round compares the two results at one midpoint",
+                    "compare at three points a round, so that a quarter is left: the rounds are",
+                    lambda: (longest(16, 4) + longest(4, 4), ROUNDS.rhs.subs(AT))),),
+        ROUNDS, proof=_rounds,
+        numbers=against("searches run to their end: absolute", 0, drawn(90, dict.fromkeys((
+            steps_of_task, nodes_of_step), lambda draw: int(2 ** draw.uniform(0, 12))), lambda at: {
+                rounds: longest(at[steps_of_task]) + longest(at[nodes_of_step])}), unit=1),
+        region="whole numbers of steps and operations", shown_in="fig-honesty-replicas",
+        literature=("kalodner2018arbitrum", "arun2025verde"),
+        owner="Arun et al. 2025, the two phases of Verde, section not looked up")

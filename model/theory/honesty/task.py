@@ -15,6 +15,7 @@ from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, in_force, theoretic
 from model.spec import terms, verification
 from model.theory.claim import Assumption
 from model.theory.notation import positive
+from model.theory.numbers import Case
 
 pay = theoretical("pay_of_task", r"\pi_{\tau}", "USD/task", "what a node is paid for a task",
                   POSITIVE)
@@ -45,7 +46,7 @@ PLAIN = {pay: Fraction(4), saved: Fraction(3), side_gain: Fraction(1), stake: Fr
          audit: HALF, detection: HALF, caught: HALF * HALF, slash: HALF, quality: Fraction(7, 8)}
 
 
-def exactly(at: dict[sp.Symbol, Any]) -> Numbers:
+def exactly(at: Case) -> Numbers:
     """Numbers as they are, in fractions."""
     return {symbol: Fraction(number) for symbol, number in at.items()}
 

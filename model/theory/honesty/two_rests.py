@@ -6,40 +6,93 @@ stake. This is simpler than the economy, whose nodes buy back the stake that a f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import sympy as sp
+from scipy.optimize import minimize_scalar
 from scipy.stats import fisk, lognorm
 
 from model.logic.arithmetic import border, by_arithmetic
 from model.logic.formulas import by_meaning, elasticity, only_root, optimum
-from model.logic.step import Step
 from model.logic.steps import identity, limit
 from model.logic.theorems import all_of
+from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, theoretical
 from model.spec import accounts, market, verification
 from model.spec.core import stated
-from model.theory.claim import Assumption, Claim
-from model.theory.honesty.trust_loop import (
-    answer,
-    base,
-    cover,
-    fold_trust,
-    least,
-    least_cover,
-    lost_trust,
-    odds,
-    part,
-    returning,
-    safe_base,
-    slope,
-    steep,
-    steepness,
-    trust,
-    widest,
-)
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.numbers import against, drawn
+
+INSIDE = Domain(0, 1, open_low=True, open_high=True)
+steepness = theoretical("trust_steepness", r"n_\Theta", "1", "relative change of the odds of trust "
+                        "with one of what stake is worth", POSITIVE)
+answer = theoretical("fees_answer", r"\rho_\Theta", "1",
+                     "relative change of fees with one of trust", POSITIVE)
+trust = theoretical("trust", r"\Theta", "1", "share of work on which no attack pays", INSIDE)
+odds = theoretical("odds_of_trust", r"o_\Theta", "1", "trust over what it lacks of one", POSITIVE)
+cover = theoretical("cover", r"a_\Theta", "1", "what stake protects by the worth that fees give it "
+                    "at full trust, over the median gain of an attack", POSITIVE)
+base = theoretical("base_cover", "a_0", "1", "what stake protects by the worth that it has without "
+                   "fees, over the median gain of an attack", NOT_NEGATIVE)
+part = theoretical("trusting_part", r"s_\Theta", "1",
+                   "part of the stake's worth that fees give it", INSIDE)
+slope = theoretical("loop_slope", r"\Xi", "1", "relative change of the trust that stake deserves "
+                    "with one of trust, at a rest", NOT_NEGATIVE)
+least_cover = theoretical("least_cover", r"\underline a", "1", "least cover with a rest other than "
+                          "collapse, if nothing but fees gives worth", POSITIVE)
+fold_trust = theoretical("trust_at_least_cover", r"\underline\Theta", "1",
+                         "trust at the least cover", POSITIVE)
+safe_base = theoretical("safe_base_cover", r"\bar a_0", "1", "cover without fees from which on "
+                        "there is one rest, whatever fees add", POSITIVE)
+lost_trust = theoretical("trust_that_is_lost", r"\Theta^{-}", "1",
+                         "trust below which it does not come back", POSITIVE)
+# Searches that know no formula: ``gains`` is a distribution of the gains of attacks, over their
+# median, whose cumulated share is the trust that stake deserves; ``factor`` is what an example
+# makes of the answer of fees.
+FINE: Any = {"method": "bounded", "options": {"xatol": 1e-9}}
+
+
+def least(gains: Any, factor: float, response: float = 1.0) -> tuple[float, float]:
+    """Trust at the least cover with a rest, and that cover, by search over the stake."""
+    found = minimize_scalar(lambda at: at - factor * response * gains.logcdf(np.exp(at)),
+                            bounds=(-5, 3), **FINE)
+    return float(gains.cdf(np.exp(found.x))), float(np.exp(found.fun))
+
+
+def steep(
+    gains: Any, factor: float, response: float = 1.0, there: float = 0.6, of_fees: float = 0.8
+) -> float:
+    """The slope at a rest, by going round the loop from a little more and a little less trust."""
+    stake = gains.ppf(there)
+    more, less = (gains.cdf(stake * (1 - of_fees + of_fees * near ** (response * factor)))
+                  for near in (1.00001, 0.99999))
+    return float((more - less) / there / 0.00002)
+
+
+def widest(gains: Any, factor: float, response: float = 1.0) -> float:
+    """The most worth without fees at which two rests meet, by search over the stake."""
+
+    def unlike(at: float) -> float:
+        stake = np.exp(at)
+        return float(gains.cdf(stake) / (factor * response * gains.pdf(stake)) - stake)
+
+    return -float(minimize_scalar(unlike, bounds=(-6, 2), **FINE).fun)
+
+
+def returning(gains: Any, factor: float, response: float = 0.5, fees: float = 2.6) -> float:
+    """The least trust that comes back, by days on which it is lost quickly and regained slowly."""
+    low, high = 0.0, 0.6
+    for _ in range(40):
+        start = now = (low + high) / 2
+        while abs(now - start) < 1e-3 * start:
+            gap = gains.cdf(fees * now ** (response * factor)) - now
+            if gap == 0:
+                return now
+            now += (0.1 if gap > 0 else 0.5) * gap
+        low, high = (start, high) if now < start else (low, start)
+    return high
+
 
 LOOP = steepness * answer
 STAKE = odds ** (1 / steepness)  # over the median gain of an attack
@@ -56,7 +109,7 @@ above, power, best, root = sp.symbols("c B o q", positive=True)
 STRONG = {answer: (1 + above) / steepness}
 
 
-def _fold(statement: sp.Basic) -> Iterator[Step]:
+def _fold(statement: sp.Basic) -> Steps:
     one, spare = accounts.CLASSES[-1], sp.Symbol("spare", positive=True)
     held = {market.collateral_asked[one]: accounts.price * accounts.node_stake[one] + spare}
     backing = stated(verification.verification(), verification.stake_per_task[one]).subs(held)
@@ -80,15 +133,15 @@ def _fold(statement: sp.Basic) -> Iterator[Step]:
         "In between the cover falls, is least at these odds, and rises: below the least cover no "
         "trust rests, above it two do.", sp.Eq(best, LOOP - 1), REST, odds,
         -REST / (steepness * odds * (1 + odds)), STRONG, most=False))
-    here, parts = {odds: lowest.relation.rhs}, {each.lhs: each for each in statement.args}
+    here, said = {odds: lowest.relation.rhs}, parts(statement)
     yield all_of(
         "Trust and cover there.", statement,
-        by_meaning("Trust.", parts[fold_trust], (odds / (1 + odds)).subs(here)),
-        by_meaning("Cover.", parts[least_cover], rests.relation.rhs.subs(here),
+        by_meaning("Trust.", said[fold_trust], (odds / (1 + odds)).subs(here)),
+        by_meaning("Cover.", said[least_cover], rests.relation.rhs.subs(here),
                    STRONG))
 
 
-def _stable(statement: sp.Basic) -> Iterator[Step]:
+def _stable(statement: sp.Basic) -> Steps:
     stake = base + cover * trust**answer
     there = {base: (1 - part) * STAKE, trust: odds / (1 + odds),
              cover: part * STAKE * ((1 + odds) / odds) ** answer}
@@ -97,11 +150,10 @@ def _stable(statement: sp.Basic) -> Iterator[Step]:
         "More trust makes fees dearer, these the part of the stake's worth that hangs on them, and "
         "that the odds. At a rest:", first, stake**steepness / (1 + stake**steepness), trust,
         there))
-    yield (turns := by_arithmetic("A slope below one says no other than this.", second, rises))
-    yield all_of("The slope, and where it is below one.", statement, rises, turns)
+    yield by_arithmetic("A slope below one says no other than this.", second, rises)
 
 
-def _safe(statement: sp.Basic) -> Iterator[Step]:
+def _safe(statement: sp.Basic) -> Steps:
     touches = SLOPE.rhs.subs({part: 1 - base / STAKE, trust: odds / (1 + odds)})
     yield (folds := only_root(
         "Two rests meet where the slope of the loop is one. That asks for this cover without fees.",
@@ -114,7 +166,7 @@ def _safe(statement: sp.Basic) -> Iterator[Step]:
                      folds.relation.rhs.subs(odds, most.relation.rhs))
 
 
-def _lost(statement: sp.Basic) -> Iterator[Step]:
+def _lost(statement: sp.Basic) -> Steps:
     deserved = cover**steepness * trust**2 / (1 + cover**steepness * trust**2)
     for end, which in ((1 - root, "worse"), (1 + root, "better")):
         yield identity(f"In a loop of two the {which} rest deserves itself. Here q is the root.",
@@ -149,80 +201,57 @@ def needs(
     )
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The fold, the slope at a rest, what rules a collapse out, and the shock that comes back."""
     strong = {steepness: (2.0, 8.0), answer: (0.6, 3.0)}
     fees = "tokens are worth a multiple of fees"
-    return (
-        Claim(
-            "trust-and-price-have-a-fold",
-            "Below a least cover trust rests nowhere but in collapse, above it at two places",
-            "At the least cover, trust is one less the inverse of the loop's strength: how much "
-            "stake moves the odds of trust, times how much trust moves fees.",
-            needs("worth-is-fees", f"{fees} and nothing else", "the least cover",
-                  lambda *how: least(*how)[1], LEAST.subs(AT)),
-            FOLD,
-            proof=_fold,
-            numbers=against(
-                "search over the stake for the least cover: relative difference", 1e-6,
-                drawn(80, strong, lambda at: dict(zip((fold_trust, least_cover), least(
-                    fisk(at[steepness]), 1.0, at[answer]), strict=True)))),
-            region="a loop stronger than one; a weaker one has one rest with trust at any cover",
-            shown_in=FIGURE,
-            owner="own, no source known",
-            uses=("stake-is-capitalised-fees",),
-        ),
-        Claim(
-            "small-losses-of-trust-return-above-a-border",
-            "A small loss of trust comes back if and only if trust is above a border",
-            "Worth that does not hang on fees weakens the loop, and lowers the border.",
-            needs("worth-is-fees-and-a-sum", f"{fees} and a fixed sum", "the slope", steep,
-                  SLOPE.rhs.subs(AT)),
-            sp.And(SLOPE, RETURNS),
-            proof=_stable,
-            numbers=against(
-                "the loop gone round from a little beside a rest: relative difference", 1e-6,
-                drawn(80, strong | {trust: (0.1, 0.95), part: (0.1, 0.99)},
-                      lambda at: {slope: steep(fisk(at[steepness]), 1.0, *(
-                          at[each] for each in (answer, trust, part)))})),
-            region="at a rest, where the stake deserves the trust that there is",
-            shown_in=FIGURE,
-            owner="own, no source known",
-        ),
-        Claim(
-            "worth-without-fees-rules-out-collapse",
-            "If tokens are worth enough without fees, no collapse fulfils itself",
-            "With less there are covers with two rests that last, and it holds which all expect.",
-            needs("worth-is-fees-and-a-sum", f"{fees} and a fixed sum", "the border", widest,
-                  WIDEST.subs(AT)),
-            sp.Eq(safe_base, WIDEST),
-            proof=_safe,
-            numbers=against(
-                "search over the stake for where two rests meet: relative difference", 1e-6,
-                drawn(80, strong, lambda at: {
-                    safe_base: widest(fisk(at[steepness]), 1.0, at[answer])})),
-            region="a loop stronger than one",
-            shown_in=FIGURE,
-            owner="own, no source known",
-            uses=("small-losses-of-trust-return-above-a-border",),
-        ),
-        Claim(
-            "trust-that-does-not-come-back",
-            "In a loop of two, trust comes back if it is more than the better rest lacks of one",
-            "How fast trust is lost and regained moves the time that this takes, not the border.",
-            needs("loop-of-two", "nothing but fees gives worth, and once round the loop a per cent "
-                  "of trust makes two of its odds", "the least trust that comes back", returning,
-                  LOST.subs({steepness: 4, cover: sp.Rational(13, 5)})),
-            sp.Eq(lost_trust, LOST),
-            proof=_lost,
-            numbers=against(
-                "days of loss and return from forty starts: relative difference", 1e-6,
-                drawn(60, {steepness: (1.5, 6.0), cover: (2.6, 4.0)}, lambda at: {
-                    lost_trust: returning(fisk(at[steepness]), 1.0, 2 / at[steepness],
-                                          at[cover])})),
-            region="a cover above the least one",
-            shown_in=FIGURE,
-            owner="own, no source known",
-            uses=("trust-and-price-have-a-fold",),
-        ),
-    )
+    yield Claim(
+        "trust-and-price-have-a-fold",
+        "Below a least cover trust rests nowhere but in collapse, above it at two places",
+        "At the least cover, trust is one less the inverse of the loop's strength: how much stake "
+        "moves the odds of trust, times how much trust moves fees.",
+        needs("worth-is-fees", f"{fees} and nothing else", "the least cover",
+              lambda *how: least(*how)[1], LEAST.subs(AT)),
+        FOLD, proof=_fold,
+        numbers=against("search over the stake for the least cover", 1e-6, drawn(
+            80, strong, lambda at: dict(zip((fold_trust, least_cover), least(
+                fisk(at[steepness]), 1.0, at[answer]), strict=True)))),
+        region="a loop stronger than one; a weaker one has one rest with trust at any cover",
+        shown_in=FIGURE, owner="own, no source known", uses=("stake-is-capitalised-fees",))
+    yield Claim(
+        "small-losses-of-trust-return-above-a-border",
+        "A small loss of trust comes back if and only if trust is above a border",
+        "Worth that does not hang on fees weakens the loop, and lowers the border.",
+        needs("worth-is-fees-and-a-sum", f"{fees} and a fixed sum", "the slope", steep,
+              SLOPE.rhs.subs(AT)),
+        sp.And(SLOPE, RETURNS), proof=_stable,
+        numbers=against("the loop gone round from a little beside a rest", 1e-6, drawn(
+            80, strong | {trust: (0.1, 0.95), part: (0.1, 0.99)},
+            lambda at: {slope: steep(fisk(at[steepness]), 1.0,
+                                     *(at[each] for each in (answer, trust, part)))})),
+        region="at a rest, where the stake deserves the trust that there is", shown_in=FIGURE,
+        owner="own, no source known")
+    yield Claim(
+        "worth-without-fees-rules-out-collapse",
+        "If tokens are worth enough without fees, no collapse fulfils itself",
+        "With less there are covers with two rests that last, and it holds which all expect.",
+        needs("worth-is-fees-and-a-sum", f"{fees} and a fixed sum", "the border", widest,
+              WIDEST.subs(AT)),
+        sp.Eq(safe_base, WIDEST), proof=_safe,
+        numbers=against("search over the stake for where two rests meet", 1e-6, drawn(
+            80, strong, lambda at: {safe_base: widest(fisk(at[steepness]), 1.0, at[answer])})),
+        region="a loop stronger than one", shown_in=FIGURE, owner="own, no source known",
+        uses=("small-losses-of-trust-return-above-a-border",))
+    yield Claim(
+        "trust-that-does-not-come-back",
+        "In a loop of two, trust comes back if it is more than the better rest lacks of one",
+        "How fast trust is lost and regained moves the time that this takes, not the border.",
+        needs("loop-of-two", "nothing but fees gives worth, and once round the loop a per cent of "
+              "trust makes two of its odds", "the least trust that comes back", returning,
+              LOST.subs({steepness: 4, cover: sp.Rational(13, 5)})),
+        sp.Eq(lost_trust, LOST), proof=_lost,
+        numbers=against("days of loss and return from forty starts", 1e-6, drawn(
+            60, {steepness: (1.5, 6.0), cover: (2.6, 4.0)}, lambda at: {
+                lost_trust: returning(fisk(at[steepness]), 1.0, 2 / at[steepness], at[cover])})),
+        region="a cover above the least one", shown_in=FIGURE, owner="own, no source known",
+        uses=("trust-and-price-have-a-fold",))

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import sympy as sp
 
 from model.logic.formulas import by_meaning
-from model.logic.step import Grade, ProofError, Step
+from model.logic.step import Grade, ProofError
 from model.logic.steps import case, identity
-from model.logic.theorems import all_of
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import demand, fees, market
 from model.spec.accounts import CLASSES
 from model.spec.core import stated
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.evaluate import value
 from model.theory.numbers import Values, against, drawn
 
@@ -46,7 +43,7 @@ def _bill(symbol: sp.Symbol) -> sp.Expr:
     return found.subs({market.workable_hours[c]: _wanted(c) for c in CLASSES})
 
 
-def _agree(statement: sp.Basic) -> Iterator[Step]:
+def _agree(statement: sp.Basic) -> Steps:
     # What users would pay on a day of mean tasks: known when the day begins.
     usual = sp.Add(*(market.compute_price[c] * _wanted(c) for c in CLASSES)).subs(
         demand.task_size, demand.gpu_hours_per_task)
@@ -78,7 +75,6 @@ def _agree(statement: sp.Basic) -> Iterator[Step]:
             part, usual / mean * sp.Integral(mixed, (surprise, -sp.oo, sp.oo)),
             where={fees.fee_by_task: usual}, grade=Grade.THEOREM))
     yield from parts
-    yield all_of("So all three bills have the same expectation.", statement, *parts)
 
 
 MIXED = {found: _bill(symbol).subs(TODAY) for found, symbol in (
@@ -110,37 +106,27 @@ def _mean(correction: sp.Expr) -> sp.Expr:
     return sp.integrate(sp.exp(surprise - correction) * DENSITY, (surprise, -sp.oo, sp.oo))
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The claim."""
-    independent = Assumption(
-        "independent", "the day's surprises in hours and in cycles per task are independent of the "
-        "day's prices and of demand; of each other they need not be")
-    mean_one = Assumption("mean-one", "the mix is lognormal with the mean it is calibrated on")
-    capacity = Assumption("capacity", "no wanted GPU-hour is rationed, whatever the mix")
-    return (
-        Claim(
-            "bills-agree-in-expectation",
-            "Billing by task, by GPU time and by training cycle charge the same in expectation",
-            "Tariffs are calibrated on the mean task. On a single day the three bills differ.",
-            (independent.without(
-                "let the price be 1 on days of small tasks and 2 on days of large ones: billed by "
-                "GPU time are", lambda: _two_days(prices=(1, 2))),
-             mean_one.without("leave out the correction of the mean: the mix over its mean is",
-                              lambda: (_mean(sp.S.Zero), _mean(sp.Rational(1, 2)))),
-             capacity.without(
-                 "let nodes offer an hour a day while tasks take a half or three halves. Large "
-                 "ones are rationed, so billing by GPU time earns less than by task",
-                 lambda: _two_days(hours=1))),
-            sp.And(BY_HOUR, BY_CYCLE),
-            proof=_agree,
-            numbers=against(
-                "Gauss-Hermite quadrature of the specification's bills: relative difference", 1e-9,
-                drawn(100, dict.fromkeys(sorted(KNOWN, key=str), (0.1, 1.0)), _quadrature)),
-            region="posted prices, which are set before the day's mix is known (a price that "
-            "clears the day knows it); days on which capacity is enough; a lognormal mix has no "
-            "upper limit, so at a positive volatility this holds up to the probability of "
-            "rationing",
-            shown_in="fig-fees-bills",
-            owner="own; no source is known",
-        ),
-    )
+    yield Claim(
+        "bills-agree-in-expectation",
+        "Billing by task, by GPU time and by training cycle charge the same in expectation",
+        "Tariffs are calibrated on the mean task. On a single day the three bills differ.",
+        (Assumption("independent", "the day's surprises in hours and in cycles per task are "
+                    "independent of the day's prices and of demand; of each other they need not be",
+                    "let the price be 1 on days of small tasks and 2 on days of large ones: billed "
+                    "by GPU time are", lambda: _two_days(prices=(1, 2))),
+         Assumption("mean-one", "the mix is lognormal with the mean it is calibrated on",
+                    "leave out the correction of the mean: the mix over its mean is",
+                    lambda: (_mean(sp.S.Zero), _mean(sp.Rational(1, 2)))),
+         Assumption("capacity", "no wanted GPU-hour is rationed, whatever the mix",
+                    "let nodes offer an hour a day while tasks take a half or three halves. Large "
+                    "ones are rationed, so billing by GPU time earns less than by task",
+                    lambda: _two_days(hours=1))),
+        sp.And(BY_HOUR, BY_CYCLE), proof=_agree,
+        numbers=against("Gauss-Hermite quadrature of the specification's bills", 1e-9,
+                        drawn(100, dict.fromkeys(sorted(KNOWN, key=str), (0.1, 1.0)), _quadrature)),
+        region="posted prices, which are set before the day's mix is known (a price that clears "
+        "the day knows it); days on which capacity is enough; a lognormal mix has no upper limit, "
+        "so at a positive volatility this holds up to the probability of rationing",
+        shown_in="fig-fees-bills", owner="own; no source is known")

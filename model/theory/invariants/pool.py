@@ -10,7 +10,7 @@ import sympy as sp
 from model.logic.arithmetic import by_arithmetic
 from model.logic.economies import moved
 from model.logic.formulas import by_specification
-from model.logic.step import ProofError, Step
+from model.logic.step import ProofError
 from model.logic.steps import identity
 from model.logic.theorems import all_of, bound
 from model.quantities import quantity
@@ -19,7 +19,7 @@ from model.spec.accounts import holders, initial_supply, pool_ai, pool_usd, pric
 from model.spec.announced import announced
 from model.spec.core import Flow, stated
 from model.spec.pool import bought, proceeds, spot_price
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.evaluate import Trace, run_block
 from model.theory.invariants.accounting import both, sides
 from model.theory.notation import positive
@@ -49,7 +49,7 @@ def _is_swap(flow: Flow) -> bool:
     return found is not None and flow.request == curve(found[brought])
 
 
-def _never_empties(statement: sp.Basic) -> Iterator[Step]:
+def _never_empties(statement: sp.Basic) -> Steps:
     for block, flow in both().flows():
         withdrawn = sp.Max(0, -pool.liquidity_step) * flow.payer
         if flow.payer in (pool_ai, pool_usd) and not _is_swap(flow) and flow.request != withdrawn:
@@ -67,7 +67,7 @@ def _never_empties(statement: sp.Basic) -> Iterator[Step]:
                  statement, *parts)
 
 
-def _there(statement: sp.Basic) -> Iterator[Step]:
+def _there(statement: sp.Basic) -> Steps:
     known = {pool_ai: tokens, pool_usd: dollars, price: root**2 / (tokens * dollars)}
     fall = tokens * dollars / root - tokens
     flows = [moved(ARBITRAGE, flow.symbol) for flow in ARBITRAGE.flows]
@@ -126,52 +126,46 @@ FIVE = {pool_ai: 5, pool_usd: 5, dollars_in: 5, tokens_in: 0, dollars_out: 0,
         pool.liquidity_tokens_out: 0, pool.liquidity_dollars_out: 0}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """Reserves that stay, and what moves their ratio."""
-    reserves = Assumption("positive-reserves", "both reserves are positive before the swap")
     curve = Assumption("constant-product", "what leaves is what the curve X Y gives")
-    enough = Assumption("enough-tokens", "a fall asks for no more tokens than holders bring")
-    proportion = Assumption("in-proportion", "dollars come with tokens as the reserves stand")
-    return (
-        Claim(
-            "swap-never-empties",
-            "Nothing empties a reserve of the pool",
-            "However much comes in, the constant product leaves something of the other side in the "
-            "pool; and providers withdraw no more than a part of it in a day.",
-            (reserves.without("with no dollars in the pool the first dollar takes every token",
-                              lambda: TOKENS_LEFT.subs(pool_usd, 0).subs(FIVE)),
-             curve.without("let five dollars buy at the price before them: of five tokens are left",
-                           lambda: ((pool_ai - dollars_in / spot_price).subs(FIVE),
-                                   TOKENS_LEFT.lhs.subs(FIVE)))),
-            sp.And(TOKENS_LEFT, DOLLARS_LEFT),
-            proof=_never_empties,
-            numbers=against("a pool through swaps of 1 to 10^39 units in whole numbers: swaps that "
-                            "leave nothing", 0.0, _swaps, exact=True),
-            region="all orders, all positive reserves, fees kept outside the reserves",
-            literature=("angeris2020analysis",), shown_in="fig-invariants",
-            owner="Angeris et al. 2020 on Uniswap markets, no-depletion property",
-        ),
-        Claim(
-            "arbitrage-takes-the-pool-to-the-price",
-            "Arbitrage moves the pool along its curve to the price of the day, and only arbitrage",
-            "What comes in and what goes out leave the product of the reserves, and their ratio is "
-            "then the market's price: the pool makes no price of its own. Liquidity that comes or "
-            "goes leaves that price as it was.",
-            (curve.without("let five dollars buy at the price before them: the product is",
-                           lambda: sides(ALONG.subs(tokens_out, dollars_in / spot_price), FIVE)),
-             enough.without("let nobody have tokens while the price falls to a quarter: the pool's "
-                            "price is", lambda: sides(THERE, _day({
-                                holders: 0.0, pool_ai: 5.0, pool_usd: 5.0, price: 0.25}))),
-             proportion.without("let five tokens of providers come alone: the pool's price is",
-                                lambda: sides(PROVIDED, FIVE))),
-            sp.And(ALONG, THERE, PROVIDED),
-            proof=_there,
-            numbers=against("random days of the two blocks: relative difference", 1e-9, _days),
-            region="positive reserves and prices; for the product any number of tokens will do; "
-            "providers add and withdraw what the block allows",
-            literature=("angeris2020analysis", "angeris2020improved"), shown_in="fig-invariants",
-            owner="Angeris et al. 2020 on Uniswap markets, no-arbitrage conditions, without a fee",
-            formerly=("arbitrage-keeps-the-product", "providers-keep-the-price"),
-            uses=("swap-never-empties",),
-        ),
-    )
+    yield Claim(
+        "swap-never-empties",
+        "Nothing empties a reserve of the pool",
+        "However much comes in, the constant product leaves something of the other side in the "
+        "pool; and providers withdraw no more than a part of it in a day.",
+        (Assumption("positive-reserves", "both reserves are positive before the swap",
+                    "with no dollars in the pool the first dollar takes every token",
+                    lambda: TOKENS_LEFT.subs(pool_usd, 0).subs(FIVE)),
+         curve.without("let five dollars buy at the price before them: of five tokens are left",
+                       lambda: ((pool_ai - dollars_in / spot_price).subs(FIVE),
+                                TOKENS_LEFT.lhs.subs(FIVE)))),
+        sp.And(TOKENS_LEFT, DOLLARS_LEFT), proof=_never_empties,
+        numbers=against("a pool through swaps of 1 to 10^39 units in whole numbers: swaps that "
+                        "leave nothing", 0.0, _swaps, exact=True),
+        region="all orders, all positive reserves, fees kept outside the reserves",
+        literature=("angeris2020analysis",), shown_in="fig-invariants",
+        owner="Angeris et al. 2020 on Uniswap markets, no-depletion property")
+    yield Claim(
+        "arbitrage-takes-the-pool-to-the-price",
+        "Arbitrage moves the pool along its curve to the price of the day, and only arbitrage",
+        "What comes in and what goes out leave the product of the reserves, and their ratio is "
+        "then the market's price: the pool makes no price of its own. Liquidity that comes or goes "
+        "leaves that price as it was.",
+        (curve.without("let five dollars buy at the price before them: the product is",
+                       lambda: sides(ALONG.subs(tokens_out, dollars_in / spot_price), FIVE)),
+         Assumption(
+             "enough-tokens", "a fall asks for no more tokens than holders bring",
+             "let nobody have tokens while the price falls to a quarter: the pool's price is",
+             lambda: sides(THERE, _day({holders: 0.0, pool_ai: 5.0, pool_usd: 5.0, price: 0.25}))),
+         Assumption("in-proportion", "dollars come with tokens as the reserves stand",
+                    "let five tokens of providers come alone: the pool's price is",
+                    lambda: sides(PROVIDED, FIVE))),
+        sp.And(ALONG, THERE, PROVIDED), proof=_there,
+        numbers=against("random days of the two blocks", 1e-9, _days),
+        region="positive reserves and prices; for the product any number of tokens will do; "
+        "providers add and withdraw what the block allows",
+        literature=("angeris2020analysis", "angeris2020improved"), shown_in="fig-invariants",
+        owner="Angeris et al. 2020 on Uniswap markets, no-arbitrage conditions, without a fee",
+        formerly=("arbitrage-keeps-the-product", "providers-keep-the-price"),
+        uses=("swap-never-empties",))

@@ -10,12 +10,11 @@ import sympy as sp
 from model import contract
 from model.logic.arithmetic import by_arithmetic
 from model.logic.economies import moved
-from model.logic.step import Step
 from model.logic.steps import identity
-from model.logic.theorems import all_of, bound
+from model.logic.theorems import bound
 from model.spec import accounts, rewards, vault
 from model.spec.announced import announced
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.evaluate import Trace, run_block, some_days
 from model.theory.invariants.accounting import launched, sides
 from model.theory.numbers import Values, against
@@ -44,7 +43,7 @@ def split_amounts(rule: int) -> dict[sp.Symbol, sp.Expr]:
     return parts
 
 
-def _split(statement: sp.Basic) -> Iterator[Step]:
+def _split(statement: sp.Basic) -> Steps:
     share, one, two = vault.burn_share, {cut_1: 1 - short_1}, {cut_2: 1 - short_2}
     executor = vault.executor_share * accounts.vault_ai - cut_1
     burned = share * (accounts.vault_ai - executor) - cut_2
@@ -68,7 +67,6 @@ def _split(statement: sp.Basic) -> Iterator[Step]:
         where = {symbol: value.subs(cuts) for symbol, value in found.items()}
         parts.append(bound(text, part, left, dict.fromkeys(tight, sp.Integer(0)), where))
     yield from parts
-    yield all_of("The sum and the four bounds together.", statement, *parts)
 
 
 def _calls() -> Iterator[Values]:
@@ -121,49 +119,41 @@ def _nobody_scores() -> tuple[sp.Expr, sp.Expr]:
     return sides(sp.Eq(sp.Add(*FEES), accounts.fee_pot), trace.values | {accounts.fee_pot: 1})
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """Two sums that are exact, and the bounds of what rounding moves in one of them."""
-    counts = Assumption("work-counts", "at least one task of the day counts")
-    last = Assumption("the-rest-is-last", "the treasury receives what the other two leave")
-    order = Assumption("contract-order", "the executor is paid first, the burn from the rest")
-    floors = Assumption("floors", "both divisions round down")
-    return (
-        Claim(
-            "fees-are-divided-exactly",
-            "Auditors, treasury, validators and nodes receive exactly the fees of the day",
-            "Validators get the charge for audits. Of the rest the nodes' share is what the others "
-            "leave, so the shares sum to one by construction.",
-            (counts.without("let no task count: of a pot of one token are paid", _nobody_scores),),
-            sp.Eq(sp.Add(*FEES), accounts.fee_pot),
-            proof=lambda statement: by_arithmetic(
-                "If any task counts, the last class of node asks for the whole pot, and is paid "
-                "what the others have left of it: the sum is the pot.", statement,
-                *(moved(announced().block("rewards"), each) for each in FEES),
-                given=[sp.Gt(rewards.total_score, 0, evaluate=False)]),
-            numbers=against("days of random parameters in exact fractions: days on which anything "
-                            "is left of the pot", 0.0, _days, exact=True),
-            region="all shares; where they sum to more than one, who comes last gets what is left",
-            shown_in="fig-invariants", owner="by construction",
-        ),
-        Claim(
-            "split-sums-to-purchase",
-            "Executor, burn and treasury receive exactly what the vault bought",
-            "Nothing is lost and nothing is made, under the contract's rule and under the "
-            "article's. The contract divides with two floors, in base units of 10^-18 AI: they "
-            "move less than two units from the burn to the treasury.",
-            (last.without("round the treasury's part down too: of 150 units are paid",
-                          lambda: _otherwise(SUM, 150, own=True)),
-             order.without("take the burn from the gross amount: of 1000 units are burned",
-                           lambda: _otherwise(LARGE, 1_000, gross=True)),
-             floors.without("round both parts up: of 150 units the treasury gets",
-                            lambda: _otherwise(LEAST, 150, up=True))),
-            sp.And(SUM, SHORT, LARGE, LEAST, MOST),
-            proof=_split,
-            numbers=against("calls of the contract's split in whole numbers: calls in which a part "
-                            "is outside its bounds", 0.0, _calls, exact=True),
-            region="all shares whose sum is at most one, in whole basis points for the bounds; the "
-            "sum for real amounts too",
-            shown_in="fig-dust", owner="own; no source is known",
-            formerly=("split-dust-is-bounded",),
-        ),
-    )
+    yield Claim(
+        "fees-are-divided-exactly",
+        "Auditors, treasury, validators and nodes receive exactly the fees of the day",
+        "Validators get the charge for audits. Of the rest the nodes' share is what the others "
+        "leave, so the shares sum to one by construction.",
+        (Assumption("work-counts", "at least one task of the day counts",
+                    "let no task count: of a pot of one token are paid", _nobody_scores),),
+        sp.Eq(sp.Add(*FEES), accounts.fee_pot), proof=lambda statement: by_arithmetic(
+            "If any task counts, the last class of node asks for the whole pot, and is paid what "
+            "the others have left of it: the sum is the pot.", statement,
+            *(moved(announced().block("rewards"), each) for each in FEES),
+            given=[sp.Gt(rewards.total_score, 0, evaluate=False)]),
+        numbers=against("days of random parameters in exact fractions: days on which anything is "
+                        "left of the pot", 0.0, _days, exact=True),
+        region="all shares; where they sum to more than one, who comes last gets what is left",
+        shown_in="fig-invariants", owner="by construction")
+    yield Claim(
+        "split-sums-to-purchase",
+        "Executor, burn and treasury receive exactly what the vault bought",
+        "Nothing is lost and nothing is made, under the contract's rule and under the article's. "
+        "The contract divides with two floors, in base units of 10^-18 AI: they move less than two "
+        "units from the burn to the treasury.",
+        (Assumption("the-rest-is-last", "the treasury receives what the other two leave",
+                    "round the treasury's part down too: of 150 units are paid",
+                    lambda: _otherwise(SUM, 150, own=True)),
+         Assumption("contract-order", "the executor is paid first, the burn from the rest",
+                    "take the burn from the gross amount: of 1000 units are burned",
+                    lambda: _otherwise(LARGE, 1_000, gross=True)),
+         Assumption("floors", "both divisions round down", "round both parts up: of 150 units the "
+                    "treasury gets", lambda: _otherwise(LEAST, 150, up=True))),
+        sp.And(SUM, SHORT, LARGE, LEAST, MOST), proof=_split,
+        numbers=against("calls of the contract's split in whole numbers: calls in which a part is "
+                        "outside its bounds", 0.0, _calls, exact=True),
+        region="all shares whose sum is at most one, in whole basis points for the bounds; the sum "
+        "for real amounts too", shown_in="fig-dust", owner="own; no source is known",
+        formerly=("split-dust-is-bounded",))

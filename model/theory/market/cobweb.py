@@ -6,24 +6,20 @@ points of the unit circle, at half the angle and at the wait times the angle.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 import sympy as sp
 
 from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import only_root
-from model.logic.step import Proved, Step
 from model.logic.steps import identity, inequality, integrated
-from model.logic.theorems import all_of, bound, rewritten
+from model.logic.theorems import bound, rewritten
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec.adjustment import build_lag, entry_speed
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.market import one_class
 from model.theory.market.node_entry import COBWEB, critical, linear, near_rest, now, past
-from model.theory.market.one_class import bisect, critical_entry_speed, largest_root, part, sides
-from model.theory.numbers import Values, against, drawn
+from model.theory.market.one_class import bisect, critical_entry_speed, largest_root, sides
+from model.theory.numbers import Case, Values, against, drawn
 
 next_swing = theoretical("next_swing", r"|\Delta_{t+1}|", "1",
                          "tomorrow's distance of log capacity from rest", NOT_NEGATIVE)
@@ -47,7 +43,7 @@ cosine, sine = sp.symbols("c s", real=True)
 relative, entry, gap, below, over, tangent = sp.symbols("r v q x y t", positive=True)
 
 
-def _calm(statement: sp.Basic) -> Iterator[Step]:
+def _calm(statement: sp.Basic) -> Steps:
     own, old = near_rest(entry_speed)
     turned = {next_swing: (own - old) * largest_swing}
     yield from linear()
@@ -64,7 +60,7 @@ def _calm(statement: sp.Basic) -> Iterator[Step]:
                sp.Le(entry_speed, 1, evaluate=False)])
 
 
-def _on_circle() -> Iterator[Step]:
+def _on_circle() -> Steps:
     """The day's equation for a root on the circle, and which of its angles is met first."""
     root, back, waited, point, power = sp.symbols("z b Z w W", nonzero=True)
     real, imaginary = (
@@ -107,7 +103,7 @@ def _on_circle() -> Iterator[Step]:
         (1 - cosine) * (lag + 1 + lag * (1 - entry)) + (lag + 1) * (cosine**2 + sine**2 - 1))
 
 
-def _curve(low: sp.Basic, high: sp.Basic, elastic: sp.Basic, fast: sp.Basic) -> Iterator[Step]:
+def _curve(low: sp.Basic, high: sp.Basic, elastic: sp.Basic, fast: sp.Basic) -> Steps:
     """Between which angles the smallest lies; the elasticity and the speed that belong to it."""
     zero, days = supply * sp.cos(late) + demand * sp.cos(half), sp.Ge(lag, 1, evaluate=False)
     yield bound(
@@ -142,7 +138,7 @@ def _curve(low: sp.Basic, high: sp.Basic, elastic: sp.Basic, fast: sp.Basic) -> 
                    sp.expand_trig(one_day), sp.Integer(1))
 
 
-def _short(statement: sp.Basic) -> Iterator[Step]:
+def _short(statement: sp.Basic) -> Steps:
     """The bound: a sine of half the angle is at most what the bound puts for it."""
     turn, slack = sp.symbols("x d", nonnegative=True)
     yield by_arithmetic(
@@ -168,16 +164,12 @@ def _short(statement: sp.Basic) -> Iterator[Step]:
         where={critical_entry_speed: faster, lag: (room / middle - 1) / 2})
 
 
-def _boundary(statement: sp.Basic) -> Iterator[Step]:
-    low, high = part(statement, angle, sp.Gt), part(statement, angle, sp.Lt)
-    fast = part(statement, critical_entry_speed)
+def _boundary(statement: sp.Basic) -> Steps:
+    low, high = parts(statement, sp.Gt)[angle], parts(statement, sp.Lt)[angle]
+    fast = parts(statement, sp.Eq)[critical_entry_speed]
     (short,) = (each for each in statement.args if isinstance(each, sp.Gt) and each != low)
     (elastic,) = (each for each in statement.args if isinstance(each, sp.Eq) and each != fast)
-    steps = [*_curve(low, high, elastic, fast), *_short(short)]
-    yield from (*linear(), *_on_circle(), *steps)
-    parts = [each for each in steps if isinstance(each, Proved) and each.relation in statement.args]
-    yield all_of("So swings die out if and only if the speed is below this, and the bound is a "
-                 "little too high.", statement, *parts)
+    yield from (*linear(), *_on_circle(), *_curve(low, high, elastic, fast), *_short(short))
 
 
 def _swung(at: Values) -> Values:
@@ -187,7 +179,7 @@ def _swung(at: Values) -> Values:
             next_swing: abs(at[now] + at[entry_speed] * (called_for - at[now]))}
 
 
-def _leaves(at: Values) -> dict[sp.Symbol, Any]:
+def _leaves(at: Values) -> Case:
     """The critical speed, and the angle of the root that leaves the circle there."""
     wait = int(at[lag])
     speed = critical(at, wait)
@@ -196,60 +188,52 @@ def _leaves(at: Values) -> dict[sp.Symbol, Any]:
     return {**at, critical_entry_speed: speed, angle: float(np.abs(np.angle(leaving)))}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The edge of the cobweb with a wait, and the bound on it."""
-    same = Assumption("same-wait", "capacity follows the price of exactly so many days before")
-    elastic = Assumption("supply-elastic", "supply is more elastic than demand")
     twice, flat = ({demand: 1.0, supply: ratio, lag: 10} for ratio in (2.0, 0.5))
     each = twice[supply] / 2
-    partial = Assumption("partial-step", "the entry speed is at most one")
     quick = {demand: 1.0, supply: 0.5, entry_speed: 3, now: 1, past: 1}
     turned = {now: lambda draw: draw.choice([-1, draw.uniform(-1, 1)]),
               past: lambda draw: draw.choice([1, draw.uniform(-1, 1)])}
     ranges = {demand: (0.5, 2.5), supply: (0.2, 6)}
-    return (
-        Claim(
-            "cobweb-inelastic-calm",
-            "If supply is less elastic than demand, no wait makes capacity swing away",
-            "The largest swing of today and of the wait shrinks by the factor on the left at the "
-            "latest when the wait is over. That factor is below one whenever supply is less "
-            "elastic than demand, whatever the wait.",
-            (partial.without("let the speed be three: the step overshoots by more than the bound",
-                             lambda: CALM.subs({**quick, **_swung(quick)})),),
-            CALM, proof=_calm,
-            numbers=against(
-                "swings from random pasts, many the worst: largest excess over the bound", 1e-12,
-                drawn(200, {**ranges, **turned, entry_speed: (0, 1)}, _swung), unit=1.0),
-            region=f"{COBWEB}; waits of any number of days", shown_in="fig-cobweb",
-            owner="Kuruklis 1994 for stability, place not looked up; the bound is own",
-            literature=("ezekiel1938cobweb",),
-        ),
-        Claim(
-            "cobweb-lag-boundary",
-            "The cobweb with a wait: the exact edge of stability, and a bound in closed form",
-            "The edge is a curve, traced by the angle that the critical swing turns in a day. Its "
-            "period is between twice and four times as many days as the wait, and two days more. "
-            "With a wait of one day the critical speed is demand's elasticity over supply's. The "
-            "bound replaces the solution of an equation by an arc cosine and is always a little "
-            "too high.",
-            (same.without(
-                "let capacity follow the mean of that price and of today's: swings start at",
-                lambda: sides(part(BOUNDARY, critical_entry_speed), {
-                    **_leaves(twice), critical_entry_speed: bisect(
-                        lambda v: largest_root(1 - v - v * each, -v * each, 10) < 1, 0.0, 2.0)})),
-             elastic.without(
-                 "let supply be half as elastic as demand: the first root to leave the circle "
-                 "turns by more than the last angle of the claim",
-                 lambda: sides(part(BOUNDARY, angle, sp.Lt), _leaves(flat)))),
-            BOUNDARY, proof=_boundary,
-            numbers=against(
-                "speed at which the roots of the day leave the circle, by bisection, and the angle "
-                "of the root that leaves: relative difference", 1e-7,
-                drawn(100, {demand: 1.0, supply: (1.1, 4), lag: range(1, 16)}, _leaves)),
-            region=f"{COBWEB}; waits of whole days, one or more", shown_in="fig-cobweb",
-            owner="Kuruklis 1994, the edge for any lag, place not looked up; for the bound no "
-            "source is known",
-            uses=("cobweb-without-lag",), literature=("ezekiel1938cobweb",),
-            formerly=("cobweb-one-day-lag", "cobweb-lag-bound"),
-        ),
-    )
+    yield Claim(
+        "cobweb-inelastic-calm",
+        "If supply is less elastic than demand, no wait makes capacity swing away",
+        "The largest swing of today and of the wait shrinks by the factor on the left at the "
+        "latest when the wait is over. That factor is below one whenever supply is less elastic "
+        "than demand, whatever the wait.",
+        (Assumption("partial-step", "the entry speed is at most one",
+                    "let the speed be three: the step overshoots by more than the bound",
+                    lambda: CALM.subs({**quick, **_swung(quick)})),),
+        CALM, proof=_calm,
+        numbers=against("swings from random pasts, many the worst: largest excess over the bound",
+                        1e-12, drawn(200, {**ranges, **turned, entry_speed: (0, 1)}, _swung),
+                        unit=1.0),
+        region=f"{COBWEB}; waits of any number of days", shown_in="fig-cobweb",
+        owner="Kuruklis 1994 for stability, place not looked up; the bound is own",
+        literature=("ezekiel1938cobweb",))
+    yield Claim(
+        "cobweb-lag-boundary",
+        "The cobweb with a wait: the exact edge of stability, and a bound in closed form",
+        "The edge is a curve, traced by the angle that the critical swing turns in a day. Its "
+        "period is between twice and four times as many days as the wait, and two days more. With "
+        "a wait of one day the critical speed is demand's elasticity over supply's. The bound "
+        "replaces the solution of an equation by an arc cosine and is always a little too high.",
+        (Assumption("same-wait", "capacity follows the price of exactly so many days before",
+                    "let capacity follow the mean of that price and of today's: swings start at",
+                    lambda: sides(parts(BOUNDARY, sp.Eq)[critical_entry_speed],
+                                  {**_leaves(twice), critical_entry_speed: bisect(
+                                      lambda v: largest_root(1 - v - v * each, -v * each, 10) < 1,
+                                      0.0, 2.0)})),
+         Assumption("supply-elastic", "supply is more elastic than demand",
+                    "let supply be half as elastic as demand: the first root to leave the circle "
+                    "turns by more than the last angle of the claim",
+                    lambda: sides(parts(BOUNDARY, sp.Lt)[angle], _leaves(flat)))),
+        BOUNDARY, proof=_boundary,
+        numbers=against("speed at which the roots of the day leave the circle, by bisection, and "
+                        "the angle of the root that leaves", 1e-7,
+                        drawn(100, {demand: 1.0, supply: (1.1, 4), lag: range(1, 16)}, _leaves)),
+        region=f"{COBWEB}; waits of whole days, one or more", shown_in="fig-cobweb",
+        owner="Kuruklis 1994, the edge for any lag, place not looked up; for the bound no source "
+        "is known", uses=("cobweb-without-lag",), literature=("ezekiel1938cobweb",),
+        formerly=("cobweb-one-day-lag", "cobweb-lag-bound"))

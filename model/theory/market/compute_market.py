@@ -7,7 +7,7 @@ outside. The numbers run the specification's own laws of one class, day by day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,19 +15,18 @@ import sympy as sp
 
 from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import by_meaning, only_root
-from model.logic.step import Proved, Step
+from model.logic.step import Step
 from model.logic.steps import identity, read
-from model.logic.theorems import all_of
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts, adjustment, demand, nodes, terms
 from model.spec import market as compute
 from model.spec.announced import announced
 from model.spec.core import stated
 from model.spec.learning import profit_days
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.market import one_class
-from model.theory.market.one_class import KEPT, ONE, compiled, equation, kept, known, part, sides
-from model.theory.numbers import against
+from model.theory.market.one_class import KEPT, ONE, compiled, equation, kept, known, sides
+from model.theory.numbers import Case, against
 
 outside_hour, hours_outside, reachable, dearness = (theoretical(*row, POSITIVE) for row in (
     ("outside_hour", "p_o", "USD/GPU_hour", "price of such a GPU-hour outside"),
@@ -84,7 +83,7 @@ def evening() -> Step:
                     compute.within_span(ONE, MOVED).subs(one_class.ALONE))
 
 
-def _price(statement: sp.Basic) -> Iterator[Step]:
+def _price(statement: sp.Basic) -> Steps:
     """Where the posted price stands still, and what utilisation is there."""
     speed, pressed = known(compute.price_speed), compute.pressure[ONE]
     asked, offered, there = (each[ONE] for each in (
@@ -109,7 +108,7 @@ def _price(statement: sp.Basic) -> Iterator[Step]:
         statement, *steps, given=(sp.Eq(pressed, target), sp.Le(target, 1)))
 
 
-def _capacity() -> Iterator[Step]:
+def _capacity() -> Steps:
     """When profit and GPUs stand still: the class is there, and the market has long been open."""
     profit, queue, none = adjustment.profit[ONE], nodes.building[ONE], sp.Integer(0)
     speeds = {each: known(each) for each in (adjustment.exit_speed, adjustment.entry_speed)}
@@ -145,14 +144,12 @@ def _profit() -> Step:
         sp.Max(-3, sp.Min(1, sp.expand(relative.subs(KEPT)))))
 
 
-def _rest(statement: sp.Basic) -> Iterator[Step]:
-    steps = [*_price(part(statement, utilisation))]
-    steps.append(only_root(
+def _rest(statement: sp.Basic) -> Steps:
+    yield from _price(parts(statement, sp.Eq)[utilisation])
+    yield only_root(
         "Hours wanted over hours on offer are the target at this number of GPUs, and at no other.",
-        part(statement, gpus), sp.Eq(wanted() / (gpus * hours), target),
-        slope=-wanted() / (gpus**2 * hours)))
-    parts = [step for step in steps[2:] if isinstance(step, Proved)]
-    yield from steps
+        parts(statement, sp.Eq)[gpus], sp.Eq(wanted() / (gpus * hours), target),
+        slope=-wanted() / (gpus**2 * hours))
     yield only_root("Solved for demand, this much fills a given number of GPUs to the target.",
                     sp.Eq(hours_outside, gpus * target * hours / compute.answer(RIGHT)),
                     sp.Eq(wanted() / (gpus * hours), target))
@@ -162,30 +159,27 @@ def _rest(statement: sp.Basic) -> Iterator[Step]:
         ("not negative", sp.Ge, sp.Ge(profit, 0), ()),
         ("not above the hurdle", sp.Le, sp.Le(profit, hurdle), (sp.Lt(hurdle, 1),)),
     ):
-        side = part(statement, price, kind)
-        exactly = by_arithmetic(
+        side = parts(statement, kind)[price]
+        yield (exactly := by_arithmetic(
             f"Profit is {words} on this side of this price, and nowhere else.",
-            sp.Equivalent(held, side), earns, given=given, where=KEPT)
+            sp.Equivalent(held, side), earns, given=given, where=KEPT))
         rests = f"So that is where the price can rest, as far as profit must be {words}."
-        parts.append(by_arithmetic(rests, side, exactly, given=(held, *given)))
-        yield from (exactly, parts[-1])
-    yield all_of("Price and capacity stand still exactly there.", statement, *parts)
+        yield by_arithmetic(rests, side, exactly, given=(held, *given))
 
 
-def _tangent(statement: sp.Basic) -> Iterator[Step]:
-    falling, hours = part(statement, one_class.demand_response), wanted()
+def _tangent(statement: sp.Basic) -> Steps:
+    falling, hours = parts(statement)[one_class.demand_response], wanted()
     falls = by_meaning(
         "Hours wanted answer to the price by minus this, with y for what a right result costs over "
         "the price outside.", falling, -price / hours * sp.Derivative(hours, price),
         where={dearness: equation("market", compute.right_price[ONE]).subs(WORDS)})
     rises = by_meaning("The GPUs answer to what the last one must earn by one over its own answer "
-                       "to the GPUs.", part(statement, one_class.supply_response),
+                       "to the GPUs.", parts(statement)[one_class.supply_response],
                        keep() / (gpus * sp.Derivative(keep(), gpus)))
     yield falls
     yield identity("At the price outside, with no charge for audits, it is the specified "
                    "elasticity.", falling.rhs.subs({dearness: 1, audit_hour: 0}), elastic)
     yield rises
-    yield all_of("So these are the two elasticities.", statement, falls, rises)
 
 
 STATE = (price, gpus, nodes.building[ONE], adjustment.profit[ONE])
@@ -205,11 +199,11 @@ GIVEN = {
 }
 
 
-def _drawn(count: int) -> dict[sp.Symbol, Any]:
+def _drawn(count: int) -> Case:
     return one_class.drawn_cases(RANGES, SIZES, count) | GIVEN
 
 
-def _rested(at: Mapping[sp.Symbol, Any], start: Any) -> dict[sp.Symbol, Any]:
+def _rested(at: Mapping[sp.Symbol, Any], start: Any) -> Case:
     """The market after 9 000 days of the specification's laws, from some number of GPUs."""
     use = wanted() / (gpus * hours)
     margin = {adjustment.margin[ONE]: one_class.margin(sp.Min(use, 1))}
@@ -226,7 +220,7 @@ def _rested(at: Mapping[sp.Symbol, Any], start: Any) -> dict[sp.Symbol, Any]:
                  utilisation: np.minimum(compiled(use)(at), 1)}
 
 
-def _differences(at: dict[sp.Symbol, Any], follows: float = 0.0) -> dict[sp.Symbol, Any]:
+def _differences(at: Case, follows: float = 0.0) -> Case:
     """Elasticities by differences; ``follows``: how far the outside price follows this one."""
     logs = []
     for by in (np.exp(1e-5), np.exp(-1e-5)):
@@ -239,57 +233,45 @@ def _differences(at: dict[sp.Symbol, Any], follows: float = 0.0) -> dict[sp.Symb
                  one_class.supply_response: 2e-5 / (dear - cheap)}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """Where price, utilisation and GPUs stand still, and what the curves are like near it."""
-    alike = Assumption("alike", "those who share the fees are alike, so that each is paid for the "
-                       "fees of its own work")
-    limits = Assumption("away-from-limits", "the price lies within its span, the target below one")
     one = _drawn(1)
-    outside = Assumption("outside-given", "the network is too small to move the price outside")
-    return (
-        Claim(
-            "compute-market-rests",
-            "Where the market for compute rests",
-            "Capacity is what users want over the target. The posted price lies in a band: at its "
-            "lower end the last GPU just earns what it must, at its upper end more than that by "
-            "the hurdle. What the last GPU must earn is its cost or what it would earn outside. "
-            "Solved for demand, at the price of the lower end, the number of GPUs tells which "
-            "demand keeps them.",
-            (alike.without(
-                "let another class with a worse score leave a quarter more to this one, and the "
-                "price falls below the band",
-                lambda: sides(part(REST, price, sp.Ge), _rested(
-                    one | {kept: 1.25 * one[kept], subsidy_usd: np.zeros(1)}, np.ones(1)))),
-             limits.without(
-                 "let the span around the price outside be too narrow for the price to move to "
-                 "where it would rest: utilisation is",
-                 lambda: sides(part(REST, utilisation), _rested(
-                     one | {compute.price_span: 1.01}, np.ones(1))))),
-            REST, proof=_rest,
-            numbers=against(
-                "random markets after 9 000 days of the specification's laws, from few GPUs and "
-                "from many: relative difference", 1e-6,
-                lambda: [_rested(_drawn(160), np.where(np.arange(160) % 2, 0.05, 8.0))]),
-            region="demand, costs, trust and the day's subsidy stand still; no collateral, no "
-            "slashes; all costs and speeds positive; a hurdle below one, since profit is counted "
-            "up to one",
-            shown_in="fig-market-rest", formerly=("demand-floor",),
-        ),
-        Claim(
-            "textbook-market-tangent",
-            "Which textbook market the economy's resembles near rest",
-            "Near rest demand has this elasticity: the specified one at the outside price, up to "
-            "twice as much where compute is dearer, less where it is cheaper. The number of GPUs "
-            "answers to what the last one must earn by the specified elasticity if that is far "
-            "more than the first one must, and by more than it the closer the two are.",
-            (outside.without("let the price outside move half as much as the price here: the "
-                             "elasticity of demand is",
-                             lambda: sides(part(TANGENT, one_class.demand_response),
-                                           _differences(_drawn(1), follows=0.5))),),
-            TANGENT, proof=_tangent,
-            numbers=against("random markets, both curves by differences: relative gap", 1e-6,
-                            lambda: [_differences(_drawn(80))]),
-            region="local: small changes of price and GPUs; trust stands",
-            shown_in="fig-market-curves",
-        ),
-    )
+    yield Claim(
+        "compute-market-rests",
+        "Where the market for compute rests",
+        "Capacity is what users want over the target. The posted price lies in a band: at its "
+        "lower end the last GPU just earns what it must, at its upper end more than that by the "
+        "hurdle. What the last GPU must earn is its cost or what it would earn outside. Solved for "
+        "demand, at the price of the lower end, the number of GPUs tells which demand keeps them.",
+        (Assumption("alike", "those who share the fees are alike, so that each is paid for the "
+                    "fees of its own work", "let another class with a worse score leave a quarter "
+                    "more to this one, and the price falls below the band",
+                    lambda: sides(parts(REST, sp.Ge)[price], _rested(
+                        one | {kept: 1.25 * one[kept], subsidy_usd: np.zeros(1)}, np.ones(1)))),
+         Assumption("away-from-limits", "the price lies within its span, the target below one",
+                    "let the span around the price outside be too narrow for the price to move to "
+                    "where it would rest: utilisation is",
+                    lambda: sides(parts(REST, sp.Eq)[utilisation],
+                                  _rested(one | {compute.price_span: 1.01}, np.ones(1))))),
+        REST, proof=_rest,
+        numbers=against("random markets after 9 000 days of the specification's laws, from few "
+                        "GPUs and from many", 1e-6,
+                        lambda: [_rested(_drawn(160), np.where(np.arange(160) % 2, 0.05, 8.0))]),
+        region="demand, costs, trust and the day's subsidy stand still; no collateral, no slashes; "
+        "all costs and speeds positive; a hurdle below one, since profit is counted up to one",
+        shown_in="fig-market-rest", formerly=("demand-floor",))
+    yield Claim(
+        "textbook-market-tangent",
+        "Which textbook market the economy's resembles near rest",
+        "Near rest demand has this elasticity: the specified one at the outside price, up to twice "
+        "as much where compute is dearer, less where it is cheaper. The number of GPUs answers to "
+        "what the last one must earn by the specified elasticity if that is far more than the "
+        "first one must, and by more than it the closer the two are.",
+        (Assumption("outside-given", "the network is too small to move the price outside",
+                    "let the price outside move half as much as the price here: the elasticity of "
+                    "demand is", lambda: sides(parts(TANGENT)[one_class.demand_response],
+                                               _differences(_drawn(1), follows=0.5))),),
+        TANGENT, proof=_tangent,
+        numbers=against("random markets, both curves by differences", 1e-6,
+                        lambda: [_differences(_drawn(80))]),
+        region="local: small changes of price and GPUs; trust stands", shown_in="fig-market-curves")

@@ -9,13 +9,13 @@ import numpy as np
 import sympy as sp
 
 from model.logic.formulas import elasticity, only_root, optimum
-from model.logic.step import Proved, Step
+from model.logic.step import Proved
 from model.logic.steps import identity, inequality
-from model.logic.theorems import all_of, rewritten
+from model.logic.theorems import rewritten
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
 from model.spec.market import utilisation_target
 from model.spec.terms import validator_share
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.market import one_class
 from model.theory.market.one_class import KEEP_COST, LOAD, at_rest, compiled, kept, markets, sides
 from model.theory.numbers import Values, against
@@ -51,7 +51,7 @@ BEST = sp.Eq(best_take, (1 - validator_share) * (demand + supply) / (demand * (1
 left, take, room, more = sp.symbols("w f v y", positive=True)
 
 
-def _statics(statement: sp.Basic) -> Iterator[Step]:
+def _statics(statement: sp.Basic) -> Steps:
     more, dearer, wanted, paid = sp.symbols("x y z w", real=True)
     there = {
         one_class.node_fixed_cost: cost * (gpus / one_class.first_node_gpus) ** (-1 / supply),
@@ -70,7 +70,7 @@ def _statics(statement: sp.Basic) -> Iterator[Step]:
     yield (slope := elasticity(
         "It moves with the log of the GPUs by the dearer last one and the thinner subsidy. That "
         "over what it is at rest is the elasticity.",
-        one_class.part(statement, cost_slope), unit, gpus, where=there))
+        parts(statement)[cost_slope], unit, gpus, where=there))
     pays, fills = dearer + paid - cost_slope * more, more + demand * dearer - wanted
     earned = sp.powsimp(sp.expand(unit.subs(there))) * FULL
     yield identity(
@@ -81,19 +81,16 @@ def _statics(statement: sp.Basic) -> Iterator[Step]:
                    moves(-sp.expand_log(sp.log(one_class.LOAD), force=True)), fills)
     by_gpus = fills.subs(dearer, cost_slope * more - paid)
     by_price = pays.subs(more, wanted - demand * dearer)
-    answers = [
-        only_root(text, one_class.part(statement, symbol),
-                  sp.Eq(gap.subs({wanted: only, paid: 1 - only, log: symbol}), 0))
-        for symbol, log, gap, only, text in (
-            (gpus_to_demand, more, by_gpus, 1,
-             "Demand rises by one per cent: y leaves profit at zero, and x alone the balance."),
-            (price_to_demand, dearer, by_price, 1,
-             "So with the price: x leaves the balance, and y alone profit at zero."),
-            (gpus_to_share, more, by_gpus, 0,
-             "The nodes' share rises by one per cent: again x is the only one."))]
-    yield from answers
-    yield all_of("With χ for what GPUs add to the cost of a GPU-hour, these are the elasticities.",
-                 statement, slope, *answers)
+    for symbol, log, gap, only, text in (
+        (gpus_to_demand, more, by_gpus, 1,
+         "Demand rises by one per cent: y leaves profit at zero, and x alone the balance."),
+        (price_to_demand, dearer, by_price, 1,
+         "So with the price: x leaves the balance, and y alone profit at zero."),
+        (gpus_to_share, more, by_gpus, 0,
+         "The nodes' share rises by one per cent: again x is the only one."),
+    ):
+        yield only_root(text, parts(statement)[symbol],
+                        sp.Eq(gap.subs({wanted: only, paid: 1 - only, log: symbol}), 0))
 
 
 def _near(at: Values, paid: sp.Expr = one_class.subsidy_usd / gpus) -> Values:
@@ -137,7 +134,7 @@ def _resting(*asked: tuple[str, sp.Symbol, sp.Expr]) -> Iterator[Proved]:
                         slope=-1 / (power * symbol))
 
 
-def _end(statement: sp.Basic) -> Iterator[Step]:
+def _end(statement: sp.Basic) -> Steps:
     pays = {one_class.subsidy_usd: (1 - left) * KEEP_COST * gpus, work: 0}
     yield identity(
         "If the subsidy leaves a part w of the last GPU's cost, its fees must pay for that part.",
@@ -151,7 +148,7 @@ def _end(statement: sp.Basic) -> Iterator[Step]:
                     "of what is left.", statement, *steps[1:], where={subsidised_share: 1 - left})
 
 
-def _best(statement: sp.Basic) -> Iterator[Step]:
+def _best(statement: sp.Basic) -> Steps:
     elastic, paid = {demand: 1 + more}, 1 - validator_share - take
     text = "At that price fees pay the last GPU at this number only, more if nodes keep more."
     steps = [*_resting((text, gpus, sp.S.One))]
@@ -213,73 +210,62 @@ def _captive(at: Values) -> Values:
     return {**at, best_take: tried[np.argmax(income)]}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The answers of rest and the slope of costs; the end of a subsidy; the best take."""
     idle = Assumption("no-running-cost", "work itself costs nothing, the fixed cost is all")
-    moves = Assumption("price-moves", "the price rises until the nodes that stay are paid")
-    entry = Assumption("free-entry", "nodes leave until the rest are paid")
-    elastic = Assumption("demand-elastic", "the elasticity of demand is above one")
-    comes = Assumption("free-entry", "GPUs come while they earn more than they cost, and leave")
-    fixed = Assumption("fixed-subsidy", "the day's subsidy to all nodes together is fixed")
-    return (
-        Claim(
-            "compute-market-statics",
-            "How the point of rest answers to demand and to the nodes' share",
-            "What a GPU-hour must earn rises as the last GPU gets dearer, and as a fixed subsidy "
-            "is spread over more of them. If it rises, demand raises price and capacity together. "
-            "If it does not, as with a constant cost and no subsidy, capacity follows demand one "
-            "for one and the price stays. A larger share for nodes raises capacity by up to the "
-            "elasticity of demand.",
-            (comes.without("let no GPU come or go: the price answers to demand by",
-                           lambda: sides(one_class.part(STATICS, price_to_demand),
-                                         _rationed(at_rest(markets(1))))),
-             fixed.without("let each GPU get the same subsidy, however many there are: the cost of "
-                           "a GPU-hour rises with the GPUs by",
-                           lambda: sides(one_class.part(STATICS, cost_slope), _near(
-                               at_rest(markets(1)), subsidy)))),
-            STATICS, proof=_statics,
-            numbers=against("random markets solved again with demand and share moved a little, "
-                            "and the cost of a GPU-hour by differences: relative difference",
-                            1e-6, _moved),
-            region=f"{one_class.TEXTBOOK}; small changes around rest; hardware cost constant; a "
-            "subsidy below the cost of the last GPU",
-            shown_in="fig-market-statics", formerly=("compute-cost-slope",),
-        ),
-        Claim(
-            "subsidy-end-exit",
-            "How many GPUs leave when a subsidy ends",
-            "What stays is a power of the share of the cost that was not subsidised. The power is "
-            "below the elasticities of demand and of supply; with a constant cost of the last GPU "
-            "it is the elasticity of demand.",
-            (idle.without("let work cost something: the subsidy was a smaller part of all costs, "
-                          "and what stays is", lambda: sides(END, _ended(markets(1)))),
-             moves.without("hold the price where it was: what stays is",
-                           lambda: sides(END, _scarce(markets(1, {**IDLE, demand: 2.0}))))),
-            END, proof=_end,
-            numbers=against("random markets at rest with the subsidy and without, by bisection: "
-                            "relative difference", 1e-8,
-                            lambda: [_ended(markets(80, IDLE))]),
-            region=f"{one_class.TEXTBOOK}; rest before and after; the subsidised share is measured "
-            "before the end and below one",
-            shown_in="fig-subsidy-end",
-        ),
-        Claim(
-            "take-rate-bound",
-            "The take at which the treasury earns most, and above which more take earns less",
-            "With a constant cost of the last GPU and no validators it is one over the elasticity "
-            "of demand. A rising cost raises it, since part of the take then falls on the cheaper "
-            "nodes.",
-            (idle.without("let work cost something while the last GPU's cost rises: the best take "
-                          "is", lambda: sides(BEST, _best_found(_takes(1, {work: 0.5})))),
-             entry.without("let no GPU come or go: fees stay, and the best of all takes tried is",
-                           lambda: sides(BEST, _captive(_takes(1)))),
-             elastic.without("let the elasticity be 0.8: fees rise with every take, and the best "
-                             "is", lambda: sides(BEST, _best_found(_takes(1, {demand: 0.8}))))),
-            BEST, proof=_best,
-            numbers=against("take found by search over markets at rest: relative gap", 1e-4,
-                            lambda: [_best_found(_takes(60))]),
-            region=f"{one_class.TEXTBOOK}; no subsidy; at rest, away from limits",
-            shown_in="fig-take-rate",
-            owner="Lerner 1934 and Laffer 2004 for a constant cost, place not looked up; else own",
-        ),
-    )
+    yield Claim(
+        "compute-market-statics",
+        "How the point of rest answers to demand and to the nodes' share",
+        "What a GPU-hour must earn rises as the last GPU gets dearer, and as a fixed subsidy is "
+        "spread over more of them. If it rises, demand raises price and capacity together. If it "
+        "does not, as with a constant cost and no subsidy, capacity follows demand one for one and "
+        "the price stays. A larger share for nodes raises capacity by up to the elasticity of "
+        "demand.",
+        (Assumption("free-entry", "GPUs come while they earn more than they cost, and leave",
+                    "let no GPU come or go: the price answers to demand by",
+                    lambda: sides(parts(STATICS)[price_to_demand], _rationed(at_rest(markets(1))))),
+         Assumption("fixed-subsidy", "the day's subsidy to all nodes together is fixed",
+                    "let each GPU get the same subsidy, however many there are: the cost of a "
+                    "GPU-hour rises with the GPUs by", lambda: sides(
+                        parts(STATICS)[cost_slope], _near(at_rest(markets(1)), subsidy)))),
+        STATICS, proof=_statics,
+        numbers=against("random markets solved again with demand and share moved a little, and the "
+                        "cost of a GPU-hour by differences", 1e-6, _moved),
+        region=f"{one_class.TEXTBOOK}; small changes around rest; hardware cost constant; a "
+        "subsidy below the cost of the last GPU", shown_in="fig-market-statics",
+        formerly=("compute-cost-slope",))
+    yield Claim(
+        "subsidy-end-exit",
+        "How many GPUs leave when a subsidy ends",
+        "What stays is a power of the share of the cost that was not subsidised. The power is "
+        "below the elasticities of demand and of supply; with a constant cost of the last GPU it "
+        "is the elasticity of demand.",
+        (idle.without("let work cost something: the subsidy was a smaller part of all costs, and "
+                      "what stays is", lambda: sides(END, _ended(markets(1)))),
+         Assumption("price-moves", "the price rises until the nodes that stay are paid",
+                    "hold the price where it was: what stays is",
+                    lambda: sides(END, _scarce(markets(1, {**IDLE, demand: 2.0}))))),
+        END, proof=_end,
+        numbers=against("random markets at rest with the subsidy and without, by bisection", 1e-8,
+                        lambda: [_ended(markets(80, IDLE))]),
+        region=f"{one_class.TEXTBOOK}; rest before and after; the subsidised share is measured "
+        "before the end and below one", shown_in="fig-subsidy-end")
+    yield Claim(
+        "take-rate-bound",
+        "The take at which the treasury earns most, and above which more take earns less",
+        "With a constant cost of the last GPU and no validators it is one over the elasticity of "
+        "demand. A rising cost raises it, since part of the take then falls on the cheaper nodes.",
+        (idle.without("let work cost something while the last GPU's cost rises: the best take is",
+                      lambda: sides(BEST, _best_found(_takes(1, {work: 0.5})))),
+         Assumption("free-entry", "nodes leave until the rest are paid",
+                    "let no GPU come or go: fees stay, and the best of all takes tried is",
+                    lambda: sides(BEST, _captive(_takes(1)))),
+         Assumption("demand-elastic", "the elasticity of demand is above one",
+                    "let the elasticity be 0.8: fees rise with every take, and the best is",
+                    lambda: sides(BEST, _best_found(_takes(1, {demand: 0.8}))))),
+        BEST, proof=_best,
+        numbers=against("take found by search over markets at rest", 1e-4,
+                        lambda: [_best_found(_takes(60))]),
+        region=f"{one_class.TEXTBOOK}; no subsidy; at rest, away from limits",
+        shown_in="fig-take-rate",
+        owner="Lerner 1934 and Laffer 2004 for a constant cost, place not looked up; else own")

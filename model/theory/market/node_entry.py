@@ -5,7 +5,6 @@ The same mean wait does nothing or does much harm: it depends on how the wait is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,15 +12,13 @@ import sympy as sp
 
 from model.logic.arithmetic import border
 from model.logic.formulas import only_root
-from model.logic.step import Proved, Step
 from model.logic.steps import identity, inequality
-from model.logic.theorems import all_of
 from model.quantities import POSITIVE, theoretical
 from model.spec.adjustment import build_lag, entry_hurdle, entry_speed, profit
 from model.spec.nodes import building, seed_gpus
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.market import one_class
-from model.theory.market.one_class import LOAD, ONE, bisect, known, largest_root, part, sides
+from model.theory.market.one_class import LOAD, ONE, bisect, known, largest_root, sides
 from model.theory.market.stability import inside, jury
 from model.theory.numbers import Values, against, drawn
 
@@ -51,7 +48,7 @@ def _pull() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
     return of_price, by_gpus, sp.expand(by_gpus + by_price * of_price)
 
 
-def _spread(statement: sp.Basic) -> Iterator[Step]:
+def _spread(statement: sp.Basic) -> Steps:
     entry, days, pull = known(entry_speed), build_lag, -_pull()[-1]
     gain, built = sp.Symbol("x", positive=True), building[ONE]
     ordered = one_class.equation("adjustment", built).subs(
@@ -73,7 +70,7 @@ def _spread(statement: sp.Basic) -> Iterator[Step]:
         given=[sp.Ge(days, 1, evaluate=False)])
 
 
-def _fixed(statement: sp.Basic) -> Iterator[Step]:
+def _fixed(statement: sp.Basic) -> Steps:
     turn, wave = sp.symbols("c s", positive=True)
     half, power = sp.symbols("w W", nonzero=True)
     full, days = sp.Symbol("m", nonnegative=True), build_lag
@@ -110,7 +107,7 @@ def _fixed(statement: sp.Basic) -> Iterator[Step]:
         where={days: (sp.pi / swing - 1) / 2})
 
 
-def _waits(statement: sp.Basic) -> Iterator[Step]:
+def _waits(statement: sp.Basic) -> Steps:
     of_price, by_gpus, both = _pull()
     yield identity("The clearing price answers to the log of the GPUs by minus one over the "
                    "elasticity.", of_price, -1 / demand)
@@ -119,12 +116,8 @@ def _waits(statement: sp.Basic) -> Iterator[Step]:
         by_gpus, -subsidy - 1 / supply)
     yield identity("All capacity works, so with the price it answers by this, minus the pull.",
                    both, -(fees / demand + subsidy + 1 / supply))
-    steps = [*_spread(part(statement, spread_wait_speed)),
-             *_fixed(part(statement, fixed_wait_speed))]
-    yield from steps
-    yield all_of(
-        "So the mean of a spread wait does nothing, and a fixed wait does.", statement,
-        *(step for step in steps if isinstance(step, Proved) and step.relation in statement.args))
+    yield from _spread(parts(statement)[spread_wait_speed])
+    yield from _fixed(parts(statement)[fixed_wait_speed])
 
 
 def near_rest(speed: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
@@ -135,7 +128,7 @@ def near_rest(speed: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     return own, old
 
 
-def linear() -> Iterator[Step]:
+def linear() -> Steps:
     """The curves of supply and demand of the textbook market, and the day near rest."""
     speed, wanted = known(entry_speed), LOAD * gpus
     yield identity(
@@ -152,7 +145,7 @@ def linear() -> Iterator[Step]:
                    -speed * supply / demand)
 
 
-def _no_lag(statement: sp.Basic) -> Iterator[Step]:
+def _no_lag(statement: sp.Basic) -> Steps:
     speed = known(entry_speed)
     each = sp.Add(*near_rest(speed))
     yield from linear()
@@ -207,53 +200,42 @@ def critical(at: Values, wait: int) -> float:
                         0.0, 2.0, 34))
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The same mean wait, spread and fixed; and the cobweb without a wait."""
-    clears = Assumption("clearing-price", "the price of the day clears the market")
-    both = Assumption("both-ways", "capacity leaves by the same way as it comes")
-    at_once = Assumption("no-wait", "capacity follows the price that it makes itself")
     twice, ranges = {demand: 1.0, supply: 2.0}, {demand: (0.5, 2.5), supply: (0.2, 6)}
     speed = one_class.critical_entry_speed
-    return (
-        Claim(
-            "fixed-build-lag-destabilises",
-            "A mean wait is harmless if orders are ready at random, and not if all wait as long",
-            "The economy lets a fixed part of what is under construction arrive each day. Then one "
-            "speed of entry is critical whatever the mean wait. If every order takes the same "
-            "number of days, it falls almost in proportion to one over the wait, and at the edge "
-            "capacity swings with a period of twice as many days as twice the wait and one.",
-            (both.without(
-                "let orders wait for ten days on average and exits not, as in the economy: swings "
-                "start at", lambda: sides(SPREAD, {
-                    **EXAMPLE, spread_wait_speed: bisect(_settles, 0.0, 4.0, 12)})),
-             clears.without(
-                 "let the price stay, however much capacity there is: swings start at",
-                 lambda: sides(SPREAD, {**EXAMPLE, spread_wait_speed: edge(
-                     {**EXAMPLE, demand: np.inf}, 10, fixed=False)}))),
-            sp.And(SPREAD, FIXED), proof=_waits,
-            numbers=against("critical entry speeds by bisection on the roots of the day: relative "
-                            "difference", 1e-5,
-                            drawn(80, {**CLEARING, build_lag: range(1, 21)}, _edges)),
-            region=f"{one_class.TEXTBOOK}; local: small swings; waits of a day or more, fixed ones "
-            "of whole days; subsidy fixed in dollars",
-            shown_in="fig-build-lag",
-            owner="Levin and May 1976 for the gain of a fixed wait, place not looked up; the pull "
-            "and the spread wait are own",
-            formerly=("spread-build-lag-harmless",),
-        ),
-        Claim(
-            "cobweb-without-lag",
-            "The cobweb without a wait: one critical speed",
-            "Capacity moves part of the way to what yesterday's price would call for. A full step "
-            "each day gives the classical condition, supply less elastic than demand.",
-            (at_once.without("let capacity follow the price of a day before: swings start at",
-                             lambda: sides(NO_LAG, twice | {speed: critical(twice, 1)})),),
-            NO_LAG, proof=_no_lag,
-            numbers=against(
-                "critical speed by bisection on the roots of the day: relative difference", 1e-6,
-                drawn(80, ranges, lambda at: {speed: critical(at, 0)})),
-            region=COBWEB, shown_in="fig-cobweb",
-            owner="Nerlove 1958, at full speed Ezekiel 1938; place not looked up",
-            literature=("ezekiel1938cobweb", "nerlove1958adaptive"),
-        ),
-    )
+    yield Claim(
+        "fixed-build-lag-destabilises",
+        "A mean wait is harmless if orders are ready at random, and not if all wait as long",
+        "The economy lets a fixed part of what is under construction arrive each day. Then one "
+        "speed of entry is critical whatever the mean wait. If every order takes the same number "
+        "of days, it falls almost in proportion to one over the wait, and at the edge capacity "
+        "swings with a period of twice as many days as twice the wait and one.",
+        (Assumption("both-ways", "capacity leaves by the same way as it comes", "let orders wait "
+                    "for ten days on average and exits not, as in the economy: swings start at",
+                    lambda: sides(SPREAD,
+                                  {**EXAMPLE, spread_wait_speed: bisect(_settles, 0.0, 4.0, 12)})),
+         Assumption("clearing-price", "the price of the day clears the market", "let the price "
+                    "stay, however much capacity there is: swings start at", lambda: sides(
+                        SPREAD, {**EXAMPLE, spread_wait_speed: edge(
+                            {**EXAMPLE, demand: np.inf}, 10, fixed=False)}))),
+        sp.And(SPREAD, FIXED), proof=_waits,
+        numbers=against("critical entry speeds by bisection on the roots of the day", 1e-5,
+                        drawn(80, {**CLEARING, build_lag: range(1, 21)}, _edges)),
+        region=f"{one_class.TEXTBOOK}; local: small swings; waits of a day or more, fixed ones of "
+        "whole days; subsidy fixed in dollars", shown_in="fig-build-lag",
+        owner="Levin and May 1976 for the gain of a fixed wait, place not looked up; the pull and "
+        "the spread wait are own", formerly=("spread-build-lag-harmless",))
+    yield Claim(
+        "cobweb-without-lag",
+        "The cobweb without a wait: one critical speed",
+        "Capacity moves part of the way to what yesterday's price would call for. A full step each "
+        "day gives the classical condition, supply less elastic than demand.",
+        (Assumption("no-wait", "capacity follows the price that it makes itself",
+                    "let capacity follow the price of a day before: swings start at",
+                    lambda: sides(NO_LAG, twice | {speed: critical(twice, 1)})),),
+        NO_LAG, proof=_no_lag,
+        numbers=against("critical speed by bisection on the roots of the day", 1e-6,
+                        drawn(80, ranges, lambda at: {speed: critical(at, 0)})),
+        region=COBWEB, shown_in="fig-cobweb", owner="Nerlove 1958, at full speed Ezekiel 1938; "
+        "place not looked up", literature=("ezekiel1938cobweb", "nerlove1958adaptive"))

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from model.logic.step import ProofError
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, in_force, quantity, theoretical
 from model.spec import accounts, adjustment, demand, fees, nodes, rewards, staking, terms
 from model.spec import market as compute
 from model.spec import verification as verified
 from model.spec.announced import announced
 from model.spec.core import stated
+from model.theory.numbers import Case
 
 (hour_price, reference_price, hours_wanted, demand_response, supply_response, node_gpus,
  first_node_gpus, node_hours, node_fixed_cost, last_gpu_cost, fee_ratio, critical_entry_speed) = (
@@ -110,15 +110,6 @@ def profit_answers(use: sp.Expr, share: sp.Expr) -> tuple[sp.Expr, ...]:
                  for cause in (hour_price, node_gpus))
 
 
-def part(statement: sp.Basic, symbol: sp.Symbol,
-         kind: type[sp.core.relational.Relational] = sp.Eq) -> sp.Basic:
-    """The one relation of a kind that has ``symbol`` on its left side, of a conjunction."""
-    found = [each for each in statement.args if isinstance(each, kind) and each.lhs == symbol]
-    if len(found) != 1:
-        raise ProofError(f"{statement} says {len(found)} things of {symbol}")
-    return found[0]
-
-
 def known(symbol: sp.Symbol) -> sp.Symbol:
     """One symbol of the registry, known to be positive in a proof."""
     return sp.Symbol(quantity(symbol).name, positive=True)
@@ -149,7 +140,7 @@ def compiled(expression: sp.Basic) -> Callable[[Mapping[sp.Symbol, Any]], Any]:
     return lambda at: function(*(at[name] for name in names))
 
 
-def drawn_cases(ranges: Ranges, sizes: Ranges, count: int, seed: int = 7) -> dict[sp.Symbol, Any]:
+def drawn_cases(ranges: Ranges, sizes: Ranges, count: int, seed: int = 7) -> Case:
     """Random markets; ``sizes`` are in units of the hours that a GPU works in a day."""
     draw = np.random.default_rng(seed).uniform
     at = {symbol: draw(*ends, count) for symbol, ends in ranges.items()}
@@ -158,7 +149,7 @@ def drawn_cases(ranges: Ranges, sizes: Ranges, count: int, seed: int = 7) -> dic
         in_force(terms.protocol_take): 1 - at[kept], terms.validator_share: 0.0}
 
 
-def markets(count: int, changes: Mapping[sp.Symbol, Any] | None = None) -> dict[sp.Symbol, Any]:
+def markets(count: int, changes: Mapping[sp.Symbol, Any] | None = None) -> Case:
     """Random textbook markets, with some quantities changed."""
     at = drawn_cases(
         {demand_response: (0.5, 2.5), supply_response: (0.3, 3), node_hours: (12, 24),
@@ -168,7 +159,7 @@ def markets(count: int, changes: Mapping[sp.Symbol, Any] | None = None) -> dict[
     return at | {reference_price: 1.0, first_node_gpus: 1.0}
 
 
-def at_rest(at: Mapping[sp.Symbol, Any]) -> dict[sp.Symbol, Any]:
+def at_rest(at: Mapping[sp.Symbol, Any]) -> Case:
     """Markets at rest, found by bisection on the number of GPUs, in the words of the claims."""
     price = reference_price * (hours_wanted / (target * node_gpus * node_hours)) ** (
         1 / demand_response)

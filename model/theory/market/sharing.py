@@ -16,16 +16,15 @@ import numpy as np
 import sympy as sp
 
 from model.logic.formulas import by_meaning, only_root, threshold
-from model.logic.step import ProofError, Step
+from model.logic.step import ProofError
 from model.logic.steps import equivalence, identity, inequality
-from model.logic.theorems import all_of
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts, fees, nodes, rewards, verification
 from model.spec import market as compute
 from model.spec.announced import announced
 from model.spec.core import stated
-from model.theory.claim import Assumption, Claim
-from model.theory.market.one_class import bisect, part, sides
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
+from model.theory.market.one_class import bisect, sides
 from model.theory.numbers import Values, against, drawn
 
 fair_pay = theoretical("fair_pay", r"\phi^{S}", "USD",
@@ -67,7 +66,7 @@ def capped() -> tuple[list[Fraction], list[Fraction]]:
     return [pot * score / sum(FOUR) for score in FOUR], shapley(FOUR, lambda x: min(x, CAP))
 
 
-def _fair(statement: sp.Basic) -> Iterator[Step]:
+def _fair(statement: sp.Basic) -> Steps:
     block, own = announced().block("rewards"), rewards.score[ONE]
     (share, condition), total = (stated(block, rewards.part[ONE]).args[0],
                                  stated(block, rewards.total_score))
@@ -105,7 +104,7 @@ def _scores() -> Iterator[Mapping[sp.Symbol, Any]]:
 own, others, exponent, beyond = sp.symbols("z B r m", positive=True)
 
 
-def _contest(statement: sp.Basic) -> Iterator[Step]:
+def _contest(statement: sp.Basic) -> Steps:
     block, (one, other) = announced().block("rewards"), accounts.CLASSES.members[:2]
     stood = (compute.compute_price, fees.served_hours, verification.refuted_share, nodes.uptime)
     ratio = stated(block, rewards.score[one]) / stated(block, rewards.score[other])
@@ -139,21 +138,19 @@ def _contest(statement: sp.Basic) -> Iterator[Step]:
         prize * beyond / (1 + beyond) ** 2)
     there = {contestants: 1 + beyond, power: exponent}
     stands = won.subs({beyond: contestants - 1, exponent: power, own: effort})
-    parts = [only_root(
+    yield (makes := only_root(
         "One more unit wins what it costs at this effort of all N nodes, and at no other, since it "
-        "wins less the more effort all make.", part(statement, effort),
-        sp.Eq(stands, effort_cost), slope=-stands / effort, where=there)]
-    spent = effort_cost * parts[0].relation.rhs
-    parts.append(by_meaning(
+        "wins less the more effort all make.", parts(statement)[effort],
+        sp.Eq(stands, effort_cost), slope=-stands / effort, where=there))
+    spent = effort_cost * makes.relation.rhs
+    yield by_meaning(
         "The part is what all of them together spend over the prize, at that effort.",
-        part(statement, dissipated), contestants * effort_cost * effort / prize,
-        where={effort: parts[0].relation.rhs}))
-    parts.append(threshold(
+        parts(statement)[dissipated], contestants * effort_cost * effort / prize,
+        where={effort: makes.relation.rhs})
+    yield threshold(
         "What a node gains there falls with the exponent. It is at least the nothing that it gains "
-        "without effort up to this one.", part(statement, largest_power),
-        prize / contestants - spent, power, -prize * (contestants - 1) / contestants**2, there))
-    yield from parts
-    yield all_of("So effort, what it eats and who takes part are these.", statement, *parts)
+        "without effort up to this one.", parts(statement)[largest_power],
+        prize / contestants - spent, power, -prize * (contestants - 1) / contestants**2, there)
 
 
 def reply(score_of_others: float, power: float, cost: float = 1.0) -> float:
@@ -203,62 +200,52 @@ def _found(mine: Callable[[float], float], count: int = 2, exponent: float = 1.0
            ) -> tuple[float, float]:
     """An effort that was found among some nodes, by that of the claim, and what is claimed."""
     at = {contestants: count, power: exponent, effort_cost: 1, prize: 1}
-    return sides(part(CONTEST, effort), at | {effort: mine(float(EFFORT.subs(at)))})
+    return sides(parts(CONTEST)[effort], at | {effort: mine(float(EFFORT.subs(at)))})
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """Fair pay, and effort for a prize that is divided by score."""
-    additive = Assumption("additive", "a group earns in proportion to its score")
-    paid = Assumption("all-paid", "what is divided is what all earn together")
-    alike = Assumption("alike", "effort costs all the same")
-    fixed = Assumption("fixed-prize", "what is shared does not depend on effort")
-    small = Assumption("small-exponent", "the exponent is at most N/(N − 1)")
     largest = FOUR.index(max(FOUR))
-    return (
-        Claim(
-            "pay-by-score-is-fair",
-            "Division by score is Shapley's fair division where contributions add up",
-            "A node's fair pay is what it adds to those who came before, on average over all "
-            "orders of arrival.",
-            (additive.without(
-                "let demand cap what four nodes can earn: fair pay of the largest is",
-                lambda: (sp.Rational(capped()[1][largest]), sp.Rational(capped()[0][largest]))),
-             paid.without(
-                 "let the nodes be paid half of what they earn together: fair pay of the first is",
-                 lambda: (sp.Rational(shapley(FOUR, lambda score: 2 * score)[0]),
-                          sp.Rational(FOUR[0])))),
-            FAIR, proof=_fair,
-            numbers=against("average over all orders in exact fractions: cases that differ", 0.0,
-                            _scores, exact=True),
-            region="any number of nodes or classes; positive scores", shown_in="fig-sharing",
-            owner="Shapley 1953, the value of an additive game, place not looked up",
-            literature=("shapley1953value",),
-        ),
-        Claim(
-            "contest-effort",
-            "How much effort a prize divided by score calls forth, and how much of it effort eats",
-            "If quality can be bought, each node buys until one more unit costs what it wins. With "
-            "many nodes what all spend is almost the exponent's part of the prize, whatever effort "
-            "costs. Above the last exponent, hardly above one with many nodes, a node would gain "
-            "more by making no effort at all.",
-            (alike.without("let the other's effort cost three times as much: effort is",
-                           lambda: _found(lambda _: _duel(3.0))),
-             fixed.without("let the prize grow with effort: effort is",
-                           lambda: _found(lambda _: standing(2, 1.0, growing=0.5))),
-             small.without("let the exponent be 3 among 4: the best reply to the claim's effort is",
-                           lambda: _found(lambda mine: reply(3 * mine**3.0, 3.0), 4, 3.0))),
-            CONTEST, proof=_contest,
-            numbers=against(
-                "effort that stands, by bisection, and is its own best reply, by search; its cost; "
-                "and the exponent at which it gains nothing: relative gap", 1e-6,
-                drawn(60, {contestants: range(2, 40), power: (0.2, 0.97), effort_cost: (0.5, 3),
-                           prize: 1.0}, _stood)),
-            region="N ≥ 2; a positive exponent; same uptime and paid work that stood; nodes count "
-            "dollars",
-            shown_in="fig-contest",
-            owner="Tullock 1980, the symmetric equilibrium; Perez-Castrillo and Verdier 1992 and "
-            "Baye et al. 1994, the largest exponent; places not looked up",
-            literature=("tullock1980efficient",),
-            formerly=("contest-dissipation", "contest-participation"),
-        ),
-    )
+    yield Claim(
+        "pay-by-score-is-fair",
+        "Division by score is Shapley's fair division where contributions add up",
+        "A node's fair pay is what it adds to those who came before, on average over all orders of "
+        "arrival.",
+        (Assumption("additive", "a group earns in proportion to its score",
+                    "let demand cap what four nodes can earn: fair pay of the largest is",
+                    lambda: (sp.Rational(capped()[1][largest]), sp.Rational(capped()[0][largest]))),
+         Assumption("all-paid", "what is divided is what all earn together", "let the nodes be "
+                    "paid half of what they earn together: fair pay of the first is",
+                    lambda: (sp.Rational(shapley(FOUR, lambda score: 2 * score)[0]),
+                             sp.Rational(FOUR[0])))),
+        FAIR, proof=_fair,
+        numbers=against("average over all orders in exact fractions: cases that differ", 0.0,
+                        _scores, exact=True),
+        region="any number of nodes or classes; positive scores", shown_in="fig-sharing",
+        owner="Shapley 1953, the value of an additive game, place not looked up",
+        literature=("shapley1953value",))
+    yield Claim(
+        "contest-effort",
+        "How much effort a prize divided by score calls forth, and how much of it effort eats",
+        "If quality can be bought, each node buys until one more unit costs what it wins. With "
+        "many nodes what all spend is almost the exponent's part of the prize, whatever effort "
+        "costs. Above the last exponent, hardly above one with many nodes, a node would gain more "
+        "by making no effort at all.",
+        (Assumption("alike", "effort costs all the same", "let the other's effort cost three times "
+                    "as much: effort is", lambda: _found(lambda _: _duel(3.0))),
+         Assumption("fixed-prize", "what is shared does not depend on effort",
+                    "let the prize grow with effort: effort is",
+                    lambda: _found(lambda _: standing(2, 1.0, growing=0.5))),
+         Assumption("small-exponent", "the exponent is at most N/(N − 1)",
+                    "let the exponent be 3 among 4: the best reply to the claim's effort is",
+                    lambda: _found(lambda mine: reply(3 * mine**3.0, 3.0), 4, 3.0))),
+        CONTEST, proof=_contest,
+        numbers=against("effort that stands, by bisection, and is its own best reply, by search; "
+                        "its cost; and the exponent at which it gains nothing", 1e-6,
+                        drawn(60, {contestants: range(2, 40), power: (0.2, 0.97),
+                                   effort_cost: (0.5, 3), prize: 1.0}, _stood)),
+        region="N ≥ 2; a positive exponent; same uptime and paid work that stood; nodes count "
+        "dollars", shown_in="fig-contest", owner="Tullock 1980, the symmetric equilibrium; "
+        "Perez-Castrillo and Verdier 1992 and Baye et al. 1994, the largest exponent; places not "
+        "looked up", literature=("tullock1980efficient",),
+        formerly=("contest-dissipation", "contest-participation"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,12 +10,11 @@ import sympy as sp
 
 from model.logic.arithmetic import border, by_arithmetic
 from model.logic.formulas import threshold
-from model.logic.step import Step
 from model.logic.steps import identity, inequality
 from model.quantities import POSITIVE, theoretical
 from model.spec.adjustment import entry_speed
 from model.spec.market import pressure, price_speed, utilisation_target
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.market import compute_market, one_class
 from model.theory.market.one_class import (
     LOAD,
@@ -50,7 +49,7 @@ def inside(total: sp.Expr, product: sp.Expr) -> sp.Basic:
     return sp.And(*(sp.Gt(each, 0, evaluate=False) for each in wanted), evaluate=False)
 
 
-def jury() -> Iterator[Step]:
+def jury() -> Steps:
     """The steps that tie both roots of a quadratic to the unit circle."""
     one, other = sp.symbols("z_1 z_2", real=True)
     apart = sp.Symbol("y", positive=True)
@@ -66,7 +65,7 @@ def jury() -> Iterator[Step]:
         sp.Equivalent(one**2 + apart**2 < 1, inside(2 * one, one**2 + apart**2), evaluate=False))
 
 
-def _alone(statement: sp.Basic) -> Iterator[Step]:
+def _alone(statement: sp.Basic) -> Steps:
     yield compute_market.evening()
     hours = compute_market.wanted()
     use = hours / (gpus * one_class.node_hours)
@@ -87,7 +86,7 @@ def _alone(statement: sp.Basic) -> Iterator[Step]:
         {demand: -price * sp.diff(hours, price) / hours})
 
 
-def _stable(statement: sp.Basic) -> Iterator[Step]:
+def _stable(statement: sp.Basic) -> Steps:
     speed, entry = one_class.known(price_speed), one_class.known(entry_speed)
     excess = speed * (LOAD / utilisation_target - 1)
     rest = {one_class.hours_wanted: one_class.hours_wanted * utilisation_target / LOAD}
@@ -167,63 +166,48 @@ def _at(count: int, part: Any = 0.25, changes: Values | None = None) -> Values:
     return at | {price_speed: part * 2 / at[demand]}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The price alone, and price and GPUs together."""
     source = "Leonardos et al. 2021, stability of the base fee, place not looked up"
-    fixed = Assumption("fixed-capacity", "the number of GPUs does not move")
-    today = Assumption("demand-of-the-day", "the price answers to the demand that it met today")
-    at_once = Assumption("entry-at-once", "capacity comes and goes at one speed on the day after "
-                         "its profit, with no hurdle")
-    slow = Assumption("price-not-too-fast", "price speed times elasticity is below two")
-    below = Assumption("target-below-one", "the target utilisation is below one, and the market is "
-                       "near rest, away from every limit")
     parts = np.random.default_rng(11).uniform(0.02, 0.98, 80)
-    return (
-        Claim(
-            "posted-price-stable",
-            "With capacity fixed, the posted price settles if speed times elasticity is below two",
-            "The error of the log of the price is multiplied by one less speed times elasticity "
-            "each day. Up to a product of one the price comes back from one side, up to two it "
-            "swings in. Inside the band in which nobody orders or leaves, this is all that moves.",
-            (fixed.without(
-                "let nodes enter and leave with a speed of 1.2: the critical speed of the price is",
-                lambda: sides(ALONE, _run_edge(_at(1), entry=1.2))),
-             today.without(
-                 "let the price answer to yesterday's demand: its critical speed is",
-                 lambda: sides(ALONE, {demand: 1.0, critical_price_speed: bisect(
-                     lambda speed: largest_root(1, -speed, 1) < 1, 0.0, 4.0)}))),
-            ALONE, proof=_alone,
-            numbers=against(
-                "critical price speed by bisection on 1 200 days of the nonlinear rule: relative "
-                "gap", 1e-4, lambda: [_run_edge(_at(80), entry=0.0)]),
-            region="local: small swings around rest; one class; trust stands",
-            shown_in="fig-market-stability", owner=source, uses=("textbook-market-tangent",),
-            literature=("leonardos2021dynamical",),
-        ),
-        Claim(
-            "posted-market-stable",
-            "Small swings of price and capacity die out below one critical entry speed",
-            "Below the critical entry speed the market returns to rest, above it the swings grow. "
-            "The first of the two bounds is a spiral of price and capacity, the second a "
-            "day-by-day overshoot.",
-            (at_once.without(
-                "let capacity come five days after the profit that calls it: swings start at",
-                lambda: sides(STABLE, _run_edge(_at(1), lag=5))),
-             slow.without(
-                 "let price speed times elasticity be three: the price alone swings away, however "
-                 "slowly nodes enter",
-                 lambda: sides(STABLE, _root_edge(_at(1, 1.5)))),
-             below.without(
-                 "let the target be one: in a shortage no more is worked, and swings start at",
-                 lambda: sides(STABLE, _run_edge(
-                     _at(1, changes={utilisation_target: 1.0}), days=3000)))),
-            STABLE, proof=_stable,
-            numbers=against("critical entry speed of the nonlinear day by bisection on its "
-                            "derivative by differences: relative difference", 1e-5,
-                            lambda: [_root_edge(_at(80, parts))]),
-            region=f"{one_class.TEXTBOOK}; local: small swings; positive speeds; the day's subsidy "
-            "fixed in dollars",
-            shown_in="fig-market-stability", owner="own; no source is known",
-            literature=("leonardos2021dynamical",),
-        ),
-    )
+    yield Claim(
+        "posted-price-stable",
+        "With capacity fixed, the posted price settles if speed times elasticity is below two",
+        "The error of the log of the price is multiplied by one less speed times elasticity each "
+        "day. Up to a product of one the price comes back from one side, up to two it swings in. "
+        "Inside the band in which nobody orders or leaves, this is all that moves.",
+        (Assumption("fixed-capacity", "the number of GPUs does not move",
+                    "let nodes enter and leave with a speed of 1.2: the critical speed of the "
+                    "price is", lambda: sides(ALONE, _run_edge(_at(1), entry=1.2))),
+         Assumption("demand-of-the-day", "the price answers to the demand that it met today",
+                    "let the price answer to yesterday's demand: its critical speed is",
+                    lambda: sides(ALONE, {demand: 1.0, critical_price_speed: bisect(
+                        lambda speed: largest_root(1, -speed, 1) < 1, 0.0, 4.0)}))),
+        ALONE, proof=_alone,
+        numbers=against("critical price speed by bisection on 1 200 days of the nonlinear rule",
+                        1e-4, lambda: [_run_edge(_at(80), entry=0.0)]),
+        region="local: small swings around rest; one class; trust stands",
+        shown_in="fig-market-stability", owner=source, uses=("textbook-market-tangent",),
+        literature=("leonardos2021dynamical",))
+    yield Claim(
+        "posted-market-stable",
+        "Small swings of price and capacity die out below one critical entry speed",
+        "Below the critical entry speed the market returns to rest, above it the swings grow. The "
+        "first of the two bounds is a spiral of price and capacity, the second a day-by-day "
+        "overshoot.",
+        (Assumption("entry-at-once", "capacity comes and goes at one speed on the day after its "
+                    "profit, with no hurdle", "let capacity come five days after the profit that "
+                    "calls it: swings start at", lambda: sides(STABLE, _run_edge(_at(1), lag=5))),
+         Assumption("price-not-too-fast", "price speed times elasticity is below two",
+                    "let price speed times elasticity be three: the price alone swings away, "
+                    "however slowly nodes enter", lambda: sides(STABLE, _root_edge(_at(1, 1.5)))),
+         Assumption("target-below-one", "the target utilisation is below one, and the market is "
+                    "near rest, away from every limit", "let the target be one: in a shortage no "
+                    "more is worked, and swings start at", lambda: sides(
+                        STABLE, _run_edge(_at(1, changes={utilisation_target: 1.0}), days=3000)))),
+        STABLE, proof=_stable,
+        numbers=against("critical entry speed of the nonlinear day by bisection on its derivative "
+                        "by differences", 1e-5, lambda: [_root_edge(_at(80, parts))]),
+        region=f"{one_class.TEXTBOOK}; local: small swings; positive speeds; the day's subsidy "
+        "fixed in dollars", shown_in="fig-market-stability", owner="own; no source is known",
+        literature=("leonardos2021dynamical",))

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import sympy as sp
 
 from model import contract
 from model.logic.formulas import by_meaning, threshold
-from model.logic.step import Step
 from model.logic.steps import identity, limit
-from model.logic.theorems import all_of
 from model.quantities import NOT_NEGATIVE, POSITIVE, in_force, theoretical
 from model.spec import accounts, vault, vesting
 from model.spec.accounts import day_in_years, initial_supply, one_day, pool_ai, pool_usd
 from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, spot_price
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.evaluate import Trace, run_block
 from model.theory.invariants.split import split_amounts
 from model.theory.notation import burned_share, positive, unlock_rate
 from model.theory.notation import circulating_tokens as circulating
-from model.theory.numbers import Draw, Values, against, drawn
+from model.theory.numbers import Case, Draw, Values, against, drawn
 from model.theory.sourced import BURN_AS_FOUND, FEE_AS_FOUND, POOL_FEE, paid_in
 
 break_even = theoretical(
@@ -57,25 +54,23 @@ purchase, ratio, after_fee, after_call, part, since, to_go = sp.symbols("d rho f
                                                                         positive=True)
 
 
-def _revenue(statement: sp.Basic) -> Iterator[Step]:
+def _revenue(statement: sp.Basic) -> Steps:
     reserves = {pool_ai: positive(pool_ai), pool_usd: positive(pool_usd), vault.spend: purchase}
     price = spot_price.subs(reserves)
     out = bought(stated(vault.vault(), vault.buyback_dollars)).subs(reserves)
     _, burned, held = (each.subs(accounts.vault_ai, out)
                        for each in split_amounts(vault.CONTRACT).values())
-    turns = []
     for line, name, gone, share in ((IF_SPENT, "burned", burned, BURNED),
                                     (IF_HELD, "burned or the treasury's", burned + held, KEPT)):
         small = limit(f"A dollar of a small purchase buys 1/P tokens less the fee. Of these are "
                       f"{name}:", gone / purchase, purchase, sp.Integer(0), share / price)
         lost = ratio * circulating * price * small.relation.rhs
-        turns.append(threshold(
+        yield small
+        yield threshold(
             "Let revenue be ρ times the value of what circulates. If ρ is below this, the "
             "circulation grows; at it, it stands still; above it, it falls.",
             line, unlock_rate - lost, ratio, -lost / ratio,
-            where={pool_fee: 1 - after_fee, REWARD: 1 - after_call, BURN: part}))
-        yield from (small, turns[-1])
-    yield all_of("Both readings of what counts as gone:", statement, *turns)
+            where={pool_fee: 1 - after_fee, REWARD: 1 - after_call, BURN: part})
 
 
 def _least(unlocked: int, tokens: int, dollars: int, bps: tuple[int, int], held: bool) -> float:
@@ -114,7 +109,7 @@ def _otherwise(share: sp.Expr = BURNED, counted: int = 1) -> tuple[sp.Expr, sp.E
     return (unlock_rate / counted / circulating / share).subs(ONE), IF_SPENT.rhs.subs(ONE)
 
 
-def _line(statement: sp.Basic) -> Iterator[Step]:
+def _line(statement: sp.Basic) -> Steps:
     on_line = {AGE: CLIFF + since, LENGTH: since + to_go}
     free, done = sp.Integer(0), since / (since + to_go)
     for who, share in SHARES.items():
@@ -138,7 +133,7 @@ def _line(statement: sp.Basic) -> Iterator[Step]:
 def _needed(at: Values) -> float:
     """Revenue of a year over value that burns what a day frees, by days of the vesting block."""
     block, free = vesting.vesting(), []
-    blank: dict[sp.Symbol, Any] = dict.fromkeys((*block.inputs, *block.moved), 0.0)
+    blank: Case = dict.fromkeys((*block.inputs, *block.moved), 0.0)
     blank |= dict.fromkeys((vesting.treasury_vesting_days, vesting.sale_lock_days), 1.0)
     full = {vesting.CATEGORIES[who][0]: at[initial_supply] * at[share]
             for who, share in SHARES.items()}
@@ -169,66 +164,54 @@ def _instead(age: int, outside: float) -> tuple[float, float]:
     return _needed({**at, outside_insiders: outside}), float(LINE.rhs.subs(at))
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """What stops dilution, and how it falls while insiders vest."""
-    small = Assumption("small-purchases", "purchases are small against the pool, or its price "
-                       "recovers between them")
-    split = Assumption("contract-split", "the burn is a share of what the executor leaves")
-    counted = Assumption("unlocked-is-circulating", "an unlocked token circulates from the day on "
-                         "which it unlocks, sold or not")
-    between = Assumption("on-the-line", "the cliff is over and the end is not yet reached")
-    others = Assumption("others-grow-steadily", "outside the insiders the same number of tokens "
-                        "joins every day, or none")
-    burned = Assumption("nothing-burned-before", "what was burned before is too little to count")
     gross = split_amounts(vault.GROSS)[vault.burn].subs(accounts.vault_ai, 1 - pool_fee)
     days: dict[sp.Symbol, Draw] = {
         day_in_years: 1 / 365, one_day: 1, AGE: (0, 1), CLIFF: range(30, 1500), JUMP: (0, 0.8),
         LENGTH: range(30, 1500), initial_supply: (1e9, 1e10), outside_insiders: (1e8, 3e9),
         outside_growth: (0, 5e6), **dict.fromkeys(SHARES.values(), (0.1, 0.4)),
         burned_share: (0.3, 1), **{vesting.sell_share[who]: (0, 1) for who in SHARES}}
-    return (
-        Claim(
-            "break-even-revenue",
-            "The revenue that stops dilution is the unlock rate over the burned share of a dollar",
-            "Circulation stands still if revenue over the value of what circulates equals the "
-            "share that unlocks, over the part of a dollar that ends in tokens gone. No price is "
-            "in it. The first line counts burned tokens as gone, as the market does; the second "
-            "also those that the treasury holds, which the market counts as circulating.",
-            (small.without("let purchases be a fifth of a pool that recovers between them: needed "
-                           "are", lambda: (_least(10**18 // 2, 10**16, 10**4, DEPLOYED, False),
-                                           IF_SPENT.rhs.subs(ONE))),
-             split.without("take the burn from the gross purchase: needed are",
-                           lambda: _otherwise(share=gross)),
-             counted.without("count unlocked tokens when they are sold, and let half of them be: "
-                             "needed are", lambda: _otherwise(counted=2))),
-            sp.And(IF_SPENT, IF_HELD),
-            proof=_revenue,
-            numbers=against("least revenue whose purchases, split in whole numbers, replace a "
-                            "year's unlocks: relative difference", 1e-6, _replaced),
-            region="a stretch of time in which the unlock rate is given; something is burned, and "
-            "the executor's reward, which is not all, circulates",
-            literature=("angeris2020analysis",), shown_in="fig-break-even",
-            uses=("split-sums-to-purchase",),
-        ),
-        Claim(
-            "break-even-falls-like-one-over-time",
-            "While insiders vest, break-even revenue over value falls like one over time",
-            "It is one over the burned share of a dollar and over the years since the straight "
-            "line of the circulation, drawn backwards, would have started from nothing. A jump at "
-            "the cliff moves that start back; a treasury that releases its tokens brings it "
-            "nearer.",
-            (between.without("ask 70 days after the end, when nothing unlocks: needed are",
-                             lambda: _instead(age=800, outside=1)),
-             others.without("let half a token join outside in the first half year and nothing "
-                            "after: needed are", lambda: _instead(age=547, outside=1.5)),
-             burned.without("burn half a token before the cliff: needed are",
-                            lambda: _instead(age=547, outside=0.5))),
-            LINE,
-            proof=_line,
-            numbers=against("days of the vesting block, run: relative difference", 1e-8,
-                            drawn(80, days, _on_a_day)),
-            region="jumps below one; before the cliff and after the end nothing unlocks and the "
-            "break-even revenue is zero; at the cliff itself a jump asks for a lump",
-            literature=("ozvesting",), shown_in="fig-break-even", uses=("break-even-revenue",),
-        ),
-    )
+    yield Claim(
+        "break-even-revenue",
+        "The revenue that stops dilution is the unlock rate over the burned share of a dollar",
+        "Circulation stands still if revenue over the value of what circulates equals the share "
+        "that unlocks, over the part of a dollar that ends in tokens gone. No price is in it. The "
+        "first line counts burned tokens as gone, as the market does; the second also those that "
+        "the treasury holds, which the market counts as circulating.",
+        (Assumption("small-purchases",
+                    "purchases are small against the pool, or its price recovers between them",
+                    "let purchases be a fifth of a pool that recovers between them: needed are",
+                    lambda: (_least(10**18 // 2, 10**16, 10**4, DEPLOYED, False),
+                             IF_SPENT.rhs.subs(ONE))),
+         Assumption("contract-split", "the burn is a share of what the executor leaves", "take the "
+                    "burn from the gross purchase: needed are", lambda: _otherwise(share=gross)),
+         Assumption("unlocked-is-circulating", "an unlocked token circulates from the day on which "
+                    "it unlocks, sold or not", "count unlocked tokens when they are sold, and let "
+                    "half of them be: needed are", lambda: _otherwise(counted=2))),
+        sp.And(IF_SPENT, IF_HELD), proof=_revenue,
+        numbers=against("least revenue whose purchases, split in whole numbers, replace a year's "
+                        "unlocks", 1e-6, _replaced),
+        region="a stretch of time in which the unlock rate is given; something is burned, and the "
+        "executor's reward, which is not all, circulates", literature=("angeris2020analysis",),
+        shown_in="fig-break-even", uses=("split-sums-to-purchase",))
+    yield Claim(
+        "break-even-falls-like-one-over-time",
+        "While insiders vest, break-even revenue over value falls like one over time",
+        "It is one over the burned share of a dollar and over the years since the straight line of "
+        "the circulation, drawn backwards, would have started from nothing. A jump at the cliff "
+        "moves that start back; a treasury that releases its tokens brings it nearer.",
+        (Assumption("on-the-line", "the cliff is over and the end is not yet reached",
+                    "ask 70 days after the end, when nothing unlocks: needed are",
+                    lambda: _instead(age=800, outside=1)),
+         Assumption("others-grow-steadily", "outside the insiders the same number of tokens joins "
+                    "every day, or none", "let half a token join outside in the first half year "
+                    "and nothing after: needed are", lambda: _instead(age=547, outside=1.5)),
+         Assumption("nothing-burned-before", "what was burned before is too little to count",
+                    "burn half a token before the cliff: needed are",
+                    lambda: _instead(age=547, outside=0.5))),
+        LINE, proof=_line,
+        numbers=against("days of the vesting block, run", 1e-8, drawn(80, days, _on_a_day)),
+        region="jumps below one; before the cliff and after the end nothing unlocks and the "
+        "break-even revenue is zero; at the cliff itself a jump asks for a lump",
+        literature=("ozvesting",), shown_in="fig-break-even", uses=("break-even-revenue",))

@@ -6,7 +6,7 @@ part of the locked ones. So the same share of the tokens that count burns every 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,14 +14,13 @@ import sympy as sp
 from scipy.integrate import solve_ivp
 
 from model.logic.formulas import by_meaning, only_path, only_root
-from model.logic.step import Step
 from model.logic.steps import identity
 from model.logic.theorems import all_of
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts, worth
 from model.spec.announced import announced
 from model.spec.core import stated
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import burn_rate, elapsed, unlock_rate
 from model.theory.numbers import Values, against, drawn
 
@@ -49,8 +48,8 @@ OVERTAKES = PART | {fading: burn_rate / (1 + odds) + surplus, first_ratio: 1 / (
 FALLS_BEHIND = PART | {fading: burn_rate / (1 + odds) * slow / (1 + slow), first_ratio: 1 + less}
 
 
-def _crossing(statement: sp.Basic) -> Iterator[Step]:
-    parts = {each.lhs: each for each in statement.args}
+def _crossing(statement: sp.Basic) -> Steps:
+    said = parts(statement)
     tokens, locked = stated(announced().block("worth"), worth.priced_tokens), accounts.locked_team
     yield identity("A token that unlocks adds to those that count what was not counted of it.",
                    tokens.subs(locked, locked - 1) - tokens, 1 - counted)
@@ -60,21 +59,21 @@ def _crossing(statement: sp.Basic) -> Iterator[Step]:
         "not counted, and by the burn. Over unlocks that fade it changes by this.",
         burn_rate * ((1 - counted) * unlocked - burned) / unlocked + fading * ratio,
         burn_rate * (1 - counted) - (burn_rate - fading) * ratio)
-    yield (path := only_path("So it takes this path.", parts[ratio], elapsed,
+    yield (path := only_path("So it takes this path.", said[ratio], elapsed,
                              burn_rate * (1 - counted) - (burn_rate - fading) * ratio, first_ratio))
     gain = by_meaning(
         "Where burn and unlocks are equal the ratio moves by this: at each crossing the same way, "
-        "so that there is no second one.", parts[gaining],
+        "so that there is no second one.", said[gaining],
         (burn_rate * (1 - counted) - (burn_rate - fading) * ratio).subs(ratio, 1))
     meets = sp.Eq(path.relation.rhs.subs(elapsed, crossing_time), 1)
     slope = BEGINS * sp.exp((fading - burn_rate) * crossing_time)
     yield gain
     yield only_root("With burn ahead at first, and unlocks that fade slowly, they cross here.",
-                    parts[crossing_time], meets, slope, FALLS_BEHIND)
+                    said[crossing_time], meets, slope, FALLS_BEHIND)
     yield all_of(
         "The path, the way it crosses, and when.", statement, path, gain,
         only_root("With unlocks ahead at first that fade quickly, it is the same time.",
-                  parts[crossing_time], meets, slope, OVERTAKES))
+                  said[crossing_time], meets, slope, OVERTAKES))
 
 
 #: Half of the tokens that count burn in a year, unlocks fade by two fifths, a quarter counts.
@@ -119,7 +118,7 @@ def run(
             gaining: (seen(meet) - seen(meet - near)) / near}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The claim."""
     said = CROSSING.subs(POINT)
 
@@ -127,33 +126,26 @@ def claims() -> tuple[Claim, ...]:
         found = run(POINT, **how)
         return float(found[crossing_time]) if found else np.inf
 
-    return (
-        Claim(
-            "burn-crosses-unlocks-once",
-            "Burn overtakes unlocks at most once, and only if these fade quickly",
-            "They must fade by more than the burn rate times the part of locked tokens that "
-            "holders count. If they fade by less, burn can only fall behind.",
-            (Assumption("value-follows-revenue", "value is a multiple of revenue, and the price is "
-                        "value over the tokens that count")
-             .without("let the price be given: years until they cross",
-                      lambda: (met(given=True), said)),
-             Assumption("unlocks-fade-steadily", "yearly unlocks fade at a constant rate, or at "
-                        "none").without(
-                 "let them fade by the same number every year: years until they cross",
-                 lambda: (met(unlocks=lambda year: 1 - 0.4 * year), said)),
-             Assumption("same-part-counts", "holders count the same part of what is locked")
-             .without("let them count more every year: years until they cross",
-                      lambda: (met(counts=lambda year: 0.1 * year), said))),
-            sp.And(sp.Eq(ratio, PATH), sp.Eq(crossing_time, CROSSING), sp.Eq(gaining, GAINS)),
-            proof=_crossing,
-            numbers=against(
-                "tokens that unlock and burn, integrated: relative difference", 2e-4,
-                drawn(80, {burn_rate: (0.05, 1.0), fading: (0.0, 1.0), counted: (0.05, 0.95),
-                           first_ratio: (0.1, 3.0)}, run)),
-            region="while tokens unlock; burn behind at first and unlocks that fade by more than "
-            "the border, or burn ahead and unlocks that fade by less; else they do not cross",
-            shown_in="fig-crossing",
-            owner="own, no source known",
-            uses=("circulation-peaks-at-cliff-or-end",),
-        ),
-    )
+    yield Claim(
+        "burn-crosses-unlocks-once",
+        "Burn overtakes unlocks at most once, and only if these fade quickly",
+        "They must fade by more than the burn rate times the part of locked tokens that holders "
+        "count. If they fade by less, burn can only fall behind.",
+        (Assumption("value-follows-revenue", "value is a multiple of revenue, and the price is "
+                    "value over the tokens that count", "let the price be given: years until they "
+                    "cross", lambda: (met(given=True), said)),
+         Assumption("unlocks-fade-steadily", "yearly unlocks fade at a constant rate, or at none",
+                    "let them fade by the same number every year: years until they cross",
+                    lambda: (met(unlocks=lambda year: 1 - 0.4 * year), said)),
+         Assumption("same-part-counts", "holders count the same part of what is locked",
+                    "let them count more every year: years until they cross",
+                    lambda: (met(counts=lambda year: 0.1 * year), said))),
+        sp.And(sp.Eq(ratio, PATH), sp.Eq(crossing_time, CROSSING), sp.Eq(gaining, GAINS)),
+        proof=_crossing,
+        numbers=against("tokens that unlock and burn, integrated", 2e-4,
+                        drawn(80, {burn_rate: (0.05, 1.0), fading: (0.0, 1.0),
+                                   counted: (0.05, 0.95), first_ratio: (0.1, 3.0)}, run)),
+        region="while tokens unlock; burn behind at first and unlocks that fade by more than the "
+        "border, or burn ahead and unlocks that fade by less; else they do not cross",
+        shown_in="fig-crossing", owner="own, no source known",
+        uses=("circulation-peaks-at-cliff-or-end",))

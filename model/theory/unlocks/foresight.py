@@ -14,14 +14,14 @@ import sympy as sp
 from model.logic.formulas import by_meaning
 from model.logic.step import Proved, Step
 from model.logic.steps import case, identity
-from model.logic.theorems import all_of, bound
+from model.logic.theorems import bound
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
 from model.spec import accounts, worth
 from model.spec.accounts import circulating, locked_treasury
 from model.spec.announced import announced
 from model.spec.core import stated
 from model.spec.worth import unlock_anticipation as part
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.evaluate import value
 from model.theory.numbers import Values, against
 
@@ -73,7 +73,7 @@ def _falls() -> tuple[Step, Step, Proved]:
         DROP, 1 - price.subs(WITHOUT) / price, where=OF_ALL)
 
 
-def _day(statement: sp.Basic) -> Iterator[Step]:
+def _day(statement: sp.Basic) -> Steps:
     *steps, falls = _falls()
     whole = free + locked_treasury + at_once
     most = bound(
@@ -83,10 +83,9 @@ def _day(statement: sp.Basic) -> Iterator[Step]:
         where={drop: DROP.rhs.subs({waiting: at_once + others, circulating: free}),
                circulating: free}, given=[sp.Le(part, 1, evaluate=False)])
     yield from (*steps, falls, most)
-    yield all_of("The fall, and its bound.", statement, falls, most)
 
 
-def _told(statement: sp.Basic) -> Iterator[Step]:
+def _told(statement: sp.Basic) -> Steps:
     before = WITHOUT | {accounts.initial_supply: accounts.initial_supply - sp.Add(*theirs)}
     yield identity(
         "Before the announcement these tokens are in nobody's reckoning. Then they are counted in "
@@ -109,7 +108,6 @@ def _told(statement: sp.Basic) -> Iterator[Step]:
             circulating: free, announcement_drop: TOLD.rhs.subs(circulating, free),
             whole_drop: WHOLE.rhs.subs(circulating, free)}, given=[sp.Le(part, 1, evaluate=False)])
     yield from (step, told, day, whole, parted, least)
-    yield all_of("Both losses, and the bound.", statement, told, whole, least)
 
 
 State = tuple[float, float, float]
@@ -177,49 +175,41 @@ def _common(formula: sp.Expr, before: State, after: State, treasurys: tuple[Stat
                       lambda: (_fall(*treasurys), claimed))]
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """What the day costs, and what the announcement costs."""
-    there = Assumption("already-there", "the tokens were counted among those to come")
-    unknown = Assumption("unknown-before", "nobody reckoned with the tokens before")
     untold, locked, unlocked = (1.0, 1.0, 1.0), (1.0, 1.0, 2.0), (2.0, 1.0, 1.0)
     day, of_day = _common(DROP.rhs, locked, unlocked, ((1, 2, 1), unlocked))
     told, of_told = _common(TOLD.rhs, untold, locked, (untold, (1, 2, 1)))
     gap = "fair prices of the specification: gap of the falls"
-    return (
-        Claim(
-            "unlock-drop-falls-with-anticipation",
-            "An unlock costs the fair price the part that nobody priced in",
-            "If holders leave insiders' locked tokens out, an unlock dilutes the price in full. If "
-            "they count them all, it does nothing on the day. In between the fall shrinks with "
-            "what is anticipated: of the part that these tokens are of all, the day takes no more "
-            "than the surprise. The treasury's tokens are counted in any case.",
-            (*of_day, there.without("mint the token instead of unlocking it: the fall is",
-                                    lambda: (_fall(locked, (2, 1, 2)), day))),
-            sp.And(DROP, DAY),
-            proof=_day,
-            numbers=against(gap, 1e-10, _drawn, unit=1.0),
-            region="the fair price; the market price is away from it by what the day's orders ask "
-            "for; some tokens circulate",
-            shown_in="fig-unlock-drop", formerly=("a-known-unlock-costs-nothing-on-its-day",),
-        ),
-        Claim(
-            "foresight-moves-the-loss",
-            "Foresight moves the loss of an unlock to its announcement, and takes nothing off it",
-            "Nothing has been sold and nothing can be, yet what holders count from now on divides "
-            "the same value. The whole loss is the part that these tokens are of all that is "
-            "counted after the unlock. The announcement takes at least the part of it that is "
-            "anticipated, a little more since it comes first; the day takes the rest. If insiders "
-            "have nothing else locked, the whole loss does not depend on what was anticipated.",
-            (*of_told,
-             unknown.without("let the tokens have been counted like others before: the fall is",
-                             lambda: (_fall(locked, locked), told))),
-            sp.And(WHOLE, TOLD, LEAST),
-            proof=_told,
-            numbers=against(gap, 1e-10, _drawn, unit=1.0),
-            region="the fair price; one unlock at once; some tokens circulate",
-            shown_in="fig-announced", owner="own; no source is known",
-            formerly=("announcement-costs-what-is-priced-in",
-                      "announcement-takes-at-least-its-part"),
-            uses=("unlock-drop-falls-with-anticipation",),
-        ),
-    )
+    yield Claim(
+        "unlock-drop-falls-with-anticipation",
+        "An unlock costs the fair price the part that nobody priced in",
+        "If holders leave insiders' locked tokens out, an unlock dilutes the price in full. If "
+        "they count them all, it does nothing on the day. In between the fall shrinks with what is "
+        "anticipated: of the part that these tokens are of all, the day takes no more than the "
+        "surprise. The treasury's tokens are counted in any case.",
+        (*of_day, Assumption("already-there", "the tokens were counted among those to come",
+                             "mint the token instead of unlocking it: the fall is",
+                             lambda: (_fall(locked, (2, 1, 2)), day))),
+        sp.And(DROP, DAY), proof=_day,
+        numbers=against(gap, 1e-10, _drawn, unit=1.0),
+        region="the fair price; the market price is away from it by what the day's orders ask for; "
+        "some tokens circulate", shown_in="fig-unlock-drop",
+        formerly=("a-known-unlock-costs-nothing-on-its-day",))
+    yield Claim(
+        "foresight-moves-the-loss",
+        "Foresight moves the loss of an unlock to its announcement, and takes nothing off it",
+        "Nothing has been sold and nothing can be, yet what holders count from now on divides the "
+        "same value. The whole loss is the part that these tokens are of all that is counted after "
+        "the unlock. The announcement takes at least the part of it that is anticipated, a little "
+        "more since it comes first; the day takes the rest. If insiders have nothing else locked, "
+        "the whole loss does not depend on what was anticipated.",
+        (*of_told, Assumption("unknown-before", "nobody reckoned with the tokens before",
+                              "let the tokens have been counted like others before: the fall is",
+                              lambda: (_fall(locked, locked), told))),
+        sp.And(WHOLE, TOLD, LEAST), proof=_told,
+        numbers=against(gap, 1e-10, _drawn, unit=1.0),
+        region="the fair price; one unlock at once; some tokens circulate",
+        shown_in="fig-announced", owner="own; no source is known",
+        formerly=("announcement-costs-what-is-priced-in", "announcement-takes-at-least-its-part"),
+        uses=("unlock-drop-falls-with-anticipation",))

@@ -12,11 +12,10 @@ from scipy.optimize import minimize_scalar
 
 from model.logic.arithmetic import greatest
 from model.logic.formulas import only_path, only_root
-from model.logic.step import Step
-from model.logic.theorems import all_of, rewritten
+from model.logic.theorems import rewritten
 from model.quantities import POSITIVE, theoretical
 from model.theory import notation
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.notation import burn_rate, elapsed, growth, positive, price_growth, unlock_rate
 from model.theory.numbers import Values, against, drawn
 
@@ -42,30 +41,25 @@ WHEN = sp.Eq(peak_time, sp.log(unlock_rate / BURN) / (growth - price_growth))
 faster = sp.Symbol("a", positive=True)
 
 
-def _constant_rate(statement: sp.Basic) -> Iterator[Step]:
-    rising = only_path(
-        "From the break on the circulation changes by u − kC, as long as u unlocks. It drifts to "
-        "unlock rate over burn rate: down if k times it is above u at the break, up if below.",
-        sp.Eq(circulating, PATH), elapsed, unlock_rate - burn_rate * circulating, at_break)
-    keeps = rewritten(
+def _constant_rate(statement: sp.Basic) -> Steps:
+    yield (rising := only_path("From the break on the circulation changes by u − kC, as long as u "
+                               "unlocks. It drifts to unlock rate over burn rate: down if k times "
+                               "it is above u at the break, up if below.", sp.Eq(circulating, PATH),
+                               elapsed, unlock_rate - burn_rate * circulating, at_break))
+    yield rewritten(
         "With this path the net change is the one at the break, times an exponential, which is "
         "positive: it keeps its sign, and the circulation only rises, or only falls.", SIGN, rising)
     end = PATH.subs(elapsed, stretch)
-    falling = only_path(
-        "When nothing unlocks any more it falls from where it is then.",
-        sp.Eq(circulating, end * sp.exp(-burn_rate * elapsed)), elapsed, -burn_rate * circulating,
-        end)
+    yield (falling := only_path("When nothing unlocks any more it falls from where it is then.",
+                                sp.Eq(circulating, end * sp.exp(-burn_rate * elapsed)), elapsed,
+                                -burn_rate * circulating, end))
     after = falling.relation.rhs.subs(elapsed, elapsed - stretch)
-    most = greatest(
-        "So it is largest at the break or when the last token unlocks, and nowhere larger.",
-        LARGEST, sp.Piecewise((PATH, sp.Le(elapsed, stretch)), (after, True)), elapsed,
-        (sp.Integer(0), stretch))
-    yield from (rising, keeps, falling, most)
-    yield all_of("No peak between two breaks, and the largest of what is left.", statement, keeps,
-                 most)
+    yield greatest("So it is largest at the break or when the last token unlocks, and nowhere "
+                   "larger.", LARGEST, sp.Piecewise((PATH, sp.Le(elapsed, stretch)), (after, True)),
+                   elapsed, (sp.Integer(0), stretch))
 
 
-def _given_price(statement: sp.Basic) -> Iterator[Step]:
+def _given_price(statement: sp.Basic) -> Steps:
     revenue = first_revenue * sp.exp(growth * peak_time)
     burns = burned_share * revenue / (token_price * sp.exp(price_growth * peak_time))
     yield only_root(
@@ -126,63 +120,49 @@ def _when(grows: float, drifts: float) -> float:
     return float(WHEN.rhs.subs({**known, unlock_rate: sp.E, growth: grows, price_growth: drifts}))
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """Peaks at breaks, and a peak inside."""
-    constant = Assumption("constant-burn-rate", "the same share of the circulation burns every "
-                          "year")
     straight = Assumption("straight-unlock", "the same number of tokens unlocks every year")
-    last = Assumption("nothing-unlocks-later", "after the stretch nothing more unlocks")
-    given = Assumption("given-price", "the price follows its own path, whatever is burned")
-    outgrows = Assumption("revenue-outgrows-price", "revenue grows faster than the price")
-    return (
-        Claim(
-            "circulation-peaks-at-cliff-or-end",
-            "With a constant burn rate the circulation peaks only where the schedule breaks",
-            "Between two breaks of the unlock schedule the net change keeps its sign, so there is "
-            "no peak and no trough. After the cliff the circulation peaks at once if the burn rate "
-            "is at least the share that unlocks in a year, measured right after the cliff, and "
-            "else when the last token unlocks. There is no third case.",
-            (constant.without(
-                "let nothing burn for half a year, then twice the circulation a year: the most is",
-                lambda: _most(lambda _: 1, lambda part: 2 * (part >= 0.5), 1)),
-             straight.without("let the unlock rate fade from 2 to 0 within a year: the most is",
-                              lambda: _most(lambda part: 2 - 2 * part, lambda _: 1, 2)),
-             last.without("let nothing unlock and half burn a year, and grant a token at the end: "
-                          "the most is", lambda: _most(lambda _: 0, lambda _: 0.5, 0, granted=1))),
-            sp.And(SIGN, LARGEST),
-            proof=_constant_rate,
-            numbers=against("integrated paths of random stretches, net change and largest "
-                            "circulation: gap, in tokens of which a few circulate", 1e-7,
-                            _schedules, unit=1.0),
-            region="time since the last break, up to the next; a jump of the schedule is a break; "
-            "before the cliff nothing unlocks, so the launch can be a peak too",
-            shown_in="fig-circulation-peak", owner="own; no source is known",
-            formerly=("circulation-peaks-only-at-breaks",),
-        ),
-        Claim(
-            "given-price-peaks-inside",
-            "If the price is given and revenue outgrows it, the circulation peaks inside",
-            "The peak is when the growing burn has caught up with the unlocks. It is an effect of "
-            "the given price: with a price that follows revenue there is none.",
-            (given.without(
-                "let market value follow revenue, so that a constant share burns: from one token "
-                "the circulation rises to the end of what is searched, and the peak is at",
-                lambda: (_search(lambda year: (np.exp(1) - 1) * np.exp(-year)), _when(1, 0))),
-             outgrows.without(
-                 "let the price grow by 2 a year and revenue by 1: the burn fades, and so it is at",
-                 lambda: (_search(lambda year: np.exp(1) - np.exp(-year)), _when(1, 2))),
-             straight.without(
-                 "let the unlock rate halve every year: the burn catches up at",
-                 lambda: (_search(lambda year: np.e * 0.5**year - np.exp(year)), _when(1, 0)))),
-            WHEN,
-            proof=_given_price,
-            numbers=against(
-                "maximum of the accumulated net change, searched: relative difference", 1e-5,
-                drawn(80, {unlock_rate: (1.5, 20), burned_share: (0.3, 1), growth: (0.2, 1.5),
-                           first_revenue: (1e6, 1e8), token_price: (0.01, 1),
-                           price_growth: (-0.3, 0.5)}, _searched)),
-            region="some tokens unlock; if it falls between the breaks of the schedule, else the "
-            "peak is at a break",
-            shown_in="fig-circulation-peak",
-        ),
-    )
+    yield Claim(
+        "circulation-peaks-at-cliff-or-end",
+        "With a constant burn rate the circulation peaks only where the schedule breaks",
+        "Between two breaks of the unlock schedule the net change keeps its sign, so there is no "
+        "peak and no trough. After the cliff the circulation peaks at once if the burn rate is at "
+        "least the share that unlocks in a year, measured right after the cliff, and else when the "
+        "last token unlocks. There is no third case.",
+        (Assumption("constant-burn-rate", "the same share of the circulation burns every year",
+                    "let nothing burn for half a year, then twice the circulation a year: the most "
+                    "is", lambda: _most(lambda _: 1, lambda part: 2 * (part >= 0.5), 1)),
+         straight.without("let the unlock rate fade from 2 to 0 within a year: the most is",
+                          lambda: _most(lambda part: 2 - 2 * part, lambda _: 1, 2)),
+         Assumption("nothing-unlocks-later", "after the stretch nothing more unlocks",
+                    "let nothing unlock and half burn a year, and grant a token at the end: the "
+                    "most is", lambda: _most(lambda _: 0, lambda _: 0.5, 0, granted=1))),
+        sp.And(SIGN, LARGEST), proof=_constant_rate,
+        numbers=against("integrated paths of random stretches, net change and largest circulation: "
+                        "gap, in tokens of which a few circulate", 1e-7, _schedules, unit=1.0),
+        region="time since the last break, up to the next; a jump of the schedule is a break; "
+        "before the cliff nothing unlocks, so the launch can be a peak too",
+        shown_in="fig-circulation-peak", owner="own; no source is known",
+        formerly=("circulation-peaks-only-at-breaks",))
+    yield Claim(
+        "given-price-peaks-inside",
+        "If the price is given and revenue outgrows it, the circulation peaks inside",
+        "The peak is when the growing burn has caught up with the unlocks. It is an effect of the "
+        "given price: with a price that follows revenue there is none.",
+        (Assumption("given-price", "the price follows its own path, whatever is burned", "let "
+                    "market value follow revenue, so that a constant share burns: from one token "
+                    "the circulation rises to the end of what is searched, and the peak is at",
+                    lambda: (_search(lambda year: (np.exp(1) - 1) * np.exp(-year)), _when(1, 0))),
+         Assumption("revenue-outgrows-price", "revenue grows faster than the price",
+                    "let the price grow by 2 a year and revenue by 1: the burn fades, and so it is "
+                    "at", lambda: (_search(lambda year: np.exp(1) - np.exp(-year)), _when(1, 2))),
+         straight.without("let the unlock rate halve every year: the burn catches up at", lambda: (
+             _search(lambda year: np.e * 0.5**year - np.exp(year)), _when(1, 0)))),
+        WHEN, proof=_given_price,
+        numbers=against("maximum of the accumulated net change, searched", 1e-5,
+                        drawn(80, {unlock_rate: (1.5, 20), burned_share: (0.3, 1),
+                                   growth: (0.2, 1.5), first_revenue: (1e6, 1e8),
+                                   token_price: (0.01, 1), price_growth: (-0.3, 0.5)}, _searched)),
+        region="some tokens unlock; if it falls between the breaks of the schedule, else the peak "
+        "is at a break", shown_in="fig-circulation-peak")

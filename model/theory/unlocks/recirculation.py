@@ -13,14 +13,14 @@ from model import contract
 from model.logic.formulas import limit_of, only_root
 from model.logic.step import Proved, Step
 from model.logic.steps import identity, limit
-from model.logic.theorems import all_of, by_induction
+from model.logic.theorems import by_induction
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, in_force, theoretical
 from model.spec import treasury, vault
 from model.spec.accounts import day_in_years, vault_ai
 from model.spec.accounts import treasury as balance
 from model.spec.announced import announced
 from model.spec.core import stated
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.invariants.split import split_amounts
 from model.theory.notation import elapsed, first_revenue, growth, price_growth, token_price
 from model.theory.numbers import Values, against, drawn
@@ -82,7 +82,7 @@ def _all_rounds(statement: sp.Basic, text: str, once: sp.Expr) -> tuple[Step, Pr
                            where={back: back / ((1 + odds) * again)}, direction="-")
 
 
-def _rounds(statement: sp.Basic) -> Iterator[Step]:
+def _rounds(statement: sp.Basic) -> Steps:
     executor, burn, rest = _shares()
     burned = _all_rounds(
         BURNED, "Every round burns the same share of what is split in it. What returns is less "
@@ -93,10 +93,9 @@ def _rounds(statement: sp.Basic) -> Iterator[Step]:
         "to pay the fee. The next round buys that back.",
         1 - executor * sold_executor - others - rest * spent * back)
     yield from (*burned, *net)
-    yield all_of("Burn and net purchase of all rounds.", statement, burned[-1], net[-1])
 
 
-def _lagged(statement: sp.Basic) -> Iterator[Step]:
+def _lagged(statement: sp.Basic) -> Steps:
     revenue = first_revenue * sp.exp(growth * elapsed)
     price = token_price * sp.exp(price_growth * elapsed)
     again = _shares()[2] * spent * back
@@ -112,7 +111,7 @@ def _lagged(statement: sp.Basic) -> Iterator[Step]:
         slope=revenue * short, where={back: (1 - short) / part})
 
 
-def _rests(statement: sp.Basic) -> Iterator[Step]:
+def _rests(statement: sp.Basic) -> Steps:
     granted = stated(announced().block("treasury"), treasury.grants).subs(balance, balance + income)
     repeats = sp.Eq(balance + income - granted, balance * (1 - shrinkage), evaluate=False)
     rest = statement.rhs
@@ -205,84 +204,70 @@ def _treasury(spends: float, burns: float, steady: bool = False) -> tuple[float,
     return _settled(at, steady), float(HELD.rhs.subs(at))
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """Rounds without and with a lag, and the treasury on a path that burns."""
-    same = Assumption("same-price", "the vault buys at the price at which recipients sold")
-    split = Assumption("contract-split", "the burn is a share of what the executor leaves")
-    rest = Assumption("rest-is-held", "nobody sells later what is held now")
-    revenue_grows = Assumption("steady-revenue-growth", "revenue grows at a constant rate")
-    price_grows = Assumption("steady-price-growth", "so does the price")
-    less = Assumption("less-returns-than-came", "the discounted part is below one")
-    together = Assumption("shrinks together", "income in tokens shrinks as the supply does")
-    faster = Assumption("grants outrun the burn", "the part granted in a day exceeds the part by "
-                        "which the supply shrinks")
     _, gross, left = _shares(vault.GROSS)
     years, jump = 2.0 ** np.arange(40), np.where(np.arange(40) == 39, 2, 1)
-    return (
-        Claim(
-            "recirculation-burns-more",
-            "A treasury whose spending returns to the vault multiplies the burn",
-            "What the treasury spends and the vault receives again is split again. The burn of a "
-            "token bought with outside revenue is its share over what does not return. What "
-            "returns is sold to pay and bought again, so it pushes the price nowhere: what stays "
-            "bought is what executors and recipients do not sell for themselves, in all rounds.",
-            (same.without("let the vault buy at twice the price at which recipients sold: burned "
-                          "are", lambda: (float(play(ROUND, dearer=2)[0]), BURNED.rhs.subs(ROUND))),
-             split.without("burn a share of the gross purchase: burned are", lambda: (
-                 (gross / (1 - left)).subs(ROUND), BURNED.rhs.subs(ROUND))),
-             rest.without("let executors sell the other half later: bought in net are", lambda: (
-                 float(play(ROUND | {sold_executor: 1})[1]), NET.rhs.subs(ROUND)))),
-            sp.And(BURNED, NET),
-            proof=_rounds,
-            numbers=against("rounds of the contract's split in whole numbers, to the nearest "
-                            "fraction with a denominator up to 10^16: cases that differ", 0.0,
-                            _played, exact=True),
-            region="shares of which the executor's or the burned one is positive; all rounds "
-            "together",
-            shown_in="fig-recirculation", owner="own; no source is known",
-            formerly=("net-purchase-of-all-rounds",), uses=("split-sums-to-purchase",),
-        ),
-        Claim(
-            "lag-waters-recirculation-down",
-            "Recirculation that takes time counts less if revenue outgrows the price",
-            "What returns was bought a lag ago, with smaller revenue, but it has gained with the "
-            "price. The part that goes round is discounted at growth less price growth.",
-            (revenue_grows.without("let revenue, which doubles every year as the price does, "
-                                   "double once more in the last: the multiple is",
-                                   lambda: _otherwise(years * jump, years, 1)),
-             price_grows.without("let the price double once more in the last year: the multiple is",
-                                 lambda: _otherwise(years, years * jump, 1)),
-             less.without("let the price rise eightfold a year while revenue doubles: more returns "
-                          "each year than came in before, and after 40 years the multiple is",
-                          lambda: _otherwise(years, years**3, 3))),
-            INFLOW,
-            proof=_lagged,
-            numbers=against(
-                "a vault and a treasury, step by step: relative difference", 1e-9,
-                drawn(60, {REWARD: (0, 0.05), BURN: (0.5, 0.9), spent: (0, 1), back: (0, 1),
-                           growth: (-0.2, 1), price_growth: (-0.5, 0.5), lag: (0.05, 1)}, _steps)),
-            region="after the first rounds have faded; the lag is the same for every token",
-            shown_in="fig-recirculation", owner="own; no source is known",
-            uses=("recirculation-burns-more",),
-        ),
-        Claim(
-            "treasury-on-a-burning-path",
-            "What a treasury holds while the supply shrinks",
-            "If the supply shrinks by the same part every day and the treasury's income in tokens "
-            "with it, the treasury comes to hold a fixed multiple of its income: larger than it "
-            "would be without the burn, because it is still granting what it received when there "
-            "were more tokens.",
-            (together.without("let the income stay the same number of tokens: it comes to hold",
-                              lambda: _treasury(0.01, 0.004, steady=True)),
-             faster.without("let the supply shrink faster than the treasury grants: after 30,000 "
-                            "days it holds", lambda: _treasury(0.0010, 0.0011))),
-            HELD,
-            proof=_rests,
-            numbers=against(
-                "treasuries followed for 30,000 days: relative difference", 1e-9,
-                drawn(80, {treasury.treasury_spend_rate: (0.002, 0.2), shrinkage: (0, 0.8),
-                           day_in_years: 1, income: 1}, _settles)),
-            region="grants faster than the burn, no subsidy left, all vesting over",
-            shown_in="fig-recirculation",
-        ),
-    )
+    yield Claim(
+        "recirculation-burns-more",
+        "A treasury whose spending returns to the vault multiplies the burn",
+        "What the treasury spends and the vault receives again is split again. The burn of a token "
+        "bought with outside revenue is its share over what does not return. What returns is sold "
+        "to pay and bought again, so it pushes the price nowhere: what stays bought is what "
+        "executors and recipients do not sell for themselves, in all rounds.",
+        (Assumption("same-price", "the vault buys at the price at which recipients sold",
+                    "let the vault buy at twice the price at which recipients sold: burned are",
+                    lambda: (float(play(ROUND, dearer=2)[0]), BURNED.rhs.subs(ROUND))),
+         Assumption("contract-split", "the burn is a share of what the executor leaves",
+                    "burn a share of the gross purchase: burned are",
+                    lambda: ((gross / (1 - left)).subs(ROUND), BURNED.rhs.subs(ROUND))),
+         Assumption("rest-is-held", "nobody sells later what is held now",
+                    "let executors sell the other half later: bought in net are",
+                    lambda: (float(play(ROUND | {sold_executor: 1})[1]), NET.rhs.subs(ROUND)))),
+        sp.And(BURNED, NET), proof=_rounds,
+        numbers=against("rounds of the contract's split in whole numbers, to the nearest fraction "
+                        "with a denominator up to 10^16: cases that differ", 0.0, _played,
+                        exact=True),
+        region="shares of which the executor's or the burned one is positive; all rounds together",
+        shown_in="fig-recirculation", owner="own; no source is known",
+        formerly=("net-purchase-of-all-rounds",), uses=("split-sums-to-purchase",))
+    yield Claim(
+        "lag-waters-recirculation-down",
+        "Recirculation that takes time counts less if revenue outgrows the price",
+        "What returns was bought a lag ago, with smaller revenue, but it has gained with the "
+        "price. The part that goes round is discounted at growth less price growth.",
+        (Assumption("steady-revenue-growth", "revenue grows at a constant rate",
+                    "let revenue, which doubles every year as the price does, double once more in "
+                    "the last: the multiple is", lambda: _otherwise(years * jump, years, 1)),
+         Assumption("steady-price-growth", "so does the price", "let the price double once more in "
+                    "the last year: the multiple is", lambda: _otherwise(years, years * jump, 1)),
+         Assumption("less-returns-than-came", "the discounted part is below one",
+                    "let the price rise eightfold a year while revenue doubles: more returns each "
+                    "year than came in before, and after 40 years the multiple is",
+                    lambda: _otherwise(years, years**3, 3))),
+        INFLOW, proof=_lagged,
+        numbers=against("a vault and a treasury, step by step", 1e-9, drawn(
+            60, {REWARD: (0, 0.05), BURN: (0.5, 0.9), spent: (0, 1), back: (0, 1),
+                 growth: (-0.2, 1), price_growth: (-0.5, 0.5), lag: (0.05, 1)}, _steps)),
+        region="after the first rounds have faded; the lag is the same for every token",
+        shown_in="fig-recirculation", owner="own; no source is known",
+        uses=("recirculation-burns-more",))
+    yield Claim(
+        "treasury-on-a-burning-path",
+        "What a treasury holds while the supply shrinks",
+        "If the supply shrinks by the same part every day and the treasury's income in tokens with "
+        "it, the treasury comes to hold a fixed multiple of its income: larger than it would be "
+        "without the burn, because it is still granting what it received when there were more "
+        "tokens.",
+        (Assumption("shrinks together", "income in tokens shrinks as the supply does",
+                    "let the income stay the same number of tokens: it comes to hold",
+                    lambda: _treasury(0.01, 0.004, steady=True)),
+         Assumption("grants outrun the burn", "the part granted in a day exceeds the part by which "
+                    "the supply shrinks", "let the supply shrink faster than the treasury grants: "
+                    "after 30,000 days it holds", lambda: _treasury(0.0010, 0.0011))),
+        HELD, proof=_rests,
+        numbers=against("treasuries followed for 30,000 days", 1e-9,
+                        drawn(80, {treasury.treasury_spend_rate: (0.002, 0.2), shrinkage: (0, 0.8),
+                                   day_in_years: 1, income: 1}, _settles)),
+        region="grants faster than the burn, no subsidy left, all vesting over",
+        shown_in="fig-recirculation")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 import sympy as sp
@@ -11,19 +10,18 @@ from scipy.integrate import quad, solve_ivp
 
 from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import by_meaning, by_specification
-from model.logic.step import Step
 from model.logic.steps import identity, read
-from model.logic.theorems import all_of, bound
+from model.logic.theorems import bound
 from model.quantities import NOT_NEGATIVE, POSITIVE, Kind, quantity, theoretical
 from model.spec import exchange, fees, vault
 from model.spec.accounts import for_sale, one_day
 from model.spec.core import stated
 from model.spec.exchange import cohort_sold, gap, sellers_response, selling_days, tokens_offered
 from model.spec.worth import depth, fair_price
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.evaluate import Trace, run_block
 from model.theory.notation import positive
-from model.theory.numbers import Values, against, drawn
+from model.theory.numbers import Case, Values, against, drawn
 
 at_first = theoretical(
     "for_sale_at_first", r"Z_0", "AI", "tokens that are meant for sale at first", POSITIVE)
@@ -49,25 +47,23 @@ KNOWN = {each: positive(each)
 ONE_DAY = {each: positive(each) for each in (fair_price, depth, tokens_offered, sellers_response)}
 
 
-def _falls(statement: sp.Basic) -> Iterator[Step]:
-    falls = by_specification("Only sales are in the net order, and the gap is what they ask for.",
-                             FALLS, (EXCHANGE, gap), (EXCHANGE, exchange.net_order),
-                             where=NO_BUYERS)
-    answer = read("Sellers hold back when the price is below the fair one.", exchange.willingness,
-                  stated(EXCHANGE, exchange.willingness), sp.Max(0, 1 + sellers_response * gap))
-    bring = by_arithmetic("With that gap they bring a positive part of what they would bring at "
-                          "the fair price.", BRING, answer, falls, where=ONE_DAY)
+def _falls(statement: sp.Basic) -> Steps:
+    yield (falls := by_specification("Only sales are in the net order, and the gap is what they "
+                                     "ask for.", FALLS, (EXCHANGE, gap),
+                                     (EXCHANGE, exchange.net_order), where=NO_BUYERS))
+    yield (answer := read("Sellers hold back when the price is below the fair one.",
+                          exchange.willingness, stated(EXCHANGE, exchange.willingness),
+                          sp.Max(0, 1 + sellers_response * gap)))
+    yield by_arithmetic("With that gap they bring a positive part of what they would bring at the "
+                        "fair price.", BRING, answer, falls, where=ONE_DAY)
     price, deep, tokens, response = ONE_DAY.values()
-    least = bound(
-        "The more is brought, the more are sellers put off: the fall stays below one over their "
-        "response, and comes as near to it as one likes.",
-        LEAST, deep / (response * (deep + response * price * tokens)), (tokens, sp.oo),
-        where={gap: ALONE.subs(ONE_DAY), **ONE_DAY})
-    yield from (falls, answer, bring, least)
-    yield all_of("The three together.", statement, falls, bring, least)
+    yield bound("The more is brought, the more are sellers put off: the fall stays below one over "
+                "their response, and comes as near to it as one likes.", LEAST,
+                deep / (response * (deep + response * price * tokens)), (tokens, sp.oo),
+                where={gap: ALONE.subs(ONE_DAY), **ONE_DAY})
 
 
-def _time(statement: sp.Basic) -> Iterator[Step]:
+def _time(statement: sp.Basic) -> Steps:
     stock, team = sp.Symbol("z", positive=True), for_sale["team"]
     offered = stated(EXCHANGE, tokens_offered)
     others = {each: 0 for each in offered.free_symbols - {team}
@@ -95,7 +91,7 @@ def trade(known: Values) -> Trace:
     """A day of the specification's exchange with these values, all others zero."""
     ends = {end for flow in EXCHANGE.flows for end in (flow.payer, flow.receiver)}
     nothing = (*EXCHANGE.inputs, *ends, fees.work_bill, fees.audit_bill, vault.buyback_usd)
-    blank: dict[sp.Symbol, Any] = dict.fromkeys(nothing, 0.0)
+    blank: Case = dict.fromkeys(nothing, 0.0)
     steady = {one_day: 1.0, selling_days: 30.0, exchange.largest_gap: 0.2,
               exchange.loss_aversion: 0.2, **dict.fromkeys(exchange.cost_basis.values(), 0.05)}
     trace = Trace({**blank, **steady, **known})
@@ -143,63 +139,53 @@ def _days_of(otherwise: Callable[[float], Values], who: str = "team") -> tuple[f
     return float(taken[0]), float(TIME.rhs.subs(STOCK))
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """A day of sales, and the days until a stock is sold."""
     nobody = Assumption("nobody-buys", "users, nodes and the vault bring no dollars on that day")
-    answer = Assumption("sellers-answer", "all sellers bring less when the price is below the fair "
-                        "one")
-    steady = Assumption("steady-market", "fair price and depth stay as they are")
-    alone = Assumption("nobody-else-sells", "no other tokens are for sale")
-    no_loss = Assumption("no-loss", "they sell as much as if they had paid nothing")
     market = {fair_price: (0.001, 1), sellers_response: (0.5, 10)}
-    return (
-        Claim(
-            "sellers-response-bounds-the-fall",
-            "Sellers who look at the price hold its fall below one over their response",
-            "A day of sales moves the price down by what they are worth over the depth of the "
-            "market, and less if sellers hold back when the price is low. Then the log of the "
-            "price over the fair one never falls below one over their response, however much is "
-            "for sale: the rest waits.",
-            (nobody.without("let the vault bring what the sale is worth at the fair price: the log "
-                            "moves by", lambda: _gap_of({vault.buyback_usd: 10.0})),
-             answer.without("let them sell at any price: the log moves by",
-                            lambda: _gap_of({sellers_response: 0.0}))),
-            sp.And(FALLS, BRING, LEAST),
-            proof=_falls,
-            numbers=against(
-                "days of the exchange with sellers only: relative difference", 1e-9,
-                drawn(60, {**market, depth: lambda draw: 10 ** draw.uniform(4, 8), **dict.fromkeys(
-                    for_sale.values(), lambda draw: 10 ** draw.uniform(5, 9))}, _one_day)),
-            region="one day of sales, without the day's noise, and a response that is positive; "
-            "the depth of the market is linear in the log price",
-            shown_in="fig-sale-overhang", owner="own; no source is known",
-        ),
-        Claim(
-            "overhang-clears-in-two-parts",
-            "A stock for sale takes the sellers' own time, and the time for which they are put off",
-            "The first part is what they would take at the fair price. The second is their "
-            "response times the stock over what moves the log price by one: it is the price of "
-            "a small fall, and no smaller if they are in a hurry.",
-            (nobody.without("let the vault buy every day what they bring: days until a quarter is "
-                            "left",
-                            lambda: _days_of(lambda stock: {vault.buyback_usd: stock / 30})),
-             steady.without("let the depth double when half is sold: days until a quarter is left",
-                            lambda: _days_of(lambda stock: {depth: 0.02 if stock < 0.5 else 0.01})),
-             alone.without("let another bring as much every day: days until a quarter is left",
-                           lambda: _days_of(lambda stock: {for_sale["testnet"]: stock})),
-             no_loss.without(
-                 "let the price be half their cost and let them give up half of their sales for "
-                 "it: days until a quarter is left", lambda: _days_of(lambda stock: {
-                     exchange.cost_basis["sale"]: 2.0, exchange.loss_aversion: 1.0}, "sale"))),
-            TIME,
-            proof=_time,
-            numbers=against(
-                "sales of the exchange, integrated: relative difference", 1e-6,
-                drawn(12, {**market, depth: lambda draw: 10 ** draw.uniform(5, 7), one_day: 1,
-                           selling_days: (5, 90), at_first: lambda draw: 10 ** draw.uniform(6, 9)},
-                      _many_days)),
-            region="continuous time, without the day's noise",
-            shown_in="fig-sale-overhang", owner="own; no source is known",
-            uses=("sellers-response-bounds-the-fall",),
-        ),
-    )
+    yield Claim(
+        "sellers-response-bounds-the-fall",
+        "Sellers who look at the price hold its fall below one over their response",
+        "A day of sales moves the price down by what they are worth over the depth of the market, "
+        "and less if sellers hold back when the price is low. Then the log of the price over the "
+        "fair one never falls below one over their response, however much is for sale: the rest "
+        "waits.",
+        (nobody.without("let the vault bring what the sale is worth at the fair price: the log "
+                        "moves by", lambda: _gap_of({vault.buyback_usd: 10.0})),
+         Assumption("sellers-answer", "all sellers bring less when the price is below the fair one",
+                    "let them sell at any price: the log moves by",
+                    lambda: _gap_of({sellers_response: 0.0}))),
+        sp.And(FALLS, BRING, LEAST), proof=_falls,
+        numbers=against("days of the exchange with sellers only", 1e-9, drawn(
+            60,
+            {**market, depth: lambda draw: 10 ** draw.uniform(4, 8),
+             **dict.fromkeys(for_sale.values(), lambda draw: 10 ** draw.uniform(5, 9))}, _one_day)),
+        region="one day of sales, without the day's noise, and a response that is positive; the "
+        "depth of the market is linear in the log price", shown_in="fig-sale-overhang",
+        owner="own; no source is known")
+    yield Claim(
+        "overhang-clears-in-two-parts",
+        "A stock for sale takes the sellers' own time, and the time for which they are put off",
+        "The first part is what they would take at the fair price. The second is their response "
+        "times the stock over what moves the log price by one: it is the price of a small fall, "
+        "and no smaller if they are in a hurry.",
+        (nobody.without("let the vault buy every day what they bring: days until a quarter is left",
+                        lambda: _days_of(lambda stock: {vault.buyback_usd: stock / 30})),
+         Assumption("steady-market", "fair price and depth stay as they are",
+                    "let the depth double when half is sold: days until a quarter is left",
+                    lambda: _days_of(lambda stock: {depth: 0.02 if stock < 0.5 else 0.01})),
+         Assumption("nobody-else-sells", "no other tokens are for sale",
+                    "let another bring as much every day: days until a quarter is left",
+                    lambda: _days_of(lambda stock: {for_sale["testnet"]: stock})),
+         Assumption("no-loss", "they sell as much as if they had paid nothing",
+                    "let the price be half their cost and let them give up half of their sales for "
+                    "it: days until a quarter is left",
+                    lambda: _days_of(lambda stock: {
+                        exchange.cost_basis["sale"]: 2.0, exchange.loss_aversion: 1.0}, "sale"))),
+        TIME, proof=_time,
+        numbers=against("sales of the exchange, integrated", 1e-6,
+                        drawn(12, {**market, depth: lambda draw: 10 ** draw.uniform(5, 7),
+                                   one_day: 1, selling_days: (5, 90),
+                                   at_first: lambda draw: 10 ** draw.uniform(6, 9)}, _many_days)),
+        region="continuous time, without the day's noise", shown_in="fig-sale-overhang",
+        owner="own; no source is known", uses=("sellers-response-bounds-the-fall",))

@@ -17,9 +17,8 @@ from scipy.optimize import minimize_scalar
 from model.logic.formulas import by_meaning, only_root, optimum
 from model.logic.step import Proved, Step
 from model.logic.steps import identity
-from model.logic.theorems import all_of
 from model.quantities import POSITIVE, SHARE, theoretical
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import yearly_revenue as revenue
 from model.theory.numbers import Values, against
 
@@ -70,25 +69,24 @@ def _turn(text: str, statement: sp.Basic, kept: sp.Expr) -> tuple[Step, Step, Pr
             where=INSIDE))
 
 
-def _burn(statement: sp.Basic) -> Iterator[Step]:
-    parts = {part.lhs: part for part in statement.args}
+def _burn(statement: sp.Basic) -> Steps:
+    said = parts(statement)
     promised = _turn(
         "Count in what the last dollar makes, m: each number of dollars has one m, and each m one "
         "number of dollars. What holders have rises with m below one and falls above.",
-        parts[best], sp.S.One)
+        said[best], sp.S.One)
     freely = _turn(
         "What was built on a promise is there. Of what is still open, holders have most where the "
         "last dollar makes one, counting only the part that hangs on spending it.",
-        parts[unbound], 1 - ahead)
+        said[unbound], 1 - ahead)
     large = (1 + bend) * gap ** (bend / (1 + bend))
     kept, late = (revenue * (1 - each) for each in (BEST, UNBOUND))
     worth = by_meaning(
         "What is spent is what was expected. So the promise is worth what holders have at the best "
         "share, less what they have at the share that is decided afterwards and foreseen.",
-        parts[promise_worth], scale * kept**response - kept - scale * late**response + late,
+        said[promise_worth], scale * kept**response - kept - scale * late**response + late,
         where={response: 1 / (1 + bend), scale: large, ahead: 1 - 1 / (1 + odds)})
     yield from (*promised, *freely, worth)
-    yield all_of("All three are worked out.", statement, promised[-1], freely[-1], worth)
 
 
 def _most(have: Callable[[float], float]) -> float:
@@ -134,14 +132,9 @@ def _grid(power: sp.Expr = HALF, income: sp.Expr = EIGHT[revenue], dollar: sp.Ex
         dollar * share * income + part * 4 * ((1 - share) * income) ** power))
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The two shares, and what the promise is worth."""
-    fewer = Assumption("diminishing-returns", "one per cent more dollars make less than one per "
-                       "cent more, at every size")
-    dollar = Assumption("worth-a-dollar", "a dollar burned is worth a dollar to holders")
-    enough = Assumption("enough-revenue", "revenue is at least what the treasury should get")
-    foreseen = Assumption("foreseen", "builders expect what will be decided")
-    return (Claim(
+    yield Claim(
         "best-burn-share",
         "Burn what the treasury would turn into less than it costs; a promise to do so has a worth",
         "The treasury should get dollars until the last one makes a dollar, and all beyond should "
@@ -149,23 +142,25 @@ def claims() -> tuple[Claim, ...]:
         "Once builders have acted on a promise, their part is there whatever is spent. So voters "
         "who decide then burn more, all who foresee this build less, and the treasury's last "
         "dollar makes more than a dollar: holders lose the difference on all that it does not get.",
-        (fewer.without("let the treasury make four dollars of each: it is best to burn",
-                       lambda: (_grid(sp.S.One), BEST.subs(EIGHT))),
-         dollar.without("let a burned dollar be worth a quarter to holders: it is best to burn",
-                        lambda: (_grid(dollar=HALF**2), BEST.subs(EIGHT))),
-         enough.without("let revenue be half a dollar: it is best to burn",
-                        lambda: (_grid(income=HALF), BEST.subs(EIGHT | {revenue: HALF}))),
-         foreseen.without("let builders count on the promise, and it be broken: it is best to burn",
-                          lambda: (_grid(part=HALF), BEST.subs(EIGHT)))),
+        (Assumption("diminishing-returns", "one per cent more dollars make less than one per cent "
+                    "more, at every size", "let the treasury make four dollars of each: it is best "
+                    "to burn", lambda: (_grid(sp.S.One), BEST.subs(EIGHT))),
+         Assumption("worth-a-dollar", "a dollar burned is worth a dollar to holders",
+                    "let a burned dollar be worth a quarter to holders: it is best to burn",
+                    lambda: (_grid(dollar=HALF**2), BEST.subs(EIGHT))),
+         Assumption("enough-revenue", "revenue is at least what the treasury should get",
+                    "let revenue be half a dollar: it is best to burn",
+                    lambda: (_grid(income=HALF), BEST.subs(EIGHT | {revenue: HALF}))),
+         Assumption("foreseen", "builders expect what will be decided",
+                    "let builders count on the promise, and it be broken: it is best to burn",
+                    lambda: (_grid(part=HALF), BEST.subs(EIGHT)))),
         sp.And(sp.Eq(best, BEST), sp.Eq(unbound, UNBOUND), sp.Eq(promise_worth, WORTH)),
         proof=_burn,
         numbers=against("worth of holders by search, best replies to expectations that come true: "
                         "gap", 2e-6, _cases, unit=1),
         region="what is built ahead and what spending makes add up; less than all is built ahead; "
-               "the first dollar makes more than any later one, without bound",
+        "the first dollar makes more than any later one, without bound",
         shown_in="fig-best-burn-share",
-        owner="own for a burn share, no source is known; that policy decided afterwards loses "
-              "what expectations make: Kydland and Prescott (1977)",
-        uses=("burning-equals-distributing",),
-        formerly=("burn-share-without-commitment", "commitment-is-worth"),
-    ),)
+        owner="own for a burn share, no source is known; that policy decided afterwards loses what "
+        "expectations make: Kydland and Prescott (1977)", uses=("burning-equals-distributing",),
+        formerly=("burn-share-without-commitment", "commitment-is-worth"))

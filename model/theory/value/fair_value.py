@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import sympy as sp
 from scipy.integrate import quad
 
 from model.logic.formulas import by_meaning, elasticity, only_root
-from model.logic.step import Step
 from model.logic.steps import identity, limit
-from model.logic.theorems import all_of, bound
+from model.logic.theorems import bound
 from model.quantities import NOT_NEGATIVE, POSITIVE, in_force, theoretical
 from model.spec import accounts, cycle, fees, learning, market, vault, worth
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.notation import positive
 from model.theory.numbers import Draw, Values, against, drawn
 from model.theory.value.transmission import fair_by, moves, scaled, spec
@@ -51,7 +48,7 @@ def made_of(symbol: sp.Symbol) -> sp.Expr:
     return spec("worth", symbol).subs(worth.cash_wait, wait).subs(vault.split_rule, vault.CONTRACT)
 
 
-def _levers(statement: sp.Basic) -> Iterator[Step]:
+def _levers(statement: sp.Basic) -> Steps:
     parts, usage = {part.lhs: part for part in statement.args}, made_of(worth.usage_value)
     price, held = fair_by(worth.FUNDAMENTAL), made_of(worth.cash_value)
     grow = {each: scaled * each for each in (fees.fee_trend, learning.revenue_trend, cash,
@@ -78,7 +75,6 @@ def _levers(statement: sp.Basic) -> Iterator[Step]:
     yield bound("That is never negative: with a for the return less growth and k for what "
                 "executors leave, no factor is. It is nothing where nothing is burned.",
                 sp.Ge(STREAM, 0, evaluate=False), STREAM.subs(ahead), {share: 0}, where=ahead)
-    yield all_of("All three are worked out.", statement, *made)
 
 
 def priced(at: Values, **moved: float) -> tuple[float, float]:
@@ -103,7 +99,7 @@ def _priced(at: Values) -> Values:
     return found
 
 
-def _takeover(statement: sp.Basic) -> Iterator[Step]:
+def _takeover(statement: sp.Basic) -> Steps:
     premium = spec("worth", worth.premium)
     yield identity("The premium halves with every half-life, and so the odds of usage double.",
                    premium.subs(accounts.years, accounts.years + worth.premium_half_life),
@@ -129,7 +125,7 @@ def _aged(at: Values) -> Values:
     return {takeover: (days - 1 + np.log(before / value) / np.log(before / premium)) / 365}
 
 
-def _cash(statement: sp.Basic) -> Iterator[Step]:
+def _cash(statement: sp.Basic) -> Steps:
     age, spending, held = sp.Symbol("u", positive=True), positive(vault.spend_trend), positive(cash)
     known = {vault.spend_trend: spending, cash: held}
     par, leaves = statement.rhs.subs(known), (1 / patience + PACE / cash).subs(known)
@@ -166,83 +162,73 @@ ONES = dict.fromkeys((worth.premium, market.reputation, worth.trusted_reputation
 SIXTEEN = ONES | {worth.premium_at_launch: 16, worth.premium_half_life: 1, worth.usage_value: 1}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """What moves the fair price, when usage rules it, and what waiting cash is worth."""
     fair, age = fair_by(worth.QUANTITY), sp.Symbol("u", positive=True)
     grows = sp.Integral(sp.exp(-age), (age, 0, 1)).doit()
-    return (
-        Claim(
-            "fair-price-follows-usage",
-            "A lever moves the fair price by the part of it that the lever scales",
-            "Usage gives collateral, balances and burns, and the vault's cash with them. What "
-            "holders pay beyond that is a sum of dollars that usage does not move, and it dilutes "
-            "the answer. Burning is a payout: its weight is the present value of burns over all "
-            "that holders pay for. So more revenue never lowers the price.",
-            (Assumption("fundamental", "the fair price is the fundamental one").without(
-                "let the quantity equation price a token, half of whose value is premium: by usage "
-                "it moves by", lambda: (moves(fair, fees.fee_trend), USAGE.subs(ONES))),
-             Assumption("all-grows", "all that usage gives grows in one proportion").without(
-                 "let only balances grow, a third of a value of three: it moves by",
-                 lambda: (moves(sp.Add(scaled, 2), scaled).subs(scaled, 1),
-                          USAGE.subs(ONES | {worth.fair_price: 3}))),
-             Assumption("growing-for-ever", "holders expect one rate of growth for ever, below the "
-                        "return they ask for").without(
-                 "let revenue end after a year, beside a premium of one: by the burn share it "
-                 "moves by", lambda: (grows / (1 + grows), PAYOUT.subs(ONES)))),
-            sp.And(sp.Eq(to_usage, USAGE), sp.Eq(to_share, PAYOUT), sp.Eq(to_revenue, STREAM)),
-            proof=_levers,
-            numbers=against("streams of dollars integrated, levers a little apart: relative", 1e-5,
-                            drawn(100, STATES, _priced)),
-            region="the moment of a change, at given mood, reputation and tokens; above the least "
-                   "price; the contract's split",
-            literature=("cong2021tokenomics", "prat2025fundamental", "kalabic2025helium"),
-            shown_in=FIGURE, owner="own; no source is known",
-            formerly=("burn-share-moves-its-part", "more-revenue-never-lowers-the-price"),
-        ),
-        Claim(
-            "usage-takes-over",
-            "When usage has become half of the fair price",
-            "The premium halves, so the odds of usage double with every half-life. The age at "
-            "which usage makes half of the price is the half-life times the number of halvings "
-            "from the premium at launch to what usage is worth.",
-            (Assumption("halves", "the premium halves with every half-life").without(
-                "let a premium of 16 lose 8 in every half-life: it is worth a usage of one after",
-                lambda: (sp.solve(16 - 8 * takeover - 1, takeover)[0], TAKEOVER.subs(SIXTEEN))),
-             Assumption("usage-rests", "what usage is worth, and trust, are given").without(
-                 "let usage double with every half-life too: it is worth the premium after",
-                 lambda: (sp.solve(16 / 2**takeover - 2**takeover, takeover)[0],
-                          TAKEOVER.subs(SIXTEEN)))),
-            sp.Eq(takeover, TAKEOVER),
-            proof=_takeover,
-            numbers=against(
-                "a premium that shrinks day by day: relative difference", 1e-9,
-                drawn(80, {worth.premium_half_life: (1, 5), worth.usage_value: (1, 10), cycle.mood:
-                           (-1, 1), worth.cash_value: (0, 3), market.reputation: (0.5, 1),
-                           worth.premium_at_launch: lambda draw: 10 ** draw.uniform(2, 4),
-                           worth.trusted_reputation: 1}, _aged)),
-            region="usage of some worth, premiums above it at launch, some trust; fundamental rule",
-            shown_in=FIGURE,
-        ),
-        Claim(
-            "waiting-cash-is-below-par",
-            "A dollar that waits in the vault is worth less than one that is spent",
-            "By the return that holders ask for over the wait. Frozen cash is worth what it is "
-            "worth after the longest wait that holders reckon with, and not nothing.",
-            (Assumption("one-rate", "each dollar of the vault leaves at the same rate, whatever "
-                        "its age").without(
-                "let it leave after exactly one year at a return of two: it is worth",
-                lambda: (sp.exp(-ONES[asked]), CASH.subs(ONES))),
-             Assumption("patience-ends", "holders reckon that stuck cash is freed some day"
-                        ).without("let frozen cash stay for ever: it is worth",
-                                  lambda: (sp.limit(CASH.subs(vault.spend_trend, 0).subs(
-                                      patience, age), age, sp.oo), CASH.subs(ONES)))),
-            sp.Eq(cash_worth, CASH),
-            proof=_cash,
-            numbers=against(
-                "two waits of which the first counts, integrated: relative", 1e-7,
-                drawn(100, {asked: (0.05, 0.6), patience: (0.5, 8), cash: (1, 9),
-                            vault.spend_trend: (0, 30), accounts.day_in_years: 1}, _waited)),
-            region="cash in the vault; before the split, which is the same for both dollars",
-            shown_in=FIGURE, owner="own; no source is known",
-        ),
-    )
+    yield Claim(
+        "fair-price-follows-usage",
+        "A lever moves the fair price by the part of it that the lever scales",
+        "Usage gives collateral, balances and burns, and the vault's cash with them. What holders "
+        "pay beyond that is a sum of dollars that usage does not move, and it dilutes the answer. "
+        "Burning is a payout: its weight is the present value of burns over all that holders pay "
+        "for. So more revenue never lowers the price.",
+        (Assumption("fundamental", "the fair price is the fundamental one",
+                    "let the quantity equation price a token, half of whose value is premium: by "
+                    "usage it moves by", lambda: (moves(fair, fees.fee_trend), USAGE.subs(ONES))),
+         Assumption("all-grows", "all that usage gives grows in one proportion",
+                    "let only balances grow, a third of a value of three: it moves by",
+                    lambda: (moves(sp.Add(scaled, 2), scaled).subs(scaled, 1),
+                             USAGE.subs(ONES | {worth.fair_price: 3}))),
+         Assumption("growing-for-ever",
+                    "holders expect one rate of growth for ever, below the return they ask for",
+                    "let revenue end after a year, beside a premium of one: by the burn share it "
+                    "moves by", lambda: (grows / (1 + grows), PAYOUT.subs(ONES)))),
+        sp.And(sp.Eq(to_usage, USAGE), sp.Eq(to_share, PAYOUT), sp.Eq(to_revenue, STREAM)),
+        proof=_levers,
+        numbers=against("streams of dollars integrated, levers a little apart", 1e-5,
+                        drawn(100, STATES, _priced)),
+        region="the moment of a change, at given mood, reputation and tokens; above the least "
+        "price; the contract's split",
+        literature=("cong2021tokenomics", "prat2025fundamental", "kalabic2025helium"),
+        shown_in=FIGURE, owner="own; no source is known",
+        formerly=("burn-share-moves-its-part", "more-revenue-never-lowers-the-price"))
+    yield Claim(
+        "usage-takes-over",
+        "When usage has become half of the fair price",
+        "The premium halves, so the odds of usage double with every half-life. The age at which "
+        "usage makes half of the price is the half-life times the number of halvings from the "
+        "premium at launch to what usage is worth.",
+        (Assumption("halves", "the premium halves with every half-life", "let a premium of 16 lose "
+                    "8 in every half-life: it is worth a usage of one after",
+                    lambda: (sp.solve(16 - 8 * takeover - 1, takeover)[0], TAKEOVER.subs(SIXTEEN))),
+         Assumption("usage-rests", "what usage is worth, and trust, are given",
+                    "let usage double with every half-life too: it is worth the premium after",
+                    lambda: (sp.solve(16 / 2**takeover - 2**takeover, takeover)[0],
+                             TAKEOVER.subs(SIXTEEN)))),
+        sp.Eq(takeover, TAKEOVER), proof=_takeover,
+        numbers=against("a premium that shrinks day by day", 1e-9, drawn(
+            80, {worth.premium_half_life: (1, 5), worth.usage_value: (1, 10), cycle.mood: (-1, 1),
+                 worth.cash_value: (0, 3), market.reputation: (0.5, 1),
+                 worth.premium_at_launch: lambda draw: 10 ** draw.uniform(2, 4),
+                 worth.trusted_reputation: 1}, _aged)),
+        region="usage of some worth, premiums above it at launch, some trust; fundamental rule",
+        shown_in=FIGURE)
+    yield Claim(
+        "waiting-cash-is-below-par",
+        "A dollar that waits in the vault is worth less than one that is spent",
+        "By the return that holders ask for over the wait. Frozen cash is worth what it is worth "
+        "after the longest wait that holders reckon with, and not nothing.",
+        (Assumption("one-rate", "each dollar of the vault leaves at the same rate, whatever its "
+                    "age", "let it leave after exactly one year at a return of two: it is worth",
+                    lambda: (sp.exp(-ONES[asked]), CASH.subs(ONES))),
+         Assumption("patience-ends", "holders reckon that stuck cash is freed some day",
+                    "let frozen cash stay for ever: it is worth",
+                    lambda: (sp.limit(CASH.subs(vault.spend_trend, 0).subs(patience, age), age,
+                                      sp.oo), CASH.subs(ONES)))),
+        sp.Eq(cash_worth, CASH), proof=_cash,
+        numbers=against("two waits of which the first counts, integrated", 1e-7, drawn(
+            100, {asked: (0.05, 0.6), patience: (0.5, 8), cash: (1, 9), vault.spend_trend: (0, 30),
+                  accounts.day_in_years: 1}, _waited)),
+        region="cash in the vault; before the split, which is the same for both dollars",
+        shown_in=FIGURE, owner="own; no source is known")

@@ -5,21 +5,19 @@ Under burn and mint all fees are burned, and a fixed stream of new tokens pays t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import sympy as sp
 from scipy.integrate import solve_ivp
 
 from model.logic.formulas import only_path, only_root, threshold
-from model.logic.step import Step
 from model.logic.steps import identity, limit
-from model.logic.theorems import all_of
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts, worth
 from model.spec.accounts import initial_supply
 from model.spec.fees import fee_trend
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import elapsed, market_multiple, positive, supply, token_price
 from model.theory.notation import yearly_fees as fees
 from model.theory.numbers import Values, against, drawn
@@ -37,9 +35,9 @@ TRANSIT = fees * holding_time / accounts.free_float
 HALFWAY = {initial_supply: 2, market_multiple: 1, mint_rate: 1, fees: 1, elapsed: sp.log(2)}
 
 
-def _transit(statement: sp.Basic) -> Iterator[Step]:
+def _transit(statement: sp.Basic) -> Steps:
     age, mean = sp.symbols("u m", positive=True)
-    parts = {part.lhs: part for part in statement.args}
+    said = parts(statement)
     held, arriving = sp.Function("H")(age), fees / token_price
     known = {accounts.free_float: positive(accounts.free_float)}
     yield identity(
@@ -50,17 +48,14 @@ def _transit(statement: sp.Basic) -> Iterator[Step]:
         "Tokens arrive with the flow of fees. Those of age u are the flow times H, so in all "
         "there are the flow times the mean holding time; written out where H is exponential.",
         sp.integrate(arriving * sp.exp(-age / mean), (age, 0, sp.oo)), arriving * mean)
-    price = only_root(
-        "Every token that can be sold is one of them, which one price makes true: the dearer a "
-        "token, the fewer of them the fees move.",
-        parts[token_price], sp.Eq(accounts.free_float, arriving * holding_time),
-        slope=arriving * holding_time / token_price, where=known)
+    yield only_root("Every token that can be sold is one of them, which one price makes true: the "
+                    "dearer a token, the fewer of them the fees move.", said[token_price],
+                    sp.Eq(accounts.free_float, arriving * holding_time),
+                    slope=arriving * holding_time / token_price, where=known)
     fair = fair_by(worth.QUANTITY).subs(fee_trend, fees * accounts.day_in_years)
-    turns = only_root(
-        "The specification's quantity equation makes this price of one velocity only.",
-        parts[worth.velocity], sp.Eq(fair, TRANSIT), slope=-fair / worth.velocity, where=known)
-    yield from (price, turns)
-    yield all_of("The law gives the price, and the price the velocity.", statement, price, turns)
+    yield only_root("The specification's quantity equation makes this price of one velocity only.",
+                    said[worth.velocity], sp.Eq(fair, TRANSIT), slope=-fair / worth.velocity,
+                    where=known)
 
 
 def in_transit(flow: float, mean: float, law: int, draw: np.random.Generator) -> float:
@@ -82,29 +77,24 @@ def _carried(at: Values) -> Values:
             worth.velocity: at[FLOW] / tokens}
 
 
-def _settles(statement: sp.Basic) -> Iterator[Step]:
+def _settles(statement: sp.Basic) -> Steps:
     # A limit's variable is printed by its name.
     time, minted = sp.symbols(r"\tau \mathcal{M}_{+}", positive=True)
-    parts = {part.lhs: part for part in statement.args}
-    yield limit("In the long run minting and burning are equal.", parts[supply].rhs.subs(
+    said = parts(statement)
+    yield limit("In the long run minting and burning are equal.", said[supply].rhs.subs(
         elapsed, time), time, sp.oo, market_multiple * mint_rate, "-")
     yield limit("Without minting it is the supply of buy and burn, which has no place to rest.",
-                parts[supply].rhs.subs(mint_rate, minted), minted, sp.Integer(0),
+                said[supply].rhs.subs(mint_rate, minted), minted, sp.Integer(0),
                 initial_supply * sp.exp(-elapsed / market_multiple))
-    moves = only_path(
-        "Market value is m times the fees, so the price is that over the supply, and the fees burn "
-        "one m-th of the supply a year. Minting less burning is how the supply moves, and this is "
-        "the only path that does so from the first supply.",
-        parts[supply], elapsed, mint_rate - fees / (market_multiple * fees / supply),
-        initial_supply)
-    rests = threshold(
-        "Minting less burning moves the supply: up above this price and down below it, since fees "
-        "burn fewer tokens the dearer they are. A growing supply lowers the price, by whatever "
-        "law, so this is where it rests.",
-        parts[token_price], mint_rate - fees / token_price, token_price,
-        mint_rate / token_price)
-    yield from (moves, rests)
-    yield all_of("Supply and price are worked out.", statement, moves, rests)
+    yield only_path("Market value is m times the fees, so the price is that over the supply, and "
+                    "the fees burn one m-th of the supply a year. Minting less burning is how the "
+                    "supply moves, and this is the only path that does so from the first supply.",
+                    said[supply], elapsed, mint_rate - fees / (market_multiple * fees / supply),
+                    initial_supply)
+    yield threshold("Minting less burning moves the supply: up above this price and down below it, "
+                    "since fees burn fewer tokens the dearer they are. A growing supply lowers the "
+                    "price, by whatever law, so this is where it rests.", said[token_price],
+                    mint_rate - fees / token_price, token_price, mint_rate / token_price)
 
 
 def left(years: float, start: float, grows: Callable[[float], float]) -> float:
@@ -128,67 +118,57 @@ BENDS, FLOW, LAW = sp.symbols("bends flow law")
 CARRIED = {fees: 1, holding_time: 1, accounts.free_float: 1}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """Little's law, and what burn and mint comes to."""
     age = sp.Symbol("u", positive=True)
     said, years = SUPPLY.subs(HALFWAY), float(HALFWAY[elapsed])
-    return (
-        Claim(
-            "price-carries-tokens-in-transit",
-            "The price at which the tokens that can be sold carry the flow of fees",
-            "Little's law: what is in transit is flow times time. Tokens that wait a time h "
-            "between two payments turn over 1/h times a year, and their price has to be such that "
-            "the tokens there are just carry the fees. How the holding times are distributed does "
-            "not matter, only their mean.",
-            (Assumption("steady", "flow, price and holding times do not change").without(
-                "let the flow start half a holding time ago, all held equally long: the price is",
-                lambda: (sp.integrate(1, (age, 0, sp.Rational(1, 2))), TRANSIT.subs(CARRIED))),
-             Assumption("no-hoard", "every token that can be sold is held to pay fees").without(
-                 "let half of two tokens never move: the price is",
-                 lambda: (TRANSIT.subs(CARRIED),
-                          TRANSIT.subs(CARRIED | {accounts.free_float: 2}))),
-             Assumption("finite-mean", "the mean holding time is finite").without(
-                 "let the share held longer than u be 1/(1 + u): the tokens in transit are",
-                 lambda: (sp.integrate(1 / (1 + age), (age, 0, sp.oo)), CARRIED[holding_time]))),
-            sp.And(sp.Eq(token_price, TRANSIT), sp.Eq(worth.velocity, 1 / holding_time)),
-            proof=_transit,
-            numbers=against(
-                "20,000 payments counted one by one, three laws of holding: relative", 0.05,
-                drawn(60, {token_price: (0.01, 1), FLOW: (1e6, 1e7), holding_time: (0.02, 0.5),
-                           LAW: [0, 1, 2]}, _carried)),
-            region="a steady state; with hoarding the law holds for the tokens that move",
-            literature=("little1961proof", "samani2017velocity"),
-            shown_in="fig-order-flow",
-            owner="Little 1961, the queuing formula of its title",
-        ),
-        Claim(
-            "burn-and-mint-settles",
-            "Under burn and mint the supply settles, and the price is fees over minted tokens",
-            "Fees do not matter for the supply: a higher fee flow raises the price, and each token "
-            "burned stands for more dollars. At rest the yearly fees buy exactly what is minted. "
-            "Velocity decides how long that takes and how many tokens there are, not the price. "
-            "Buy and burn is the case without minting.",
-            (Assumption("fixed-minting", "as many tokens are minted every year, whatever is burned"
-                        ).without("mint what was burned: the supply is",
-                                  lambda: (left(years, 2, lambda tokens: tokens - tokens), said)),
-             Assumption("all-fees-burned", "all fees are paid by burning tokens").without(
-                 "burn nothing: the supply is", lambda: (left(years, 2, lambda _: 1), said)),
-             Assumption("value-of-fees", "market value is m times the yearly fees").without(
-                 "let the price, and so what burns, stay what it will be at rest: the supply is",
-                 lambda: (left(years, 2, lambda _: 1 - 1 / PRICE.subs(HALFWAY)), said)),
-             Assumption("at-rest", "for the price: minting and burning have become equal").without(
-                 "look halfway: the price is", lambda: (
-                     (market_multiple * fees / SUPPLY).subs(HALFWAY), PRICE.subs(HALFWAY)))),
-            sp.And(sp.Eq(supply, SUPPLY), sp.Eq(token_price, PRICE)),
-            proof=_settles,
-            numbers=against(
-                "minting and burning integrated, 60 multiples for the price: relative", 1e-6,
-                drawn(80, {initial_supply: 1, mint_rate: (0.01, 0.3), market_multiple: (2, 20),
-                           elapsed: (0.5, 8), fees: (1, 9), BENDS: (0.7, 1.5)}, _found)),
-            region="fees constant, or slow against the multiple; for the supply they may move if "
-                   "market value moves with them",
-            literature=("samani2018models", "rnp001", "heliumhip20"), shown_in="fig-burn-and-mint",
-            owner="Sengupta 2022, section Implementation, in words; the formulas are own",
-            formerly=("burn-and-mint-price",),
-        ),
-    )
+    yield Claim(
+        "price-carries-tokens-in-transit",
+        "The price at which the tokens that can be sold carry the flow of fees",
+        "Little's law: what is in transit is flow times time. Tokens that wait a time h between "
+        "two payments turn over 1/h times a year, and their price has to be such that the tokens "
+        "there are just carry the fees. How the holding times are distributed does not matter, "
+        "only their mean.",
+        (Assumption("steady", "flow, price and holding times do not change", "let the flow start "
+                    "half a holding time ago, all held equally long: the price is",
+                    lambda: (sp.integrate(1, (age, 0, sp.Rational(1, 2))), TRANSIT.subs(CARRIED))),
+         Assumption("no-hoard", "every token that can be sold is held to pay fees",
+                    "let half of two tokens never move: the price is", lambda: (
+                        TRANSIT.subs(CARRIED), TRANSIT.subs(CARRIED | {accounts.free_float: 2}))),
+         Assumption("finite-mean", "the mean holding time is finite",
+                    "let the share held longer than u be 1/(1 + u): the tokens in transit are",
+                    lambda: (sp.integrate(1 / (1 + age), (age, 0, sp.oo)), CARRIED[holding_time]))),
+        sp.And(sp.Eq(token_price, TRANSIT), sp.Eq(worth.velocity, 1 / holding_time)),
+        proof=_transit,
+        numbers=against("20,000 payments counted one by one, three laws of holding", 0.05,
+                        drawn(60, {token_price: (0.01, 1), FLOW: (1e6, 1e7),
+                                   holding_time: (0.02, 0.5), LAW: [0, 1, 2]}, _carried)),
+        region="a steady state; with hoarding the law holds for the tokens that move",
+        literature=("little1961proof", "samani2017velocity"), shown_in="fig-order-flow",
+        owner="Little 1961, the queuing formula of its title")
+    yield Claim(
+        "burn-and-mint-settles",
+        "Under burn and mint the supply settles, and the price is fees over minted tokens",
+        "Fees do not matter for the supply: a higher fee flow raises the price, and each token "
+        "burned stands for more dollars. At rest the yearly fees buy exactly what is minted. "
+        "Velocity decides how long that takes and how many tokens there are, not the price. Buy "
+        "and burn is the case without minting.",
+        (Assumption("fixed-minting", "as many tokens are minted every year, whatever is burned",
+                    "mint what was burned: the supply is",
+                    lambda: (left(years, 2, lambda tokens: tokens - tokens), said)),
+         Assumption("all-fees-burned", "all fees are paid by burning tokens",
+                    "burn nothing: the supply is", lambda: (left(years, 2, lambda _: 1), said)),
+         Assumption("value-of-fees", "market value is m times the yearly fees",
+                    "let the price, and so what burns, stay what it will be at rest: the supply is",
+                    lambda: (left(years, 2, lambda _: 1 - 1 / PRICE.subs(HALFWAY)), said)),
+         Assumption("at-rest", "for the price: minting and burning have become equal",
+                    "look halfway: the price is", lambda: (
+                        (market_multiple * fees / SUPPLY).subs(HALFWAY), PRICE.subs(HALFWAY)))),
+        sp.And(sp.Eq(supply, SUPPLY), sp.Eq(token_price, PRICE)), proof=_settles,
+        numbers=against("minting and burning integrated, 60 multiples for the price", 1e-6, drawn(
+            80, {initial_supply: 1, mint_rate: (0.01, 0.3), market_multiple: (2, 20),
+                 elapsed: (0.5, 8), fees: (1, 9), BENDS: (0.7, 1.5)}, _found)),
+        region="fees constant, or slow against the multiple; for the supply they may move if "
+        "market value moves with them", literature=("samani2018models", "rnp001", "heliumhip20"),
+        shown_in="fig-burn-and-mint", owner="Sengupta 2022, section Implementation, in words; the "
+        "formulas are own", formerly=("burn-and-mint-price",))

@@ -6,7 +6,7 @@ the fair price.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import sympy as sp
@@ -14,14 +14,13 @@ from scipy.optimize import brentq
 
 from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import by_meaning, by_specification
-from model.logic.step import Step
 from model.logic.steps import identity
 from model.logic.theorems import all_of, bound
 from model.quantities import POSITIVE, theoretical
 from model.spec import cycle, exchange, vault, worth
 from model.spec.announced import announced
 from model.spec.pool import pool_fee
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.notation import positive
 from model.theory.numbers import Values, against, drawn
 from model.theory.sourced import AFTER_FEE, POOL_FEE
@@ -46,7 +45,7 @@ TENTH = UNIT | {vault.buyback_usd: sp.Rational(1, 10), pool_fee: 0, response: 0}
 BILLS, HELD, CASH, ASIDE, UNREST = sp.symbols("bills held cash aside unrest")
 
 
-def _flow(statement: sp.Basic) -> Iterator[Step]:
+def _flow(statement: sp.Basic) -> Steps:
     parts, away = {part.lhs: part for part in statement.args}, spec("exchange", gap)
     yield identity(
         "Sellers bring in proportion to the gap more than they would at the fair price, and "
@@ -89,7 +88,7 @@ def _held(at: Values) -> Values:
         at[offered] + flow, at[offered], at[response], at[worth.depth])}
 
 
-def _ends(statement: sp.Basic) -> Iterator[Step]:
+def _ends(statement: sp.Basic) -> Steps:
     some, spare = positive(response), sp.Symbol("z", nonnegative=True)
     away = spec("exchange", gap, exchange.net_order)
     low, high = sorted(statement.args, key=lambda part: part.gts != gap)
@@ -110,7 +109,6 @@ def _ends(statement: sp.Basic) -> Iterator[Step]:
         high, spare / DEEP, {spare: 0},
         where={gap: away.subs(exchange.users_order, spec("exchange", room) - spare)})
     yield from (above, below)
-    yield all_of("The gap stays between the two.", statement, above, below)
 
 
 def _ended(at: Values) -> Values:
@@ -136,7 +134,7 @@ def normal(value: sp.Symbol, size: sp.Expr) -> sp.Expr:
     return sp.exp(-(value**2) / (2 * size**2)) / (size * sp.sqrt(2 * sp.pi))
 
 
-def _spread(statement: sp.Basic) -> Iterator[Step]:
+def _spread(statement: sp.Basic) -> Steps:
     size, (log, draw) = sp.Symbol("s", positive=True), sp.symbols("u w", real=True)
     kept, every = spec("morning", cycle.unrest), (-sp.oo, sp.oo)
     yield identity(
@@ -167,94 +165,80 @@ def noisy(size: float, unrest: float, draw: np.random.Generator) -> float:
     return float(np.std(away))
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """What orders hold, the two ends of the gap, and noise."""
     half, draw = sp.Rational(1, 2), sp.Symbol("w", real=True)
-    return (
-        Claim(
-            "steady-flow-holds-a-gap",
-            "A flow of orders holds a gap that lasts as long as the flow, and a purchase is a flow",
-            "Purchases that come every day hold the price above the fair one by their dollars over "
-            "the depth of the whole market; steady sales hold it as far below. Sellers who look at "
-            "the price act like depth, and take their part of each order. No gap is left over from "
-            "yesterday. A purchase of the vault lifts the price for its day, by no more than the "
-            "share of the depth at which executors stop.",
-            (Assumption("straight-lines", "sellers and holders answer the log price in proportion"
-                        ).without("let sellers bring exp(x) times as many at a gap of x: it is",
-                                  lambda: (batch(2, 1, 1, 1, np.exp), GAP.subs(UNIT))),
-             Assumption("steady", "the same flow comes every day, and depth rests").without(
-                 "let the flow come on one day only: on the next the gap is",
-                 lambda: (held(exchange.users_order, 1), GAP.subs(UNIT))),
-             Assumption("executors-heed-depth", "executors stop at their share of the depth"
-                        ).without("let them spend a tenth of it, where the share is a hundredth",
-                                  lambda: sp.Ge(sp.Rational(1, 100), PUSH.subs(TENTH)))),
-            sp.And(sp.Eq(gap, GAP), sp.Ge(vault.depth_share, PUSH)),
-            proof=_flow,
-            numbers=against(
-                "batches cleared by bisection, vaults of any cash: relative difference", 1e-9,
-                drawn(200, {ASIDE: (-2, 2), offered: (0.1, 2), response: (0, 20), CASH: (0.01, 5),
-                            worth.depth: (1, 9), worth.fair_price: 1, pool_fee: POOL_FEE,
-                            vault.depth_share: (0.01, 0.2)}, _held), strict=True),
-            region="one batch a day; users pay all their bills; above the least price, noise aside",
-            literature=("grossman1988liquidity",), shown_in=FIGURE,
-            formerly=("sellers-deepen-the-market", "purchase-pushes-price",
-                      "vault-push-has-a-limit"),
-        ),
-        Claim(
-            "users-pay-to-the-largest-gap",
-            "Orders never take the price beyond two ends, however large they are",
-            "Sellers bring fewer tokens the further the price is below the fair one, and none at "
-            "one over their response: dumping has a floor. Bills that would push the price beyond "
-            "the largest gap are not paid, and the work for them is not done.",
-            (Assumption("reservation", "all sellers look at the price").without(
-                "let half of ten tokens come whatever the price",
-                lambda: sp.Gt(batch(0, 10, 1, 1, lambda more: 1 + more / 2), FLOOR.subs(UNIT))),
-             Assumption("nobody-flees", "nobody sells whatever the price: dollars that buy are not "
-                        "negative").without(
-                 "let holders sell three dollars whatever the price",
-                 lambda: sp.Gt(held(others, -3), FLOOR.subs(UNIT))),
-             Assumption("room", "the others' dollars alone do not exceed the largest gap").without(
-                 "let others alone bring four times the depth, at a largest gap of one half",
-                 lambda: sp.Ge(half, held(others, 4))),
-             Assumption("users-stop", "users pay no bill in a market that is too dear").without(
-                 "let users pay bills of four times the depth, at a largest gap of one half",
-                 lambda: sp.Ge(half, held(exchange.users_order, 4)))),
-            sp.And(sp.Gt(gap, FLOOR), sp.Ge(limit, gap)),
-            proof=_ends,
-            numbers=against(
-                "bills found by bisection, up to 10,000 times the depth on offer: gaps beyond", 0.0,
-                drawn(200, {response: (0.5, 20), limit: (0.05, 0.5), BILLS: (0.1, 5), HELD: (0, 1),
-                            offered: lambda draw: 10 ** draw.uniform(-1, 4), others: (0, 0.1)},
-                      _ended)),
-            region="sellers who respond; before noise, at the fair price of the day, which may "
-                   "fall; collateral and vault stay below the largest gap by their own limits",
-            shown_in=FIGURE, owner="own; no source is known",
-            formerly=("dumping-has-a-floor",),
-        ),
-        Claim(
-            "noise-spreads-the-gap",
-            "The spread that noise gives the price around what flows hold",
-            "Its size is the same in a calm market and in one with spells of unrest, in a thin one "
-            "and in a deep one. It is gone the next day.",
-            (Assumption("settled", "the size of surprises has settled in its own law").without(
-                "begin without unrest, whose log will come to spread by one: over the size of "
-                "noise the first day's spread is",
-                lambda: (cycle.scale_of_surprises(sp.S.Zero).subs(cycle.unrest_size, 1),
-                         SPREAD / exchange.noise_size)),
-             Assumption("independent", "a day's noise does not depend on the size of surprises"
-                        ).without("let the size of surprises be the noise itself: over the size of "
-                                  "noise the spread is", lambda: (
-                                      sp.sqrt(sp.integrate(draw**4 * normal(draw, sp.S.One),
-                                                           (draw, -sp.oo, sp.oo))),
-                                      SPREAD / exchange.noise_size))),
-            sp.Eq(gap_spread, SPREAD),
-            proof=_spread,
-            numbers=against(
-                "400 markets over 500 days each: relative difference", 0.05,
-                drawn(60, {exchange.noise_size: (0.005, 0.1), UNREST: (0, 0.5)}, lambda at: {
-                    gap_spread: noisy(at[exchange.noise_size], at[UNREST],
-                                      np.random.default_rng(int(1e6 * at[UNREST])))})),
-            region="prices above the least one; noise of unit variance",
-            shown_in=FIGURE, owner="own; no source is known",
-        ),
-    )
+    yield Claim(
+        "steady-flow-holds-a-gap",
+        "A flow of orders holds a gap that lasts as long as the flow, and a purchase is a flow",
+        "Purchases that come every day hold the price above the fair one by their dollars over the "
+        "depth of the whole market; steady sales hold it as far below. Sellers who look at the "
+        "price act like depth, and take their part of each order. No gap is left over from "
+        "yesterday. A purchase of the vault lifts the price for its day, by no more than the share "
+        "of the depth at which executors stop.",
+        (Assumption("straight-lines", "sellers and holders answer the log price in proportion",
+                    "let sellers bring exp(x) times as many at a gap of x: it is",
+                    lambda: (batch(2, 1, 1, 1, np.exp), GAP.subs(UNIT))),
+         Assumption("steady", "the same flow comes every day, and depth rests",
+                    "let the flow come on one day only: on the next the gap is",
+                    lambda: (held(exchange.users_order, 1), GAP.subs(UNIT))),
+         Assumption("executors-heed-depth", "executors stop at their share of the depth",
+                    "let them spend a tenth of it, where the share is a hundredth",
+                    lambda: sp.Ge(sp.Rational(1, 100), PUSH.subs(TENTH)))),
+        sp.And(sp.Eq(gap, GAP), sp.Ge(vault.depth_share, PUSH)), proof=_flow,
+        numbers=against("batches cleared by bisection, vaults of any cash", 1e-9, drawn(
+            200, {ASIDE: (-2, 2), offered: (0.1, 2), response: (0, 20), CASH: (0.01, 5),
+                  worth.depth: (1, 9), worth.fair_price: 1, pool_fee: POOL_FEE,
+                  vault.depth_share: (0.01, 0.2)}, _held), strict=True),
+        region="one batch a day; users pay all their bills; above the least price, noise aside",
+        literature=("grossman1988liquidity",), shown_in=FIGURE,
+        formerly=("sellers-deepen-the-market", "purchase-pushes-price", "vault-push-has-a-limit"))
+    yield Claim(
+        "users-pay-to-the-largest-gap",
+        "Orders never take the price beyond two ends, however large they are",
+        "Sellers bring fewer tokens the further the price is below the fair one, and none at one "
+        "over their response: dumping has a floor. Bills that would push the price beyond the "
+        "largest gap are not paid, and the work for them is not done.",
+        (Assumption("reservation", "all sellers look at the price",
+                    "let half of ten tokens come whatever the price",
+                    lambda: sp.Gt(batch(0, 10, 1, 1, lambda more: 1 + more / 2), FLOOR.subs(UNIT))),
+         Assumption("nobody-flees", "nobody sells whatever the price: dollars that buy are not "
+                    "negative", "let holders sell three dollars whatever the price",
+                    lambda: sp.Gt(held(others, -3), FLOOR.subs(UNIT))),
+         Assumption("room", "the others' dollars alone do not exceed the largest gap",
+                    "let others alone bring four times the depth, at a largest gap of one half",
+                    lambda: sp.Ge(half, held(others, 4))),
+         Assumption("users-stop", "users pay no bill in a market that is too dear",
+                    "let users pay bills of four times the depth, at a largest gap of one half",
+                    lambda: sp.Ge(half, held(exchange.users_order, 4)))),
+        sp.And(sp.Gt(gap, FLOOR), sp.Ge(limit, gap)), proof=_ends,
+        numbers=against(
+            "bills found by bisection, up to 10,000 times the depth on offer", 0.0,
+            drawn(200,
+                  {response: (0.5, 20), limit: (0.05, 0.5), BILLS: (0.1, 5), HELD: (0, 1),
+                   offered: lambda draw: 10 ** draw.uniform(-1, 4), others: (0, 0.1)}, _ended)),
+        region="sellers who respond; before noise, at the fair price of the day, which may fall; "
+        "collateral and vault stay below the largest gap by their own limits", shown_in=FIGURE,
+        owner="own; no source is known", formerly=("dumping-has-a-floor",))
+    yield Claim(
+        "noise-spreads-the-gap",
+        "The spread that noise gives the price around what flows hold",
+        "Its size is the same in a calm market and in one with spells of unrest, in a thin one and "
+        "in a deep one. It is gone the next day.",
+        (Assumption("settled", "the size of surprises has settled in its own law",
+                    "begin without unrest, whose log will come to spread by one: over the size of "
+                    "noise the first day's spread is",
+                    lambda: (cycle.scale_of_surprises(sp.S.Zero).subs(cycle.unrest_size, 1),
+                             SPREAD / exchange.noise_size)),
+         Assumption("independent", "a day's noise does not depend on the size of surprises",
+                    "let the size of surprises be the noise itself: over the size of noise the "
+                    "spread is", lambda: (sp.sqrt(
+                        sp.integrate(draw**4 * normal(draw, sp.S.One), (draw, -sp.oo, sp.oo))),
+                                          SPREAD / exchange.noise_size))),
+        sp.Eq(gap_spread, SPREAD), proof=_spread,
+        numbers=against("400 markets over 500 days each", 0.05, drawn(
+            60, {exchange.noise_size: (0.005, 0.1), UNREST: (0, 0.5)}, lambda at: {
+                gap_spread: noisy(at[exchange.noise_size], at[UNREST],
+                                  np.random.default_rng(int(1e6 * at[UNREST])))})),
+        region="prices above the least one; noise of unit variance", shown_in=FIGURE,
+        owner="own; no source is known")

@@ -6,7 +6,7 @@ worth (V + D)/S. Everything here is one payout; a stream is one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 
 import sympy as sp
@@ -15,14 +15,13 @@ from scipy.optimize import brentq
 from model import contract
 from model.factbook import facts
 from model.logic.formulas import by_meaning, only_root
-from model.logic.step import Step
 from model.logic.steps import equivalence, identity
 from model.logic.theorems import bound
 from model.quantities import NOT_NEGATIVE, POSITIVE, in_force, theoretical
 from model.spec import accounts, vault
 from model.spec.core import stated
 from model.spec.pool import pool_fee, spot_price
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.invariants.split import split_amounts
 from model.theory.notation import supply
 from model.theory.numbers import Values, against, drawn
@@ -72,7 +71,7 @@ def paid_to(part: sp.Expr) -> sp.Expr:
     return value_after / supply + paid_out / (part * supply)
 
 
-def _equal(statement: sp.Basic) -> Iterator[Step]:
+def _equal(statement: sp.Basic) -> Steps:
     held = sp.Symbol("f", positive=True)
     yield identity("Who sells D/(V + D) of his tokens into the purchase at the price that includes "
                    "the payout gets his part f of D, his dividend.",
@@ -93,7 +92,7 @@ def indifferent(value: float, cash: float, tokens: float) -> float:
                         xtol=1e-300, rtol=1e-14))
 
 
-def _gain(statement: sp.Basic) -> Iterator[Step]:
+def _gain(statement: sp.Basic) -> Steps:
     room, dollars = sp.symbols("R D", positive=True)
     worth = vault.burn_share + tobins_q * (1 - vault.burn_share)
     yield equivalence(
@@ -122,7 +121,7 @@ def stayers(value: float, cash: float, burn: float, dear: float,
     return float(price) / (value + cash) - 1
 
 
-def _stakers(statement: sp.Basic) -> Iterator[Step]:
+def _stakers(statement: sp.Basic) -> Steps:
     won, lost = paid_to(staked_part) - CUM, CUM - value_after / supply
     yield identity("Any other token loses its part of the payout: what staked ones gain the others "
                    "lose.", staked_part * supply * won, (1 - staked_part) * supply * lost)
@@ -140,7 +139,7 @@ def bought_of_dollar(rule: int) -> tuple[sp.Expr, sp.Expr]:
     return burnt, rest
 
 
-def _leaks(statement: sp.Basic) -> Iterator[Step]:
+def _leaks(statement: sp.Basic) -> Steps:
     # A share of 1/(1 + s) is any but none; one less it is any but the whole.
     spared, cut, fee = sp.symbols("s_b s_e s_f", nonnegative=True)
     impact, (burnt, rest) = sp.Symbol("i", positive=True), bought_of_dollar(vault.CONTRACT)
@@ -176,114 +175,94 @@ def _whole(at: Values) -> Values:
     return {vault.one_purchase: spent, accounts.pool_usd: dollars, efficiency: worth}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """What a burn equals, what is paid too much or kept, who is paid instead, and what leaks."""
     fair = Assumption("fair-price", "the purchase pays the price that includes the payout")
     given = Assumption("value-given", "the way of paying does not change the network's value")
     twice, leaks = after_burn(2 * CUM), EFFICIENCY.subs(SMALL)
-    return (
-        Claim(
-            EQUALS,
-            "Buying and burning is worth to a holder what a distribution is worth",
-            "A burn leaves the price where it was before the payout; a distribution takes the "
-            "price down by what it pays. Who sells in proportion turns burns into his dividend and "
-            "keeps his share. Burning creates no value: it pays out value that has been earned.",
-            (fair.without("pay twice the fair price: those who stay have",
-                          lambda: (twice.subs(EVEN), AFTER.subs(EVEN))),
-             Assumption("all-burned", "every dollar buys and every token bought is burned").without(
-                 "let half of what is bought go to others: those who stay have",
-                 lambda: (twice.subs(EVEN), AFTER.subs(EVEN))),
-             given.without("let a burn leave twice the value: those who stay have",
-                           lambda: (2 * after_burn(CUM).subs(EVEN), AFTER.subs(EVEN)))),
-            sp.Eq(price_ex_payout, AFTER),
-            proof=_equal,
-            numbers=against(
-                "the price that leaves sellers indifferent: relative", 1e-8,
-                drawn(200, dict.fromkeys((value_after, paid_out, supply),
-                                         lambda draw: 10 ** draw.uniform(0, 6)),
-                      lambda at: {price_ex_payout: indifferent(*at.values())})),
-            region="no taxes, no costs of trading",
-            literature=("modigliani1958cost", "miller1961dividend"), shown_in="fig-replication",
-            owner="Miller and Modigliani 1961, section I: dividend policy does not matter",
-            formerly=("sellers-replicate-dividends",),
-        ),
-        Claim(
-            "making-beats-burning-if-q-exceeds-one",
-            "What a purchase pays too much, and what the treasury keeps, those who stay feel",
-            "What is paid over the fair price goes to those who sell. What is not burned is spent "
-            "by the treasury: holders are better off than with a burn of everything if and only if "
-            "a dollar that it spends adds more than a dollar to the value of the network.",
-            (given.without("let a purchase attract users worth half the network: they gain",
-                           lambda: (stayers(1, 1, 0.5, 0, lambda spent: spent + 0.5),
-                                    GAIN.subs(EVEN))),
-             Assumption("constant-q", "every dollar spent makes q dollars of value").without(
-                 "let only the first tenth of a dollar make q = 1 and the rest nothing: they gain",
-                 lambda: (stayers(1, 1, 0.5, 0, lambda spent: min(spent, 0.1)), GAIN.subs(EVEN))),
-             Assumption("sold", "the treasury sells what it spends, at the price then").without(
-                 "let it keep its part for ever, as good as burned, at q = 0: they gain",
-                 lambda: (stayers(1, 1, 1, 0, lambda spent: 0 * spent),
-                          GAIN.subs(EVEN | {tobins_q: 0})))),
-            sp.Eq(gain, GAIN),
-            proof=_gain,
-            numbers=against(
-                "a treasury that sells and makes, by bisection: gap", 1e-12,
-                drawn(200, {value_after: (1, 5), paid_out: (0.05, 0.5), vault.burn_share: (0, 1),
-                            overpaid: (0, 1), tobins_q: (0, 2)},
-                      lambda at: {gain: stayers(
-                          at[value_after], at[paid_out], at[vault.burn_share], at[overpaid],
-                          lambda spent: at[tobins_q] * spent)}), unit=1),
-            region="q not too large for what the treasury spends, so that the price is finite; one "
-                   "may also pay less than the fair price",
-            literature=("placeholder2020buyback",), shown_in=FIGURE,
-            owner="Monegro 2020, in words; the formula is own",
-            uses=(EQUALS,), formerly=("overpaying-costs-the-stayers",),
-        ),
-        Claim(
-            "stakers-only-takes-from-others",
-            "Paying stakers alone takes the payout from those who do not stake",
-            "It equals a burn if and only if every token is staked. The fewer stake, the more a "
-            "staked token gains.",
-            (fair.without("pay twice the fair price in the burn: a staked token gains",
-                          lambda: ((paid_to(staked_part) - twice).subs(EVEN), GAINED.subs(EVEN))),
-             Assumption("stake-given", "who stakes does not change with the way of paying").without(
-                 "let everybody stake to be paid, at no cost: a staked token gains",
-                 lambda: ((paid_to(sp.S.One) - CUM).subs(EVEN), GAINED.subs(EVEN)))),
-            sp.Eq(stakers_gain, GAINED),
-            proof=_stakers,
-            numbers=against(
-                "accounts of stakers, and of holders who sell to a burn: relative", 1e-9,
-                drawn(200, {value_after: (0.5, 5), paid_out: (0.05, 1), staked_part: (0.02, 0.95)},
-                      lambda at: {supply: 1, stakers_gain: (
-                          at[staked_part] * at[value_after] + at[paid_out]) / at[staked_part]
-                          - indifferent(at[value_after], at[paid_out], 1)})),
-            region="staking that costs something is paid for by this transfer",
-            literature=("cong2025staking",), shown_in=FIGURE, uses=(EQUALS,),
-        ),
-        Claim(
-            "buyback-leaks",
-            "How much of a dollar reaches holders through the vault",
-            "Executor, pool fee and impact take a part of each dollar; it goes to executors, to "
-            "liquidity providers and to the holders who sell; the treasury's part counts with what "
-            "the treasury makes of it. A fee that is paid in tokens and burned does not leak; who "
-            "has to buy the tokens first pays what that costs.",
-            (Assumption("constant-product", "the pool keeps the product of its reserves").without(
-                "sell at a fixed price, without impact: what reaches holders of a dollar is",
-                lambda: (EFFICIENCY.subs(SMALL | {vault.one_purchase: 0}), leaks)),
-             Assumption("contract-split", "the burn is of what the executor leaves").without(
-                 "take the burn from the gross amount: what reaches holders of a dollar is",
-                 lambda: ((bought_of_dollar(vault.GROSS)[0] * spot_price).subs(SMALL), leaks)),
-             Assumption("price-before", "tokens count at the price before the purchase").without(
-                 "value the burn at the price that the purchase leaves: what reaches them seems",
-                 lambda: (whole_efficiency(10**22, 10**27, 10**24, 0, after=True), leaks))),
-            sp.Eq(efficiency, EFFICIENCY),
-            proof=_leaks,
-            numbers=against(
-                "the contract's whole numbers: relative difference", 1e-6,
-                drawn(300, {**FOUND, tobins_q: (0, 3), vault.one_purchase: (0.0001, 1),
-                            accounts.pool_usd: lambda draw: 10 ** draw.uniform(12, 15),
-                            accounts.pool_ai: lambda draw: 10 ** draw.uniform(24, 27)}, _whole)),
-            region="each purchase alone in the pool, which arbitrage takes back after it",
-            literature=("angeris2020analysis", "roughgarden2020transaction"), shown_in=FIGURE,
-            uses=("split-sums-to-purchase",), formerly=("fee-burn-has-no-leakage",),
-        ),
-    )
+    yield Claim(
+        EQUALS,
+        "Buying and burning is worth to a holder what a distribution is worth",
+        "A burn leaves the price where it was before the payout; a distribution takes the price "
+        "down by what it pays. Who sells in proportion turns burns into his dividend and keeps his "
+        "share. Burning creates no value: it pays out value that has been earned.",
+        (fair.without("pay twice the fair price: those who stay have",
+                      lambda: (twice.subs(EVEN), AFTER.subs(EVEN))),
+         Assumption("all-burned", "every dollar buys and every token bought is burned",
+                    "let half of what is bought go to others: those who stay have",
+                    lambda: (twice.subs(EVEN), AFTER.subs(EVEN))),
+         given.without("let a burn leave twice the value: those who stay have",
+                       lambda: (2 * after_burn(CUM).subs(EVEN), AFTER.subs(EVEN)))),
+        sp.Eq(price_ex_payout, AFTER), proof=_equal,
+        numbers=against("the price that leaves sellers indifferent", 1e-8, drawn(
+            200,
+            dict.fromkeys((value_after, paid_out, supply), lambda draw: 10 ** draw.uniform(0, 6)),
+            lambda at: {price_ex_payout: indifferent(*at.values())})),
+        region="no taxes, no costs of trading",
+        literature=("modigliani1958cost", "miller1961dividend"), shown_in="fig-replication",
+        owner="Miller and Modigliani 1961, section I: dividend policy does not matter",
+        formerly=("sellers-replicate-dividends",))
+    yield Claim(
+        "making-beats-burning-if-q-exceeds-one",
+        "What a purchase pays too much, and what the treasury keeps, those who stay feel",
+        "What is paid over the fair price goes to those who sell. What is not burned is spent by "
+        "the treasury: holders are better off than with a burn of everything if and only if a "
+        "dollar that it spends adds more than a dollar to the value of the network.",
+        (given.without("let a purchase attract users worth half the network: they gain",
+                       lambda: (stayers(1, 1, 0.5, 0, lambda spent: spent + 0.5), GAIN.subs(EVEN))),
+         Assumption("constant-q", "every dollar spent makes q dollars of value", "let only the "
+                    "first tenth of a dollar make q = 1 and the rest nothing: they gain", lambda: (
+                        stayers(1, 1, 0.5, 0, lambda spent: min(spent, 0.1)), GAIN.subs(EVEN))),
+         Assumption("sold", "the treasury sells what it spends, at the price then", "let it keep "
+                    "its part for ever, as good as burned, at q = 0: they gain", lambda: (stayers(
+                        1, 1, 1, 0, lambda spent: 0 * spent), GAIN.subs(EVEN | {tobins_q: 0})))),
+        sp.Eq(gain, GAIN), proof=_gain,
+        numbers=against("a treasury that sells and makes, by bisection: gap", 1e-12, drawn(200, {
+            value_after: (1, 5), paid_out: (0.05, 0.5), vault.burn_share: (0, 1), overpaid: (0, 1),
+            tobins_q: (0, 2)}, lambda at: {gain: stayers(at[value_after], at[paid_out], at[
+                vault.burn_share], at[overpaid], lambda spent: at[tobins_q] * spent)}), unit=1),
+        region="q not too large for what the treasury spends, so that the price is finite; one may "
+        "also pay less than the fair price", literature=("placeholder2020buyback",),
+        shown_in=FIGURE, owner="Monegro 2020, in words; the formula is own", uses=(EQUALS,),
+        formerly=("overpaying-costs-the-stayers",))
+    yield Claim(
+        "stakers-only-takes-from-others",
+        "Paying stakers alone takes the payout from those who do not stake",
+        "It equals a burn if and only if every token is staked. The fewer stake, the more a staked "
+        "token gains.",
+        (fair.without("pay twice the fair price in the burn: a staked token gains",
+                      lambda: ((paid_to(staked_part) - twice).subs(EVEN), GAINED.subs(EVEN))),
+         Assumption("stake-given", "who stakes does not change with the way of paying",
+                    "let everybody stake to be paid, at no cost: a staked token gains",
+                    lambda: ((paid_to(sp.S.One) - CUM).subs(EVEN), GAINED.subs(EVEN)))),
+        sp.Eq(stakers_gain, GAINED), proof=_stakers,
+        numbers=against("accounts of stakers, and of holders who sell to a burn", 1e-9, drawn(
+            200, {value_after: (0.5, 5), paid_out: (0.05, 1), staked_part: (0.02, 0.95)},
+            lambda at: {supply: 1, stakers_gain: (at[staked_part] * at[value_after] + at[paid_out])
+                        / at[staked_part] - indifferent(at[value_after], at[paid_out], 1)})),
+        region="staking that costs something is paid for by this transfer",
+        literature=("cong2025staking",), shown_in=FIGURE, uses=(EQUALS,))
+    yield Claim(
+        "buyback-leaks",
+        "How much of a dollar reaches holders through the vault",
+        "Executor, pool fee and impact take a part of each dollar; it goes to executors, to "
+        "liquidity providers and to the holders who sell; the treasury's part counts with what the "
+        "treasury makes of it. A fee that is paid in tokens and burned does not leak; who has to "
+        "buy the tokens first pays what that costs.",
+        (Assumption("constant-product", "the pool keeps the product of its reserves",
+                    "sell at a fixed price, without impact: what reaches holders of a dollar is",
+                    lambda: (EFFICIENCY.subs(SMALL | {vault.one_purchase: 0}), leaks)),
+         Assumption("contract-split", "the burn is of what the executor leaves",
+                    "take the burn from the gross amount: what reaches holders of a dollar is",
+                    lambda: ((bought_of_dollar(vault.GROSS)[0] * spot_price).subs(SMALL), leaks)),
+         Assumption("price-before", "tokens count at the price before the purchase",
+                    "value the burn at the price that the purchase leaves: what reaches them seems",
+                    lambda: (whole_efficiency(10**22, 10**27, 10**24, 0, after=True), leaks))),
+        sp.Eq(efficiency, EFFICIENCY), proof=_leaks,
+        numbers=against("the contract's whole numbers", 1e-6, drawn(
+            300, {**FOUND, tobins_q: (0, 3), vault.one_purchase: (0.0001, 1),
+                  accounts.pool_usd: lambda draw: 10 ** draw.uniform(12, 15),
+                  accounts.pool_ai: lambda draw: 10 ** draw.uniform(24, 27)}, _whole)),
+        region="each purchase alone in the pool, which arbitrage takes back after it",
+        literature=("angeris2020analysis", "roughgarden2020transaction"), shown_in=FIGURE,
+        uses=("split-sums-to-purchase",), formerly=("fee-burn-has-no-leakage",))

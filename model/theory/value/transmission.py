@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import sympy as sp
 from scipy.integrate import solve_ivp
 
 from model.logic.formulas import by_meaning, elasticity, only_path
-from model.logic.step import Step
 from model.logic.steps import identity, limit
-from model.logic.theorems import all_of
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
 from model.spec import accounts, adjustment, delphi, demand, fees, learning, market, nodes, worth
 from model.spec.announced import announced
 from model.spec.core import stated
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import burned_share, elapsed, first_revenue, market_multiple, supply
 from model.theory.numbers import Values, against, drawn
 
@@ -67,7 +63,7 @@ def fair_by(rule: int) -> sp.Expr:
     return fair
 
 
-def _fees(statement: sp.Basic) -> Iterator[Step]:
+def _fees(statement: sp.Basic) -> Steps:
     # By what part the last GPU is dearer than the first: a limit's variable is printed by its name.
     dearer, first, bends = sp.symbols(r"d y_0 \eta", positive=True)
     keep, hours = spec("adjustment", adjustment.keep_cost[KIND]), spec("market", HOURS)
@@ -107,8 +103,8 @@ def traced(first: float, used: float, bends: float, supplied: float,
     return price(used), float(fees / np.log(usage[1] / usage[0]))
 
 
-def _lever(statement: sp.Basic) -> Iterator[Step]:
-    parts = {part.lhs: part for part in statement.args}
+def _lever(statement: sp.Basic) -> Steps:
+    said = parts(statement)
     beside = set(announced().accounts("AI")) - accounts.can_be_sold().free_symbols
     for fair, symbol, counted in (
         (fair_by(worth.FUNDAMENTAL), worth.priced_tokens, spec("worth", worth.priced_tokens)),
@@ -117,7 +113,7 @@ def _lever(statement: sp.Basic) -> Iterator[Step]:
         burned = elasticity(
             "The fair price divides by tokens of which every burned one is gone, by each rule. Per "
             "cent for per cent of the burned tokens it moves by this.",
-            parts[price_to_burned], fair.subs(symbol, counted), accounts.burned,
+            said[price_to_burned], fair.subs(symbol, counted), accounts.burned,
             {counted_tokens: counted})
         yield burned
     zeta, dollars, start = value_to_lever, first_revenue, accounts.initial_supply
@@ -134,9 +130,8 @@ def _lever(statement: sp.Basic) -> Iterator[Step]:
                    "by one less ζ times itself.",
                    sp.powsimp(dollars * sp.diff(gone, dollars)), (1 - zeta) * gone)
     moved = elasticity("The price moves by ζ directly, and by the fall of the supply.",
-                       parts[price_to_lever], value / path, dollars, {supply: path})
+                       said[price_to_lever], value / path, dollars, {supply: path})
     yield moved
-    yield all_of("Both are worked out.", statement, burned, moved)
 
 
 def _burns(at: Values) -> Values:
@@ -159,91 +154,77 @@ HALF = {value_to_lever: sp.Rational(1, 2), accounts.initial_supply: 2, supply: 1
         accounts.burned: 1, counted_tokens: 4}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """From usage to fees, from fees to revenue, from burned tokens and levers to the price."""
     earned, due = dict.fromkeys(REVENUE.free_symbols, 1), spec("applications", fees.application_due)
-    return (
-        Claim(
-            "fees-follow-usage",
-            "By how much fees grow when usage grows",
-            "Usage is what users would spend at the price outside. Fees move with it one for one "
-            "as long as few of the GPUs in reach are used, because more of them come at the same "
-            "cost. Beyond that the last GPU gets dearer, and dearer compute eats a part.",
-            (Assumption("clears", "the posted price has come to rest, so that it clears").without(
-                "let the posted price stay while GPUs are idle: fees move by",
-                lambda: (moves(spec("market", HOURS), market.demand_today[KIND]), FEES.subs(FULL))),
-             Assumption("cost-of-keeping", "a GPU's only cost is that of keeping it, and its "
-                        "income moves with the price alone").without(
-                 "let half of a GPU's income pay its running cost: fees move by",
-                 lambda: (traced(0.75, 1, 2, 1, running=0.5)[1], FEES.subs(FULL)))),
-            sp.Eq(fees_to_usage, FEES),
-            proof=_fees,
-            numbers=against(
-                "markets with a little less and more usage: relative difference", 1e-5,
-                drawn(200, {FIRST: (0.3, 1.5), epsilon: (0.3, 3), eta: (0.3, 3),
-                            reach_used: lambda draw: 10 ** draw.uniform(-2, 2)},
-                      lambda at: dict(zip((price_over_outside, fees_to_usage), traced(
-                          at[FIRST], at[reach_used], at[epsilon], at[eta]), strict=True)))),
-            region="one class of nodes, given reputation, no audits; the price inside its span",
-            shown_in=FIGURE, owner="own; no source is known",
-        ),
-        Claim(
-            "revenue-follows-paid-right-work",
-            "By how much the vault's revenue grows when the work grows",
-            "Applications pay the vault for work that was paid and right; Delphi pays it whatever "
-            "is computed. So revenue moves by the applications' part of it.",
-            (Assumption("shares-given", "the shares of paid and of right work are given").without(
-                "let users pay the same bills, however much work there is: revenue moves by",
-                lambda: (moves(due.subs(fees.paid_share, 1 / fees.work_bill), fees.work_bill),
-                         REVENUE.subs(earned))),
-             Assumption("delphi-apart", "what Delphi earns does not move with compute").without(
-                 "let Delphi grow as the work does: revenue moves by",
-                 lambda: (moves(scaled * sp.Add(*earned.values()), scaled), REVENUE.subs(earned)))),
-            sp.Eq(revenue_to_fees, REVENUE),
-            proof=lambda statement: elasticity(
-                "Applications earn in proportion to the work that was paid and right, and Delphi "
-                "what it earned before. So the sum moves by the applications' part of it.",
-                statement, spec("learning", learning.revenue).subs(fees.application_revenue, due),
-                fees.work_bill, {fees.application_revenue: due}),
-            numbers=against(
-                "one per cent less and more paid and right work: relative", 1e-4,
-                drawn(100, {fees.application_revenue: (1, 100), delphi.delphi_revenue: (1, 50)},
-                      lambda at: {revenue_to_fees: np.log(
-                          (1.01 * at[fees.application_revenue] + at[delphi.delphi_revenue])
-                          / (0.99 * at[fees.application_revenue] + at[delphi.delphi_revenue]))
-                          / np.log(1.01 / 0.99)})),
-            region="days with revenue; means over days on which the shares do not change",
-            shown_in=FIGURE,
-        ),
-        Claim(
-            "lever-works-directly-or-by-scarcity",
-            "What a lever on the burn does to the price, directly and through the supply",
-            "A lever (usage, a take rate, the burn share) scales the dollars that buy and burn. "
-            "If it moves the market value by ζ per cent for one per cent, it moves the price by ζ "
-            "directly and by (1 − ζ) times the log of all that has been burned. The more the "
-            "market answers, the less a dollar burns. At a given value one per cent more burned "
-            "tokens lift the price by their number over those that it counts.",
-            (Assumption("value-answers", "the price is a value over tokens; the value moves with "
-                        "the lever to the power ζ and does not see the burn").without(
-                "let it be the square of the tokens that are left, four of five: for one per cent "
-                "more burned tokens the price moves by",
-                lambda: (moves((5 - scaled) ** 2 / (5 - scaled), scaled).subs(scaled, 1),
-                         BURNED.subs(HALF))),
-             Assumption("burned-at-the-price", "dollars are spent at the price of the moment"
-                        ).without(
-                 "let half of two tokens be bought in one lot at a price agreed before, with ζ of "
-                 "one half: for one per cent of the lever the price moves by",
-                 lambda: (moves(sp.sqrt(scaled) / (2 - scaled), scaled).subs(scaled, 1),
-                          LEVER.subs(HALF)))),
-            sp.And(sp.Eq(price_to_burned, BURNED), sp.Eq(price_to_lever, LEVER)),
-            proof=_lever,
-            numbers=against(
-                "burns integrated in time, levers a little apart: relative difference", 1e-5,
-                drawn(60, {value_to_lever: (0, 1), GROWS: (-0.2, 0.5), BURNS: (0.02, 0.3), elapsed:
-                           (1, 5), counted_tokens: (0.2, 1), accounts.initial_supply: 1}, _burns)),
-            region="any path of revenue in time; burn shares below one; no new tokens",
-            literature=("samani2017velocity", "kalabic2025helium"),
-            shown_in="fig-lever", owner="own; no source is known",
-            formerly=("burned-part-is-the-lift",),
-        ),
-    )
+    yield Claim(
+        "fees-follow-usage",
+        "By how much fees grow when usage grows",
+        "Usage is what users would spend at the price outside. Fees move with it one for one as "
+        "long as few of the GPUs in reach are used, because more of them come at the same cost. "
+        "Beyond that the last GPU gets dearer, and dearer compute eats a part.",
+        (Assumption("clears", "the posted price has come to rest, so that it clears",
+                    "let the posted price stay while GPUs are idle: fees move by", lambda: (
+                        moves(spec("market", HOURS), market.demand_today[KIND]), FEES.subs(FULL))),
+         Assumption("cost-of-keeping", "a GPU's only cost is that of keeping it, and its income "
+                    "moves with the price alone",
+                    "let half of a GPU's income pay its running cost: fees move by",
+                    lambda: (traced(0.75, 1, 2, 1, running=0.5)[1], FEES.subs(FULL)))),
+        sp.Eq(fees_to_usage, FEES), proof=_fees,
+        numbers=against("markets with a little less and more usage", 1e-5, drawn(
+            200, {FIRST: (0.3, 1.5), epsilon: (0.3, 3), eta: (0.3, 3),
+                  reach_used: lambda draw: 10 ** draw.uniform(-2, 2)}, lambda at: dict(
+                      zip((price_over_outside, fees_to_usage),
+                          traced(at[FIRST], at[reach_used], at[epsilon], at[eta]), strict=True)))),
+        region="one class of nodes, given reputation, no audits; the price inside its span",
+        shown_in=FIGURE, owner="own; no source is known")
+    yield Claim(
+        "revenue-follows-paid-right-work",
+        "By how much the vault's revenue grows when the work grows",
+        "Applications pay the vault for work that was paid and right; Delphi pays it whatever is "
+        "computed. So revenue moves by the applications' part of it.",
+        (Assumption("shares-given", "the shares of paid and of right work are given",
+                    "let users pay the same bills, however much work there is: revenue moves by",
+                    lambda: (moves(due.subs(fees.paid_share, 1 / fees.work_bill), fees.work_bill),
+                             REVENUE.subs(earned))),
+         Assumption("delphi-apart", "what Delphi earns does not move with compute",
+                    "let Delphi grow as the work does: revenue moves by", lambda: (
+                        moves(scaled * sp.Add(*earned.values()), scaled), REVENUE.subs(earned)))),
+        sp.Eq(revenue_to_fees, REVENUE), proof=lambda statement: elasticity(
+            "Applications earn in proportion to the work that was paid and right, and Delphi what "
+            "it earned before. So the sum moves by the applications' part of it.", statement,
+            spec("learning", learning.revenue).subs(fees.application_revenue, due), fees.work_bill,
+            {fees.application_revenue: due}),
+        numbers=against("one per cent less and more paid and right work", 1e-4, drawn(
+            100, {fees.application_revenue: (1, 100), delphi.delphi_revenue: (1, 50)},
+            lambda at: {revenue_to_fees: np.log(
+                (1.01 * at[fees.application_revenue] + at[delphi.delphi_revenue])
+                / (0.99 * at[fees.application_revenue] + at[delphi.delphi_revenue]))
+                        / np.log(1.01 / 0.99)})),
+        region="days with revenue; means over days on which the shares do not change",
+        shown_in=FIGURE)
+    yield Claim(
+        "lever-works-directly-or-by-scarcity",
+        "What a lever on the burn does to the price, directly and through the supply",
+        "A lever (usage, a take rate, the burn share) scales the dollars that buy and burn. If it "
+        "moves the market value by ζ per cent for one per cent, it moves the price by ζ directly "
+        "and by (1 − ζ) times the log of all that has been burned. The more the market answers, "
+        "the less a dollar burns. At a given value one per cent more burned tokens lift the price "
+        "by their number over those that it counts.",
+        (Assumption("value-answers", "the price is a value over tokens; the value moves with the "
+                    "lever to the power ζ and does not see the burn", "let it be the square of the "
+                    "tokens that are left, four of five: for one per cent more burned tokens the "
+                    "price moves by", lambda: (moves((5 - scaled) ** 2 / (5 - scaled), scaled)
+                                               .subs(scaled, 1), BURNED.subs(HALF))),
+         Assumption("burned-at-the-price", "dollars are spent at the price of the moment",
+                    "let half of two tokens be bought in one lot at a price agreed before, with ζ "
+                    "of one half: for one per cent of the lever the price moves by",
+                    lambda: (moves(sp.sqrt(scaled) / (2 - scaled), scaled).subs(scaled, 1),
+                             LEVER.subs(HALF)))),
+        sp.And(sp.Eq(price_to_burned, BURNED), sp.Eq(price_to_lever, LEVER)), proof=_lever,
+        numbers=against("burns integrated in time, levers a little apart", 1e-5, drawn(
+            60, {value_to_lever: (0, 1), GROWS: (-0.2, 0.5), BURNS: (0.02, 0.3), elapsed: (1, 5),
+                 counted_tokens: (0.2, 1), accounts.initial_supply: 1}, _burns)),
+        region="any path of revenue in time; burn shares below one; no new tokens",
+        literature=("samani2017velocity", "kalabic2025helium"), shown_in="fig-lever",
+        owner="own; no source is known", formerly=("burned-part-is-the-lift",))

@@ -6,21 +6,17 @@ What waits, W, grows with deposits and falls with what is spent. A day costs λ 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import sympy as sp
 
 from model.logic.formulas import by_meaning, only_path, only_root, optimum
-from model.logic.step import Step
 from model.logic.steps import identity
-from model.logic.theorems import all_of, bound
+from model.logic.theorems import bound
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
-from model.theory.claim import Assumption, Claim
-from model.theory.numbers import Values, against, drawn
-from model.theory.vault.guard import Known
-from model.theory.vault.purchase import parts
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
+from model.theory.numbers import Case, Values, against, drawn
 from model.theory.vault.vault import logs
 
 mean_deposits = theoretical(
@@ -55,7 +51,7 @@ days, later = sp.symbols("t s", nonnegative=True)
 WIDE = logs(0.01, 100)
 
 
-def _best(statement: sp.Basic) -> Iterator[Step]:
+def _best(statement: sp.Basic) -> Steps:
     said = parts(statement)
     price = only_root(
         "Let what waits cost p W² from now on. Spent beyond deposits at the pace p W/η, which is "
@@ -69,41 +65,34 @@ def _best(statement: sp.Basic) -> Iterator[Step]:
         "A day's cost and the change of p W² that the day brings are together the square of what "
         "the spend is away from one value. So no plan costs less than p W², and this one does.",
         ahead, haste_weight * (spend - mean_deposits - BOTH * waiting_dollars / haste_weight) ** 2)
-    best = optimum(
-        "Surprises in deposits add the same whatever is spent. So at each moment this spend, and "
-        "no other, makes the sum least.", said[best_spend], ahead + deposit_variance * BOTH, spend,
-        -2 * haste_weight, most=False)
+    yield (best := optimum("Surprises in deposits add the same whatever is spent. So at each "
+                           "moment this spend, and no other, makes the sum least.",
+                           said[best_spend], ahead + deposit_variance * BOTH, spend,
+                           -2 * haste_weight, most=False))
     spent = best.relation.rhs
     falls = sp.Mul(2 * BOTH * waiting_dollars, mean_deposits - spent, evaluate=False)
-    cost = only_root(
-        "Each day costs its waiting and haste, and changes p W²: by what is spent beyond deposits, "
-        "and, on average, by p times the variance of deposits. In the long run the change is none.",
-        said[average_cost], sp.Eq(sp.Add(costs.subs(spend, spent), falls, deposit_variance * BOTH,
-                                         evaluate=False), average_cost))
-    yield from (best, cost)
-    yield all_of("The rule, and what it costs.", statement, best, cost)
+    yield only_root("Each day costs its waiting and haste, and changes p W²: by what is spent "
+                    "beyond deposits, and, on average, by p times the variance of deposits. In the "
+                    "long run the change is none.", said[average_cost],
+                    sp.Eq(sp.Add(costs.subs(spend, spent), falls, deposit_variance * BOTH,
+                                 evaluate=False), average_cost))
 
 
-def _passing(statement: sp.Basic) -> Iterator[Step]:
+def _passing(statement: sp.Basic) -> Steps:
     left = sp.Symbol("W_t", real=True)
     formula, order = sorted(statement.args, key=lambda part: isinstance(part, sp.Ge))
-    path = only_path(
-        "What waits falls by what passes beyond deposits, in a straight line.",
-        sp.Eq(left, waiting_dollars - excess_passing * days, evaluate=False), days,
-        -excess_passing, waiting_dollars)
-    cost = by_meaning(
-        "Waiting and haste are paid until nothing waits.", formula,
-        sp.Integral(waiting_weight * path.relation.rhs**2 + haste_weight * excess_passing**2,
-                    (days, 0, waiting_dollars / excess_passing)))
+    yield (path := only_path("What waits falls by what passes beyond deposits, in a straight line.",
+                             sp.Eq(left, waiting_dollars - excess_passing * days, evaluate=False),
+                             days, -excess_passing, waiting_dollars))
+    yield (cost := by_meaning("Waiting and haste are paid until nothing waits.", formula,
+                              sp.Integral(waiting_weight * path.relation.rhs**2 + haste_weight
+                                          * excess_passing**2,
+                                          (days, 0, waiting_dollars / excess_passing))))
     above = sp.sqrt(waiting_weight) * waiting_dollars - sp.sqrt(3 * haste_weight) * excess_passing
-    least = bound(
-        "What it is more than the right side is a square. It is zero if what passes is the best "
-        "excess over the root of three.", order,
-        waiting_dollars * above**2 / (3 * excess_passing),
-        {excess_passing: waiting_dollars * ROOT / sp.sqrt(3)},
-        where={passing_cost: cost.relation.rhs})
-    yield from (path, cost, least)
-    yield all_of("The cost, and the least of it.", statement, cost, least)
+    yield bound("What it is more than the right side is a square. It is zero if what passes is the "
+                "best excess over the root of three.", order, waiting_dollars * above**2
+                / (3 * excess_passing), {excess_passing: waiting_dollars * ROOT / sp.sqrt(3)},
+                where={passing_cost: cost.relation.rhs})
 
 
 class Plan(NamedTuple):
@@ -136,14 +125,14 @@ def passed(weight: float, haste: float, start: float, excess: float, steps: int 
     return followed(weight, haste, start, start / excess / steps, np.full(steps, excess))
 
 
-def _planned(at: Known) -> Values:
+def _planned(at: Case) -> Values:
     plan = searched(at[waiting_weight], at[haste_weight], at[waiting_dollars])
     cost = plan.cost / at[waiting_dollars] ** 2  # of clearing a surprise, by its square
     return {waiting_dollars: plan.waits[:100:40], average_cost: at[deposit_variance] * cost,
             best_spend: at[mean_deposits] + plan.extra[:100:40]}
 
 
-def _cleared(at: Known) -> Values:
+def _cleared(at: Case) -> Values:
     weight, haste, start = (at[each] for each in (waiting_weight, haste_weight, waiting_dollars))
     excess = at[excess_passing] * start * (weight / haste) ** 0.5
     return {excess_passing: excess, passing_cost: passed(weight, haste, start, excess).cost}
@@ -159,74 +148,62 @@ def cost_of(waits: sp.Expr, extra: sp.Expr, until: sp.Expr = sp.S.One, power: in
     return sp.integrate(3 * waits**power + extra**2, (days, 0, until))
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The best rule, and what it costs to spend all that passes."""
     squares = Assumption("squares", "waiting and haste cost in the square of dollars")
     here, cleared, half = SPEND.subs(HERE), PASSING.subs(THREE), sp.Rational(1, 2)
-    return (
-        Claim(
-            "best-spend-follows-what-waits",
-            "The best pace is the mean of deposits and a constant part of what waits",
-            "The part is the root of what waiting weighs over what haste weighs. What waits fades "
-            "at that rate and is never spent at once. How much deposits vary is of no account for "
-            "the rule; the bill grows with their variance, half of it for waiting, half for haste.",
-            (squares.without(
-                "let a day cost four times the dollars that wait, and of four is best spent",
-                lambda: (1 + sp.solve(sp.Eq(4 * HERE[waiting_dollars], dear**2), dear)[0], here)),
-             Assumption("surprises", "what deposits are beside their mean cannot be foreseen, and "
-                        "one day tells nothing of the next").without(
-                 "let it be known that a dollar a day more comes in, which fades: best spent is",
-                 lambda: (here + 2 * sp.integrate(sp.exp(-3 * later), (later, 0, sp.oo)), here)),
-             Assumption("no-limit", "guard, market and cash let it pass").without(
-                 "let guard and market let three dollars pass, and best spent is",
-                 lambda: (HERE[mean_deposits] + HERE[excess_passing], here)),
-             Assumption("no-discount", "a cost counts the same whenever it comes").without(
-                 "let a cost count the less the later it comes, by three a day: best spent is",
-                 lambda: (1 + 4 * sp.solve(sp.Eq(dear**2 + 3 * dear, 4), dear)[0], here)),
-             Assumption("best-rule", "the vault follows it, and has other cash to spend when less "
-                        "than nothing waits").without(
-                 "spend twice the best excess, and a day costs on average",
-                 lambda: (2 * sp.integrate((4 + 4**2) * sp.exp(-8 * later), (later, 0, sp.oo)),
-                          NOISY.subs(HERE)))),
-            sp.And(sp.Eq(best_spend, SPEND), sp.Eq(average_cost, NOISY)),
-            proof=_best,
-            numbers=against(
-                "cheapest of all plans in 300 steps, also for each surprise: relative", 1e-6,
-                drawn(24, {mean_deposits: WIDE, waiting_weight: WIDE, haste_weight: WIDE,
-                           waiting_dollars: WIDE, deposit_variance: WIDE}, _planned)),
-            region="any dollars that wait; with none, or fewer, less is spent than comes in; the "
-            "mean cost is that of the long run, beyond what the mean of deposits costs in any case",
-            shown_in="fig-control",
-            owner="the linear-quadratic regulator, Kalman (1960), place not looked up; own as a "
-            "rule for a buyback, no source is known",
-            formerly=("random-deposits-cost-in-proportion-to-variance",),
-        ),
-        Claim(
-            "all-that-passes-costs-a-seventh-more",
-            "Spending all that passes costs at least two over the root of three of the best",
-            "The best pace costs the geometric mean of the weights times the square of what waits. "
-            "Spending all that passes costs more than a seventh more, whatever passes, and without "
-            "bound if much or little does. It comes nearest if what passes beyond deposits is the "
-            "best excess at first, over the root of three.",
-            (squares.without("let a day cost three times the dollars that wait: it costs",
-                             lambda: (cost_of(1 - days, sp.S.One, power=1), cleared)),
-             Assumption("steady-excess", "what passes beyond deposits does not change").without(
-                 "let twice as much pass when half is spent: it costs",
-                 lambda: (cost_of(1 - days, sp.S.One, half)
-                          + cost_of(half - 2 * days, sp.Integer(2), half / 2), cleared)),
-             Assumption("called", "executors call at once").without(
-                 "let the first call come a day late: it costs",
-                 lambda: (cost_of(sp.S.One, sp.S.Zero) + cost_of(1 - days, sp.S.One), cleared))),
-            sp.And(sp.Eq(passing_cost, PASSING), LEAST),
-            proof=_passing,
-            numbers=against(
-                "a vault emptied step by step, part of the cases at the edge: relative", 1e-6,
-                drawn(80, {waiting_weight: WIDE, haste_weight: WIDE, waiting_dollars: WIDE,
-                           excess_passing: [3**-0.5, *np.geomspace(0.1, 10, 7)]}, _cleared)),
-            region="no deposits beyond their mean while it is cleared",
-            shown_in="fig-control",
-            owner="own; no source is known",
-            uses=("best-spend-follows-what-waits",),
-            formerly=("clearing-all-that-passes-costs",),
-        ),
-    )
+    yield Claim(
+        "best-spend-follows-what-waits",
+        "The best pace is the mean of deposits and a constant part of what waits",
+        "The part is the root of what waiting weighs over what haste weighs. What waits fades at "
+        "that rate and is never spent at once. How much deposits vary is of no account for the "
+        "rule; the bill grows with their variance, half of it for waiting, half for haste.",
+        (squares.without(
+            "let a day cost four times the dollars that wait, and of four is best spent",
+            lambda: (1 + sp.solve(sp.Eq(4 * HERE[waiting_dollars], dear**2), dear)[0], here)),
+         Assumption("surprises", "what deposits are beside their mean cannot be foreseen, and one "
+                    "day tells nothing of the next",
+                    "let it be known that a dollar a day more comes in, which fades: best spent is",
+                    lambda: (here + 2 * sp.integrate(sp.exp(-3 * later), (later, 0, sp.oo)), here)),
+         Assumption("no-limit", "guard, market and cash let it pass",
+                    "let guard and market let three dollars pass, and best spent is",
+                    lambda: (HERE[mean_deposits] + HERE[excess_passing], here)),
+         Assumption("no-discount", "a cost counts the same whenever it comes",
+                    "let a cost count the less the later it comes, by three a day: best spent is",
+                    lambda: (1 + 4 * sp.solve(sp.Eq(dear**2 + 3 * dear, 4), dear)[0], here)),
+         Assumption("best-rule", "the vault follows it, and has other cash to spend when less than "
+                    "nothing waits", "spend twice the best excess, and a day costs on average",
+                    lambda: (2 * sp.integrate((4 + 4**2) * sp.exp(-8 * later), (later, 0, sp.oo)),
+                             NOISY.subs(HERE)))),
+        sp.And(sp.Eq(best_spend, SPEND), sp.Eq(average_cost, NOISY)), proof=_best,
+        numbers=against("cheapest of all plans in 300 steps, also for each surprise", 1e-6, drawn(
+            24, dict.fromkeys((mean_deposits, waiting_weight, haste_weight, waiting_dollars,
+                               deposit_variance), WIDE), _planned)),
+        region="any dollars that wait; with none, or fewer, less is spent than comes in; the mean "
+        "cost is that of the long run, beyond what the mean of deposits costs in any case",
+        shown_in="fig-control", owner="the linear-quadratic regulator, Kalman (1960), place not "
+        "looked up; own as a rule for a buyback, no source is known",
+        formerly=("random-deposits-cost-in-proportion-to-variance",))
+    yield Claim(
+        "all-that-passes-costs-a-seventh-more",
+        "Spending all that passes costs at least two over the root of three of the best",
+        "The best pace costs the geometric mean of the weights times the square of what waits. "
+        "Spending all that passes costs more than a seventh more, whatever passes, and without "
+        "bound if much or little does. It comes nearest if what passes beyond deposits is the best "
+        "excess at first, over the root of three.",
+        (squares.without("let a day cost three times the dollars that wait: it costs",
+                         lambda: (cost_of(1 - days, sp.S.One, power=1), cleared)),
+         Assumption("steady-excess", "what passes beyond deposits does not change",
+                    "let twice as much pass when half is spent: it costs",
+                    lambda: (cost_of(1 - days, sp.S.One, half)
+                             + cost_of(half - 2 * days, sp.Integer(2), half / 2), cleared)),
+         Assumption("called", "executors call at once",
+                    "let the first call come a day late: it costs",
+                    lambda: (cost_of(sp.S.One, sp.S.Zero) + cost_of(1 - days, sp.S.One), cleared))),
+        sp.And(sp.Eq(passing_cost, PASSING), LEAST), proof=_passing,
+        numbers=against("a vault emptied step by step, part of the cases at the edge", 1e-6, drawn(
+            80, {waiting_weight: WIDE, haste_weight: WIDE, waiting_dollars: WIDE,
+                 excess_passing: [3**-0.5, *np.geomspace(0.1, 10, 7)]}, _cleared)),
+        region="no deposits beyond their mean while it is cleared", shown_in="fig-control",
+        owner="own; no source is known", uses=("best-spend-follows-what-waits",),
+        formerly=("clearing-all-that-passes-costs",))

@@ -6,7 +6,7 @@ Depth is the dollar reserve, virtual in a range. Theory: T1, T11.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import accumulate, count, repeat
 from typing import Any
@@ -21,18 +21,18 @@ from model.logic.decide import put
 from model.logic.formulas import by_specification, optimum, threshold
 from model.logic.step import Step
 from model.logic.steps import read
-from model.logic.theorems import all_of, bound, least_whole
+from model.logic.theorems import bound, least_whole
 from model.quantities import NOT_NEGATIVE, POSITIVE, in_force, theoretical
 from model.spec import vault
 from model.spec.accounts import pool_ai, pool_usd, vault_ai
 from model.spec.core import stated
 from model.spec.pool import pool_fee, spot
 from model.spec.vault import executor_reward_usd, gas_cost, least_purchase
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import positive
-from model.theory.numbers import Draw, Values, against, drawn
+from model.theory.numbers import Case, Draw, Values, against, drawn
 from model.theory.sourced import AFTER_FEE, FEE_AS_FOUND, PAID_IN, POOL_FEE, paid_in
-from model.theory.vault.purchase import POOL, dollars, left, parts, tokens
+from model.theory.vault.purchase import POOL, dollars, left, tokens
 from model.theory.vault.slicing import in_turn
 from model.theory.vault.vault import largest, logs
 
@@ -72,36 +72,33 @@ def _rewarded() -> Step:
         part * dollars * left * size / (dollars + left * size))
 
 
-def _pays(statement: sp.Basic) -> Iterator[Step]:
+def _pays(statement: sp.Basic) -> Steps:
     said, asked = parts(statement), stated(vault.split(), vault.executor_reward)
     yield by_arithmetic("Rounded down, what is asked is a unit or more just where it was before.",
                         sp.Equivalent(sp.Ge(sp.floor(asked), 1), sp.Ge(asked, 1)))
-    yield (dust := least_whole(
+    yield least_whole(
         "Beyond one unit it is his share times what the whole amount is above one over the share: "
         "the least whole amount at which that is not negative is the ceiling.",
-        said[least_rewarded], asked - 1, vault_ai, share, where={share: part}))
+        said[least_rewarded], asked - 1, vault_ai, share, where={share: part})
     yield _rewarded()
     yield threshold(
         "Let the depth exceed gas over share, by z in ε Y = γ + z. Then the reward less the gas is "
         "a positive factor times what the purchase is above this: a smaller one does not pay.",
         said[least_purchase], REWARD - gas_cost, size,
         left * (share * pool_usd - gas_cost) / (pool_usd + left * size), where=DEEP)
-    yield (least := by_specification(
-        "In such a pool it is the specification's least purchase.",
-        said[least_purchase], (vault.vault(), least_purchase), where=DEEP))
-    yield (most := bound(
-        "The reward stays below the executor's share of the reserve, and comes near it as the "
-        "purchase grows.",
-        said[share * pool_usd], part * dollars**2 / (dollars + left * size), (size, sp.oo),
-        where=IN_POOL | {executor_reward_usd: put(REWARD, IN_POOL)}))
-    yield (wait := least_whole(
-        "After a call the vault is empty. What it holds after n days, beyond a purchase that pays, "
-        "is a day's deposits times what n is above this: the first whole day is the ceiling.",
-        said[days_between], days * daily_deposits - least_purchase, days, daily_deposits))
-    yield all_of("Dust, the least, the most, and the days.", statement, dust, least, most, wait)
+    yield by_specification("In such a pool it is the specification's least purchase.",
+                           said[least_purchase], (vault.vault(), least_purchase), where=DEEP)
+    yield bound("The reward stays below the executor's share of the reserve, and comes near it as "
+                "the purchase grows.", said[share * pool_usd],
+                part * dollars**2 / (dollars + left * size), (size, sp.oo),
+                where=IN_POOL | {executor_reward_usd: put(REWARD, IN_POOL)})
+    yield least_whole("After a call the vault is empty. What it holds after n days, beyond a "
+                      "purchase that pays, is a day's deposits times what n is above this: the "
+                      "first whole day is the ceiling.", said[days_between],
+                      days * daily_deposits - least_purchase, days, daily_deposits)
 
 
-def _patient(statement: sp.Basic) -> Iterator[Step]:
+def _patient(statement: sp.Basic) -> Steps:
     yield _rewarded()
     cost, far = part * dollars / (1 + deeper) ** 2, dollars + left * size
     yield optimum(
@@ -137,7 +134,7 @@ POOLS: dict[sp.Symbol, Draw] = {
 }
 
 
-def _called(at: dict[sp.Symbol, Any]) -> Values:
+def _called(at: Case) -> Values:
     """The contract's split in whole units, and days of a vault that is emptied when it pays."""
     reserve, other = (int(at[each]) * UNIT for each in (pool_ai, pool_usd))
     bps, cost = round(at[share] * BPS), round(at[gas_cost] * UNIT)
@@ -150,7 +147,7 @@ def _called(at: dict[sp.Symbol, Any]) -> Values:
             days_between: first_call(least / UNIT, repeat(income))}
 
 
-def _searched(at: dict[sp.Symbol, Any]) -> Values:
+def _searched(at: Case) -> Values:
     """The size at which profit a day is largest, of what a dollar brings less its gas."""
     found = minimize_scalar(
         lambda log: at[gas_cost] / np.exp(log)
@@ -168,70 +165,60 @@ def at_a_time(whole: int, gas: Fraction, gives: Callable[[list[Fraction]], Any])
     return sp.Rational(whole, best)
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """When competing executors call, and when a sole one does."""
     unit, steady, kept = Fraction(1), "the same dollars come in each day", (1 - pool_fee) * size
     least, patient = LEAST.subs(ROUND), PATIENT.subs(ROUND)
-    return (
-        Claim(
-            "least-purchase-that-pays",
-            "Competing executors call from the least purchase that pays, if any does",
-            "For a deep pool it is gas over what the executor gets of a dollar: his share, less "
-            "the pool's fee. A busy vault reaches it each day, a poor one gathers. No purchase "
-            "pays more than his share of the reserve: if gas costs more, nobody ever calls, "
-            "however full the vault. And below one base unit over his share, which is dust, "
-            "rounding leaves him nothing.",
-            (POOL.without("sell at a fixed price, and the least purchase is",
-                          lambda: ((gas_cost / (share * (1 - pool_fee))).subs(ROUND), least)),
-             Assumption("competition", "somebody calls as soon as the reward pays the gas").without(
-                 "let a sole executor choose, and the least purchase is", lambda: (patient, least)),
-             Assumption("price-before", "executors value the reward at the old price").without(
-                 "value it at the price after the purchase, and the least is",
-                 lambda: (max(sp.solve((share * kept * (1 + kept / pool_usd) - gas_cost).subs(
-                     ROUND), size)), least)),
-             Assumption("steady-deposits", steady).without(
-                 "let 100 USD come at once instead of 10 USD a day, and the days are",
-                 lambda: (first_call(float(least), [100]),
-                          DAYS.subs({least_purchase: least, daily_deposits: 10}))),
-             Assumption("executor-first", "his share is of the whole, rounded down").without(
-                 "pay him 4 per cent of what the burn leaves, and the base units are",
-                 lambda: (from_one(lambda amount: (amount - split(amount).burn) // 25),
-                          REWARDED.subs(ROUND)))),
-            PAYS,
-            proof=_pays,
-            numbers=against(
-                "the contract's split in whole units, by bisection and by counting up; purchases "
-                "of 1 to 10^6 times the reserve; a vault emptied whenever it pays: relative "
-                "difference", 1e-9, drawn(80, POOLS, _called), strict=True),
-            region="pools deeper than gas over the executor's share, which is in whole basis "
-            "points; one look at the vault a day; no limit of guard or cap binds",
-            shown_in="fig-executor",
-            formerly=("executor-paid-only-above-dust", "executor-reward-is-bounded",
-                      "days-between-calls"),
-        ),
-        Claim(
-            "a-sole-executor-waits",
-            "A sole executor waits until impact costs him about as much as gas",
-            "His purchase grows with the root of depth times gas over share, so it is far larger "
-            "than that of competing executors.",
-            (POOL.without("sell at a fixed price, and of 400 USD he takes at a time",
-                          lambda: (at_a_time(400, unit, sum), patient)),
-             Assumption("sole-executor", "nobody else can call").without(
-                 "let others call, and the first whom it pays comes at", lambda: (least, patient)),
-             Assumption("steady-deposits", steady + ", for ever").without(
-                 "let deposits end at 150 USD, and he takes at a time",
-                 lambda: (at_a_time(150, unit, lambda cut: in_turn(100, 100, cut, True)), patient)),
-             Assumption("full-recovery", "between calls the pool comes back to its price").without(
-                 "never let the pool recover from 60 USD, with gas of a tenth, and he takes",
-                 lambda: (at_a_time(60, unit / 10, lambda cut: in_turn(100, 100, cut, False)),
-                          PATIENT.subs(ROUND | {gas_cost: sp.Rational(1, 10)})))),
-            sp.Eq(patient_purchase, PATIENT),
-            proof=_patient,
-            numbers=against("profit a day, maximised over the size: relative difference", 1e-5,
-                            drawn(80, POOLS, _searched)),
-            region="gas above zero, pools deeper than gas over the executor's share; no limit of "
-            "guard or cap binds",
-            literature=("baumol1952transactions", "tobin1956interest"), shown_in="fig-executor",
-            owner="Baumol 1952, equation 2, the square root; Tobin 1956, place not looked up",
-        ),
-    )
+    yield Claim(
+        "least-purchase-that-pays",
+        "Competing executors call from the least purchase that pays, if any does",
+        "For a deep pool it is gas over what the executor gets of a dollar: his share, less the "
+        "pool's fee. A busy vault reaches it each day, a poor one gathers. No purchase pays more "
+        "than his share of the reserve: if gas costs more, nobody ever calls, however full the "
+        "vault. And below one base unit over his share, which is dust, rounding leaves him "
+        "nothing.",
+        (POOL.without("sell at a fixed price, and the least purchase is",
+                      lambda: ((gas_cost / (share * (1 - pool_fee))).subs(ROUND), least)),
+         Assumption("competition", "somebody calls as soon as the reward pays the gas", "let a "
+                    "sole executor choose, and the least purchase is", lambda: (patient, least)),
+         Assumption("price-before", "executors value the reward at the old price",
+                    "value it at the price after the purchase, and the least is", lambda: (
+                        max(sp.solve((share * kept * (1 + kept / pool_usd) - gas_cost).subs(ROUND),
+                                     size)), least)),
+         Assumption("steady-deposits", steady, "let 100 USD come at once instead of 10 USD a day, "
+                    "and the days are", lambda: (first_call(float(least), [100]), DAYS.subs(
+                        {least_purchase: least, daily_deposits: 10}))),
+         Assumption("executor-first", "his share is of the whole, rounded down",
+                    "pay him 4 per cent of what the burn leaves, and the base units are",
+                    lambda: (from_one(lambda amount: (amount - split(amount).burn) // 25),
+                             REWARDED.subs(ROUND)))),
+        PAYS, proof=_pays,
+        numbers=against("the contract's split in whole units, by bisection and by counting up; "
+                        "purchases of 1 to 10^6 times the reserve; a vault emptied whenever it "
+                        "pays", 1e-9, drawn(80, POOLS, _called), strict=True),
+        region="pools deeper than gas over the executor's share, which is in whole basis points; "
+        "one look at the vault a day; no limit of guard or cap binds", shown_in="fig-executor",
+        formerly=("executor-paid-only-above-dust", "executor-reward-is-bounded",
+                  "days-between-calls"))
+    yield Claim(
+        "a-sole-executor-waits",
+        "A sole executor waits until impact costs him about as much as gas",
+        "His purchase grows with the root of depth times gas over share, so it is far larger than "
+        "that of competing executors.",
+        (POOL.without("sell at a fixed price, and of 400 USD he takes at a time",
+                      lambda: (at_a_time(400, unit, sum), patient)),
+         Assumption("sole-executor", "nobody else can call", "let others call, and the first whom "
+                    "it pays comes at", lambda: (least, patient)),
+         Assumption("steady-deposits", steady + ", for ever",
+                    "let deposits end at 150 USD, and he takes at a time", lambda: (
+                        at_a_time(150, unit, lambda cut: in_turn(100, 100, cut, True)), patient)),
+         Assumption("full-recovery", "between calls the pool comes back to its price",
+                    "never let the pool recover from 60 USD, with gas of a tenth, and he takes",
+                    lambda: (at_a_time(60, unit / 10, lambda cut: in_turn(100, 100, cut, False)),
+                             PATIENT.subs(ROUND | {gas_cost: sp.Rational(1, 10)})))),
+        sp.Eq(patient_purchase, PATIENT), proof=_patient,
+        numbers=against("profit a day, maximised over the size", 1e-5, drawn(80, POOLS, _searched)),
+        region="gas above zero, pools deeper than gas over the executor's share; no limit of guard "
+        "or cap binds", literature=("baumol1952transactions", "tobin1956interest"),
+        shown_in="fig-executor",
+        owner="Baumol 1952, equation 2, the square root; Tobin 1956, place not looked up")

@@ -6,27 +6,22 @@ active range for it, which the claim `range-is-a-deeper-pool` allows. Theory: T2
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import sympy as sp
 from scipy.integrate import quad
 
 from model.contract import split
 from model.logic.decide import put
 from model.logic.formulas import by_meaning, by_specification, elasticity
-from model.logic.step import Step
 from model.logic.steps import identity, read
-from model.logic.theorems import all_of
 from model.quantities import POSITIVE, in_force, theoretical
 from model.spec import vault
 from model.spec.accounts import pool_ai, pool_usd, vault_ai
 from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, spot
 from model.spec.vault import burn, buyback, buyback_dollars, executions, one_purchase, spend
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import positive
-from model.theory.numbers import Draw, Values, against, drawn
+from model.theory.numbers import Case, Draw, Values, against, drawn
 from model.theory.sourced import AFTER_FEE, BURN_AS_FOUND, FEE_AS_FOUND, POOL_FEE, paid_in
 
 price_after = theoretical(
@@ -54,43 +49,34 @@ POOL = Assumption("constant-product", "the pool keeps the product of its reserve
 BACK = Assumption("taken-back", "between purchases arbitrage takes the pool back")
 
 
-def parts(statement: sp.Basic) -> dict[sp.Basic, sp.Basic]:
-    """The parts of a conjunction by what they speak of."""
-    return {part.args[0]: part for part in statement.args}
-
-
 def purchased() -> tuple[sp.Expr, sp.Expr]:
     """Dollars that one purchase of the specification brings to the pool, and what it gets."""
     paid = stated(vault.vault(), buyback_dollars).subs(spend, one_purchase)
     return paid, stated(vault.vault(), buyback).subs(buyback_dollars, paid)
 
 
-def _dollar(statement: sp.Basic) -> Iterator[Step]:
+def _dollar(statement: sp.Basic) -> Steps:
     (paid, got), block, said = purchased(), vault.vault(), parts(statement)
     yield read("The fee leaves f = 1 − φ of each dollar. The constant product gives this for it.",
                buyback, put(got, IN_POOL), tokens * left * spent / (dollars + left * spent))
-    yield (price := by_specification(
-        "Each purchase meets the same reserves. Dollars over tokens are the price paid.",
-        said[spend / buyback], (block, buyback), (block, buyback_dollars), (block, spot),
-        where=IN_POOL))
-    yield (after := by_meaning(
-        "The price is the ratio of the reserves, after one swap as before it: dollars have come "
-        "in, tokens have gone out.",
-        said[price_after], (pool_usd + paid) / (pool_ai - got), where=IN_POOL))
-    yield (gain := elasticity(
-        "The elasticity is the slope of what it gets, times dollars over tokens.",
-        said[relative_gain], got, one_purchase, where=IN_POOL))
+    yield by_specification("Each purchase meets the same reserves. Dollars over tokens are the "
+                           "price paid.", said[spend / buyback], (block, buyback),
+                           (block, buyback_dollars), (block, spot), where=IN_POOL)
+    yield by_meaning("The price is the ratio of the reserves, after one swap as before it: dollars "
+                     "have come in, tokens have gone out.", said[price_after],
+                     (pool_usd + paid) / (pool_ai - got), where=IN_POOL)
+    yield elasticity("The elasticity is the slope of what it gets, times dollars over tokens.",
+                     said[relative_gain], got, one_purchase, where=IN_POOL)
     known = IN_POOL | {spend: positive(spend)}
     whole = stated(block, buyback).subs(buyback_dollars, stated(block, buyback_dollars))
-    yield (burns := by_specification(
-        "Burn is its share of what the executor leaves of the tokens, under the contract's rule.",
-        said[burn / spend], (vault.split(), burn), (vault.split(), vault.executor_reward),
-        (block, spot), where=known | {vault.split_rule: sp.Integer(vault.CONTRACT),
-                                      vault_ai: put(whole, known)}))
-    yield all_of("Prices, elasticity and burn.", statement, price, after, gain, burns)
+    yield by_specification("Burn is its share of what the executor leaves of the tokens, under the "
+                           "contract's rule.", said[burn / spend], (vault.split(), burn),
+                           (vault.split(), vault.executor_reward), (block, spot),
+                           where=known | {vault.split_rule: sp.Integer(vault.CONTRACT),
+                                          vault_ai: put(whole, known)})
 
 
-def _range(statement: sp.Basic) -> Iterator[Step]:
+def _range(statement: sp.Basic) -> Steps:
     paid, got = (each.subs(one_purchase, spent) for each in purchased())
     yield identity(
         "At the price q² of the range, let the reserves be liquidity over q and liquidity times q. "
@@ -117,7 +103,7 @@ def swapped(reserve: int, other: int, paid: int) -> int:
     return reserve * paid // (other + paid)
 
 
-def _traded(at: dict[sp.Symbol, Any]) -> Values:
+def _traded(at: Case) -> Values:
     """Swaps and splits in whole units, each in the pool as it was; purchases drawn as shares."""
     reserve, other = (int(at[each]) * UNIT for each in (pool_ai, pool_usd))
     size, calls = int(at[one_purchase] * other), int(at[executions])
@@ -139,64 +125,56 @@ def beside(found: sp.Expr, formula: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     return found.subs(here), formula.subs(here)
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """What a dollar does, and the range that is a pool."""
     size, edge = one_purchase, sp.Rational(21, 20)
-    return (
-        Claim(
-            "burn-per-dollar",
-            "What a dollar spent by the vault pays, moves and burns",
-            "A purchase's share of the reserve decides it all. Fee and impact add up in the price "
-            "paid: the fee costs the same at every size, impact grows with it. Dollars come in and "
-            "tokens go out in the same proportion, so the price that is left moves twice. One per "
-            "cent more dollars buys less than one per cent more tokens. And of what a dollar buys, "
-            "the split leaves a fixed part to the burn.",
-            (POOL.without("sell at a fixed price, and the price paid is",
-                          lambda: beside(spot / KEPT, GROSS)),
-             Assumption("fee-on-input", "the fee is a share of the dollars that come in").without(
-                 "take the fee from the tokens that go out, and the price paid is",
-                 lambda: beside(size / (KEPT * bought(size)), GROSS)),
-             Assumption("fee-outside", "the pool keeps its fee outside the reserves").without(
-                 "leave the fee in the reserve, and the price left is",
-                 lambda: beside((pool_usd + size) / (pool_ai - bought(KEPT * size)), AFTER)),
-             Assumption("contract-split", "the burn is of what the executor leaves").without(
-                 "take the burn from the gross amount, and a dollar burns",
-                 lambda: beside(vault.burned_part().subs(vault.split_rule, vault.GROSS) / GROSS,
-                                PER_DOLLAR)),
-             BACK.without("leave the pool as it is between two purchases, and the price paid is",
-                          lambda: beside(2 * size / bought(2 * KEPT * size), GROSS))),
-            sp.And(sp.Eq(burn / spend, PER_DOLLAR), sp.Eq(spend / buyback, GROSS),
-                   sp.Eq(price_after, AFTER), sp.Eq(relative_gain, ELASTIC)),
-            proof=_dollar,
-            numbers=against("swaps and splits in whole units, 1 to 48 of one size: relative "
-                            "difference", 1e-15, drawn(500, TRADES, _traded)),
-            region="any number of purchases of one size, each at its own price before",
-            literature=("angeris2020analysis",), shown_in="fig-purchase",
-            owner="Angeris et al. 2020, the constant product, place not looked up; split: own",
-            formerly=("purchase-price-adds-fee-and-impact", "price-after-purchase",
-                      "purchase-elasticity", "tokens-lag-dollars"),
-        ),
-        Claim(
-            "range-is-a-deeper-pool",
-            "Inside a price range, concentrated liquidity is a pool with virtual reserves",
-            "Its virtual dollar reserve is liquidity times the root of the price. It can be many "
-            "times the dollars that lie in the range.",
-            (Assumption("inside-range", "the purchase stays in the liquidity's range").without(
-                "let a range of liquidity 10 at a price of 1 end after a rise of its root by a "
-                "twentieth, and 2 USD buy",
-                lambda: (sp.integrate(1 / (1 + still / 10) ** 2, (still, 0, 10 * (edge - 1))),
-                         IN_RANGE.subs({liquidity: 10, spot: 1, size: 2, pool_fee: 0}))),),
-            sp.Eq(buyback / executions, IN_RANGE),
-            proof=_range,
-            numbers=against(
-                "dollar by dollar along the range's price, by quadrature: relative difference",
-                1e-9, drawn(100, {liquidity: (1, 100), spot: (0.01, 9), one_purchase: (0.01, 100),
-                                  executions: 3, pool_fee: POOL_FEE}, lambda at: {
-                    buyback: at[executions] * quad(
-                        lambda dollar: (at[spot] ** 0.5 + dollar / at[liquidity]) ** -2,
-                        0, AFTER_FEE * at[one_purchase], epsabs=0)[0]})),
-            region="purchases that end inside the range, each of which meets it as it was",
-            literature=("adams2021uniswapv3",), shown_in="fig-purchase",
-            owner="Adams et al. 2021, virtual reserves, equations 6.3 to 6.6",
-        ),
-    )
+    yield Claim(
+        "burn-per-dollar",
+        "What a dollar spent by the vault pays, moves and burns",
+        "A purchase's share of the reserve decides it all. Fee and impact add up in the price "
+        "paid: the fee costs the same at every size, impact grows with it. Dollars come in and "
+        "tokens go out in the same proportion, so the price that is left moves twice. One per cent "
+        "more dollars buys less than one per cent more tokens. And of what a dollar buys, the "
+        "split leaves a fixed part to the burn.",
+        (POOL.without("sell at a fixed price, and the price paid is",
+                      lambda: beside(spot / KEPT, GROSS)),
+         Assumption("fee-on-input", "the fee is a share of the dollars that come in",
+                    "take the fee from the tokens that go out, and the price paid is",
+                    lambda: beside(size / (KEPT * bought(size)), GROSS)),
+         Assumption("fee-outside", "the pool keeps its fee outside the reserves",
+                    "leave the fee in the reserve, and the price left is",
+                    lambda: beside((pool_usd + size) / (pool_ai - bought(KEPT * size)), AFTER)),
+         Assumption("contract-split", "the burn is of what the executor leaves",
+                    "take the burn from the gross amount, and a dollar burns",
+                    lambda: beside(vault.burned_part().subs(vault.split_rule, vault.GROSS) / GROSS,
+                                   PER_DOLLAR)),
+         BACK.without("leave the pool as it is between two purchases, and the price paid is",
+                      lambda: beside(2 * size / bought(2 * KEPT * size), GROSS))),
+        sp.And(sp.Eq(burn / spend, PER_DOLLAR), sp.Eq(spend / buyback, GROSS),
+               sp.Eq(price_after, AFTER), sp.Eq(relative_gain, ELASTIC)), proof=_dollar,
+        numbers=against("swaps and splits in whole units, 1 to 48 of one size", 1e-15,
+                        drawn(500, TRADES, _traded)),
+        region="any number of purchases of one size, each at its own price before",
+        literature=("angeris2020analysis",), shown_in="fig-purchase",
+        owner="Angeris et al. 2020, the constant product, place not looked up; split: own",
+        formerly=("purchase-price-adds-fee-and-impact", "price-after-purchase",
+                  "purchase-elasticity", "tokens-lag-dollars"))
+    yield Claim(
+        "range-is-a-deeper-pool",
+        "Inside a price range, concentrated liquidity is a pool with virtual reserves",
+        "Its virtual dollar reserve is liquidity times the root of the price. It can be many times "
+        "the dollars that lie in the range.",
+        (Assumption("inside-range", "the purchase stays in the liquidity's range",
+                    "let a range of liquidity 10 at a price of 1 end after a rise of its root by a "
+                    "twentieth, and 2 USD buy",
+                    lambda: (sp.integrate(1 / (1 + still / 10) ** 2, (still, 0, 10 * (edge - 1))),
+                             IN_RANGE.subs({liquidity: 10, spot: 1, size: 2, pool_fee: 0}))),),
+        sp.Eq(buyback / executions, IN_RANGE), proof=_range,
+        numbers=against("dollar by dollar along the range's price, by quadrature", 1e-9, drawn(
+            100, {liquidity: (1, 100), spot: (0.01, 9), one_purchase: (0.01, 100), executions: 3,
+                  pool_fee: POOL_FEE}, lambda at: {buyback: at[executions] * quad(
+                      lambda dollar: (at[spot] ** 0.5 + dollar / at[liquidity]) ** -2, 0,
+                      AFTER_FEE * at[one_purchase], epsabs=0)[0]})),
+        region="purchases that end inside the range, each of which meets it as it was",
+        literature=("adams2021uniswapv3",), shown_in="fig-purchase",
+        owner="Adams et al. 2021, virtual reserves, equations 6.3 to 6.6")

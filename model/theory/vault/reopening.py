@@ -6,7 +6,6 @@ takes the pool back after each purchase, so the vault does not shut its own guar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -16,20 +15,18 @@ from scipy.integrate import quad
 from model.logic.arithmetic import by_arithmetic
 from model.logic.decide import put
 from model.logic.formulas import by_meaning, threshold
-from model.logic.step import Step
 from model.logic.steps import read
-from model.logic.theorems import all_of, by_induction
+from model.logic.theorems import by_induction
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import vault
 from model.spec.accounts import pool_usd
 from model.spec.core import stated
 from model.spec.pool import pool_fee, spot
-from model.theory.claim import Assumption, Claim
-from model.theory.numbers import Values, against, drawn
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
+from model.theory.numbers import Case, Values, against, drawn
 from model.theory.sourced import FEE_AS_FOUND, POOL_FEE, paid_in
 from model.theory.vault import guard
 from model.theory.vault.guard import DOLLARS, FREEZE, behind, passing
-from model.theory.vault.purchase import parts
 from model.theory.vault.vault import after_slip, slippage, window
 
 since_purchase = theoretical(
@@ -47,7 +44,7 @@ COMPOUND = pool_usd * (FREEZE**windows - 1) / (1 - pool_fee)
 moment, log = sp.Symbol("u", real=True), sp.Symbol("l", positive=True)
 
 
-def _proof(statement: sp.Basic) -> Iterator[Step]:
+def _proof(statement: sp.Basic) -> Steps:
     part, left = parts(statement), guard.NEXT.subs(spot, vault.twap)
     here = {pool_fee: 1 - after_slip * sp.exp(log), slippage: 1 - after_slip}
     averaged = (sp.Integral(sp.log(1), (moment, since_purchase - window, 0))
@@ -78,7 +75,6 @@ def _proof(statement: sp.Basic) -> Iterator[Step]:
         part[in_windows], windows, pool_usd * first,
         in_windows + (pool_usd + (1 - pool_fee) * in_windows) * first, at=1, where=guard.KEPT)
     yield grows
-    yield all_of("So all three hold.", statement, half, opens, grows)
 
 
 def above(part: float, after: float, early: float = 1, late: float = 1, logs: bool = True) -> float:
@@ -106,7 +102,7 @@ def summed(count: int, bps: int = 100, apart: bool = True) -> float:
     return total / DOLLARS
 
 
-def _found(at: guard.Known) -> Values | None:
+def _found(at: Case) -> Values | None:
     bps, part = round(1e4 * at[slippage]), float(at[since_purchase] / at[window])
     after = behind(passing(bps=bps))
     return None if part > 1 else {
@@ -118,49 +114,42 @@ def _found(at: guard.Known) -> Values | None:
 AT = {pool_fee: FEE_AS_FOUND, slippage: sp.Rational(1, 100), pool_usd: 1, window: 1, windows: 2}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """What follows a largest purchase."""
     def instead(**more: Any) -> tuple[float, sp.Expr]:
         return shut_for(**{"after": behind(passing()), **more}), HALF.subs(AT)
 
-    return (
-        Claim(
-            "guard-shut-for-half-a-window",
-            "A largest purchase shuts the guard for half a window, and it is wholly open after one",
-            "Neither fee nor tolerance nor depth counts for the time, only the window. From then "
-            "on the guard opens little by little: the room is a share of the reserve as it is "
-            "after the purchase. So purchases a window apart grow, if nobody sells; in what they "
-            "spend together the reserve is that before the first.",
-            (Assumption("largest-purchase", "the vault buys as much as passes, at par").without(
-                "buy a third of the size: the guard is shut for windows of",
-                lambda: instead(after=behind(passing() // 3))),
-             Assumption("no-trade", "nobody trades after the purchase, arbitrage neither").without(
-                 "let somebody sell the price back at once: the guard is shut for windows of",
-                 lambda: instead(after=1)),
-             Assumption("log-average", "the average is over logarithms of the price").without(
-                 "average prices and not their logarithms: the guard is shut for windows of",
-                 lambda: instead(logs=False)),
-             Assumption("flat-before", "the price has stood still for a window").without(
-                 "let the price have been above its average in the first half of the window and "
-                 "below it in the second: the guard is shut for windows of",
-                 lambda: instead(early=1.003, late=1 / 1.003)),
-             Assumption("a-window-apart", "purchases are one window of the average apart").without(
-                 "try again at once: of the reserve two purchases spend",
-                 lambda: (summed(2, apart=False), COMPOUND.subs(AT)))),
-            sp.And(sp.Eq(shut_time, HALF), sp.Eq(vault.guard_room, ROOM),
-                   sp.Eq(in_windows, COMPOUND)),
-            proof=_proof,
-            numbers=against(
-                "averages integrated, guard and purchases in whole numbers: share of window or "
-                "reserve", 1e-6,
-                drawn(60, {window: (0.5, 1), since_purchase: (0.01, 1), windows: range(1, 13),
-                           slippage: [bps / 1e4 for bps in range(60, 501)], pool_fee: POOL_FEE,
-                           pool_usd: 1}, _found), unit=1),
-            region=f"{guard.RULES}; tolerances above the pool's fee; times up to one window after "
-            "the purchase",
-            shown_in="fig-shut",
-            owner="own; no source is known",
-            uses=("guard-limits-size", "guard-shuts-at-a-premium"),
-            formerly=("guard-reopens-gradually", "largest-purchases-compound"),
-        ),
-    )
+    yield Claim(
+        "guard-shut-for-half-a-window",
+        "A largest purchase shuts the guard for half a window, and it is wholly open after one",
+        "Neither fee nor tolerance nor depth counts for the time, only the window. From then on "
+        "the guard opens little by little: the room is a share of the reserve as it is after the "
+        "purchase. So purchases a window apart grow, if nobody sells; in what they spend together "
+        "the reserve is that before the first.",
+        (Assumption("largest-purchase", "the vault buys as much as passes, at par",
+                    "buy a third of the size: the guard is shut for windows of",
+                    lambda: instead(after=behind(passing() // 3))),
+         Assumption("no-trade", "nobody trades after the purchase, arbitrage neither",
+                    "let somebody sell the price back at once: the guard is shut for windows of",
+                    lambda: instead(after=1)),
+         Assumption("log-average", "the average is over logarithms of the price",
+                    "average prices and not their logarithms: the guard is shut for windows of",
+                    lambda: instead(logs=False)),
+         Assumption("flat-before", "the price has stood still for a window",
+                    "let the price have been above its average in the first half of the window and "
+                    "below it in the second: the guard is shut for windows of",
+                    lambda: instead(early=1.003, late=1 / 1.003)),
+         Assumption("a-window-apart", "purchases are one window of the average apart",
+                    "try again at once: of the reserve two purchases spend",
+                    lambda: (summed(2, apart=False), COMPOUND.subs(AT)))),
+        sp.And(sp.Eq(shut_time, HALF), sp.Eq(vault.guard_room, ROOM), sp.Eq(in_windows, COMPOUND)),
+        proof=_proof,
+        numbers=against("averages integrated, guard and purchases in whole numbers: share of "
+                        "window or reserve", 1e-6, drawn(60, {
+                            window: (0.5, 1), since_purchase: (0.01, 1), windows: range(1, 13),
+                            slippage: [bps / 1e4 for bps in range(60, 501)], pool_fee: POOL_FEE,
+                            pool_usd: 1}, _found), unit=1),
+        region=f"{guard.RULES}; tolerances above the pool's fee; times up to one window after the "
+        "purchase", shown_in="fig-shut", owner="own; no source is known",
+        uses=("guard-limits-size", "guard-shuts-at-a-premium"),
+        formerly=("guard-reopens-gradually", "largest-purchases-compound"))

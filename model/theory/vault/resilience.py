@@ -7,9 +7,7 @@ units of what a move by the whole order would cost. Theory: T10 c.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -17,13 +15,10 @@ from numpy.typing import NDArray
 from scipy.linalg import solve_toeplitz
 
 from model.logic.formulas import by_meaning, limit_of, optimum
-from model.logic.step import Step
 from model.logic.steps import identity, inequality
-from model.logic.theorems import all_of
 from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, theoretical
-from model.theory.claim import Assumption, Claim
-from model.theory.numbers import Values, against, drawn
-from model.theory.vault.purchase import parts
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
+from model.theory.numbers import Case, Values, against, drawn
 from model.theory.vault.slicing import slices
 
 remains = theoretical("impact_left", "a", "1", "share of a price move that is left when the next "
@@ -50,7 +45,7 @@ more, stays = sp.Symbol("z", positive=True), sp.Symbol("y", nonnegative=True)
 REGION = {slices: 1 + more, remains: stays / (1 + stays)}
 
 
-def _plan(statement: sp.Basic) -> Iterator[Step]:
+def _plan(statement: sp.Basic) -> Steps:
     said, after = parts(statement), remains * before + now
     yield identity(
         "Let s be the move that a slice leaves. What slice k pays, half its own move and all "
@@ -73,21 +68,16 @@ def _plan(statement: sp.Basic) -> Iterator[Step]:
         said[end_slice], cost, move, turns, where=REGION, most=False))
     yield identity("The last slice, its move less what was left of s, is then as large.",
                    (last - remains * move).subs(move, 1 / width), 1 / width)
-    yield (middle := optimum(
-        "A slice in between restores s, of which a was left: so it is (1 − a) s, and the cost "
-        "falls in it below this, and rises above it.",
-        said[middle_slice], cost.subs(move, now / (1 - remains)), now,
-        turns / (1 - remains) ** 2, where=REGION, most=False))
-    yield (least := by_meaning("The cost of these slices is this.", said[least_cost],
-                               cost.subs(move, end_slice), where={end_slice: ends.relation.rhs}))
-    yield (lump := limit_of(
-        "With N − 1 = 1/h breaks, of which each leaves exp(−ρT h), the end slices become lumps of "
-        "this size as the breaks become short.",
-        said[end_lump],
-        1 / WIDTH.subs({remains: sp.exp(-recoveries * pause), slices: 1 + 1 / pause}),
-        pause, sp.Integer(0)))
-    yield all_of("Ends, slices in between, their cost, and the limit.",
-                 statement, ends, middle, least, lump)
+    yield optimum("A slice in between restores s, of which a was left: so it is (1 − a) s, and the "
+                  "cost falls in it below this, and rises above it.", said[middle_slice],
+                  cost.subs(move, now / (1 - remains)), now, turns / (1 - remains) ** 2,
+                  where=REGION, most=False)
+    yield by_meaning("The cost of these slices is this.", said[least_cost],
+                     cost.subs(move, end_slice), where={end_slice: ends.relation.rhs})
+    yield limit_of("With N − 1 = 1/h breaks, of which each leaves exp(−ρT h), the end slices "
+                   "become lumps of this size as the breaks become short.", said[end_lump],
+                   1 / WIDTH.subs({remains: sp.exp(-recoveries * pause), slices: 1 + 1 / pause}),
+                   pause, sp.Integer(0))
 
 
 def best_plan(count: int, left: float) -> tuple[NDArray[np.float64], float]:
@@ -105,46 +95,38 @@ def lumped(rate: float) -> float:
     return float(ends[0])
 
 
-def _solved(at: dict[sp.Symbol, Any]) -> Values:
+def _solved(at: Case) -> Values:
     plan, cost = best_plan(int(at[slices]), at[remains])
     between = [plan[1:-1].min(), plan[1:-1].max()]
     return {end_slice: plan[[0, -1]], middle_slice: np.array(between), least_cost: cost,
             end_lump: lumped(at[recoveries])}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The best plan of slices."""
     half, halves = sp.Rational(1, 2), {slices: 2, remains: 0}
     solved = sp.Matrix(3, 3, lambda i, j: sp.Rational(1, 1 + abs(i - j))).LUsolve(sp.ones(3, 1))
-    return (
-        Claim(
-            "slices-with-partial-recovery",
-            "If the market recovers little by little, the end slices are larger than the others",
-            "The first slice has no move before it and the last leaves none behind that matters. "
-            "Those between pay for both sides. Traded without a break, an order still begins and "
-            "ends with a lump, which shrinks as the market recovers more often while it lasts.",
-            (Assumption("exponential-recovery", "of each move the same share is left each break")
-             .without("let half of a move be left after one break and a third after two, and the "
-                      "best first of three slices is",
-                      lambda: (solved[0] / sum(solved),
-                               (1 / WIDTH).subs({slices: 3, remains: half}))),
-             Assumption("linear-impact", "a slice moves the price in proportion to its size")
-             .without("let a slice move the price by its square, without after-effects, and two "
-                      "halves cost",
-                      lambda: (2 * sp.integrate(now**2, (now, 0, half)),
-                               ((1 + remains) / (2 * WIDTH)).subs(halves)))),
-            PLAN,
-            proof=_plan,
-            numbers=against(
-                "the linear equations of the optimum, solved, also for ever more slices: shares of "
-                "the order", 1e-9,
-                drawn(150, {slices: range(3, 60), remains: (0, 0.98),
-                            recoveries: lambda draw: float(10 ** draw.uniform(-2, 1.7))},
-                      _solved), unit=1),
-            region="two slices or more, evenly spaced; purchases small beside the reserve",
-            literature=("obizhaeva2013optimal",), shown_in="fig-resilience",
-            owner="Obizhaeva and Wang 2013, sections 5 and 6 of the draft of April 2006: discrete "
-            "and continuous time",
-            formerly=("lumps-of-continuous-trading",),
-        ),
-    )
+    yield Claim(
+        "slices-with-partial-recovery",
+        "If the market recovers little by little, the end slices are larger than the others",
+        "The first slice has no move before it and the last leaves none behind that matters. Those "
+        "between pay for both sides. Traded without a break, an order still begins and ends with a "
+        "lump, which shrinks as the market recovers more often while it lasts.",
+        (Assumption("exponential-recovery", "of each move the same share is left each break",
+                    "let half of a move be left after one break and a third after two, and the "
+                    "best first of three slices is", lambda: (
+                        solved[0] / sum(solved), (1 / WIDTH).subs({slices: 3, remains: half}))),
+         Assumption("linear-impact", "a slice moves the price in proportion to its size",
+                    "let a slice move the price by its square, without after-effects, and two "
+                    "halves cost", lambda: (2 * sp.integrate(now**2, (now, 0, half)),
+                                            ((1 + remains) / (2 * WIDTH)).subs(halves)))),
+        PLAN, proof=_plan,
+        numbers=against("the linear equations of the optimum, solved, also for ever more slices: "
+                        "shares of the order", 1e-9,
+                        drawn(150, {slices: range(3, 60), remains: (0, 0.98),
+                                    recoveries: lambda draw: float(10 ** draw.uniform(-2, 1.7))},
+                              _solved), unit=1),
+        region="two slices or more, evenly spaced; purchases small beside the reserve",
+        literature=("obizhaeva2013optimal",), shown_in="fig-resilience",
+        owner="Obizhaeva and Wang 2013, sections 5 and 6 of the draft of April 2006: discrete and "
+        "continuous time", formerly=("lumps-of-continuous-trading",))

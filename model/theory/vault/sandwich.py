@@ -5,18 +5,17 @@ Gas is left out: it only makes an attack dearer. Theory: T12s.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import sympy as sp
 
 from model.logic.formulas import only_root, threshold
-from model.logic.step import Step
 from model.logic.steps import identity, inequality, read, worked
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts, vault
 from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, proceeds
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.numbers import against, drawn
 from model.theory.sourced import AFTER_FEE, FEE_AS_FOUND, POOL_FEE
 from model.theory.vault.guard import RULES, turn
@@ -54,7 +53,7 @@ def attack(second: sp.Expr) -> sp.Expr:
     return sp.together(back - ahead / left)
 
 
-def _safe(statement: sp.Basic) -> Iterator[Step]:
+def _safe(statement: sp.Basic) -> Steps:
     below = dollars * (dollars + ahead) + left * ahead * (dollars + ahead + mine)
     sign = left**2 * (dollars + ahead + mine) ** 2 - below
     yield identity(
@@ -78,7 +77,7 @@ def _safe(statement: sp.Basic) -> Iterator[Step]:
         spent, left * (left * (dollars + left * spent) + dollars) / dollars**2, where=PLAIN)
 
 
-def _front(statement: sp.Basic) -> Iterator[Step]:
+def _front(statement: sp.Basic) -> Steps:
     yield read("Each of the vault's purchases reaches the reserve less the fee.", mine,
                sp.denom(stated(vault.vault(), vault.buyback)) - reserve, PAID)
     there = dollars + front_run
@@ -123,62 +122,47 @@ AT = {reserve: 1, pool_fee: FEE_AS_FOUND, size: sp.Rational(1, 200), slippage: s
 HERE = (1 / 200, 1 / 100)
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """The size that no sandwich gains from, and the attack that the guard lets through."""
-    return (
-        Claim(
-            "small-purchases-are-sandwich-proof",
-            "Up to this size no sandwich gains from a purchase, and above it some do",
-            "An attacker pays the fee twice. Only a purchase whose impact exceeds both fees makes "
-            "up for them. The limit holds whatever the attacker's size.",
-            (POOL.without(
-                "sell at a fixed price: a purchase of any size is safe",
-                lambda: (safe(lambda first, _, cost: first * (1 - cost) - first / (1 - cost)),
-                         SAFE.subs(AT))),
-             Assumption("both-legs-pay", "the attacker pays the pool's fee on buying and on "
-                        "selling").without(
-                "let him trade without fees, as one who owns the pool's liquidity does: safe is",
-                lambda: (safe(lambda first, paid, _: profit(first, paid, 0)), SAFE.subs(AT))),
-             Assumption("one-pool", "what he bought he sells to the same pool, and nobody trades "
-                        "between").without(
-                "let him sell elsewhere at the price that the vault leaves: safe is",
-                lambda: (safe(lambda first, paid, cost: first * (1 + first + paid) ** 2
-                              / (1 + first) - first / (1 - cost)), SAFE.subs(AT)))),
-            sp.Eq(safe_purchase, SAFE),
-            proof=_safe,
-            numbers=against(
-                "attacks of a billionth to all of the reserve, by bisection: relative", 1e-7,
-                drawn(60, {reserve: 1, pool_fee: (0.0005, 0.02)},
-                      lambda at: {safe_purchase: safe(cost=at[pool_fee])})),
-            region="gas is left out, and whoever calls may be the attacker",
-            literature=("zhou2021high", "heimbach2022eliminating"),
-            shown_in="fig-sandwich",
-            owner="Richardson 2023, The Forbidden Sandwich, the trade at which no sandwich gains; "
-            "number of the equation not looked up",
-        ),
-        Claim(
-            "guard-bounds-the-attack",
-            "The guard bounds how much can be bought before the vault",
-            "What the vault's own impact leaves of the tolerance is all that an attacker can use.",
-            (POOL.without("sell at a fixed price: an attack of any size passes",
-                          lambda: (front(*HERE, fixed=True), FRONT.subs(AT))),
-             Assumption("slow-average", "the average has not moved when the vault buys").without(
-                "let the average follow the attack at once: an attack of any size passes",
-                lambda: (front(*HERE, lambda first: (1 + first) ** -2), FRONT.subs(AT))),
-             Assumption("at-par", "before the attack the spot price equals its average").without(
-                "let the spot price be a per cent above its average before: what passes is",
-                lambda: (front(*HERE, lambda _: 1.01), FRONT.subs(AT)))),
-            sp.Eq(front_run, FRONT),
-            proof=_front,
-            numbers=against(
-                "the guard on an attacked purchase, by bisection: share of the reserve", 1e-9,
-                drawn(100, {reserve: 1, pool_fee: POOL_FEE, slippage: (0.01, 0.05),
-                            size: (0.0002, 0.007)},
-                      lambda at: {front_run: front(at[size], at[slippage])}), unit=1),
-            region=f"{RULES}; purchases that pass without an attack; dollars of the attack after "
-            "its fee",
-            literature=("zhou2021high",),
-            shown_in="fig-sandwich",
-            uses=("guard-limits-size",),
-        ),
-    )
+    yield Claim(
+        "small-purchases-are-sandwich-proof",
+        "Up to this size no sandwich gains from a purchase, and above it some do",
+        "An attacker pays the fee twice. Only a purchase whose impact exceeds both fees makes up "
+        "for them. The limit holds whatever the attacker's size.",
+        (POOL.without("sell at a fixed price: a purchase of any size is safe", lambda: (
+            safe(lambda first, _, cost: first * (1 - cost) - first / (1 - cost)), SAFE.subs(AT))),
+         Assumption(
+             "both-legs-pay", "the attacker pays the pool's fee on buying and on selling",
+             "let him trade without fees, as one who owns the pool's liquidity does: safe is",
+             lambda: (safe(lambda first, paid, _: profit(first, paid, 0)), SAFE.subs(AT))),
+         Assumption("one-pool", "what he bought he sells to the same pool, and nobody trades "
+                    "between", "let him sell elsewhere at the price that the vault leaves: safe is",
+                    lambda: (safe(lambda first, paid, cost: first * (1 + first + paid) ** 2
+                                  / (1 + first) - first / (1 - cost)), SAFE.subs(AT)))),
+        sp.Eq(safe_purchase, SAFE), proof=_safe,
+        numbers=against("attacks of a billionth to all of the reserve, by bisection", 1e-7,
+                        drawn(60, {reserve: 1, pool_fee: (0.0005, 0.02)},
+                              lambda at: {safe_purchase: safe(cost=at[pool_fee])})),
+        region="gas is left out, and whoever calls may be the attacker",
+        literature=("zhou2021high", "heimbach2022eliminating"), shown_in="fig-sandwich",
+        owner="Richardson 2023, The Forbidden Sandwich, the trade at which no sandwich gains; "
+        "number of the equation not looked up")
+    yield Claim(
+        "guard-bounds-the-attack",
+        "The guard bounds how much can be bought before the vault",
+        "What the vault's own impact leaves of the tolerance is all that an attacker can use.",
+        (POOL.without("sell at a fixed price: an attack of any size passes",
+                      lambda: (front(*HERE, fixed=True), FRONT.subs(AT))),
+         Assumption("slow-average", "the average has not moved when the vault buys",
+                    "let the average follow the attack at once: an attack of any size passes",
+                    lambda: (front(*HERE, lambda first: (1 + first) ** -2), FRONT.subs(AT))),
+         Assumption("at-par", "before the attack the spot price equals its average",
+                    "let the spot price be a per cent above its average before: what passes is",
+                    lambda: (front(*HERE, lambda _: 1.01), FRONT.subs(AT)))),
+        sp.Eq(front_run, FRONT), proof=_front,
+        numbers=against("the guard on an attacked purchase, by bisection: share of the reserve",
+                        1e-9, drawn(100, {reserve: 1, pool_fee: POOL_FEE, slippage: (0.01, 0.05),
+                                          size: (0.0002, 0.007)},
+                                    lambda at: {front_run: front(at[size], at[slippage])}), unit=1),
+        region=f"{RULES}; purchases that pass without an attack; dollars of the attack after its "
+        "fee", literature=("zhou2021high",), shown_in="fig-sandwich", uses=("guard-limits-size",))

@@ -5,28 +5,25 @@ A day's room is the windows of a day times the room of one purchase. Theory: T24
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import sympy as sp
 
 from model.logic.arithmetic import border, by_arithmetic
-from model.logic.step import Step
-from model.logic.theorems import all_of, by_induction
+from model.logic.theorems import by_induction
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts, vault
 from model.spec.accounts import pool_usd, vault_usd
 from model.spec.core import stated
 from model.spec.pool import arbitrage_limit, pool_fee, spot
 from model.spec.worth import depth
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.evaluate import value
-from model.theory.numbers import against, drawn
+from model.theory.numbers import Case, against, drawn
 from model.theory.sourced import POOL_FEE
 from model.theory.vault import vault as called
 from model.theory.vault.executor import daily_deposits
-from model.theory.vault.guard import Known, turn
-from model.theory.vault.purchase import BACK, parts
+from model.theory.vault.guard import turn
+from model.theory.vault.purchase import BACK
 from model.theory.vault.reopening import summed
 from model.theory.vault.vault import LIMIT, after_slip, cap, slippage, vault_day, window
 
@@ -55,7 +52,7 @@ def spent(held: sp.Expr, allowed: sp.Expr) -> sp.Expr:
     return called.SPENT.subs({vault_usd: held, vault.cap_left: allowed})
 
 
-def _proof(statement: sp.Basic) -> Iterator[Step]:
+def _proof(statement: sp.Basic) -> Steps:
     part = parts(statement)
     yield called.spends()
     at_par = stated(vault.vault(), vault.guard_room).subs(spot, vault.twap)
@@ -85,18 +82,17 @@ def _proof(statement: sp.Basic) -> Iterator[Step]:
         "What waits is what waited at first and what came in, less what is used.",
         part[backlog], used, given=[sp.Eq(backlog, CAME - vault.epoch_used)], where=PLAIN)
     yield waits
-    yield all_of("So all three hold.", statement, full, used, waits)
 
 
-def saturates(known: Known) -> float:
+def saturates(known: Case) -> float:
     """The least deposits that the specification's vault does not wholly spend, by bisection."""
     return turn(lambda held: vault_day(known | {vault_usd: held})[vault.spend] < held,
                 1e-6, 1e6, 1e-10)
 
 
-def evening(*days: Known, held: float = 0) -> Known:
+def evening(*days: Case, held: float = 0) -> Case:
     """The specification's vault after days of an epoch, at whose beginning some dollars wait."""
-    state: Known = {vault_usd: held, vault.epoch_used: 0, vault.epoch_age: 0}
+    state: Case = {vault_usd: held, vault.epoch_used: 0, vault.epoch_age: 0}
     for known in days:
         came = {vault_usd: state[vault_usd] + known[daily_deposits]}
         today = vault_day(known | state | came)
@@ -104,61 +100,56 @@ def evening(*days: Known, held: float = 0) -> Known:
     return today | {backlog: today[vault_usd], accounts.holders: called.SUPPLY}
 
 
-def _found(at: Known) -> Known:
+def _found(at: Case) -> Case:
     known = at | {accounts.day_in_seconds: 86400, cap: 0 if np.isinf(at[cap]) else at[cap]}
     today = evening(*[known] * int(at[days_run]), held=at[at_first])
     return today | {saturating: saturates(known | {cap: 0}), cap: at[cap]}
 
 
-ONE: Known = {daily_deposits: 5.0, days_run: 2, at_first: 0, cap: np.inf}
-DAY: Known = {daily_deposits: 5.0, pool_usd: 100.0}
+ONE: Case = {daily_deposits: 5.0, days_run: 2, at_first: 0, cap: np.inf}
+DAY: Case = {daily_deposits: 5.0, pool_usd: 100.0}
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """What a vault can spend, and what waits."""
-    def waits(*days: Known) -> tuple[float, sp.Expr]:
+    def waits(*days: Case) -> tuple[float, sp.Expr]:
         usual = evening(DAY, DAY) | ONE
         return (evening(*(DAY | each for each in days))[backlog], value(WAITING, usual))
 
     def limit(found: float) -> tuple[float, float]:
         return found, value(FULL, evening(DAY))
 
-    return (
-        Claim(
-            "burn-saturates-in-revenue",
-            "Above a limit a dollar more of revenue burns nothing more: it waits",
-            "The vault spends the room of its windows, or what the market takes, and no more. The "
-            "limit grows with depth, tolerance and the windows of a day, not with revenue. An "
-            "epoch spends its cap, or what its days let pass, or what came in, whichever is least. "
-            "No dollar is lost, but above the limit each day adds the same to what waits.",
-            (Assumption("at-par", "for the limit: the spot price equals its average").without(
-                "let the spot price be above its average: the limit is",
-                lambda: limit(saturates(DAY | {vault.twap_noise: 0.1}))),
-             BACK.without("let nobody sell between the purchases of two windows: the limit is",
-                          lambda: (DAY[pool_usd] * summed(2, 200), 2 * limit(0)[1])),
-             Assumption("steady-deposits", "the same dollars come in each day").without(
-                 "let all of two days come on the second: what waits is",
-                 lambda: waits({daily_deposits: 0}, {daily_deposits: 2 * DAY[daily_deposits]})),
-             Assumption("steady-limit", "guard and market let the same pass each day").without(
-                 "let the pool be twice as deep on the second day: what waits is",
-                 lambda: waits({}, {pool_usd: 2 * DAY[pool_usd]})),
-             Assumption("called", "the reward pays the gas, so executors call").without(
-                 "let gas exceed the reward: what waits is",
-                 lambda: waits(*[{vault.gas_cost: 100}] * 2))),
-            sp.And(sp.Eq(saturating, FULL), sp.Eq(vault.epoch_used, USED), sp.Eq(backlog, WAITING)),
-            proof=_proof,
-            numbers=against(
-                "the specification's vault through an epoch, and its limit by bisection: USD", 1e-9,
-                drawn(60, {pool_usd: (10, 1e3), slippage: (0.006, 0.05), depth: 1,
-                           window: [86400 / times for times in range(1, 9)],
-                           vault.depth_share: (1, 60), days_run: range(1, 8), at_first: (0, 20),
-                           daily_deposits: (0.2, 60), pool_fee: POOL_FEE,
-                           cap: lambda draw: draw.choice([np.inf, draw.uniform(1, 200)])},
-                      _found), unit=1),
-            region="tolerances above the pool's fee; deposits come in the morning, and what waits "
-            "is counted in the evening; days of one epoch; without a cap read one without end",
-            shown_in="fig-backlog",
-            uses=("called-vault-spends-what-passes",),
-            formerly=("backlog-grows-by-the-excess", "an-epoch-spends-its-cap-or-its-room"),
-        ),
-    )
+    yield Claim(
+        "burn-saturates-in-revenue",
+        "Above a limit a dollar more of revenue burns nothing more: it waits",
+        "The vault spends the room of its windows, or what the market takes, and no more. The "
+        "limit grows with depth, tolerance and the windows of a day, not with revenue. An epoch "
+        "spends its cap, or what its days let pass, or what came in, whichever is least. No dollar "
+        "is lost, but above the limit each day adds the same to what waits.",
+        (Assumption("at-par", "for the limit: the spot price equals its average",
+                    "let the spot price be above its average: the limit is",
+                    lambda: limit(saturates(DAY | {vault.twap_noise: 0.1}))),
+         BACK.without("let nobody sell between the purchases of two windows: the limit is",
+                      lambda: (DAY[pool_usd] * summed(2, 200), 2 * limit(0)[1])),
+         Assumption("steady-deposits", "the same dollars come in each day",
+                    "let all of two days come on the second: what waits is",
+                    lambda: waits({daily_deposits: 0}, {daily_deposits: 2 * DAY[daily_deposits]})),
+         Assumption("steady-limit", "guard and market let the same pass each day",
+                    "let the pool be twice as deep on the second day: what waits is",
+                    lambda: waits({}, {pool_usd: 2 * DAY[pool_usd]})),
+         Assumption("called", "the reward pays the gas, so executors call", "let gas exceed the "
+                    "reward: what waits is", lambda: waits(*[{vault.gas_cost: 100}] * 2))),
+        sp.And(sp.Eq(saturating, FULL), sp.Eq(vault.epoch_used, USED), sp.Eq(backlog, WAITING)),
+        proof=_proof,
+        numbers=against(
+            "the specification's vault through an epoch, and its limit by bisection: USD", 1e-9,
+            drawn(60, {pool_usd: (10, 1e3), slippage: (0.006, 0.05), depth: 1,
+                       window: [86400 / times for times in range(1, 9)], vault.depth_share: (1, 60),
+                       days_run: range(1, 8), at_first: (0, 20), daily_deposits: (0.2, 60),
+                       pool_fee: POOL_FEE,
+                       cap: lambda draw: draw.choice([np.inf, draw.uniform(1, 200)])}, _found),
+            unit=1),
+        region="tolerances above the pool's fee; deposits come in the morning, and what waits is "
+        "counted in the evening; days of one epoch; without a cap read one without end",
+        shown_in="fig-backlog", uses=("called-vault-spends-what-passes",),
+        formerly=("backlog-grows-by-the-excess", "an-epoch-spends-its-cap-or-its-room"))

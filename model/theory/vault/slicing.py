@@ -8,23 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import sympy as sp
 
 from model.logic.decide import put
 from model.logic.formulas import optimum
-from model.logic.step import Proved, Step
+from model.logic.step import Proved
 from model.logic.steps import identity
-from model.logic.theorems import all_of, by_induction, evenly, least_whole
+from model.logic.theorems import by_induction, evenly, least_whole
 from model.quantities import POSITIVE, Domain, theoretical
 from model.spec.accounts import pool_ai, pool_usd
 from model.spec.pool import bought
-from model.theory.claim import Assumption, Claim
-from model.theory.numbers import Cases, Values, against, drawn
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
+from model.theory.numbers import Case, Cases, Values, against, drawn
 from model.theory.sourced import PAID_IN
-from model.theory.vault.purchase import POOL, dollars, parts, tokens
+from model.theory.vault.purchase import POOL, dollars, tokens
 
 order = theoretical(
     "order_dollars", "d", "USD", "dollars of an order that reach the reserve", POSITIVE)
@@ -61,22 +60,19 @@ def _neutral(statement: sp.Basic) -> Proved:
         statement, order, sp.Integer(0), in_slices + put(bought(one), met), where=KNOWN, more=one)
 
 
-def _equal(statement: sp.Basic) -> Iterator[Step]:
+def _equal(statement: sp.Basic) -> Steps:
     said = parts(statement)
-    yield (most := evenly(
-        "What a slice buys is concave in its dollars: it is below its tangent at the equal slice. "
-        "Over N slices of d dollars in all the deviations from d/N cancel, and what remains are N "
-        "equal slices, so no other way of cutting buys more.",
-        said[EQUAL], bought(one), one, order, slices, where=KNOWN))
-    yield (needed := least_whole(
-        "What is tolerated less what equal slices fall short by is a positive factor times what "
-        "their number is above the ceiling's inside. So it is tolerable from there on.",
-        said[slices_needed], shortfall - (1 - EQUALLY / ENDLESS), slices,
-        shortfall * pool_usd / (order + slices * pool_usd), where=KNOWN))
-    yield all_of("The most, and how many come near it.", statement, most, needed)
+    yield evenly("What a slice buys is concave in its dollars: it is below its tangent at the "
+                 "equal slice. Over N slices of d dollars in all the deviations from d/N cancel, "
+                 "and what remains are N equal slices, so no other way of cutting buys more.",
+                 said[EQUAL], bought(one), one, order, slices, where=KNOWN)
+    yield least_whole("What is tolerated less what equal slices fall short by is a positive factor "
+                      "times what their number is above the ceiling's inside. So it is tolerable "
+                      "from there on.", said[slices_needed], shortfall - (1 - EQUALLY / ENDLESS),
+                      slices, shortfall * pool_usd / (order + slices * pool_usd), where=KNOWN)
 
 
-def _wait(statement: sp.Basic) -> Iterator[Step]:
+def _wait(statement: sp.Basic) -> Steps:
     waits = sp.Sum(turn - 1, (turn, 1, slices)).doit() / slices
     yield identity("With recovery, a dollar of an equal slice pays this much over the price.",
                    (ENDLESS / EQUALLY - 1).subs(KNOWN), order / (slices * dollars))
@@ -119,7 +115,7 @@ def ordered(recovers: bool) -> Cases:
     return cases
 
 
-def _cheapest(at: dict[sp.Symbol, Any]) -> Values:
+def _cheapest(at: Case) -> Values:
     """The pool gives the same for each slice; slice k of n waits for k − 1."""
     n = np.arange(1, 400)
     each = at[order] / n
@@ -140,71 +136,59 @@ def fewest(recovers: bool, power: int) -> sp.Integer:
     return sp.Integer(min(range(1, 60), key=cost))
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """Slices without recovery, with it, and how many."""
     back = Assumption("full-recovery", "between slices others bring the pool back to its price")
     region = "orders after the pool's fee, small enough that their payer can pay them"
     fixed = "sell at a fixed price of 1, and 20 USD buy"
     sold = in_turn(100, 100, (10,), True) + in_turn(200, 50, (10,), True)
-    return (
-        Claim(
-            "slices-without-recovery-are-neutral",
-            "Slices right after one another buy exactly what one purchase buys",
-            "Only the reserves at the end count, not the way to them.",
-            (Assumption("no-recovery", "nobody trades between the slices").without(
-                "restore the pool between two slices of 10 USD, and they buy",
-                lambda: (in_turn(100, 100, (10, 10), True), NEUTRAL.subs(PAIR))),
-             Assumption("fee-outside", "the pool keeps its fee outside the reserves").without(
-                 "leave the fee in the reserve, and two slices of 10 USD buy",
-                 lambda: (in_turn(100, 100, (10, 10), False, PAID_IN),
-                          NEUTRAL.subs(order, 20 * sp.Rational(PAID_IN)).subs(PAIR))),
-             POOL.without(fixed, lambda: (ENDLESS.subs(PAIR), NEUTRAL.subs(PAIR)))),
-            sp.Eq(in_slices, NEUTRAL),
-            proof=_neutral,
-            numbers=against("random and equal slices in exact fractions: cases that differ", 0,
-                            ordered(False), exact=True),
-            region=region,
-            literature=("angeris2020analysis",), shown_in="fig-slices",
-            owner="Angeris et al. 2020, the constant product, place not looked up",
-        ),
-        Claim(
-            "equal-slices-buy-most",
-            "If the pool recovers between slices, equal slices buy most, and few are enough",
-            "A large slice loses more to impact than a small one gains, so evenness wins; and "
-            "more slices buy more. Shortfall is what impact takes, as a share of what a pool of "
-            "endless depth would give: the number that keeps it tolerable is in proportion to the "
-            "order.",
-            (back.without("let others sell between two slices until the price is a quarter: the "
-                          "second buys more than the bound allows",
-                          lambda: sp.Ge(EQUAL.subs(PAIR), sold)),
-             POOL.without("sell at a fixed price: slices buy more than the bound allows",
-                          lambda: sp.Ge(EQUAL.subs(PAIR), ENDLESS.subs(PAIR)))),
-            sp.And(sp.Ge(EQUAL, in_slices, evaluate=False), sp.Eq(slices_needed, NEEDED)),
-            proof=_equal,
-            numbers=against("random and equal slices in exact fractions, and their number by "
-                            "counting up: cases that differ", 0, ordered(True), exact=True),
-            region=region,
-            literature=("angeris2020analysis", "almgren2000optimal"), shown_in="fig-slices",
-            owner="Almgren and Chriss 2000, section 1.5, least impact, there linear",
-            formerly=("slices-for-a-shortfall",),
-        ),
-        Claim(
-            "best-number-of-slices",
-            "Impact falls and waiting grows with the slices: a square root balances them",
-            "Slices come in turn, and what waits costs a fixed share for each slice that it waits.",
-            (back.without("without recovery slices gain nothing, and the best number is",
-                          lambda: (fewest(False, 1), BEST.subs(PAIR))),
-             Assumption("steady-waiting-cost", "waiting for each slice costs the same").without(
-                 "let waiting cost grow with the square of the days, and the best number is",
-                 lambda: (fewest(True, 2), BEST.subs(PAIR)))),
-            sp.Eq(best_slices, BEST),
-            proof=_wait,
-            numbers=against(
-                "the cheapest whole number of slices: distance from the formula, in slices", 0.6,
-                drawn(60, {order: (20, 200), pool_usd: (500, 5000), waiting_cost: (1e-4, 9e-4)},
-                      _cheapest), unit=1),
-            region=region + "; the best whole number is next to it, and at least one",
-            literature=("baumol1952transactions", "tobin1956interest"), shown_in="fig-slices",
-            owner="Baumol 1952, equation 2, the square root; Tobin 1956, place not looked up",
-        ),
-    )
+    yield Claim(
+        "slices-without-recovery-are-neutral",
+        "Slices right after one another buy exactly what one purchase buys",
+        "Only the reserves at the end count, not the way to them.",
+        (Assumption("no-recovery", "nobody trades between the slices",
+                    "restore the pool between two slices of 10 USD, and they buy",
+                    lambda: (in_turn(100, 100, (10, 10), True), NEUTRAL.subs(PAIR))),
+         Assumption("fee-outside", "the pool keeps its fee outside the reserves",
+                    "leave the fee in the reserve, and two slices of 10 USD buy",
+                    lambda: (in_turn(100, 100, (10, 10), False, PAID_IN),
+                             NEUTRAL.subs(order, 20 * sp.Rational(PAID_IN)).subs(PAIR))),
+         POOL.without(fixed, lambda: (ENDLESS.subs(PAIR), NEUTRAL.subs(PAIR)))),
+        sp.Eq(in_slices, NEUTRAL), proof=_neutral,
+        numbers=against("random and equal slices in exact fractions: cases that differ", 0,
+                        ordered(False), exact=True),
+        region=region, literature=("angeris2020analysis",), shown_in="fig-slices",
+        owner="Angeris et al. 2020, the constant product, place not looked up")
+    yield Claim(
+        "equal-slices-buy-most",
+        "If the pool recovers between slices, equal slices buy most, and few are enough",
+        "A large slice loses more to impact than a small one gains, so evenness wins; and more "
+        "slices buy more. Shortfall is what impact takes, as a share of what a pool of endless "
+        "depth would give: the number that keeps it tolerable is in proportion to the order.",
+        (back.without("let others sell between two slices until the price is a quarter: the second "
+                      "buys more than the bound allows", lambda: sp.Ge(EQUAL.subs(PAIR), sold)),
+         POOL.without("sell at a fixed price: slices buy more than the bound allows",
+                      lambda: sp.Ge(EQUAL.subs(PAIR), ENDLESS.subs(PAIR)))),
+        sp.And(sp.Ge(EQUAL, in_slices, evaluate=False), sp.Eq(slices_needed, NEEDED)), proof=_equal,
+        numbers=against("random and equal slices in exact fractions, and their number by counting "
+                        "up: cases that differ", 0, ordered(True), exact=True),
+        region=region, literature=("angeris2020analysis", "almgren2000optimal"),
+        shown_in="fig-slices",
+        owner="Almgren and Chriss 2000, section 1.5, least impact, there linear",
+        formerly=("slices-for-a-shortfall",))
+    yield Claim(
+        "best-number-of-slices",
+        "Impact falls and waiting grows with the slices: a square root balances them",
+        "Slices come in turn, and what waits costs a fixed share for each slice that it waits.",
+        (back.without("without recovery slices gain nothing, and the best number is",
+                      lambda: (fewest(False, 1), BEST.subs(PAIR))),
+         Assumption("steady-waiting-cost", "waiting for each slice costs the same",
+                    "let waiting cost grow with the square of the days, and the best number is",
+                    lambda: (fewest(True, 2), BEST.subs(PAIR)))),
+        sp.Eq(best_slices, BEST), proof=_wait,
+        numbers=against("the cheapest whole number of slices: distance from the formula, in slices",
+                        0.6, drawn(60, {order: (20, 200), pool_usd: (500, 5000),
+                                        waiting_cost: (1e-4, 9e-4)}, _cheapest), unit=1),
+        region=region + "; the best whole number is next to it, and at least one",
+        literature=("baumol1952transactions", "tobin1956interest"), shown_in="fig-slices",
+        owner="Baumol 1952, equation 2, the square root; Tobin 1956, place not looked up")

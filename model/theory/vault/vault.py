@@ -6,9 +6,8 @@ average price; after each purchase arbitrage takes the pool back. Theory: T11, T
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -18,7 +17,6 @@ from model.logic.arithmetic import by_arithmetic
 from model.logic.formulas import by_specification
 from model.logic.step import Proved, Step
 from model.logic.steps import read
-from model.logic.theorems import all_of
 from model.quantities import in_force
 from model.spec import accounts, vault
 from model.spec.accounts import pool_ai, pool_usd, vault_usd
@@ -26,11 +24,11 @@ from model.spec.core import right_of, stated
 from model.spec.pool import bought, pool_fee, spot
 from model.spec.vault import affordable, guard_room, least_purchase, one_purchase, spend, twap
 from model.spec.worth import depth
-from model.theory.claim import Assumption, Claim
+from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.evaluate import Trace, Values, run_block, value
-from model.theory.numbers import Draw, against, drawn
+from model.theory.numbers import Case, Draw, against, drawn
 from model.theory.sourced import EXACT_FEE, FEE_AS_FOUND, POOL_FEE, paid_in
-from model.theory.vault.purchase import BACK, POOL, dollars, parts, spent, swapped, tokens
+from model.theory.vault.purchase import BACK, POOL, dollars, spent, swapped, tokens
 
 BLOCK = vault.vault()
 slippage, cap = in_force(vault.max_slippage), in_force(vault.epoch_volume_cap)
@@ -56,17 +54,15 @@ CALLED = (*PAYS, sp.Ge(accounts.day_in_seconds, window, evaluate=False))
 after_fee, after_slip = sp.symbols("f g", positive=True)
 
 
-def _guard(statement: sp.Basic) -> Iterator[Step]:
+def _guard(statement: sp.Basic) -> Steps:
     formula, admitted = sorted(statement.args, key=lambda part: not isinstance(part, sp.Eq))
     yield (room := by_specification("The specification's room is this.", formula,
                                     (BLOCK, guard_room)))
-    yield (passes := by_arithmetic(
-        "Let the fee leave f and the tolerance g of a dollar, both positive. Then no purchase "
-        "above the room passes, and none that passes is above it; if it is zero, none passes.",
-        admitted, room,
-        where={pool_fee: 1 - after_fee, slippage: 1 - after_slip, spot: dollars / tokens,
-               pool_ai: tokens, pool_usd: dollars, one_purchase: spent}))
-    yield all_of("So the room is the largest purchase that passes.", statement, room, passes)
+    yield by_arithmetic("Let the fee leave f and the tolerance g of a dollar, both positive. Then "
+                        "no purchase above the room passes, and none that passes is above it; if "
+                        "it is zero, none passes.", admitted, room,
+                        where={pool_fee: 1 - after_fee, slippage: 1 - after_slip, spot: dollars
+                               / tokens, pool_ai: tokens, pool_usd: dollars, one_purchase: spent})
 
 
 CALLS = {
@@ -94,18 +90,17 @@ def spends() -> Proved:
         sp.Eq(spend, SPENT), *_rules(CALLS | SPENDS), given=CALLED)
 
 
-def _day(statement: sp.Basic) -> Iterator[Step]:
+def _day(statement: sp.Basic) -> Steps:
     yield from _rules(CALLS | SPENDS | BUYS)
     yield by_arithmetic("So where it pays, neither cash nor room is less than the least purchase.",
                         sp.Ge(sp.Min(affordable, guard_room), least_purchase, evaluate=False),
                         *_rules(CALLS), given=[*PAYS, sp.Lt(pool_fee, 1)])
-    yield (whole := spends())
-    yield (each := by_arithmetic(
+    yield spends()
+    yield by_arithmetic(
         "If gas decides, each purchase is just large enough, and a window's part of the cash is no "
         "more. If the windows decide, the smaller of that part and the room is bought each time, "
         "and neither is less than the least purchase. No case is left with another size.",
-        parts(statement)[one_purchase], *_rules(CALLS | SPENDS | BUYS), given=CALLED))
-    yield all_of("What is spent, and in which purchases.", statement, whole, each)
+        parts(statement)[one_purchase], *_rules(CALLS | SPENDS | BUYS), given=CALLED)
 
 
 def largest(passes: Callable[[int], bool], most: int) -> int:
@@ -132,7 +127,7 @@ def largest_passing(tokens: int, dollars: int, average: Fraction, slip_bps: int,
 DEEP, FULL = 10**13, 10**27
 
 
-def _admitted(at: dict[sp.Symbol, Any]) -> dict[sp.Symbol, Any]:
+def _admitted(at: Case) -> Case:
     """The largest purchase that whole-number guards accept, and one just above and below it."""
     average = Fraction(DEEP, FULL) * Fraction(at[twap])
     most = largest_passing(FULL, DEEP, average, round(at[slippage] * BPS)) / DEEP
@@ -176,11 +171,15 @@ DAYS: dict[sp.Symbol, Draw] = {
 }
 
 
-def _morning(at: dict[sp.Symbol, Any]) -> Values | None:
+def _morning(at: Case) -> Values | None:
     """A day on which executors call; the vault has paid in the evening, the claim is of before."""
     today = vault_day(at)
     held = {vault_usd: at[vault_usd], accounts.holders: SUPPLY}
     return today | held if today[vault.executions] > 0 else None
+
+
+#: Gas that no reward of a purchase of 10 USD pays.
+UNPAID: Values = {vault.gas_cost: 10}
 
 
 def _spent(known: Values, times: int = 1) -> tuple[float, float]:
@@ -192,7 +191,7 @@ def _spent(known: Values, times: int = 1) -> tuple[float, float]:
     return found, value(SPENT, vault_day({**quarters}) | quarters)
 
 
-def claims() -> tuple[Claim, ...]:
+def claims() -> Chapter:
     """What the guard lets through, and what a called vault spends."""
     here = {pool_usd: DEEP, spot: 1, twap: 1, slippage: sp.Rational(1, 100), pool_fee: FEE_AS_FOUND}
 
@@ -203,50 +202,41 @@ def claims() -> tuple[Claim, ...]:
     def got(amount: int) -> int:
         return swapped(FULL, DEEP, paid_in(amount))
 
-    return (
-        Claim(
-            "guard-limits-size",
-            "The guard lets through purchases up to a fixed share of the pool's dollars",
-            "A purchase passes if the pool gives at least (1 − s) of the TWAP quote. Fee and "
-            "impact are not in the quote, so both eat into the tolerance.",
-            (POOL.without("sell at a fixed price, and of the reserve passes",
-                          lambda: instead(paid_in, int)),
-             Assumption("bare-quote", "the quote contains neither pool fee nor impact").without(
-                 "let the guard compare with a quote that contains both, and of the reserve passes",
-                 lambda: instead(got, got))),
-            sp.And(sp.Eq(guard_room, ROOM, evaluate=False),
-                   sp.Equivalent(PASSES, sp.Le(one_purchase, guard_room, evaluate=False))),
-            proof=_guard,
-            numbers=against(
-                "largest purchase that whole-number guards accept, by bisection: share of the "
-                "reserve", 1e-6,
-                drawn(300, {pool_usd: 1, pool_ai: 1, spot: 1, twap: (0.985, 1.015),
-                            slippage: [bps / BPS for bps in range(1, 501)], pool_fee: POOL_FEE},
-                      _admitted), unit=1),
-            region="one purchase, above zero, against reserves that it alone moves",
-            shown_in="fig-admissible",
-        ),
-        Claim(
-            "called-vault-spends-what-passes",
-            "A vault that is called spends all it holds, or the room of the day's windows",
-            "How many purchases executors make of it does not matter for the sum, as long as gas "
-            "is paid: what holds spending back is cash, cap, the guard, and what the market takes. "
-            "Competition makes each purchase as small as gas or the window allows.",
-            (Assumption("called", "the reward pays the gas, so executors call").without(
-                "let gas exceed the reward, and of 10 USD are spent",
-                lambda: _spent({vault.gas_cost: 10})),
-             Assumption("competition", "somebody calls as soon as the reward pays the gas").without(
-                 "let one executor call once a day, and of 10 USD are spent",
-                 lambda: _spent({window: 86400})),
-             BACK.without("let four purchases stay in the pool, and of 10 USD are spent",
-                          lambda: _spent({window: 86400}, times=4))),
-            sp.And(sp.Eq(spend, SPENT), sp.Eq(one_purchase, EACH)),
-            proof=_day,
-            numbers=against(
-                "days of the specification's vault at random cash, cap, depth, gas and window: "
-                "relative difference", 1e-9, drawn(200, DAYS, _morning)),
-            region="windows of at most a day, a reward above zero",
-            shown_in="fig-frequency", owner="own; no source is known",
-            formerly=("purchases-are-as-small-as-gas-allows",),
-        ),
-    )
+    yield Claim(
+        "guard-limits-size",
+        "The guard lets through purchases up to a fixed share of the pool's dollars",
+        "A purchase passes if the pool gives at least (1 − s) of the TWAP quote. Fee and impact "
+        "are not in the quote, so both eat into the tolerance.",
+        (POOL.without("sell at a fixed price, and of the reserve passes",
+                      lambda: instead(paid_in, int)),
+         Assumption("bare-quote", "the quote contains neither pool fee nor impact", "let the guard "
+                    "compare with a quote that contains both, and of the reserve passes",
+                    lambda: instead(got, got))),
+        sp.And(sp.Eq(guard_room, ROOM, evaluate=False),
+               sp.Equivalent(PASSES, sp.Le(one_purchase, guard_room, evaluate=False))),
+        proof=_guard,
+        numbers=against("largest purchase that whole-number guards accept, by bisection: share of "
+                        "the reserve", 1e-6,
+                        drawn(300, {pool_usd: 1, pool_ai: 1, spot: 1, twap: (0.985, 1.015),
+                                    slippage: [bps / BPS for bps in range(1, 501)],
+                                    pool_fee: POOL_FEE}, _admitted), unit=1),
+        region="one purchase, above zero, against reserves that it alone moves",
+        shown_in="fig-admissible")
+    yield Claim(
+        "called-vault-spends-what-passes",
+        "A vault that is called spends all it holds, or the room of the day's windows",
+        "How many purchases executors make of it does not matter for the sum, as long as gas is "
+        "paid: what holds spending back is cash, cap, the guard, and what the market takes. "
+        "Competition makes each purchase as small as gas or the window allows.",
+        (Assumption("called", "the reward pays the gas, so executors call",
+                    "let gas exceed the reward, and of 10 USD are spent", lambda: _spent(UNPAID)),
+         Assumption("competition", "somebody calls as soon as the reward pays the gas",
+                    "let one executor call once a day, and of 10 USD are spent",
+                    lambda: _spent({window: 86400})),
+         BACK.without("let four purchases stay in the pool, and of 10 USD are spent",
+                      lambda: _spent({window: 86400}, times=4))),
+        sp.And(sp.Eq(spend, SPENT), sp.Eq(one_purchase, EACH)), proof=_day,
+        numbers=against("days of the specification's vault at random cash, cap, depth, gas and "
+                        "window", 1e-9, drawn(200, DAYS, _morning)),
+        region="windows of at most a day, a reward above zero", shown_in="fig-frequency",
+        owner="own; no source is known", formerly=("purchases-are-as-small-as-gas-allows",))
