@@ -63,8 +63,8 @@ check-site: $(READY) ## check the built pages: nothing fetched, no dead link, fo
 	@$(PYTEST) -q --numprocesses auto --dist worksteal tests/book -m "$(CHECKS)"
 	@touch $(CHECKED)
 
-access: $(READY) $(AXE) ## read every built page with axe, in both themes and two widths; half an hour
-	@$(PYTEST) -q tests/book/test_access.py -m access
+access: $(READY) $(AXE) ## read every built page with axe, in both themes and two widths; some ten minutes
+	@$(PYTEST) -q --numprocesses auto --dist worksteal tests/book/test_access.py -m access
 
 # The checker of access is taken for this only, through npm, and is no part of the project.
 $(AXE):

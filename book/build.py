@@ -8,6 +8,7 @@ code. Pages are always rendered afresh, as a page is not told when a notebook it
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import re
 import shutil
@@ -22,6 +23,8 @@ BUILD = ROOT / "_build"
 CACHE = BUILD / ".jupyter_cache"
 #: The build writes it: what the book calls its places is known when its pages are there.
 WRITTEN = Path("model/readable/places.csv")
+#: Set in a build that the files of the whole book come after: only then do pages lead to them.
+VOLUMES = "BOOK_VOLUMES"
 ENGINE = ("model", "benchmarks", "requirements.txt", "book/_ext")
 PAGES = ("book", "notebooks", "tests", "_config.yml", "_toc.yml", "README.md", "CHANGELOG.md")
 # The kernel notes on each start that it listens on loopback without encryption.
@@ -86,7 +89,12 @@ def build() -> int:
     command += ["-W", "-n", "--keep-going"]
     complaints = []
     with subprocess.Popen(
-        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command,
+        cwd=ROOT,
+        env={**os.environ, VOLUMES: "1"},
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     ) as run:
         assert run.stdout is not None
         for line in run.stdout:

@@ -7,6 +7,7 @@ computed or numbered anew, so theorems and equations have the numbers of the pag
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ SITE = ROOT / "_build" / "html"
 FILE = "usage-burn-and-value.pdf"
 #: Contents of one page or two: printed once more if they turn out longer.
 FRONT = 2
+HEADING = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,9 @@ def chapters(site: Path, toc: Path) -> list[Chapter]:
 
 def _chapter(site: Path, name: str, part: str) -> Chapter:
     page = f"{name}.html"
-    heading = BeautifulSoup((site / page).read_text("utf-8"), "html.parser").select_one("h1")
-    assert heading is not None, f"{page} has no title"
+    found = HEADING.search((site / page).read_text("utf-8"))
+    assert found is not None, f"{page} has no title"
+    heading = BeautifulSoup(found[0], "html.parser")  # to parse whole pages takes seconds
     for mark in heading.select("a.headerlink"):
         mark.decompose()
     return Chapter(page, " ".join(heading.get_text().split()), part)

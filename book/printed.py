@@ -10,7 +10,7 @@ import posixpath
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from html import unescape
 from pathlib import Path
 
@@ -20,6 +20,11 @@ from book import permalinks
 from book.chromium import OFFLINE, browser
 
 HREF = re.compile(r'(?<![\w-])href="([^"]*)"')
+#: What serves those alone who read on a screen and can click.
+TOOLS = (
+    "a.headerlink, button, script, .table-tools, .table-data, .moved, .figure-files, "
+    ".diagram-box.narrow"
+)
 #: What is laid out for paper is laid out so from the start, or nothing could be measured.
 OWN_SHEETS = ("custom.css", "model.css")
 AWAY = re.compile(r"(?:https?|mailto):")
@@ -75,26 +80,35 @@ def wanted(site: Path, pages: Sequence[str]) -> dict[str, set[str]]:
     return found
 
 
+def article(soup: BeautifulSoup, page: str, within: Container[str]) -> Tag:
+    """The article of a page without tools, with its folds open.
+
+    Links to what is neither a page ``within`` the volume nor on the web lose their address.
+    """
+    found = soup.select_one("article.bd-article")
+    assert found is not None, f"{page} has no article"
+    for tag in found.select(TOOLS):
+        tag.decompose()
+    for tag in found.select("details"):
+        tag["open"] = ""
+    for link in found.find_all("a", href=True):
+        href = str(link["href"])
+        if not AWAY.match(href) and target(page, href)[0] not in within:
+            del link["href"]
+    return found
+
+
 def copied(site: Path, page: str, volume: Mapping[str, set[str]]) -> Path:
     """A printed copy beside its page, where pictures are found; the caller removes it.
 
-    ``volume`` is what `wanted` found; links to other files lose their address.
+    ``volume`` is what `wanted` found.
     """
     soup = BeautifulSoup((site / page).read_text("utf-8"), "html.parser")
-    article, head = soup.select_one("article.bd-article"), soup.head
-    assert article is not None, f"{page} has no article"
+    body, head = article(soup, page, volume), soup.head
     assert head is not None
-    for tag in article.select("a.headerlink, button, script, .table-tools, .table-data, .moved"):
-        tag.decompose()
-    for tag in article.select("details"):
-        tag["open"] = ""
-    for link in article.find_all("a", href=True):
-        href = str(link["href"])
-        if not AWAY.match(href) and target(page, href)[0] not in volume:
-            del link["href"]
     # Chromium names a destination only where a link of the same page leads.
     for anchor in sorted(volume[page]):
-        article.append(soup.new_tag("a", href=f"#{anchor}", hidden=""))
+        body.append(soup.new_tag("a", href=f"#{anchor}", hidden=""))
     for tag in head.select("script"):
         if "MathJax" not in tag.get_text() and "mathjax" not in str(tag.get("src")):
             tag.decompose()
@@ -104,7 +118,7 @@ def copied(site: Path, page: str, volume: Mapping[str, set[str]]) -> Path:
     copy = (site / page).with_name(f".print-{Path(page).name}")
     copy.write_text(
         f'<!doctype html><html lang="en-GB" data-theme="light" data-mode="light">{head}'
-        f"<style>{STYLE}</style><body><main class='bd-content'>{article}</main>"
+        f"<style>{STYLE}</style><body><main class='bd-content'>{body}</main>"
         f"<script>{FIT}</script></body></html>",
         encoding="utf-8",
     )

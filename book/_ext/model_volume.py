@@ -1,24 +1,28 @@
-"""On each page, beside its other downloads: the whole book as a PDF, and how to cite it."""
+"""On each page, beside its other downloads: the whole book in one file, and how to cite it."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from book import chromium, pdf
+from book import build, chromium, epub, pdf
 
 
 def add_links(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.Node | None
 ) -> None:
-    """The PDF is made after the pages, where Chromium is; without it there is no link."""
+    """`make book` makes the files after the pages, the PDF where Chromium is: else no link is."""
     if doctree is None or app.config["model_partial_book"]:
         return
     links = [("book/how_to_cite.html", "How to cite", "fas fa-quote-right", "how-to-cite-button")]
-    if chromium.browser():
-        links.insert(0, (pdf.FILE, "Whole book (.pdf)", "fas fa-book", "download-book-button"))
+    if build.VOLUMES in os.environ:
+        name = "Whole book (.epub)"
+        links.insert(0, (epub.FILE, name, "fas fa-tablet-screen-button", "download-epub-button"))
+        if chromium.browser():
+            links.insert(0, (pdf.FILE, "Whole book (.pdf)", "fas fa-book", "download-book-button"))
     for group in context.get("header_buttons", ()):
         if group.get("label") == "download-buttons":
             group["buttons"] += [
