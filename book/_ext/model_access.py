@@ -1,8 +1,7 @@
 """What the theme and the notebooks leave for those who hear a page or use its keys, repaired.
 
 It is done on the written pages, as their templates belong to others: names of buttons and folds
-that say what is in them, no empty headings of tables, and nothing left of the live kernels that
-this book does not have.
+that say what is in them, and no empty headings of tables.
 """
 
 from __future__ import annotations
@@ -16,21 +15,17 @@ from sphinx.application import Sphinx
 SIDEBAR = 'id="pst-primary-sidebar" class="bd-sidebar-primary bd-sidebar"'
 #: What stands in a page, and what is written instead.
 REPAIRS = (
-    # Its script is declared twice, which is an error on every page, and names a foreign address.
-    (re.compile(r"\s*<script>const THEBE_JS_URL[^<]*</script>"), ""),
-    (re.compile(r'\s*<script[^>]*src="[^"]*sphinx-thebe\.js[^"]*"></script>'), ""),
-    (re.compile(r'\s*<link[^>]*href="[^"]*sphinx-thebe\.css[^"]*" />'), ""),
-    (re.compile(r'\s*<script type="text/x-thebe-config">[^<]*</script>'), ""),
-    (re.compile(r"\s*<script>kernelName = '[^']*'</script>"), ""),
     (re.compile(r'console\.log\("\[PST\][^"]*"\);'), ""),
     # The words and the keys in the button are its name.
     (re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"'), r"\1"),
     # Three icons, of which one is seen, are no part of the button's name.
     (re.compile(r'(<i class="theme-switch [^>]*?)\s+title="[^"]*"'), r'\1 aria-hidden="true"'),
-    (re.compile(re.escape(SIDEBAR)), f'{SIDEBAR} role="complementary" aria-label="Book"'),
+    (re.compile(f"{re.escape(SIDEBAR)}(?=>)"), f'{SIDEBAR} role="complementary" aria-label="Book"'),
+    # A list has items, and the role of an entry of a bibliography is no longer one.
+    (re.compile('role="doc-biblioentry"'), 'role="listitem"'),
     # The list of modules has a list between the lines of a list.
     (re.compile(r"</li>\s*(<ul>(?:(?!</?ul\b).)*</ul>)", re.S), r"\1</li>"),
-    (re.compile(r"<th( class=\"head\")?>(<p></p>)?</th>"), "<td></td>"),
+    (re.compile(r"<th( class=\"(head|blank)[^\"]*\")?\s*>(<p></p>|&nbsp;)?</th>"), "<td></td>"),
 )
 #: Scripts of the theme that tell the console what they do.
 TALKATIVE = ("pydata-sphinx-theme.js", "sphinx-book-theme.js", "togglebutton.js")
@@ -48,6 +43,8 @@ FIGURE = re.compile(r'<span class="caption-number">(Fig\. [\d.]+)')
 CLAIM = re.compile(
     r'<span class="caption-number">(?P<number>[A-Z][a-z]+ [\d.]+) ?</span>'
     r'|<span class="sd-summary-text">(?P<fold>Proof, numbers, assumptions, citation)</span>'
+    r'|(?P<solution><div class="solution dropdown[^>]*>\s*<p class="admonition-title">Solution)'
+    r"(?=</p>)"
 )
 
 
@@ -78,7 +75,7 @@ def _cells(text: str) -> str:
 
 
 def _claims(text: str) -> str:
-    """The fold of a claim says whose it is, to those who hear it."""
+    """The fold of a claim or a solution says whose it is, to those who hear it."""
     last = ""
 
     def named(found: re.Match[str]) -> str:
@@ -87,6 +84,8 @@ def _claims(text: str) -> str:
             last = found["number"]
             return found[0]
         heard = f'<span class="only-heard"> of {last}</span>' if last else ""
+        if found["solution"]:
+            return f"{found['solution']}{heard}"
         return f'<span class="sd-summary-text">{found["fold"]}{heard}</span>'
 
     return CLAIM.sub(named, text)
@@ -102,8 +101,6 @@ def write(app: Sphinx, failed: Exception | None) -> None:
             text = path.read_text("utf-8")
             if (made := repaired(text)) != text:
                 path.write_text(made, encoding="utf-8")
-    for left in (html / "_static").glob("sphinx-thebe.*"):
-        left.unlink()
     for script in html.glob("_static/**/*.js"):
         if script.name in TALKATIVE:
             text = script.read_text("utf-8")

@@ -1,13 +1,15 @@
 // What is wider than its column scrolls: it is marked, and keys can reach it. All else is no stop.
+// The button of a fold has the name of what it folds.
 (() => {
   const boxes =
     ".bd-article :is(div.math, pre, .table-wrapper, .pst-scrollable-table-container, " +
-    "div.cell_output .output.text_html)";
+    "div.cell_output .output.text_html, .diagram-box)";
 
   const name = (box) => {
     if (box.matches("div.math")) {
       return `Formula ${box.querySelector(".eqno")?.textContent.replace(/#$/, "") || ""}`.trim();
     }
+    if (box.matches(".diagram-box")) return "Diagram";
     return box.matches("pre") ? "Code" : "Table";
   };
 
@@ -26,7 +28,14 @@
 
   const markAll = () => document.querySelectorAll(boxes).forEach(mark);
 
+  const nameFolds = () => {
+    for (const button of document.querySelectorAll(".admonition-title > .toggle-button")) {
+      button.setAttribute("aria-label", button.parentElement.textContent.trim());
+    }
+  };
+
   window.addEventListener("load", async () => {
+    nameFolds();
     await window.MathJax?.startup?.promise;
     markAll();
     window.addEventListener("resize", markAll);
