@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from html import escape
 from typing import Any
 
 import model_nodes as n
 import model_rests
 from docutils import nodes
 from docutils.statemachine import StringList
+from model_explorer import PAGE
 from sphinx.util.docutils import SphinxDirective
 
 import model
 from model.compile.tables import unit_text
+from model.experiments import counterexample_runs
 from model.experiments import wrong_statements as wrong
+from model.logic.step import Grade, Strength
 from model.quantities import Kind, registry
 from model.theory import presentation
 from model.theory.registry import TOPICS
@@ -56,7 +61,7 @@ def claim(directive: SphinxDirective, name: str, fold: bool = False) -> list[nod
         ":::::{tab-set}",
         *_tab("Proof", [":::{prf:proof}", *_proof(found), ":::"]),
         *_tab("Numbers", _numbers(found)),
-        *_tab("Without an assumption", _examples(found)),
+        *_tab("Without an assumption", _examples(directive, found)),
         *_tab("Cite this claim", _citation(directive, found)),
         ":::::",
         "::::::",
@@ -111,8 +116,15 @@ def _numbers(found: Any) -> list[str]:
     return lines
 
 
-def _examples(found: Any) -> list[str]:
-    return [f"- *{key}*: {example.text}" for key, example in found.necessity().items()]
+def _examples(directive: SphinxDirective, found: Any) -> list[str]:
+    lines = []
+    page = "../" * directive.env.docname.count("/") + f"{PAGE}.html"
+    for key, example in found.necessity().items():
+        lines.append(f"- *{key}*: {example.text}")
+        if pair := counterexample_runs.of(found.id, key):
+            to = f"{page}{escape(pair.link())}"
+            lines.append(f'  <br><a href="{to}">Open this counterexample in the Explorer</a>')
+    return lines
 
 
 def _citation(directive: SphinxDirective, found: Any) -> list[str]:
@@ -152,6 +164,20 @@ def claims_list(directive: SphinxDirective) -> list[nodes.Node]:
     place = directive.get_source_info()[0]
     directive.state.nested_parse(StringList(lines, place), directive.content_offset, holder)
     return [holder]
+
+
+def who_decided() -> list[nodes.Node]:
+    """How many claims are of each kind, by who decided them."""
+    found = [presentation.decided(each)[0] for each in model.claims.values()]
+    counts = Counter((each.grade, each.strength) for each in found)
+    rows = [
+        (grade.value, *(str(counts[grade, who]) for who in Strength))
+        for grade in Grade
+        if any(each.grade is grade for each in found)
+    ]
+    rows.append(("All", *(str(sum(counts[kind, who] for kind in Grade)) for who in Strength)))
+    head = ("decided", *(who.value.partition(" ")[2] for who in Strength))
+    return [n.table(head, rows, widths=(25, 25, 25, 25))]
 
 
 def wrong_statements() -> list[nodes.Node]:

@@ -14,6 +14,8 @@ import model_alt
 import model_answers
 import model_claims
 import model_data
+import model_diagrams
+import model_downloads
 import model_equations
 import model_explorer
 import model_facts
@@ -23,6 +25,7 @@ import model_notebooks
 import model_permalinks
 import model_rests
 import model_roles
+import model_search
 import model_sources
 import model_statements
 import model_tables
@@ -101,6 +104,13 @@ class ClaimSymbols(ModelDirective):
         return model_claims.symbols()
 
 
+class ClaimsDecided(ModelDirective):
+    """How many claims there are of each kind, by who decided them."""
+
+    def _made(self) -> list[nodes.Node]:
+        return model_claims.who_decided()
+
+
 class WrongStatements(ModelDirective):
     """Statements made wrong at their source, and who refused them."""
 
@@ -145,6 +155,7 @@ DIRECTIVES = {
     "claim": Claim,
     "claims-list": ClaimsList,
     "claim-symbols": ClaimSymbols,
+    "claims-decided": ClaimsDecided,
     "wrong-statements": WrongStatements,
     "printed-source": PrintedSource,
     "statements-table": StatementsTable,
@@ -178,9 +189,12 @@ def setup(app: Sphinx) -> dict[str, bool]:
     for name, role in model_roles.ROLES.items():
         app.add_role(name, role())
     model_answers.add_to(app)
+    model_diagrams.add_to(app)
+    model_downloads.add_to(app)
     model_explorer.add_to(app)
     model_metadata.add_to(app)
     model_permalinks.add_to(app)
+    model_search.add_to(app)
     model_volume.add_to(app)
     model_access.add_to(app)
     if "model_partial_book" in app.config:

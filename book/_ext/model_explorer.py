@@ -15,12 +15,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import model_downloads
 import model_nodes as n
 from docutils import nodes
 from model_base import ModelDirective
 from sphinx.application import Sphinx
 
 from model.cited import record
+from model.experiments import counterexample_runs
 from model.experiments.explorer import NAME, fan, scene
 from model.experiments.explorer_questions import data, questions
 from model.figures.explorer import charts
@@ -29,9 +31,9 @@ from model.interface import economy
 
 FOLDER = "_static/explorer"
 #: In the order in which a page reads them; `SCENE` is made by the build.
-SCRIPTS = ("sha256", "kernel", "worker", "state", "text", "chart", "controls", "results", "tools")
 SMALL = ("sha256", "kernel", "worker", "state", "text", "chart", "controls", "results")
-SCENE, FIGURE, LAST, LAST_SMALL = "scene", "base.svg", "explorer", "small"
+SCRIPTS = (*SMALL, "others", "tools")
+SCENE, FIGURE, DATA, LAST, LAST_SMALL = "scene", "base.svg", "base.csv", "explorer", "small"
 PAGE = "book/explorer"
 _MARK, _SMALL = "explorer", "small explorer"
 _COMPILES = find_spec("llvmlite") is not None
@@ -57,6 +59,7 @@ class Explorer(ModelDirective):
             '<div id="explorer-live">',
             '<figure class="ex-static">',
             f'<img src="{up}{FOLDER}/{FIGURE}" alt="{escape(_figure().alt)}">',
+            model_downloads.line("explorer-base", f"{up}{FOLDER}/{FIGURE}", f"{up}{FOLDER}/{DATA}"),
             "</figure>",
             "</div>",
         ]
@@ -104,6 +107,7 @@ def script() -> str:
     known: dict[str, Any] = {
         **scene(),
         "questions": data(),
+        "counterexamples": counterexample_runs.data(),
         "title": book.title,
         "authors": ", ".join(book.authors),
         "year": book.year,
@@ -126,6 +130,7 @@ def write(app: Sphinx, failed: Exception | None) -> None:
     if _COMPILES:
         (folder / f"{SCENE}.js").write_text(script(), encoding="utf-8")
     (folder / FIGURE).write_text(_figure().svg(), encoding="utf-8")
+    (folder / DATA).write_text(_figure().csv(), encoding="utf-8")
 
 
 def add_to(app: Sphinx) -> None:

@@ -43,12 +43,15 @@ ARGUMENTS: dict[str, ir.Type] = {
     "out_n": WORD,
 }
 BLOCK = 4  # days that one turn of the generator draws
-LANES = 8  # trajectories side by side, or of a single one turns of the generator
+LANES = 8  # trajectories side by side, at most; of fewer the generator makes several turns
 SPARE = (LANES + 1) * BLOCK  # days drawn beyond those asked for, at most
 
 
 def kernel_source(economy: Economy, width: int) -> str:
-    """The text of ``advance`` for an economy, ``width`` trajectories side by side: 1 or `LANES`."""
+    """The text of ``advance`` for an economy, ``width`` trajectories side by side.
+
+    ``width`` divides `LANES`.
+    """
     module = ir.Module(f"{economy.name}_{width}")
     advance = ir.Function(module, ir.FunctionType(ir.VoidType(), ARGUMENTS.values()), "advance")
     for argument, name in zip(advance.args, ARGUMENTS, strict=True):
@@ -171,11 +174,11 @@ class _Kernel:
     def _draw(self, block: ir.Value, start: ir.Value, lanes: ir.Value, step: ir.Value) -> None:
         """Draw four days or more of every process, as `model.draws.draws` does."""
         b = self.b
+        loaded = self._load(self.given["runs"], lanes, WORD)
+        run = self._picked(loaded, [lane % self.width for lane in range(LANES)])
         turn = self._in_all_turns(b.add(block, _word(1)))
-        run = self._load(self.given["runs"], lanes, WORD)
-        if self.width == 1:
-            run = self._in_all_turns(run)
-            turn = b.add(turn, ir.Constant(turn.type, list(range(LANES))))
+        later = [lane // self.width for lane in range(LANES)]
+        turn = b.add(turn, ir.Constant(turn.type, later))
         seed = self._in_all_turns(self.given["seed"])
         for z, symbol in enumerate(self.economy.shocks):
             process = self.turns.constant(zlib.crc32(symbol.name.encode()), WORD)
@@ -186,20 +189,24 @@ class _Kernel:
                 self._store_turns(value, b.add(place, _word(day * self.width)))
 
     def _store_turns(self, value: ir.Value, place: ir.Value) -> None:
-        """Store one day's draws of several runs, or those of one run, ``BLOCK`` days apart."""
-        draws = self.given["draws"]
-        if self.width == LANES:
-            self._store(value, draws, place)
-            return
-        for turn in range(LANES):
-            one = self.b.extract_element(value, _word(turn))
-            self._store(one, draws, self.b.add(place, _word(turn * BLOCK)))
+        """Store one day's draws of the runs side by side, and those of turns after it."""
+        for turn in range(LANES // self.width):
+            first = turn * self.width
+            made = self._picked(value, range(first, first + self.width))
+            self._store(made, self.given["draws"], self.b.add(place, _word(first * BLOCK)))
 
     def _in_all_turns(self, word: ir.Value) -> ir.Value:
-        kind = self.turns.of(WORD)
-        one = self.b.insert_element(ir.Constant(kind, ir.Undefined), word, _word(0))
-        zeros = ir.Constant(ir.VectorType(ir.IntType(32), LANES), [0] * LANES)
-        return self.b.shuffle_vector(one, ir.Constant(kind, ir.Undefined), zeros)
+        return self._picked(word, [0] * LANES)
+
+    def _picked(self, value: ir.Value, lanes: Sequence[int]) -> ir.Value:
+        """These lanes of a value, one after another; a number alone is one lane."""
+        if not isinstance(value.type, ir.VectorType):
+            one = ir.Constant(ir.VectorType(value.type, 1), ir.Undefined)
+            value = self.b.insert_element(one, value, _word(0))
+        if len(lanes) == 1:
+            return self.b.extract_element(value, _word(lanes[0]))
+        places = ir.Constant(ir.VectorType(ir.IntType(32), len(lanes)), list(lanes))
+        return self.b.shuffle_vector(value, ir.Constant(value.type, ir.Undefined), places)
 
     def _at(self, row: int, lanes: ir.Value) -> ir.Value:
         """Where row ``row`` of an array of rows of ``n`` has these lanes."""

@@ -24,6 +24,8 @@ from model.spec.economy import Economy
 TRIPLE = "wasm32-unknown-unknown"
 #: What every browser of the last years has: pairs of numbers in one instruction.
 FEATURES = "+simd128"
+#: Trajectories that ``advance`` takes side by side, one a number of a pair.
+WIDTH = 2
 #: Names that the module exports, and where it wants its memory from.
 EXPORTS = ("advance", *FUNCTIONS)
 MEMORY = ("env", "__linear_memory")
@@ -41,9 +43,9 @@ def module(economy: Economy) -> bytes:
     """The module of an economy, from the disk if it was compiled before (`model.engines.cache`).
 
     It exports `EXPORTS`: ``advance`` with the arguments of `model.compile.kernel.ARGUMENTS`, for
-    single trajectories, and the functions of `model.compile.opening`.
+    `WIDTH` trajectories side by side, and the functions of `model.compile.opening`.
     """
-    texts = (kernel_source(economy, 1), opening_source(economy))
+    texts = (kernel_source(economy, WIDTH), opening_source(economy))
     parts = [*texts, llvmlite.__version__, str(llvm.llvm_version_info), TRIPLE, FEATURES]
     parts.append(inspect.getsource(sys.modules[__name__]))
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

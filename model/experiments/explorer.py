@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -19,7 +19,6 @@ from model import __version__
 from model.arrays import Array
 from model.compile.tables import unit_text
 from model.engines.problem import Problem, Seeded
-from model.factbook import facts
 from model.interface import economy, parameters
 from model.parameter_sets import SCENARIOS
 from model.points import Points
@@ -38,16 +37,18 @@ WIDE = 20.0
 
 @dataclass(frozen=True)
 class Series:
-    """One line of a chart: a constant and columns, each times a number."""
+    """One line of a chart: a constant, and columns and parameters, each times a number."""
 
     name: str
     terms: Mapping[str, float]
     constant: float = 0.0
+    fixed: Mapping[str, float] = field(default_factory=dict)
 
-    def of(self, columns: Mapping[str, Array]) -> Array:
-        """The line's values from the columns of a run."""
+    def of(self, columns: Mapping[str, Array], point: Mapping[str, float]) -> Array:
+        """The line's values from the columns and the parameters of a run."""
+        start = self.constant + sum(factor * point[name] for name, factor in self.fixed.items())
         total = sum(factor * columns[name] for name, factor in self.terms.items())
-        return np.asarray(self.constant + total, float)
+        return np.asarray(start + total, float)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,6 @@ class Chart:
     log: bool = False
 
 
-_SUPPLY = facts["initial_supply"].to("AI") / 1e9
 CHARTS = (
     Chart(
         "supply",
@@ -69,7 +69,11 @@ CHARTS = (
         "billion AI",
         (
             Series("in circulation", {"circulating": 1e-9}),
-            Series("all that is not burned", {"burned": -1e-9, "slash_burned": -1e-9}, _SUPPLY),
+            Series(
+                "all that is not burned",
+                {"burned": -1e-9, "slash_burned": -1e-9},
+                fixed={"initial_supply": 1e-9},
+            ),
         ),
     ),
     Chart(
@@ -135,6 +139,7 @@ def scene() -> dict[str, Any]:
     """All that the page knows of the model but the module itself, as plain data."""
     # Needs llvmlite, which the figure for readers without a script does not.
     from model.compile.kernel import BLOCK, LANES, SPARE
+    from model.engines.webassembly import WIDTH
 
     which = economy(NAME)
     every = [s.name for s in (*which.states, *which.observables)]
@@ -150,7 +155,8 @@ def scene() -> dict[str, Any]:
         "quantiles": list(QUANTILES),
         "spare": SPARE,
         "turn": BLOCK,
-        "drawn": BLOCK * LANES,
+        "drawn": BLOCK * LANES // WIDTH,
+        "width": WIDTH,
         "states": len(which.states),
         "shocks": len(which.shocks),
         "every": len(every),
@@ -160,6 +166,7 @@ def scene() -> dict[str, Any]:
         "governed": list(base.governed),
         "scenarios": {name: _scenario(name, base) for name in SCENARIOS},
         "sliders": [_slider(name) for name in SLIDERS],
+        "others": [_other(name) for name in names if name not in {*SLIDERS, *CLOSURES}],
         "closures": [
             {"name": name, "label": label, "choices": list(record_of(name).domain.choices)}
             for name, label in CLOSURES.items()
@@ -219,6 +226,12 @@ def _votable(name: str) -> dict[str, Any]:
     )
 
 
+def _other(name: str) -> dict[str, Any]:
+    """A parameter without a slider, in its own unit."""
+    record = record_of(name)
+    return input_data(record, "" if record.unit == "1" else unit_text(record.unit, many=True), 1.0)
+
+
 def chart_data(chart: Chart) -> dict[str, Any]:
     """A chart as plain data."""
     return {
@@ -227,7 +240,13 @@ def chart_data(chart: Chart) -> dict[str, Any]:
         "unit": chart.unit,
         "log": chart.log,
         "series": [
-            {"name": s.name, "terms": dict(s.terms), "constant": s.constant} for s in chart.series
+            {
+                "name": s.name,
+                "terms": dict(s.terms),
+                "constant": s.constant,
+                "fixed": dict(s.fixed),
+            }
+            for s in chart.series
         ],
     }
 
@@ -251,10 +270,12 @@ def reference(scenario: str, days: int = DAYS, engine: str = "python") -> str:
 @cache
 def fan(scenario: str = SCENARIO) -> dict[str, list[Array]]:
     """Quantiles (quantiles, rows) of every line of every chart over the runs, by the chart's id."""
-    points = Points.of([parameters(NAME, scenario)])
-    problem = Problem(economy(NAME), points, Seeded(SEED), RUNS, DAYS, kept=columns(), rows=ROWS)
+    point = parameters(NAME, scenario)
+    problem = Problem(
+        economy(NAME), Points.of([point]), Seeded(SEED), RUNS, DAYS, kept=columns(), rows=ROWS
+    )
     values = {name: array[0] for name, array in trajectories(problem).items()}
     return {
-        chart.id: [np.quantile(s.of(values), QUANTILES, axis=0) for s in chart.series]
+        chart.id: [np.quantile(s.of(values, point), QUANTILES, axis=0) for s in chart.series]
         for chart in CHARTS
     }

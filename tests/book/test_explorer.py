@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from model.compile.kernel import kernel_source
 from model.compile.opening import opening_source
 from model.engines import webassembly
 from model.engines.problem import Problem, Seeded
-from model.experiments import explorer, explorer_questions
+from model.experiments import counterexample_runs, explorer, explorer_questions
 from model.experiments.random_points import with_votes
 from model.parameter_sets import Vote
 from model.simulation import trajectories
@@ -38,6 +39,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "book" / "_static" / "explorer"
 sys.path.append(str(ROOT / "book" / "_ext"))
 
+import model_claims  # noqa: E402
 import model_explorer  # noqa: E402
 
 needs_node = pytest.mark.skipif(not shutil.which("node"), reason="no node")
@@ -145,6 +147,10 @@ def test_directives_lay_all_files_beside_their_page(tmp_path: Path) -> None:
     named = [str(tag["src"]) for tag in soup.select("[src*='_static/explorer/']")]
     assert len(named) > 15
     assert all((page_file.parent / name).is_file() for name in named)
+    files = [str(link["href"]) for link in soup.select("#explorer-live .figure-files a")]
+    drawing, table = [(page_file.parent / name).read_text("utf-8") for name in files]
+    assert "<svg" in drawing
+    assert table.startswith("Supply and float | years since launch,")
     questions = {str(tag["data-question"]): tag for tag in soup.select(".explorer-small")}
     assert list(questions) == ["unlocks", "audit"]
     assert all(tag.select_one("a[href='../book/explorer.html']") for tag in questions.values())
@@ -197,7 +203,7 @@ def test_random_points_with_votes_have_the_bits_of_the_native_kernel(
         "const columns = Array.from({ length: scene.every }, (_, c) => c);"
         "const rows = Array.from({ length: input.days }, (_, d) => d + 1);"
         "return input.setups.map((s) => { "
-        "const path = small.prepared({ ...s, seed: input.seed, columns, rows });"
+        "const path = small.alone({ ...s, seed: input.seed, columns, rows });"
         "return [0, 1].map((run) => Explorer.sha256(new Uint8Array(path(run).buffer))); }); })()",
         {"days": days, "seed": 2**40 + 5, "setups": setups},
     )
@@ -239,6 +245,55 @@ def test_a_link_that_says_too_much_says_what_was_left_out(node: Callable[..., An
 
 
 @needs_node
+@pytest.mark.parametrize("pair", counterexample_runs.pairs(), ids=lambda pair: pair.key)
+def test_a_counterexample_is_what_its_link_runs(
+    node: Callable[..., Any], pair: counterexample_runs.Pair
+) -> None:
+    """By Python, from what the page reads in the link alone; on the day in the middle."""
+    opened, wrong = node(
+        "(() => { const opened = Explorer.opened(scene, input);"
+        "const setups = [opened.a, opened.b].map((s) => Explorer.setup(scene, s, machine));"
+        "return [opened, setups.flatMap((setup) => setup.wrong)]; })()",
+        pair.link(),
+    )
+    assert (opened["shown"], opened["unread"], wrong) == (pair.key, [], [])
+    a, b = opened["a"], opened["b"]
+    assert all((s["scenario"], s["votes"], s["seed"]) == ("base", None, 7) for s in (a, b))
+    found = counterexample_runs.measured(pair, a["set"], b["set"], "python")
+    assert found == pytest.approx(pair.ratio(), rel=counterexample_runs.ROUNDING, abs=1e-12)
+    assert pair.ratio() != pytest.approx(1, rel=2 * counterexample_runs.ROUNDING)
+
+
+def test_a_card_opens_the_counterexamples_that_the_economy_can_run() -> None:
+    directive: Any = SimpleNamespace(env=SimpleNamespace(docname="notebooks/page"))
+    linked: dict[str, str] = {}
+    for claim in {pair.claim for pair in counterexample_runs.pairs()}:
+        lines = model_claims._examples(directive, model.claims[claim])
+        soup = BeautifulSoup("\n".join(lines), "html.parser")
+        linked |= {str(a["href"]): str(a.string) for a in soup.select("a")}
+    links = {f"../book/explorer.html{pair.link()}" for pair in counterexample_runs.pairs()}
+    assert set(linked) == links
+    assert set(linked.values()) == {"Open this counterexample in the Explorer"}
+
+
+@needs_node
+def test_a_number_without_a_slider_is_kept_in_the_link(node: Callable[..., Any]) -> None:
+    link = "#gas_cost=0.5&insider_cliff_days=10.5&one_day=0"
+    state, unread, words, parameters = node(
+        "(() => { const { a, unread } = Explorer.opened(scene, input);"
+        "const again = Explorer.opened(scene, Explorer.link(scene, a, null)).a;"
+        "const { parameters } = Explorer.setup(scene, again, machine);"
+        "return [again.set, unread, Explorer.words(scene, a), parameters]; })()",
+        link,
+    )
+    point = model.parameters("announced", gas_cost=0.5, insider_cliff_days=10.5)
+    assert parameters == [point[s.name] for s in model.economy("announced").parameters]
+    assert state == {"gas_cost": 0.5, "insider_cliff_days": 10.5}
+    assert unread == ["one_day=0"]
+    assert "gas that an execution costs its executor: 0.5 USD" in words
+
+
+@needs_node
 def test_what_cannot_go_together_is_refused_in_pythons_words(node: Callable[..., Any]) -> None:
     link = "#burn_share=0.7&vote=burn_share%3D1%4030&discount_rate=0.02"
     wrong = node("Explorer.setup(scene, Explorer.opened(scene, input).a, machine).wrong", link)
@@ -256,7 +311,7 @@ def test_the_lines_of_python_print_the_digits_of_the_page(
         "(() => { const { a } = Explorer.opened(scene, input);"
         "const setup = Explorer.setup(scene, a, machine);"
         "const rows = Array.from({ length: scene.days + 1 }, (_, day) => day);"
-        "const price = machine.prepared({ ...setup, columns: [scene.columns.price], rows })(a.run);"
+        "const price = machine.alone({ ...setup, columns: [scene.columns.price], rows })(a.run);"
         "return [Explorer.python(scene, a), Explorer.sha256(new Uint8Array(price.buffer))]; })()",
         link,
     )
@@ -418,8 +473,8 @@ def test_the_page_runs_from_a_disk_and_is_equal_to_python(folder: Path, chromium
 def test_a_broken_module_is_told(folder: Path, chromium: Page) -> None:
     """One addition of the kernel becomes a subtraction, and the badge says where it shows."""
     economy = model.economy("announced")
-    text = kernel_source(economy, 1)
-    place = [found.start() for found in re.finditer("fadd double", text)][-40]
+    text = kernel_source(economy, webassembly.WIDTH)
+    place = [found.start() for found in re.finditer("fadd <2 x double>", text)][-40]
     broken = f"{text[:place]}fsub{text[place + 4 :]}"
     code = webassembly.compiled([broken, opening_source(economy)])
     whole = (folder / "scene.js").read_text("utf-8")
@@ -461,6 +516,65 @@ def test_keyboard_link_and_two_scenarios(folder: Path, chromium: Page) -> None:
     chromium.wait(IDLE)
     assert chromium.value("location.hash") == link
     assert chromium.value("document.querySelectorAll('.ex-chart .ex-band.ex-b').length") > 5
+    assert not chromium.said
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("pair", counterexample_runs.pairs(), ids=lambda pair: pair.key)
+def test_the_page_names_the_counterexample_that_it_shows(
+    folder: Path, chromium: Page, pair: counterexample_runs.Pair
+) -> None:
+    chromium.said.clear()
+    chromium.open(written(folder) + pair.link())
+    chromium.wait(IDLE)
+    about = "document.querySelector('.ex-about').textContent"
+    told = chromium.value(about)
+    for words in (model.claims[pair.claim].title, f"“{pair.assumption}”", pair.needs.meaning):
+        assert words in told
+    assert pair.needs.example().text in told
+    for mark in "ab":
+        assert chromium.value(f"document.querySelectorAll('.ex-chart .ex-band.ex-{mark}').length")
+    assert not chromium.value("document.querySelector('.ex-shown > .ex-wrong').textContent")
+    chromium.value("document.getElementById('ex-audit_probability').focus()")
+    chromium.press("End")
+    chromium.wait(f"!{about}")
+    assert "counterexample" not in chromium.value("location.hash")
+    assert not chromium.said
+
+
+#: What a reader would quote: the sentence, the strip, the table, the digits of the price.
+QUOTED = (
+    "['.ex-sentence', '.ex-strip', '.ex-table', '.ex-tools > :last-child pre']"
+    ".map((place) => document.querySelector(place).textContent)"
+)
+
+
+@pytest.mark.browser
+def test_a_link_from_a_phone_gives_a_desktop_the_same_digits(folder: Path, chromium: Page) -> None:
+    chromium.said.clear()
+    phone = {"width": 375, "height": 667, "deviceScaleFactor": 2, "mobile": True}
+    address = written(folder)
+    chromium.open(address, width=375)
+    chromium._send("Emulation.setDeviceMetricsOverride", **phone)
+    chromium._send("Emulation.setTouchEmulationEnabled", enabled=True)
+    chromium.wait(IDLE)
+    before = chromium.value(QUOTED)
+    slider = "document.getElementById('ex-premium_half_life')"
+    chromium.value(f"{slider}.scrollIntoView({{block: 'center'}})")
+    box = chromium.value(f"{slider}.getBoundingClientRect().toJSON()")
+    finger = {"x": box["x"] + 0.8 * box["width"], "y": box["y"] + box["height"] / 2}
+    for kind, points in (("touchStart", [finger]), ("touchEnd", [])):
+        chromium._send("Input.dispatchTouchEvent", type=kind, touchPoints=points)
+    chromium.wait(f"location.hash.includes('premium_half_life=') && ({IDLE})")
+    chromium.wait(f"{SAID} !== {json.dumps(before[0])}")
+    assert chromium.value("document.documentElement.scrollWidth <= innerWidth")
+    link, quoted = chromium.value("location.href"), chromium.value(QUOTED)
+    chromium._send("Emulation.setTouchEmulationEnabled", enabled=False)
+    chromium.open(link, width=1280)
+    chromium.wait(IDLE)
+    assert chromium.value(QUOTED) == quoted
+    assert re.search(r"has the digits [0-9a-f]{16}\.", quoted[-1])
+    assert all(now != then for now, then in zip(quoted, before, strict=True))
     assert not chromium.said
 
 

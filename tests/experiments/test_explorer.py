@@ -43,15 +43,16 @@ def test_a_slider_spans_the_range_of_its_fact() -> None:
         assert field["most"] is None or field["high"] <= field["most"]
 
 
-def test_supply_is_what_the_economy_counts() -> None:
-    """Circulating and locked tokens are all that is not burned."""
+@pytest.mark.parametrize("tokens", [1e10, 3e10])
+def test_supply_is_what_the_economy_counts(tokens: float) -> None:
+    """Circulating and locked tokens are all that is not burned, however many there are."""
     economy = model.economy("announced")
-    ds = model.simulate(
-        economy, model.parameters("announced"), model.shocks(economy, days=500, seed=7)
-    )
+    point = model.parameters("announced", initial_supply=tokens)
+    ds = model.simulate(economy, point, model.shocks(economy, days=500, seed=7))
     (supply,) = (chart for chart in explorer.CHARTS if chart.id == "supply")
     circulating, whole = (
-        series.of({name: ds[name].to_numpy() for name in series.terms}) for series in supply.series
+        series.of({name: ds[name].to_numpy() for name in series.terms}, point)
+        for series in supply.series
     )
     names = [str(name) for name in ds if str(name).startswith("locked_")]
     locked = np.sum([ds[name].to_numpy() for name in names], axis=0) / 1e9
@@ -73,7 +74,7 @@ def test_what_left_the_locks_is_the_share_that_answers_quote() -> None:
     economy, point = model.economy("announced"), model.parameters("announced")
     ds = model.simulate(economy, point, model.shocks(economy, days=explorer.DAYS, seed=7))
     left = explorer_questions.questions()["unlocks"].chart.series[1]
-    values = left.of({name: ds[name].to_numpy() for name in left.terms})[0]
+    values = left.of({name: ds[name].to_numpy() for name in left.terms}, point)[0]
     assert abs(values[0]) < 1e-6
     paths = {name: ds[name].to_numpy()[:, 1:] for name in RELEASED.columns}
     share = RELEASED.measure(paths, {name: np.array([value]) for name, value in point.items()})

@@ -19,7 +19,7 @@ from model.arrays import Array
 from model.compile.kernel import ARGUMENTS, POINTER, SPARE
 from model.engines import with_kernel
 from model.engines.problem import Problem, Tick
-from model.engines.webassembly import EXPORTS, MEMORY, module
+from model.engines.webassembly import EXPORTS, MEMORY, WIDTH, module
 from model.spec.economy import Economy
 
 PAGE, WORD = 2**16, 8
@@ -96,8 +96,8 @@ class _Code:
             "states": len(economy.states) * n,
             "shocks": len(economy.shocks) * days * n,
             "runs": n,
-            "draws": len(economy.shocks) * (days + SPARE),
-            "today": columns,
+            "draws": len(economy.shocks) * (days + SPARE) * WIDTH,
+            "today": columns * WIDTH,
             "places": days,
             "columns": kept,
             # From the first trajectory of the batch to the end of the last row.
@@ -116,7 +116,7 @@ def webassembly(problem: Problem, tick: Tick) -> dict[str, Array]:
 
     The state on day 0 is the module's own too, and has to be that of Python.
     """
-    work = with_kernel._Work(problem, 1)
+    work = with_kernel._Work(problem, WIDTH)
     expected = work.start
     work.start = openings(problem.economy, work.parameters)
     assert expected.tobytes() == work.start.tobytes(), "another state on day 0"
@@ -126,7 +126,7 @@ def webassembly(problem: Problem, tick: Tick) -> dict[str, Array]:
     ):
         tick(work.advance(first, last) * problem.days)
     shape = (len(work.kept), len(work.rows), len(problem.points), problem.runs)
-    columns = work.out.reshape(shape).transpose(0, 2, 3, 1)
+    columns = work.out[..., : work.trajectories].reshape(shape).transpose(0, 2, 3, 1)
     return dict(zip(work.kept, columns, strict=True))
 
 

@@ -113,7 +113,7 @@ def test_a_module_of_another_text_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
     points = Points.of([model.parameters("deployed", votes=())])
     problem = Problem(MORNING, points, Seeded(7), 3, 5)
     expected = trajectories(problem, "kernel")
-    text, opening = kernel_source(MORNING, 1), opening_source(MORNING)
+    text, opening = kernel_source(MORNING, wasm.WIDTH), opening_source(MORNING)
     step = text.rindex("fadd")
     other = f"{text[:step]}fsub{text[step + 4 :]}"
     for changed, kernel in ((False, text), (True, other)):

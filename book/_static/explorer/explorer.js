@@ -4,19 +4,22 @@ var Explorer = globalThis.Explorer || {};
 
 Explorer.begin = async function begin(holder, scene, packed) {
   const { make } = Explorer;
-  const code = await Explorer.unpacked(packed);
-  const machine = Explorer.kernel(await WebAssembly.compile(code), scene);
-  const helper = Explorer.beside(code, scene);
+  const helper = Explorer.beside(scene);
+  const module = await WebAssembly.compile(await Explorer.unpacked(packed));
+  const machine = Explorer.kernel(module, scene);
+  helper.begin(module);
   const columns = Object.values(scene.columns);
   const days = Array.from({ length: scene.days + 1 }, (_, day) => day);
   const view = { paths: {}, fans: {}, days, difference: false };
-  let { a, b, unread } = Explorer.opened(scene, location.hash);
+  let { a, b, shown, unread } = Explorer.opened(scene, location.hash);
+  let told = Explorer.link(scene, a, b); // the states that show the counterexample of the link
   let written = location.hash;
   let price = "";
   let asked = null; // the setups that the worker computes now, and those that wait
   let waiting = null;
 
   const notice = make("p", { class: "ex-wrong", role: "alert" });
+  const about = make("p", { class: "ex-about", role: "note" });
   const strip = make("p", { class: "ex-strip", "aria-hidden": "true" });
   const badge = make("p", { class: "ex-badge", role: "status" });
   const results = Explorer.results(scene, () => results.draw(view));
@@ -31,6 +34,7 @@ Explorer.begin = async function begin(holder, scene, packed) {
     }),
     ...scene.sliders.map((field) => Explorer.slider(scene, field, changed)),
     Explorer.closures(scene, changed),
+    Explorer.others(scene, changed),
     Explorer.votes(scene, (votes) => {
       a.votes = votes;
       follow();
@@ -79,7 +83,9 @@ Explorer.begin = async function begin(holder, scene, packed) {
     ].join(" ");
     unread = [];
     holder.classList.toggle("ex-refused", wrong.length > 0);
-    written = Explorer.link(scene, a, b);
+    if (Explorer.link(scene, a, b) !== told) shown = null;
+    about.replaceChildren(...(shown ? Explorer.about(scene.counterexamples[shown]) : []));
+    written = Explorer.link(scene, a, b, shown);
     try {
       history.replaceState(null, "", written);
     } catch {
@@ -92,12 +98,12 @@ Explorer.begin = async function begin(holder, scene, packed) {
     }
     view.paths = {};
     setups.forEach((setup, place) => {
-      const made = machine.prepared({ ...setup, columns, rows: days })(states[place].run);
+      const made = machine.alone({ ...setup, columns, rows: days })(states[place].run);
       if (made.some((value, at) => at % days.length && !Number.isFinite(value))) {
         notice.textContent +=
           " The run left the range of numbers: bring what you changed nearer to its range.";
       }
-      view.paths["ab"[place]] = Explorer.lines(scene, made, days.length);
+      view.paths["ab"[place]] = Explorer.lines(scene, setup.parameters, made, days.length);
       if (!place) price = digits(made);
     });
     if (!b) view.fans = view.fans.a ? { a: view.fans.a } : {};
@@ -168,6 +174,7 @@ Explorer.begin = async function begin(holder, scene, packed) {
   const [scenarios, ...others] = fields.map((field) => field.node);
   const sliders = others.splice(0, scene.sliders.length);
   holder.replaceChildren(
+    about,
     scenarios,
     make(
       "div",
@@ -187,7 +194,8 @@ Explorer.begin = async function begin(holder, scene, packed) {
   holder.classList.add("ex-alive");
   window.addEventListener("hashchange", () => {
     if (location.hash === written) return;
-    ({ a, b, unread } = Explorer.opened(scene, location.hash));
+    ({ a, b, shown, unread } = Explorer.opened(scene, location.hash));
+    told = Explorer.link(scene, a, b);
     follow();
   });
   let width = holder.clientWidth;
@@ -199,6 +207,21 @@ Explorer.begin = async function begin(holder, scene, packed) {
   follow();
   holder.dataset.drawn = performance.now();
   await check();
+};
+
+// What a reader is told of a counterexample: the claim, the assumption that A lacks, the numbers.
+Explorer.about = function about(shown) {
+  const { make } = Explorer;
+  const claim = shown.place
+    ? make("a", { href: `../${shown.place}` }, shown.claim)
+    : make("span", {}, shown.claim);
+  return [
+    "A counterexample to the claim “",
+    claim,
+    `”, without the assumption ${shown.assumption}. In the theory's amounts: ${shown.text}. `,
+    "Here A is the whole economy without the assumption, and B the one that it is held against: ",
+    `${shown.words} is ${Explorer.figure(shown.times)} times as large in A, on the day in the middle.`,
+  ];
 };
 
 // Where a script cannot run the model, the page keeps its figure and says why.

@@ -6,7 +6,8 @@ Explorer.results = function results(scene, moved) {
   const { make } = Explorer;
   const last = scene.rows.length - 1;
   const charts = scene.charts.map((chart) => {
-    const drawing = Explorer.svg("svg", { class: "ex-chart", role: "img" });
+    const named = { "aria-label": chart.title }; // until there is more to say
+    const drawing = Explorer.svg("svg", { class: "ex-chart", role: "img", ...named });
     const legend = make("span", { class: "ex-legend" });
     const node = make(
       "figure",
@@ -81,6 +82,10 @@ Explorer.results = function results(scene, moved) {
     const row = Number(at.value);
     said.textContent = ` ${Explorer.figure(scene.rows[row] / 365)} years (day ${scene.rows[row]})`;
     at.setAttribute("aria-valuetext", said.textContent);
+    // All widths before the first drawing: each that is read after one lays the page out anew.
+    for (const each of charts) {
+      each.width = Math.max(260, Math.round(each.node.clientWidth) || 360);
+    }
     charts.forEach((each, place) => {
       const sets =
         view.difference && view.fans.difference
@@ -92,7 +97,6 @@ Explorer.results = function results(scene, moved) {
                 path: { days: view.days, lines: view.paths[mark][place] },
                 fan: view.fans[mark] && view.fans[mark][place],
               }));
-      each.width = Math.max(260, Math.round(each.node.clientWidth) || 360);
       each.day = Explorer.draw(each.drawing, sets, {
         width: each.width,
         rows: scene.rows,

@@ -33,13 +33,14 @@ Explorer.told = function told(question, scene, fan) {
   return text;
 };
 
-Explorer.ask = function ask(holder, whole, code) {
+Explorer.ask = function ask(holder, whole, module) {
   const { make } = Explorer;
   const question = whole.questions[holder.dataset.question];
   const { columns, charts, rows, runs } = question;
   const scene = { ...whole, columns, charts, rows, runs, sliders: [question.field] };
-  const machine = Explorer.kernel(new WebAssembly.Module(code), scene);
-  const helper = Explorer.beside(code, scene);
+  const machine = Explorer.kernel(module, scene);
+  const helper = Explorer.beside(scene);
+  helper.begin(module);
   const state = Explorer.fresh(whole);
   let [busy, again, fan] = [false, false, null];
 
@@ -47,7 +48,8 @@ Explorer.ask = function ask(holder, whole, code) {
     Explorer.change(scene, state, name, value);
     follow();
   });
-  const drawing = Explorer.svg("svg", { class: "ex-chart", role: "img" });
+  const named = { "aria-label": charts[0].title }; // until there is more to say
+  const drawing = Explorer.svg("svg", { class: "ex-chart", role: "img", ...named });
   const legend = make("span", {}, ...Explorer.legend(charts[0], { paths: {}, difference: false }));
   const sentence = make("p", { class: "ex-sentence", role: "status", "aria-live": "polite" });
   const link = make("a", {}, "Open this scenario in the Explorer");
@@ -109,8 +111,8 @@ Explorer.ask = function ask(holder, whole, code) {
 Explorer.askAll = async function askAll() {
   const holders = [...document.querySelectorAll(".explorer-small")];
   try {
-    const code = await Explorer.unpacked(Explorer.module);
-    holders.forEach((holder) => Explorer.ask(holder, Explorer.scene, code));
+    const module = await WebAssembly.compile(await Explorer.unpacked(Explorer.module));
+    holders.forEach((holder) => Explorer.ask(holder, Explorer.scene, module));
   } catch {
     // the link to the Explorer stays, which says why
   }

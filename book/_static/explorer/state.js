@@ -1,7 +1,8 @@
 "use strict";
 // What a reader has chosen: a scenario, changes to it, votes, a seed and a run; and the link that
 // holds it. A state has `scenario`, `set` (values by name), `votes` (null for the scenario's own,
-// or a list of name, value and day of the proposal), `seed` and `run`.
+// or a list of name, value and day of the proposal), `seed` and `run`. A link may also name the
+// counterexample of a claim that its states show.
 var Explorer = globalThis.Explorer || {};
 
 Explorer.fresh = function fresh(scene, scenario) {
@@ -24,6 +25,10 @@ Explorer.change = function change(scene, state, name, wanted) {
 };
 
 Explorer.votesOf = (scene, state) => state.votes || scene.scenarios[state.scenario].votes;
+
+// The record of a parameter that is a number, with a slider or without.
+Explorer.field = (scene, name) =>
+  [...scene.sliders, ...scene.others].find((field) => field.name === name);
 
 // Why a value may not stand in a field, or nothing.
 Explorer.refusal = function refusal(field, value) {
@@ -67,8 +72,8 @@ Explorer.setup = function setup(scene, state, machine) {
   return { parameters: given, votes, seed: state.seed, wrong: [...wrong] };
 };
 
-// The link of one state, or of two.
-Explorer.link = function link(scene, a, b) {
+// The link of one state, or of two, and of the counterexample that they show.
+Explorer.link = function link(scene, a, b, shown) {
   const parts = [];
   const add = (mark, state) => {
     parts.push([`${mark}scenario`, state.scenario]);
@@ -81,6 +86,7 @@ Explorer.link = function link(scene, a, b) {
   add("", a);
   parts.push(["seed", String(a.seed)], ["run", String(a.run)]);
   if (b) add("b.", b);
+  if (shown) parts.push(["counterexample", shown]);
   return `#${new URLSearchParams(parts)}`;
 };
 
@@ -89,10 +95,15 @@ Explorer.opened = function opened(scene, text) {
   const unread = [];
   const a = Explorer.fresh(scene);
   let b = null;
+  let shown = null;
   const given = [...new URLSearchParams(text.replace(/^#/, ""))];
   const fields = new Map([...scene.votable, ...scene.sliders].map((field) => [field.name, field]));
   const first = ([key]) => Number(!/scenario$/.test(key)); // changes are to a scenario
   for (const [key, value] of given.sort((one, other) => first(one) - first(other))) {
+    if (key === "counterexample" && Object.hasOwn(scene.counterexamples, value)) {
+      shown = value;
+      continue;
+    }
     const other = key.startsWith("b.");
     if (other && !b) b = Explorer.fresh(scene);
     const state = other ? b : a;
@@ -100,7 +111,7 @@ Explorer.opened = function opened(scene, text) {
     if (!Explorer.taken(scene, state, fields, name, value)) unread.push(`${key}=${value}`);
   }
   if (b) [b.seed, b.run] = [a.seed, a.run];
-  return { a, b, unread };
+  return { a, b, shown, unread };
 };
 
 // Put one part of a link into a state; whether it could be read.
@@ -124,7 +135,7 @@ Explorer.taken = function taken(scene, state, fields, name, text) {
     if (!Number.isInteger(number) || !closure.choices[number]) return false;
     Explorer.change(scene, state, name, number);
   } else {
-    const field = scene.sliders.find((one) => one.name === name);
+    const field = Explorer.field(scene, name);
     if (!field || text === "" || Explorer.refusal(field, number)) return false;
     Explorer.change(scene, state, name, number);
   }

@@ -77,14 +77,12 @@ Explorer.shell = function shell(scene, state) {
 
 // A state in words.
 Explorer.words = function words(scene, state) {
-  const fields = new Map(scene.sliders.map((field) => [field.name, field]));
   const parts = Object.entries(state.set).map(([name, value]) => {
-    const field = fields.get(name);
-    if (!field) {
-      const closure = scene.closures.find((one) => one.name === name);
-      return `${closure.label.toLowerCase()}: ${closure.choices[value]}`;
-    }
-    return `${field.label.toLowerCase()}: ${Explorer.entered(field, value)} ${field.unit}`;
+    const closure = scene.closures.find((one) => one.name === name);
+    if (closure) return `${closure.label.toLowerCase()}: ${closure.choices[value]}`;
+    const field = Explorer.field(scene, name);
+    const label = field.label ? field.label.toLowerCase() : field.info;
+    return `${label}: ${Explorer.entered(field, value)} ${field.unit}`.trim();
   });
   const count = state.votes ? state.votes.length : 0;
   const votes = state.votes

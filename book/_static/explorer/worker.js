@@ -6,32 +6,36 @@ var Explorer = globalThis.Explorer || {};
 // Quantiles of each line and row over the runs: one setup, or two on the same random paths with
 // the differences run by run.
 Explorer.fans = function fans(machine, scene, setups) {
+  const { runs, width } = scene;
   const rows = scene.rows.length;
-  const names = Object.values(scene.columns);
-  const paths = setups.map((setup) =>
-    machine.prepared({ ...setup, columns: names, rows: scene.rows }),
-  );
-  const sizes = scene.charts.map((chart) => chart.series.length);
+  const columns = Object.values(scene.columns);
   const empty = () =>
-    sizes.map((size) => Array.from({ length: size }, () => new Float64Array(rows * scene.runs)));
-  const kinds = setups.length > 1 ? [empty(), empty(), empty()] : [empty()];
-
-  for (let run = 0; run < scene.runs; run++) {
-    const found = paths.map((path) => Explorer.lines(scene, path(run), rows));
-    sizes.forEach((size, chart) => {
-      for (let series = 0; series < size; series++) {
-        for (let row = 0; row < rows; row++) {
-          const place = row * scene.runs + run;
-          found.forEach(
-            (lines, kind) => (kinds[kind][chart][series][place] = lines[chart][series][row]),
-          );
-          if (kinds.length > 1) {
-            kinds[2][chart][series][place] =
-              found[0][chart][series][row] - found[1][chart][series][row];
+    scene.charts.map((chart) => chart.series.map(() => new Float64Array(rows * runs)));
+  // One setup after the other: the draws of a run are kept, and code that runs stays warm.
+  const kinds = setups.map((setup) => {
+    const abreast = machine.prepared({ ...setup, columns, rows: scene.rows });
+    const charts = empty();
+    const begun = scene.charts.map((chart) =>
+      chart.series.map((series) => Explorer.begun(scene, series, setup.parameters)),
+    );
+    for (let run = 0; run < runs; run += width) {
+      const made = abreast(run);
+      scene.charts.forEach((chart, place) =>
+        chart.series.forEach((series, which) => {
+          for (let lane = 0; lane < width && run + lane < runs; lane++) {
+            const target = charts[place][which];
+            const first = begun[place][which];
+            Explorer.line(scene, series, first, made, lane, width, target, run + lane, runs);
           }
-        }
-      }
-    });
+        }),
+      );
+    }
+    return charts;
+  });
+  if (kinds.length > 1) {
+    const [one, other] = kinds;
+    const less = (series, place, which) => series.map((v, at) => v - other[place][which][at]);
+    kinds.push(one.map((chart, place) => chart.map((series, which) => less(series, place, which))));
   }
   return kinds.map((charts) =>
     charts.map((series) => series.map((values) => Explorer.quantiles(scene, values, rows))),
@@ -58,7 +62,7 @@ Explorer.quantiles = function quantiles(scene, values, rows) {
 Explorer.bits = function bits(machine, scene, setup) {
   const columns = Array.from({ length: scene.every }, (_, column) => column);
   const rows = Array.from({ length: scene.days }, (_, day) => day + 1);
-  const made = machine.prepared({ ...setup, columns, rows })(0);
+  const made = machine.alone({ ...setup, columns, rows })(0);
   return Explorer.sha256(new Uint8Array(made.buffer));
 };
 
@@ -71,7 +75,7 @@ Explorer.serve = function serve(scope) {
     try {
       if (asked.kind === "begin") {
         scene = asked.scene;
-        machine = Explorer.kernel(new WebAssembly.Module(asked.code), scene);
+        machine = Explorer.kernel(asked.module, scene);
         return;
       }
       const begun = performance.now();
@@ -86,9 +90,10 @@ Explorer.serve = function serve(scope) {
   };
 };
 
-// A worker that answers `ask(kind, setups)` with a promise; one question at a time.
-Explorer.beside = function beside(code, scene) {
-  const parts = ["sha256", "kernel", "lines", "fans", "quantiles", "bits", "serve"];
+// A worker that answers `ask(kind, setups)` with a promise; one question at a time. It starts at
+// once, and can be asked when it has been given the compiled module with `begin`.
+Explorer.beside = function beside(scene) {
+  const parts = ["sha256", "kernel", "begun", "line", "fans", "quantiles", "bits", "serve"];
   const text = parts.map((name) => `Explorer.${name} = ${Explorer[name]};`).join("\n");
   const source = `"use strict"; var Explorer = {};\n${text}\nExplorer.serve(self);`;
   const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
@@ -105,8 +110,8 @@ Explorer.beside = function beside(code, scene) {
     for (const { reject } of waiting.values()) reject(new Error(event.message || "no worker"));
     waiting.clear();
   };
-  worker.postMessage({ kind: "begin", code, scene });
   return {
+    begin: (module) => worker.postMessage({ kind: "begin", module, scene }),
     ask(kind, setups) {
       number += 1;
       const asked = { kind, number, setups };
