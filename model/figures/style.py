@@ -21,6 +21,8 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
+#: Where the metadata of an output hold the table of what it draws.
+DATA = "figure-data"
 #: Name -> colour. Lines take the first six in this order.
 COLOURS: Mapping[str, str] = MappingProxyType(
     {
@@ -81,6 +83,12 @@ class Figure:
             )
         return stream.getvalue()
 
+    def csv(self) -> str:
+        """What is drawn as a table, with units in its heading; empty if it draws no numbers."""
+        from model.figures import drawn
+
+        return drawn.table(self.figure, COLOURS)
+
     def png(self) -> bytes:
         """The drawing as PNG on white, at 150 dots an inch, with ``alt`` as its description."""
         with mpl.rc_context(_RULES):
@@ -106,7 +114,8 @@ def show(fig: Figure) -> None:
     """Display a figure in a notebook, as SVG and as PNG.
 
     The book takes the SVG, and its alternative text from there. JupyterLab draws no SVG of a file
-    that came from elsewhere, so a copy to read has the PNG.
+    that came from elsewhere, so a copy to read has the PNG. What is drawn goes along as a table,
+    which the book puts beside the page.
     """
     from base64 import b64encode
 
@@ -117,7 +126,7 @@ def show(fig: Figure) -> None:
         "image/png": b64encode(fig.png()).decode("ascii"),
         "text/plain": " ".join(fig.alt.split()),
     }
-    display(drawn, raw=True)  # type: ignore[no-untyped-call]
+    display(drawn, raw=True, metadata={DATA: fig.csv()})  # type: ignore[no-untyped-call]
 
 
 def subplots(

@@ -8,10 +8,13 @@ from typing import Any
 from model.compile import latex, tables
 from model.compile.families import shown
 from model.factbook import Fact, contradictions, facts
+from model.figures.diagrams.day import day
+from model.figures.diagrams.drawing import Diagram
+from model.figures.diagrams.money import money
 from model.interface import economy
 from model.readable import bibliography
 from model.readable.glued import ReadableError, escaped
-from model.readable.markup import Directive, Writer, folded, formula, table
+from model.readable.markup import Directive, Writer, folded, formula, plain, table
 from model.readable.places import numbered
 from model.readable.programs import TARGETS, home, printed
 from model.readable.roles import Page, known
@@ -169,10 +172,27 @@ def _units(one: Directive, _: Page) -> str:
     return table(("unit", "said", "quantities"), rows)
 
 
+def _day(one: Directive, page: Page) -> str:
+    return _drawn(day(_economy(one), one.argument), one, page)
+
+
+def _money(one: Directive, page: Page) -> str:
+    through, unit = _words(one.options.get("through", "")), one.options.get("unit", "")
+    return _drawn(money(_economy(one), one.argument, through, unit), one, page)
+
+
+def _drawn(diagram: Diagram, one: Directive, page: Page) -> str:
+    """What a diagram says, behind a line that opens, and its caption."""
+    caption = plain(one.body, page, WRITERS)
+    return f"{folded(f'Diagram: {diagram.title}', diagram.alt)}\n\n{caption}"
+
+
 WRITERS: dict[str, Writer] = {
     "claim": _claim,
     "contradictions-table": _contradictions,
+    "day-diagram": _day,
     "facts-table": _facts,
+    "money-diagram": _money,
     "order-of-day": _order,
     "printed-source": _source,
     "quantity-table": _quantities,

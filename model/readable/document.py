@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from model import gates
+from model.figures.style import DATA
 from model.readable import bibliography
 from model.readable.directives import WRITERS
 from model.readable.glued import Notebook, ReadableError, glued, is_record, text
@@ -107,6 +108,7 @@ def _output(output: Mapping[str, Any], page: Page) -> dict[str, Any]:
             data["text/plain"] = unescape(" ".join(said[1].split()))
         if "image/png" in data:  # which is drawn everywhere, and is smaller
             del data["image/svg+xml"]
+    made.get("metadata", {}).pop(DATA, None)  # the book has it as a file
     if made.get("metadata", {}).get("scrapbook"):
         made["metadata"] = {}
     return made

@@ -8,7 +8,7 @@ from base64 import b64decode
 import numpy as np
 import pytest
 
-from model.figures.style import COLOURS, Figure, show, style, subplots
+from model.figures.style import COLOURS, DATA, Figure, show, style, subplots
 
 LINES = ("blue", "vermilion", "green", "purple", "orange", "sky")
 PAPER = "#f4f2ec"  # what the style sheet lays under figures in the dark theme
@@ -112,9 +112,9 @@ def test_a_figure_without_a_text_is_refused() -> None:
 def test_show_displays_the_drawing_and_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[dict[str, str]] = []
 
-    def display(drawing: dict[str, str], raw: bool = False) -> None:
+    def display(drawing: dict[str, str], raw: bool, metadata: dict[str, str]) -> None:
         assert raw
-        shown.append(drawing)
+        shown.append({**drawing, **metadata})
 
     monkeypatch.setattr("IPython.display.display", display)
     figure = drawn()
@@ -125,3 +125,5 @@ def test_show_displays_the_drawing_and_what_it_shows(monkeypatch: pytest.MonkeyP
     assert "A line rises" in shown[0]["image/svg+xml"]
     assert b64decode(shown[0]["image/png"]).startswith(b"\x89PNG")
     assert shown[0]["text/plain"].startswith("A line rises")
+    assert shown[0][DATA] == figure.csv()
+    assert shown[0][DATA].startswith("days,a & b: y,")

@@ -1,0 +1,1 @@
+"""Diagrams of the specification itself: the day and the money, as SVG with real text."""
