@@ -3,8 +3,9 @@
     revise({"burn_share": 0.5, "premium_half_life": "6 calendar_month"})
 
 Facts lead to parameters, experiments, theory and figures, and each of them reads them there. So a
-value is put in place of the fact's, before anything is read, and all of a page follows. `holds`
-puts to the test what a page says of its numbers, so that the page can take it back.
+value is put in place of the fact's, before anything is read, and all of a page follows. `say` hands
+numbers to the text of a page, and `holds` puts to the test what the page says of them, so that it
+can take it back.
 """
 
 from __future__ import annotations
@@ -145,6 +146,15 @@ def holds(sentence: str, condition: Any) -> None:
         )
     # Nothing is returned: as the last line of a cell it would be shown.
     glue(f"holds_{sentence}", found, display=False)
+
+
+def say(numbers: Mapping[str, Any]) -> None:
+    """Store numbers, or texts, by name for the running text of a page: its role ``glue:text``."""
+    from myst_nb import glue
+
+    for name, value in numbers.items():
+        kept = value if type(value) in (str, int) else float(value)
+        glue(name, kept, display=False)
 
 
 def of_notebook(path: Path) -> dict[str, Any]:

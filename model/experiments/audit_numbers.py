@@ -163,12 +163,12 @@ def security(
     }
 
 
-def shocks(within: xr.Dataset, slow: xr.Dataset, speeds: Sequence[float]) -> dict[str, float]:
-    """What is left of shocks to trust, after years; ``slow``: collateral is hardly bought back.
+def shocks(found: trust.Shaken) -> dict[str, float]:
+    """What is left of shocks to trust, after years.
 
-    Both come from `model.experiments.trust.shocked`; ``speeds`` are those of the slow points.
     Points that are not back are counted; gaps of trust in percentage points.
     """
+    within, slow = found.within, found.slow
     back = within.attrs["back"]
     off = {year: int((trust.left(within, year) > trust.OFF).sum()) for year in (1, 5, 10)}
     hit, calm = (within.sel(shock=voted).isel(day=back) for voted in (True, False))
@@ -188,7 +188,7 @@ def shocks(within: xr.Dataset, slow: xr.Dataset, speeds: Sequence[float]) -> dic
         "shock_trust": 100 * float(hit.reputation.median()),
         "shock_price": 100 * float(1 - (hit.price / calm.price).median()),
         "shock_backing": 100 * float(backed.median()),
-        "stuck_speed": 1e4 * speeds[stuck],
+        "stuck_speed": 1e4 * found.speeds[stuck],
         "stuck_hit": 100 * float(ten.sel(shock=True)),
         "stuck_calm": 100 * float(ten.sel(shock=False)),
     }

@@ -13,6 +13,7 @@ import numpy as np
 import sympy as sp
 
 from model.draws import shocks
+from model.ensembles.ensemble import ensemble
 from model.experiments.honesty import border, formula
 from model.factbook import facts
 from model.interface import economy as named_economy
@@ -95,6 +96,10 @@ def backing(p: Parameters) -> xr.Dataset:
     )
 
 
+def _kept(p: Parameters, days: int, runs: int, seed: int, kept: Sequence[str]) -> xr.Dataset:
+    return ensemble(named_economy("announced"), p, days, runs, seed, keep=kept, reduce=())
+
+
 def _each(ds: xr.Dataset, name: str) -> xr.DataArray:
     values: xr.DataArray = ds[[f"{name}_{c}" for c in CLASSES]].to_dataarray("class")
     return values.assign_coords({"class": list(CLASSES)})
@@ -111,18 +116,16 @@ def region(
     """The announced economy over audits × slashes, settled: dims (class, point, run).
 
     ``share``: tasks cheated on, mean of the last days; ``final``: on the last day; ``gain``: mean
-    gain of cheating in pays of a task, with its least and largest value;
-    ``audit_probability`` and ``slash_fraction`` along ``point``.
+    gain of cheating in pays of a task, with its least and largest value. Rates lie along ``point``.
     """
     import xarray as xr
 
-    economy = named_economy("announced")
-    chance = shocks(economy, days=days, runs=runs, seed=seed)
+    kept = [f"{name}_{c}" for name in ("cheating_net_gain", "cheating") for c in CLASSES]
     pairs = [(float(x), float(z)) for x in audits for z in slashes]
     found = []
     for x, z in pairs:
         p = parameters("announced", votes=(), audit_probability=x, slash_fraction=z)
-        late = simulate(economy, p, chance).isel(day=slice(-last, None))
+        late = _kept(p, days, runs, seed, kept).isel(day=slice(-last, None))
         gain, share = _each(late, "cheating_net_gain"), _each(late, "cheating")
         found.append(
             xr.Dataset(
@@ -136,12 +139,11 @@ def region(
             )
         )
     result = xr.concat(found, "point").transpose("class", "point", "run")
-    result.attrs = {name: p[name] for name in ("cheating_response", "cheating_speed")}
-    result.attrs |= {"days": days, "last": last}
-    return result.assign_coords(
-        audit_probability=("point", [x for x, _ in pairs]),
-        slash_fraction=("point", [z for _, z in pairs]),
-    )
+    speeds = {name: p[name] for name in ("cheating_response", "cheating_speed")}
+    result.attrs = speeds | {"days": days, "last": last}
+    audited, slashed = map(list, zip(*pairs, strict=True))
+    named = {"audit_probability": ("point", audited), "slash_fraction": ("point", slashed)}
+    return result.assign_coords(named)
 
 
 def sides(found: xr.Dataset) -> dict[str, int]:
@@ -175,13 +177,13 @@ def audit_curve(
     """
     import xarray as xr
 
-    economy = named_economy("announced")
-    chance = shocks(economy, days=days, runs=runs, seed=seed)
+    bills = [f"{name}_{c}" for name in ("compute_price", "served_hours") for c in CLASSES]
+    kept = ["right_share", "fees_usd", "reputation", "price", *bills]
     found = []
     for x in audits:
         point: dict[str, Any] = {**(changes or {}), "audit_probability": float(x)}
         p = parameters("announced", votes=(), **point)
-        year = simulate(economy, p, chance).isel(day=slice(-YEAR, None))
+        year = _kept(p, days, runs, seed, kept).isel(day=slice(-YEAR, None))
         work = (_each(year, "compute_price") * _each(year, "served_hours")).sum("class")
         found.append(
             xr.Dataset(

@@ -95,6 +95,16 @@ class BackTest:
     narrowed: dict[str, float]
 
     @property
+    def inside(self) -> int:
+        """How many observations lie inside the band."""
+        return sum(row.inside for row in self.rows)
+
+    @property
+    def learned(self) -> set[str]:
+        """The parameters that some observation speaks of."""
+        return {row.identifies for row in self.rows} - {""}
+
+    @property
     def not_identified(self) -> tuple[str, ...]:
         """Parameters of which no observation speaks."""
         return tuple(name for name, value in self.narrowed.items() if value < NARROWED)

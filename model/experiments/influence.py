@@ -7,7 +7,8 @@ change, and its rank the mean over `RESULTS`. What would settle it is written in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,8 +19,9 @@ import yaml
 from model import gates
 from model.experiments.intervals import FEW, Move, Setting, moves
 from model.experiments.outcomes import OUTCOMES
-from model.factbook import facts
-from model.quantities import registry
+from model.factbook import contradictions, facts
+from model.interface import economy
+from model.quantities import quantity, registry
 
 RESULTS = ("burned", "price", "revenue", "fees", "GPUs", "right results")
 #: What the observation that settles it takes: days, months, or that there is a market to observe.
@@ -85,6 +87,43 @@ def influences(scenario: str = "base", few: int = FEW) -> tuple[Influence, ...]:
 def _size(result: str, move: Move) -> float:
     low, high = OUTCOMES[result].scaled(np.array(move.values))
     return float(abs(high - low))
+
+
+#: A mean influence below this is hardly any.
+WEAK = 0.02
+
+
+def numbers(found: Sequence[Influence], leading: Sequence[Influence]) -> dict[str, float]:
+    """What the page tells: counts of parameters by status, and of the ``leading`` by what they ask.
+
+    Shares are in per cent, and influences from 0 to 1.
+    """
+    asks = Counter(ways()[row.parameter].takes for row in leading)
+    records = [quantity(symbol) for symbol in economy("announced").parameters]
+    status = Counter(facts[str(record.fact)].status for record in records)
+    return {
+        "shown": len(leading),
+        "wait": asks[ONCE_OPEN],
+        "soon": asks[SOON],
+        "later": asks[LATER],
+        "moved": len(found),
+        "parameters": len(records),
+        "assumed": status["assumed"],
+        "assumed_share": 100 * status["assumed"] / len(records),
+        "contract": status["contract"],
+        "secondary": status["secondary"],
+        "contradictions": len(contradictions()),
+        "weak": sum(row.mean < WEAK for row in found),
+        "ends": len(RESULTS),
+    }
+
+
+def firsts(found: Sequence[Influence]) -> dict[str, str]:
+    """The parameter that moves each result most."""
+    most = {name: max(row.on[name] for row in found) for name in RESULTS}
+    return {
+        name: next(row.parameter for row in found if row.on[name] == most[name]) for name in RESULTS
+    }
 
 
 @cache

@@ -2,9 +2,9 @@
 
 A policy changes parameters that owners or a vote can set; a rival (`model.experiments.rivals`)
 changes where a flow goes, or by what rule. Each is compared with the design as it stands, run by
-run, so that luck cancels, and in base also draw by draw, in economies drawn from what is assumed,
-so that ignorance of what both share cancels. Nothing here is weighed: users, nodes, holders, the
-treasury and the insiders have a number each.
+run, so that luck cancels, and draw by draw, in economies drawn from what is assumed about each
+scenario, so that ignorance of what both share cancels. Nothing here is weighed: users, nodes,
+holders, the treasury and the insiders have a number each.
 """
 
 from __future__ import annotations
@@ -31,8 +31,6 @@ from model.spec.economy import Economy
 Array = NDArray[np.float64]
 SCENARIOS = ("bear", "base", "bull")
 RUNS, DRAWS, SEED = 64, 256, 7
-#: The scenario in which what is assumed is drawn, whole.
-DRAWN_IN = "base"
 #: A difference of less than this is none.
 SLACK = 0.005
 AS_IT_IS = "as it is"
@@ -123,7 +121,7 @@ class Compared:
 
     ``by_run`` are ratios on the same random paths, arrays (runs,), and ``by_draw`` ratios in the
     same economies drawn from what is assumed, each with a path of its own, arrays (draws,); none
-    where they were not asked for.
+    if they were not asked for.
     """
 
     policy: Policy
@@ -160,53 +158,58 @@ class Compared:
 
 
 def compared(runs: int = RUNS, draws: int = DRAWS, seed: int = SEED) -> dict[str, list[Compared]]:
-    """Every policy in every scenario on the same paths, and in base in the same drawn economies.
+    """Every policy in every scenario, on the same paths and in the same drawn economies.
 
     ``draws`` is a power of two, or 0 for none. Levers are never drawn.
     """
     outcomes = {**PARTIES, **BESIDE}
     found: dict[str, list[Compared]] = {name: [] for name in SCENARIOS}
     first: Mapping[str, Array] = {}
-    first_drawn: Mapping[str, Array] = {}
-    unit, names = _cube(draws, seed)
+    first_drawn: dict[str, Mapping[str, Array]] = {}
+    cubes = {scenario: _cube(scenario, draws, seed) for scenario in SCENARIOS if draws}
     for policy in POLICIES:
         points = Points.of([policy.point(scenario) for scenario in SCENARIOS])
         values = measured(points, runs, outcomes, seed, policy.economy)
-        drawn = _drawn(policy, unit, names, outcomes, seed) if draws else {}
-        first, first_drawn = first or values, first_drawn or drawn
+        first = first or values
         for place, scenario in enumerate(SCENARIOS):
+            drawn = _drawn(policy, scenario, *cubes[scenario], outcomes, seed) if draws else {}
+            usual = first_drawn.setdefault(scenario, drawn)
             found[scenario].append(
                 Compared(
                     policy,
                     {n: _over(values[n][place], first[n][place], o) for n, o in outcomes.items()},
-                    {n: _over(drawn[n], first_drawn[n], outcomes[n]) for n in drawn}
-                    if scenario == DRAWN_IN
-                    else {},
+                    {n: _over(drawn[n], usual[n], outcomes[n]) for n in drawn},
                 )
             )
     return found
 
 
-def unknown_state() -> tuple[str, ...]:
-    """What is drawn: all that is assumed about the world of base, and no lever."""
-    return tuple(n for n in Setting(DRAWN_IN).free(sourced=False) if n not in LEVERS)
+def unknown_state(scenario: str) -> tuple[str, ...]:
+    """What is drawn: all that is assumed about the world of a scenario, and no lever.
+
+    What makes bear and bull what they are stays as it is.
+    """
+    return tuple(n for n in Setting(scenario).free(sourced=False) if n not in LEVERS)
 
 
-def _cube(draws: int, seed: int) -> tuple[Array, tuple[str, ...]]:
-    names = (*unknown_state(), CHANCE)
-    if not draws:
-        return np.empty((0, len(names))), names
+def _cube(scenario: str, draws: int, seed: int) -> tuple[Array, tuple[str, ...]]:
+    names = (*unknown_state(scenario), CHANCE)
     sequence = qmc.Sobol(len(names), rng=seed)
     return np.asarray(sequence.random_base2(draws.bit_length() - 1), float), names
 
 
 def _drawn(
-    policy: Policy, unit: Array, names: tuple[str, ...], outcomes: Mapping[str, Reading], seed: int
+    policy: Policy,
+    scenario: str,
+    unit: Array,
+    names: tuple[str, ...],
+    outcomes: Mapping[str, Reading],
+    seed: int,
 ) -> Mapping[str, Array]:
-    """The outcomes in the drawn economies under a policy, arrays (draws,)."""
-    usual = Inputs(economy("announced"), POLICIES[0].point(DRAWN_IN), names)
+    """The outcomes in the drawn economies of a scenario under a policy, arrays (draws,)."""
+    usual = Inputs(economy("announced"), POLICIES[0].point(scenario), names)
     columns, (_, runs) = usual.values(unit), usual.place(unit)
-    which, base = policy.economy, policy.point(DRAWN_IN)
+    which, base = policy.economy, policy.point(scenario)
     there = {symbol.name for symbol in which.parameters}
     points = vary(which, base, {n: each for n, each in columns.items() if n in there})
     return conclude(which, points, runs, seed, "auto", outcomes)
@@ -236,8 +239,8 @@ def _least_gains(one: Compared, other: Compared) -> list[float]:
 def dominated(policies: list[Compared]) -> dict[str, str]:
     """Policies that another beats: no worse for any party, and better for one.
 
-    Both in nine of ten runs, and of draws where there are some; a difference below `SLACK` is
-    none. The value names who beats it, the first found.
+    Both in nine of ten runs and of draws, if there are any; a difference below `SLACK` is none.
+    The value names who beats it, the first found.
     """
     beaten = {}
     for one in policies:

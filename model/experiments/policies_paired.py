@@ -19,7 +19,6 @@ from model.experiments.outcomes import DAYS
 from model.experiments.parties import PARTIES
 from model.experiments.policies import (
     AS_IT_IS,
-    DRAWN_IN,
     DRAWS,
     LEVERS,
     POLICIES,
@@ -101,7 +100,7 @@ SOURCE = Compared(
 )
 
 
-def setting(scenario: str = DRAWN_IN) -> Setting:
+def setting(scenario: str = "base") -> Setting:
     """A scenario whose levers are as designed, also where what is assumed is drawn."""
     usual = parameters("announced", scenario, ())
     fixed = {name: usual[name] for name in sorted(LEVERS) if name in usual}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from model.experiments.audit_rates import Audited
 from model.experiments.parties import PARTIES
-from model.experiments.policies import AS_IT_IS, DESIGNS, DRAWN_IN, RUNS, SLACK, Compared
+from model.experiments.policies import AS_IT_IS, DESIGNS, RUNS, SLACK, Compared, dominated
 
 #: Policies and parties whose change is told in every scenario.
 _CHANGES = (
@@ -44,34 +45,40 @@ def numbers(
 ) -> dict[str, float]:
     """Changes in per cent by policy, party and scenario, medians, and what is counted.
 
-    A change is named ``policy_party_scenario``; with ``agrees`` after it, the per cent of drawn
-    economies in which it goes the same way.
+    A change is named ``policy_party_scenario``; with ``agrees`` after it, the per cent of the
+    scenario's drawn economies in which it goes the same way; ``policy_party_keeps``, the number of
+    scenarios in which nine of ten runs go the way of the median of base.
     """
     rows = {s: {row.policy.name: row for row in each} for s, each in found.items()}
-    told = {
-        _key(policy, who, s): 100 * (rows[s][policy].ratios[who] - 1)
-        for policy, who in _CHANGES
-        for s in rows
-    }
+    told = {}
     for policy, who in _CHANGES:
-        agrees = rows[DRAWN_IN][policy].agreeing(who)
-        told[_key(policy, who, DRAWN_IN, "agrees")] = 100 * agrees
-    drawn = [row for row in found[DRAWN_IN] if row.policy.name != AS_IT_IS]
-    half = rows[DRAWN_IN]["burn half"].ratios
+        for s, each in rows.items():
+            told[_key(policy, who, s)] = 100 * (each[policy].ratios[who] - 1)
+            told[_key(policy, who, s, "agrees")] = 100 * each[policy].agreeing(who)
+        told[_key(policy, who, "keeps")] = float(
+            keeping([each[policy] for each in rows.values()], rows["base"][policy], who)
+        )
+    drawn = [row for row in found["base"] if row.policy.name != AS_IT_IS]
+    half = rows["base"]["burn half"].ratios
+    for s, among in found.items():
+        told[f"sure_{s}"] = float(sum(row.sure(who) != 0 for row in among for who in PARTIES))
+        told[f"by_chance_{s}"] = float(
+            sum(_by_runs(row, who) != 0 for row in among for who in PARTIES)
+        )
+        by_chance = dominated([replace(row, by_draw={}) for row in among])
+        told[f"beaten_by_chance_{s}"] = float(len(by_chance.keys() - {AS_IT_IS}))
     return told | {
         "runs": float(RUNS),
         "policies": float(len(drawn)),
         "pairs": float(len(drawn) * len(PARTIES)),
-        "sure": float(sum(row.sure(who) != 0 for row in drawn for who in PARTIES)),
-        "by_chance": float(sum(_by_runs(row, who) != 0 for row in drawn for who in PARTIES)),
+        "everywhere": float(len(sure_everywhere(found))),
         "draws": float(len(drawn[0].by_draw["users"])),
         "half_most": 100 * max(abs(half[who] - 1) for who in PARTIES),
         "idle": 100
         * max(
             abs(rows[s][name].ratios[who] - 1) for s in rows for name in _IDLE for who in PARTIES
         ),
-        "emptied": 100
-        * float(np.mean(rows[DRAWN_IN]["dollar payouts"].by_draw["treasury"] < 0.01)),
+        "emptied": 100 * float(np.mean(rows["base"]["dollar payouts"].by_draw["treasury"] < 0.01)),
         "fee_burned": rows["bull"]["fee burn"].ratios["burned"],
         **{f"best_{s}": 100 * each.best for s, each in audited.items()},
         **{f"value_{s}": each.value for s, each in audited.items()},
@@ -88,6 +95,22 @@ def _by_runs(row: Compared, who: str) -> int:
     return int(low > 1 + SLACK) - int(high < 1 - SLACK)
 
 
+def keeping(rows: Sequence[Compared], usual: Compared, who: str) -> int:
+    """In how many of a policy's ``rows`` nine of ten runs go the way of ``usual``'s median."""
+    way = 1 if usual.ratios[who] > 1 else -1
+    return sum(_by_runs(row, who) == way for row in rows)
+
+
+def sure_everywhere(found: Mapping[str, Sequence[Compared]]) -> list[tuple[str, str]]:
+    """Policies and parties whose change has the same sure direction in every scenario."""
+    return [
+        (rows[0].policy.name, who)
+        for rows in zip(*found.values(), strict=True)
+        for who in PARTIES
+        if abs(sum(row.sure(who) for row in rows)) == len(rows)
+    ]
+
+
 def better_for_all(found: Mapping[str, Sequence[Compared]]) -> list[str]:
     """Policies that cost nobody anything and help somebody in the median of every scenario."""
 
@@ -100,7 +123,10 @@ def better_for_all(found: Mapping[str, Sequence[Compared]]) -> list[str]:
 
 
 def bought(rows: Sequence[Compared]) -> pd.DataFrame:
-    """Who gains and who loses by each design in nine of ten runs of a scenario, and how much."""
+    """Who gains and who loses by each design in nine of ten runs of a scenario, and how much.
+
+    In brackets, in how many of a hundred drawn economies the change goes the same way.
+    """
     designs = {policy.name for policy in DESIGNS}
     table = []
     for row in rows:
@@ -108,7 +134,7 @@ def bought(rows: Sequence[Compared]) -> pd.DataFrame:
             sides = {1: "gain", -1: "lose"}
             said = {
                 word: ", ".join(
-                    f"{who} {_percent(row.ratios[who])}"
+                    f"{who} {_percent(row.ratios[who])} ({100 * row.agreeing(who):.0f})"
                     for who in PARTIES
                     if _by_runs(row, who) == side
                 )

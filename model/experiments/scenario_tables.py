@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from math import nan
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from model.compile.tables import number, unit_text
+from model.draws import shocks
 from model.experiments.backtest import BackTest
 from model.experiments.mechanisms import moved
-from model.experiments.scenarios import NAMES, Outcome, Peer, gpus, supply_growth
+from model.experiments.scenarios import (
+    NAMES,
+    Outcome,
+    Peer,
+    as_peers,
+    gpus,
+    peers,
+    supply_growth,
+)
 from model.experiments.signs import Sign
 from model.factbook import facts
 from model.interface import economy
 from model.quantities import quantity, registry
+from model.simulation import simulate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import xarray as xr
+
+    from model.parameter_sets import Parameters
 
 #: What a peer is called.
 NAMED = {
@@ -144,6 +158,49 @@ def take_and_burn(peers: Sequence[Peer], named: Mapping[str, str]) -> pd.DataFra
     return pd.DataFrame(rows, columns=columns)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Networks with known fees, $AI as it was observed, and the fifth year of each scenario."""
+
+    known: tuple[Peer, ...]
+    own: Peer
+    ours: Mapping[str, Peer]
+
+    @classmethod
+    def of(cls, ds: xr.Dataset) -> Beside:
+        """Beside the peers among the facts, of paths as `scenarios.paths` makes them."""
+        *known, own = peers()
+        return cls(tuple(known), own, {peer.name: peer for peer in as_peers(ds)})
+
+    @property
+    def later(self) -> tuple[Peer, ...]:
+        """Base and bull in year five."""
+        return self.ours["base"], self.ours["bull"]
+
+    def burning(self, *names: str) -> list[float]:
+        """Price to burn over price to sales of known networks: 1 if all fees are burned."""
+        burnt = {
+            peer.name: (peer.price_to_burn or nan) / peer.price_to_sales for peer in self.known
+        }
+        return [burnt[name] for name in names]
+
+    def multiples(self) -> pd.DataFrame:
+        """Fees, market value and price to sales."""
+        return multiples(self._all, self._named)
+
+    def take_and_burn(self) -> pd.DataFrame:
+        """What is kept, minted or unlocked, and burned."""
+        return take_and_burn(self._all, self._named)
+
+    @property
+    def _all(self) -> tuple[Peer, ...]:
+        return *self.known, self.own, *self.ours.values()
+
+    @property
+    def _named(self) -> dict[str, str]:
+        return NAMED | {name: f"{name}, year five" for name in self.ours}
+
+
 def peer_numbers(own: Peer, later: Mapping[str, Peer], ds: xr.Dataset) -> dict[str, float]:
     """Multiples of $AI as observed and of scenarios in year five; growth of circulation, per cent.
 
@@ -179,6 +236,13 @@ def corrected(signs: Sequence[Sign]) -> pd.DataFrame:
     ]
     columns = ["change", "what must happen", "version 0.1.0", "now", "unpaid", "right"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def audited_path(base: Parameters, days: int = 1825, seed: int = 7) -> tuple[xr.Dataset, float]:
+    """One path through cadCAD, and how far all tokens ever are from the first supply, in AI."""
+    which = economy("announced")
+    one = simulate(which, base, shocks(which, days=days, seed=seed), engine="cadcad").isel(run=0)
+    return one, float(abs(which.tokens(one) - base["initial_supply"]).max())
 
 
 def one_path(one: xr.Dataset, opens: int) -> dict[str, float]:

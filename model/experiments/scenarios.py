@@ -30,6 +30,9 @@ KEPT = (
     *(f"gpus_{c}" for c in CLASSES),
 )  # fmt: skip
 LOCKED = ("locked_treasury", "locked_investors", "locked_team", "locked_sale")
+#: Names of outcomes that a page asks for.
+REVENUE = "revenue of the vault in year five"
+EXPLAINED = "share of the fair value that usage explains"
 #: Networks with fees, market value and price to sales among the facts.
 PEERS = ("akash", "render", "helium", "aethir", "ionet", "livepeer")
 #: Facts of a peer that has no fact by the usual name.
@@ -43,6 +46,11 @@ class Outcome:
     name: str
     unit: str
     by_scenario: dict[str, tuple[float, float, float]]
+
+    @property
+    def medians(self) -> list[float]:
+        """The middle of each scenario, in their order."""
+        return [middle for _, middle, _ in self.by_scenario.values()]
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,12 @@ def paths(
     return ds.rename(point="scenario").assign_coords(scenario=list(names))
 
 
+def same_until(ds: xr.Dataset, day: int) -> bool:
+    """Whether price and burn are the same in every scenario before a day."""
+    before = ds[["price", "burned"]].sel(day=slice(0, day - 1))
+    return bool((before == before.isel(scenario=0)).to_array().all())
+
+
 def gpus(ds: xr.Dataset) -> xr.DataArray:
     """Running GPUs of all classes."""
     total: xr.DataArray = ds[[f"gpus_{c}" for c in CLASSES]].to_dataarray("class").sum("class")
@@ -107,8 +121,8 @@ def outcomes(ds: xr.Dataset) -> tuple[Outcome, ...]:
         ("price after a year", "USD/AI"): ds.price.sel(day=YEAR),
         ("price in year five", "USD/AI"): late.price.mean("day"),
         ("market value in year five", "USD"): market_value(late).mean("day"),
-        ("share of the fair value that usage explains", "%"): 100 * explained(late).mean("day"),
-        ("revenue of the vault in year five", "USD a day"): late.revenue.mean("day"),
+        (EXPLAINED, "%"): 100 * explained(late).mean("day"),
+        (REVENUE, "USD a day"): late.revenue.mean("day"),
         ("fees for compute in year five", "USD a day"): late.fees_usd.mean("day"),
         ("GPUs in year five", "GPU"): gpus(late).mean("day"),
     }

@@ -6,7 +6,7 @@ paired runs; what it bounds is said in its own words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 YEAR = 365
+#: The change that leaves a token which is worth nothing.
+WORTHLESS = "exogenous drift"
 FIRST_EDITION = Path(__file__).with_name("first_edition.yaml")
 
 
@@ -143,6 +145,16 @@ def changes() -> tuple[Change, ...]:
             {"price_rule": "exogenous", "usage_at_maturity": 10 * base["usage_at_maturity"]},
         ),
     )
+
+
+def told(found: Sequence[Sign]) -> dict[str, float]:
+    """How many signs are right, and bills unpaid where the token is made worthless, per cent."""
+    (worthless,) = (sign for sign in found if sign.change.name == WORTHLESS)
+    return {
+        "right": sum(sign.right for sign in found),
+        "signs": len(found),
+        "fallen": 100 * worthless.effect.unpaid,
+    }
 
 
 def signs(years: int = 5, runs: int = 16, seed: int = 7) -> tuple[Sign, ...]:

@@ -63,6 +63,12 @@ def bounds(results: Results) -> dict[str, float]:
     return {left_out: 1 - whole / rest for left_out, rest in rows.items()}
 
 
+def numbers(results: Results) -> dict[str, float | str]:
+    """All that the page tells of the measured speeds, by name."""
+    parts = (of_the_machine, of_the_contest, of_the_work, of_growth, of_a_study, of_parity)
+    return {name: value for part in parts for name, value in part(results).items()}
+
+
 def of_the_machine(results: Results) -> dict[str, float | str]:
     """On what, with which versions and when it was measured."""
     machine, case = results["machine"], results["case"]

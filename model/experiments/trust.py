@@ -7,16 +7,17 @@ without the votes. The reduced loop of `model.theory.honesty.two_rests` runs her
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.stats import fisk
 
-from model.draws import shocks
+from model.ensembles.ensemble import ensemble
+from model.experiments.outcomes import GPUS
 from model.interface import economy, parameters
 from model.parameter_sets import Vote
 from model.quantities import registry
-from model.simulation import simulate
 from model.spec.accounts import CLASSES
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ DRAWN = ("slash_fraction", "stake_days", "collateral_speed", "cheating_response"
          "trust_lost", "trust_regained", "refuted_weight", "reputation_response", "side_gain",
          "detection_probability", "premium_half_life", "usage_at_maturity", "maintenance_share",
          "gpus_per_task", "demand_elasticity", "trusted_reputation")  # fmt: skip
+STAKES = tuple(f"node_stake_{c}" for c in CLASSES)
+#: What is kept of a path.
+KEPT = ("reputation", "price", *STAKES, *GPUS)
 #: Speeds at which nodes hardly buy collateral back, as powers of ten: far below the fact's range.
 HARDLY = (-4.0, -2.0)
 
@@ -60,22 +64,42 @@ def shocked(
     """
     import xarray as xr
 
-    one = economy("announced")
-    chance = shocks(one, days=years * YEAR, runs=1, seed=7)
-    found = []
+    one, found = economy("announced"), []
     for voted in (False, True):
         ps = [
             parameters("announced", votes=_votes(point, start, away) if voted else (), **point)
             for point in which
         ]
-        ds = simulate(one, ps, chance).isel(run=0)
-        tokens = ds[[f"node_stake_{c}" for c in CLASSES]].to_dataarray("of").sum("of")
-        gpus = ds[[f"gpus_{c}" for c in CLASSES]].to_dataarray("of").sum("of")
+        ds = ensemble(one, ps, years * YEAR, 1, 7, keep=KEPT, reduce=()).isel(run=0)
+        tokens = ds[list(STAKES)].to_dataarray("of").sum("of")
+        gpus = ds[list(GPUS)].to_dataarray("of").sum("of")
         kept = ds[["reputation", "price"]].assign(backing=tokens * ds.price / gpus)
         found.append(kept)
     result = xr.concat(found, "shock").assign_coords(shock=[False, True])
     result.attrs = {"start": start, "back": start + away}
     return result
+
+
+@dataclass(frozen=True)
+class Shaken:
+    """`shocked` points: ``within`` the ranges of the facts, and ``slow`` to buy collateral back.
+
+    ``speeds`` are those at which the slow ones buy it back.
+    """
+
+    within: xr.Dataset
+    slow: xr.Dataset
+    speeds: tuple[float, ...]
+
+
+def shaken(count: int, years: int) -> Shaken:
+    """So many points of each kind, followed for so many years."""
+    slow = points(count, slow=True)
+    return Shaken(
+        shocked(points(count), years=years),
+        shocked(slow, years=years),
+        tuple(point["collateral_speed"] for point in slow),
+    )
 
 
 def _votes(point: Mapping[str, Any], start: int, away: int) -> tuple[Vote, Vote]:

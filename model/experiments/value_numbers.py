@@ -30,6 +30,9 @@ PRICED = ("premium", "short", "quantity", "none")
 def first(found: Comparison, bull: Comparison) -> dict[str, float]:
     """Per cent of price, burn and counted supply for one per cent of usage; shares in per cent.
 
+    ``share_little`` is the most that the burn share moves a price which is given or a premium, and
+    ``share_much`` the least that it moves one which usage makes.
+
     ``bull`` is the bull scenario under the fundamental closure alone.
     """
 
@@ -57,9 +60,12 @@ def first(found: Comparison, bull: Comparison) -> dict[str, float]:
         }
     for name in ("exogenous", "premium", "short", "quantity"):
         told[f"price_share_{name}"] = moved("price", SHORT[name], "burn share")
+    shares = [abs(told[f"price_share_{name}"]) for name in ("exogenous", "premium")]
     by_supply = [-moved("counted", closure) for closure in CLOSURES]
     both = [moved("price", closure) + moved("burn", closure) for closure in CLOSURES]
     return told | {
+        "share_little": max(shares),
+        "share_much": min(told["price_share_short"], told["price_share_quantity"]),
         "supply_low": min(by_supply),
         "supply_high": max(by_supply),
         "both_low": min(both),

@@ -40,6 +40,24 @@ def tolerances() -> dict[str, float]:
     return {name: facts[each].to("1") for name, each in TOLERANCES.items()}
 
 
+def numbers(vault: Setting, seconds: float, order: float, cost: float) -> dict[str, float]:
+    """All that the page tells of a vault whose average price is over so many seconds.
+
+    ``order`` is a purchase over the reserve, and ``cost`` of each of its slices likewise.
+    """
+    parts = (
+        of_sizes(vault),
+        of_a_day(vault, seconds),
+        of_slices(order, cost),
+        of_the_guard(vault, seconds),
+        of_sandwiches(vault),
+        of_the_pace(),
+        of_a_year(vault),
+        of_the_fee(vault),
+    )
+    return {name: value for part in parts for name, value in part.items()}
+
+
 def of_sizes(vault: Setting) -> dict[str, float]:
     """Which purchases pay, are safe and pass, and below which depth none does both."""
     safe = one(vault, sandwich.SAFE)

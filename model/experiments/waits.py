@@ -69,8 +69,9 @@ def waits(market: Market, rule: Rule, p: Parameters, fast: float) -> Waits:
 def numbers(market: Market, rule: Rule, p: Parameters, fast: float) -> dict[str, float]:
     """Edges of the wait, and how far the economy's rule swings at base's, fast and fastest entry.
 
-    ``swing_*`` are GPUs over those at rest with a fixed wait at the fast entry; ``calm`` is the
-    largest standing swing of the other three tries.
+    ``swing_*`` are GPUs over those at rest with a fixed wait at the fast entry, and ``swing`` their
+    ratio; ``calm`` is the largest standing swing of the other three tries. ``product`` is twice the
+    price's speed times the elasticity of demand.
     """
     case, wait = lags.clearing_case(market), int(p["build_lag"])
     leave, memory, usual = (float(p[name]) for name in ("exit_speed", "profit_days", "entry_speed"))
@@ -89,6 +90,8 @@ def numbers(market: Market, rule: Rule, p: Parameters, fast: float) -> dict[str,
         "fast": fast,
         "fastest": fastest,
         "entry_high": float(quantity(entry_speed).range[1]),
+        "product": 2 * float(p["price_speed"]) * float(p["demand_elasticity"]),
+        "swing": float(paths[0][2000:].max() / paths[0][2000:].min()),
         "swing_low": float(paths[0][2000:].min()),
         "swing_high": float(paths[0][2000:].max()),
         "calm": max(lags.standing_swing(path, 1000) for path in paths[1:]),

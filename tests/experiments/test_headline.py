@@ -8,9 +8,9 @@ import pytest
 
 import model
 from model.answerbook.said import number
-from model.experiments import headline
+from model.experiments import headline, headline_told
 from model.experiments.headline import FACTORS, FALLING, divided
-from model.experiments.intervals import end_values
+from model.experiments.intervals import Move, end_values
 from model.figures import headline as draw
 from model.quantities import registry
 
@@ -29,6 +29,25 @@ def test_parts_are_the_mean_over_all_orders() -> None:
             means[factor] += (at[tuple(here)] - before) / 6
     assert divided(values, corners) == pytest.approx(means)
     assert divided(values, corners).sum() == pytest.approx(values[-1] - values[0])
+
+
+def test_what_the_page_tells_is_a_factor_s_part_as_a_multiple() -> None:
+    sizes = {name: float(place) for place, name in enumerate(headline_told.FACTORS.values())}
+    alone = {name: -size for name, size in sizes.items()}
+    parts = {
+        name: headline.Parts(outcome, 0.25, 4.0, sizes, alone)
+        for name, outcome in headline.OUTCOMES.items()
+    }
+    moves = (Move("one", (1.0, 2.0), (8.0, 3.0)), Move("other", (5.0, 6.0), (7.0, 7.5)))
+    torn = {name: headline.Tornado(1.0, moves) for name in headline.OUTCOMES}
+    told = headline_told.numbers(parts, torn)
+    assert (told["low_burned"], told["high_price"]) == (0.25, 400.0)
+    assert told["usage_burned"] == pytest.approx(np.e)
+    assert told["margin_price_alone"] == pytest.approx(np.exp(-2))
+    assert (told["first_burned_low"], told["second_price_high"]) == (8.0, 750.0)
+    assert (told["first_price_at_high"], told["second_burned_at_low"]) == (2.0, 5.0)
+    assert headline_told.strongest(parts["price"]) == "anticipation"
+    assert set(headline_told.FACTORS.values()) == set(FACTORS)
 
 
 @pytest.fixture(scope="module")

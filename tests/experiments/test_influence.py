@@ -37,6 +37,19 @@ def test_an_influence_is_that_of_the_answers_moves() -> None:
         assert by_name[move.parameter].ends == move.ends
 
 
+def test_the_page_counts_each_parameter_once() -> None:
+    leading = [row for row in found() if row.parameter in influence.ways()][:12]
+    told = influence.numbers(found(), leading)
+    assert told["wait"] + told["soon"] + told["later"] == told["shown"] == 12
+    assert told["assumed"] + told["contract"] + told["secondary"] <= told["parameters"]
+    assert told["assumed_share"] == pytest.approx(100 * told["assumed"] / told["parameters"])
+    assert told["weak"] == sum(row.mean < influence.WEAK for row in found()) < told["moved"]
+    firsts = influence.firsts(found())
+    assert set(firsts) == set(influence.RESULTS)
+    by_name = {row.parameter: row for row in found()}
+    assert all(by_name[first].on[name] == pytest.approx(1) for name, first in firsts.items())
+
+
 def test_every_assumption_that_leads_has_a_way_to_be_settled() -> None:
     leading = [row.parameter for row in influence.influences()[: limits.SHOWN]]
     assert [name for name in leading if name not in influence.ways()] == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,9 +22,14 @@ from model.experiments import (
     market_numbers,
     own_tables,
     scenario_tables,
+    speed,
+    trust,
     value_numbers,
+    vault_told,
 )
-from model.experiments.sensitivity import study
+from model.experiments.discovery import Box
+from model.experiments.sensitivity import study, turns
+from model.quantities import registry
 
 P = model.parameters("announced")
 
@@ -161,3 +168,57 @@ def test_many_paths_cost_the_more_the_slower_a_worker_is() -> None:
 def test_the_first_of_each_conclusion_is_its_largest() -> None:
     table = pd.DataFrame({"burned": [0.1, 0.6], "fees": [0.5, 0.2]}, index=["one", "other"])
     assert study.leaders(table) == {"burned": "other", "fees": "one"}
+
+
+def test_leaders_can_be_asked_for_without_the_first() -> None:
+    index = pd.MultiIndex.from_product(
+        [[study.SIZE], ["burned", "fees"], ["half-life", "growth", "audits"]],
+        names=["size", "conclusion", "input"],
+    )
+    grown = pd.DataFrame({"total": [0.9, 0.3, 0.1, 0.2, 0.1, 0.7]}, index=index)
+    nothing = cast(Any, None)
+    found = study.Divided(nothing, nothing, grown, nothing, nothing)
+    assert found.leaders() == {"burned": "half-life", "fees": "audits"}
+    assert found.leaders(without=["half-life"]) == {"burned": "growth", "fees": "audits"}
+
+
+def test_ideas_of_a_price_are_told_in_one_order() -> None:
+    told = {"quantity_burned": 3.0, "exogenous_burned": 1.0, "fundamental_burned": 2.0}
+    assert turns.by_idea(told, "burned") == [1.0, 2.0, 3.0]
+
+
+def test_a_conclusion_without_a_dense_box_has_no_walls() -> None:
+    nothing = cast(Any, None)
+    box = Box({"half-life": (0.0, 0.2)}, {})
+    found = turns.Rules(nothing, nothing, {"burned": box, "fees": None}, nothing)
+    assert found.walls("burned") == ("half-life",)
+    assert found.walls("fees") == ()
+
+
+def test_a_claim_beats_a_box_only_in_both_ways() -> None:
+    box = {"right_coverage_wide": 40.0, "right_density_wide": 70.0}
+    assert turns.beaten({"claim_coverage": 80.0, "claim_density": 75.0}, box)
+    assert not turns.beaten({"claim_coverage": 80.0, "claim_density": 69.0}, box)
+    assert not turns.beaten({"claim_coverage": 39.0, "claim_density": 75.0}, box)
+
+
+def test_shaken_points_are_those_of_the_facts_and_slow_ones() -> None:
+    found = trust.shaken(2, years=6)
+    assert found.within.identical(trust.shocked(trust.points(2), years=6))
+    assert found.slow.identical(trust.shocked(trust.points(2, slow=True), years=6))
+    low = 10 ** trust.HARDLY[1]
+    assert len(found.speeds) == 2
+    assert max(found.speeds) <= low < registry["collateral_speed"].range[0]
+
+
+def test_no_two_parts_of_a_page_tell_a_number_of_one_name() -> None:
+    results = speed.read()
+    first = (speed.of_the_machine, speed.of_the_contest, speed.of_a_study)
+    counts = [len(part(results)) for part in first]
+    counts += [len(part(results)) for part in (speed.of_the_work, speed.of_growth, speed.of_parity)]
+    assert len(speed.numbers(results)) == sum(counts)
+    vault, seconds = vault_told.setting(), 1800.0
+    told = vault_told.numbers(vault, seconds, 0.05, 0.001)
+    assert told["apart"] == vault_told.of_the_fee(vault)["apart"]
+    assert told.items() >= vault_told.of_sizes(vault).items()
+    assert told.items() >= vault_told.of_slices(0.05, 0.001).items()

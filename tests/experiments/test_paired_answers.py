@@ -16,15 +16,10 @@ from model.experiments.parties import PARTIES
 from model.experiments.sources import measured
 from model.experiments.stress import (
     ballot,
-    capture,
-    downturn,
-    exodus,
     freeze,
     paired,
     sandwich,
-    spiral,
     summary,
-    washing,
 )
 from model.experiments.stress.common import SETTINGS
 from model.points import Points
@@ -41,15 +36,7 @@ def of_source(setting: Setting, readings: Mapping[str, Reading]) -> dict[str, Ar
 
 @pytest.fixture(scope="module")
 def found() -> summary.Found:
-    return summary.Found(
-        spiral.spirals(RUNS),
-        exodus.exodus(RUNS),
-        freeze.cost(freeze.RISES[-1], runs=RUNS),
-        downturn.downturns(RUNS),
-        sandwich.sandwiches(RUNS),
-        capture.captures(RUNS),
-        washing.washing(RUNS),
-    )
+    return summary.Found.all(RUNS, draws=4)
 
 
 def test_what_an_answer_tells_is_what_the_table_of_stresses_tells(found: summary.Found) -> None:
@@ -111,8 +98,9 @@ def test_an_answer_on_a_policy_is_the_comparison_of_the_page() -> None:
 
 
 def test_levers_are_not_drawn_where_an_answer_says_what_is_assumed() -> None:
-    free = set(policies_paired.setting().free(sourced=False))
-    assert free == set(policies.unknown_state())
+    for scenario in policies.SCENARIOS:
+        free = set(policies_paired.setting(scenario).free(sourced=False))
+        assert free == set(policies.unknown_state(scenario))
 
 
 def test_a_factor_at_both_ends_is_the_ratio_of_two_runs() -> None:

@@ -43,19 +43,21 @@ def test_a_ratio_is_two_runs_of_the_same_paths(found: Found) -> None:
     assert of(found, "bear", "few audits").ratios["holders"] == pytest.approx(ratio, rel=1e-9)
 
 
-def test_a_draw_is_a_run_of_that_economy_under_the_policy() -> None:
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_draw_is_a_run_of_that_economy_under_the_policy(scenario: str) -> None:
     (policy,) = [each for each in POLICIES if each.name == "few audits"]
-    unit, names = policies._cube(4, policies.SEED)
+    unit, names = policies._cube(scenario, 4, policies.SEED)
     assert not policies.LEVERS & set(names)
-    assert {"premium_half_life", "application_margin", CHANCE} <= set(names)
+    assert {"premium_half_life", CHANCE} <= set(names)
+    assert ("usage_at_maturity" in names) == (scenario == "base")
     asked = {"holders": PARTIES["holders"]}
-    values = policies._drawn(policy, unit, names, asked, policies.SEED)["holders"]
+    values = policies._drawn(policy, scenario, unit, names, asked, policies.SEED)["holders"]
     economy = model.economy("announced")
-    cube = Inputs(economy, POLICIES[0].point("base"), names)
+    cube = Inputs(economy, POLICIES[0].point(scenario), names)
     drawn, (_, runs) = cube.values(unit), cube.place(unit)
     u = model.shocks(economy, days=1825, runs=int(runs[2]) + 1, seed=policies.SEED)
     changes = {name: float(each[2]) for name, each in drawn.items()} | dict(policy.changes)
-    ds = model.simulate(economy, model.parameters("announced", "base", (), **changes), u)
+    ds = model.simulate(economy, model.parameters("announced", scenario, (), **changes), u)
     price = ds.price.isel(run=int(runs[2])).sel(day=slice(1461, 1825)).mean()
     assert values[2] == pytest.approx(float(price), rel=1e-9)
 
@@ -130,6 +132,8 @@ def test_who_gains_is_told_only_where_nine_of_ten_runs_agree(found: Found) -> No
         for who in PARTIES:
             low, high = rows[str(name)].chance[who]
             assert (f"{who} +" in said["gain"]) == (low > 1 + SLACK), (name, who)
+            if low > 1 + SLACK:
+                assert f"({100 * rows[str(name)].agreeing(who):.0f})" in said["gain"]
             assert (f"{who} −" in said["lose"]) == (high < 1 - SLACK), (name, who)
     assert "treasury −" in str(table.loc["fee burn", "lose"])
 
@@ -151,8 +155,29 @@ def test_numbers_of_the_page_are_those_of_the_comparison(found: Found) -> None:
     agrees = of(found, "base", "few audits").agreeing("users")
     assert numbers["few_audits_users_base_agrees"] == 100 * agrees
     assert numbers["pairs"] == numbers["policies"] * len(PARTIES)
-    assert 0 <= numbers["sure"] <= numbers["by_chance"] <= numbers["pairs"]
+    for scenario in SCENARIOS:
+        sure, by_chance = (numbers[f"{n}_{scenario}"] for n in ("sure", "by_chance"))
+        assert numbers["everywhere"] <= sure <= by_chance <= numbers["pairs"]
+        assert numbers[f"beaten_by_chance_{scenario}"] >= len(policies.dominated(found[scenario]))
     assert all(name.isidentifier() for name in numbers)
+
+
+def test_a_direction_keeps_where_nine_of_ten_runs_go_the_way_of_base() -> None:
+    base, same, other = ({"users": 0.9}, {"users": 0.8}, {"users": 1.2})
+    rows = [_row(1, changes, {}) for changes in (base, same, other, {})]
+    assert policies_told.keeping(rows, rows[0], "users") == 2
+    assert policies_told.keeping(rows, rows[2], "users") == 1
+    rows[1].by_run["users"][:4] = 1.3  # half of the runs go the other way
+    assert policies_told.keeping(rows, rows[0], "users") == 1
+
+
+def test_a_direction_is_sure_everywhere_only_if_it_is_the_same_one_in_all_scenarios() -> None:
+    rises, falls = ([_row(1, {"users": ratio}, {})] for ratio in (1.2, 0.8))
+    name = POLICIES[1].name
+    assert policies_told.sure_everywhere({"bear": rises, "base": rises}) == [(name, "users")]
+    assert policies_told.sure_everywhere({"bear": rises, "base": falls}) == []
+    drawn_apart = [_row(1, {"users": 1.2}, {"users": 1.0})]
+    assert policies_told.sure_everywhere({"bear": rises, "base": drawn_apart}) == []
 
 
 def test_the_figure_of_designs_says_its_widest_bars(found: Found) -> None:

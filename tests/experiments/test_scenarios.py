@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import model
-from model.experiments import backtest, scenarios, signs
+from model.experiments import backtest, scenario_tables, scenarios, signs
 
 
 @cache
@@ -29,6 +29,46 @@ def test_the_scenarios_share_their_history_until_the_market_opens() -> None:
                 there = before[name].sel(scenario=other)
                 assert np.array_equal(base[name], there, equal_nan=True), (name, other)
     assert not np.array_equal(*(ds.fees_usd.sel(scenario=s) for s in ("observed", "base")))
+
+
+def test_the_day_on_which_scenarios_part_is_found() -> None:
+    ds = scenarios.paths(runs=2, years=2)
+    opening = int(model.parameters("announced")["opening_day"])
+    assert scenarios.same_until(ds, opening)
+    assert not scenarios.same_until(ds, 2 * scenarios.YEAR)
+
+
+def test_an_outcome_s_medians_are_in_the_order_of_its_scenarios() -> None:
+    row = scenarios.Outcome("x", "1", {"bear": (1.0, 2.0, 3.0), "bull": (0.0, 9.0, 10.0)})
+    assert row.medians == [2.0, 9.0]
+
+
+def test_the_back_test_counts_what_is_inside_and_names_what_is_learned() -> None:
+    row = backtest.Row("x", 2.0, "1", (1.0, 2.0, 3.0), (1.0, 2.0, 3.0), 0.0, 0.5, "learned", 0.9)
+    outside = replace(row, observed=9.0, identifies="")
+    test = backtest.BackTest((row, outside, outside), {})
+    assert test.inside == 1
+    assert test.learned == {"learned"}
+
+
+def test_networks_stand_beside_the_token_and_its_scenarios() -> None:
+    beside = scenario_tables.Beside.of(scenarios.paths(runs=2))
+    assert [peer.name for peer in beside.known] == list(scenarios.PEERS)
+    assert beside.own.name == "$AI"
+    assert [peer.name for peer in beside.later] == ["base", "bull"]
+    akash = beside.known[0]
+    assert akash.price_to_burn is not None
+    assert beside.burning("akash") == [akash.price_to_burn / akash.price_to_sales]
+    networks = list(beside.multiples()["network"])
+    assert networks == list(beside.take_and_burn()["network"])
+    assert networks[-1] == "bull, year five"
+
+
+def test_a_path_through_cadcad_loses_no_token() -> None:
+    base = model.parameters("announced")
+    one, leak = scenario_tables.audited_path(base, days=20, seed=3)
+    assert one.sizes == {"day": 21}
+    assert 0 <= leak < 1e-2
 
 
 def test_scenarios_are_ordered_by_what_the_vault_earns_and_burns() -> None:
@@ -103,6 +143,9 @@ def test_a_scenario_in_the_terms_of_a_peer() -> None:
 def test_the_nine_signs_are_right_and_can_be_wrong() -> None:
     found = signs.signs(runs=4)
     assert len(found) == 9
+    counted = signs.told(found)
+    assert (counted["signs"], counted["right"]) == (9, 9)
+    assert counted["fallen"] == 100 * max(sign.effect.unpaid for sign in found)
     assert [sign.change.said for sign in found if not sign.right] == []
     wrong = signs.Effect(price=14, fees=1, gpus=1, unpaid=0.6, off=57, slashed=1)
     assert not any(change.holds(wrong) for change in signs.changes())

@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from model.factbook import facts
-from model.revision import holds, of_notebook, revise, revised
+from model.revision import holds, of_notebook, revise, revised, say
 from model.values import ParameterError
 
 FIRST = "import model; from model.revision import *; from model.factbook import facts; "
@@ -171,6 +172,18 @@ def test_a_notebook_says_with_which_changes_it_was_run(
 def test_what_is_no_condition_cannot_hold(condition: Any) -> None:
     with pytest.raises(ParameterError, match="give True or False"):
         holds("a_sentence", condition)
+
+
+def test_numbers_for_the_text_are_stored_as_numbers_and_texts_as_texts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stored: dict[str, Any] = {}
+    monkeypatch.setattr("myst_nb.glue", lambda name, value, display: stored.update({name: value}))
+    say({"part": np.float64(0.25), "days": 3, "count": np.int64(4), "yes": True, "who": "nodes"})
+    assert stored == {"part": 0.25, "days": 3, "count": 4.0, "yes": 1.0, "who": "nodes"}
+    assert [type(each) for each in stored.values()] == [float, int, float, float, str]
+    with pytest.raises(TypeError):
+        say({"all": [1.0, 2.0]})
 
 
 def test_every_whole_basis_point_reaches_the_contract() -> None:

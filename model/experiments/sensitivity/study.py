@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,21 +105,28 @@ def intervals_table(found: Ranges) -> pd.DataFrame:
     return banded(found.sets)
 
 
+#: Conclusions whose ends are told.
+ENDED = ("burned", "price", "fees")
+
+
 def range_numbers(found: Ranges) -> dict[str, float]:
     """Ends of the middle eight tenths, how often rare things come, and Delphi's growth.
 
-    ``*_ratio`` is the high end over the low end.
+    ``*_ratio`` is the high end over the low end, and ``ignorance`` the least of those over all
+    ranges beside that of chance.
     """
     told: dict[str, float] = {"inputs": len(found.every.names), "paths": inputs.PATHS}
     for key, label in zip(("chance", "still", "wide"), SETS, strict=True):
-        for name in ("burned", "price", "fees"):
+        for name in ENDED:
             low, _, high = found.bands(name)[label]
             told |= {f"{key}_{name}_low": low, f"{key}_{name}_high": high}
             told[f"{key}_{name}_ratio"] = high / low
+    ratios = (told[f"wide_{n}_ratio"] / told[f"chance_{n}_ratio"] for n in ENDED)
     low, high = registry[GROWTH].range
     years = outcomes.DAYS / outcomes.YEAR
     wide = found.wide.values
     return told | {
+        "ignorance": min(ratios),
         "unpaid_wide": found.flips("unpaid"),
         "slashes_first": 100 * float((wide["slashed"] > wide["burned"]).mean()),
         "growth_high": float(np.exp(high)),
@@ -172,6 +179,10 @@ class Divided:
         table: pd.DataFrame = self.found[which].unstack("conclusion")
         return table
 
+    def leaders(self, without: Sequence[str] = ()) -> dict[str, str]:
+        """The input with the largest total index in each conclusion, ``without`` some of them."""
+        return leaders(self.part("total").drop(index=list(without)))
+
 
 def divided(found: Ranges, few: tuple[str, ...]) -> Divided:
     """What each of the few takes part in, at growing sizes of one sample."""
@@ -214,6 +225,8 @@ def divided_numbers(found: Divided) -> dict[str, float]:
     told["calm_width"] = 100 * max(both)
     widest = found.grown["total_interval"].groupby(["size", "conclusion"]).max().unstack()
     return told | {
+        "lead": min(told[f"half_{e}"] - float(others[e].max()) for e in ("burned", "price")),
+        "lead_width": max(told["half_burned_width"], told["half_price_width"]),
         "chance_most": float(np.asarray(totals.loc[CHANCE]).max()),
         "alone_burned": 100 * float(firsts["burned"].sum()),
         "alone_right": 100 * float(firsts["right results"].sum()),

@@ -50,6 +50,11 @@ def ideas(found: Ranges) -> tuple[pd.DataFrame, dict[str, float]]:
     return banded(values), told
 
 
+def by_idea(told: Mapping[str, float], what: str) -> list[float]:
+    """A median of `ideas` with a price of its own, a fundamental one, and one that bills make."""
+    return [told[f"{name}_{what}"] for name in ("exogenous", "fundamental", "quantity")]
+
+
 @dataclass(frozen=True)
 class Rules:
     """Rules for the conclusions, judged on fresh points and where all inputs vary."""
@@ -58,6 +63,11 @@ class Rules:
     fresh: Sample
     boxes: Mapping[str, Box | None]
     judged: pd.DataFrame
+
+    def walls(self, name: str) -> tuple[str, ...]:
+        """The inputs that limit a conclusion's box; none where no box is dense enough."""
+        box = self.boxes[name]
+        return () if box is None else tuple(box.names)
 
 
 def found_rules(found: Ranges, parts: Divided) -> Rules:
@@ -85,6 +95,12 @@ def rule_numbers(found: Rules) -> dict[str, float]:
         box = found.boxes[key]
         told[f"{short_key}_limits"] = 0 if box is None else len(str(row["rule"]).split(", "))
     return told
+
+
+def beaten(claim: Mapping[str, float], rule: Mapping[str, float]) -> bool:
+    """Whether the claim covers more of the wrong results than the box, and is denser."""
+    parts = ("coverage", "density")
+    return all(claim[f"claim_{part}"] > rule[f"right_{part}_wide"] for part in parts)
 
 
 def claimed(found: Ranges) -> tuple[Array, Array, dict[str, float]]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.experiments.intervals import SEED, measured
-from model.experiments.outcomes import YEAR, Reading
+from model.experiments.outcomes import YEAR, Measure, Reading
 from model.experiments.stress.common import BASE, SETTINGS, Told, told
 from model.interface import economy
 from model.points import Points
@@ -70,6 +70,23 @@ def _majority(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
     return np.asarray((insiders / there > MAJORITY).sum(axis=1).astype(float))
 
 
+def _least(day: int, locked: bool) -> Measure:
+    def measure(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
+        mine = _held(paths, (*LOCKED, *UNSOLD) if locked else UNSOLD)
+        return np.asarray((mine / _others(paths, given))[:, day - 1])
+
+    return measure
+
+
+#: What a page tells of a run: the turnout of the others from which on insiders alone no longer
+#: pass, if locked tokens vote and if they do not, and the last day of their majority.
+LEAST: Mapping[str, Reading] = {
+    "turnout": Reading("turnout", "least turnout", "1", _COLUMNS, _least(DAYS[3], True)),
+    "silent": Reading("silent", "the same, locks silent", "1", _COLUMNS, _least(DAYS[2], False)),
+    "majority": Reading("majority", "days with a majority", "day", _COLUMNS, _majority),
+}
+
+
 @dataclass(frozen=True)
 class Ballot:
     """Insiders' part of the votes cast, from 0 to 1, by run.
@@ -101,10 +118,7 @@ class Ballot:
 def ballot(setting: str = BASE, runs: int = RUNS, seed: int = SEED) -> Ballot:
     """Insiders' part of the votes in one of `model.experiments.stress.common.SETTINGS`."""
     usual = SETTINGS[setting].point()
-    asked = {
-        **_readings(),
-        "majority": Reading("majority", "days with a majority", "day", _COLUMNS, _majority),
-    }
+    asked = {**_readings(), "majority": LEAST["majority"]}
     values = measured(Points.of([usual]), runs, asked, seed, economy("announced"))
     locked, unsold, others = (
         np.stack([values[f"{name} {day}"][0] for day in DAYS])

@@ -111,8 +111,14 @@ class Sandwich:
 
     def worst(self) -> Told:
         """Per cent taken where the median is largest."""
-        flat = self.shares.reshape(-1, self.shares.shape[-1])
-        return told(flat[int(np.argmax(np.median(flat, axis=-1)))])
+        return self.told(*self.worst_at)
+
+    @property
+    def worst_at(self) -> tuple[float, float]:
+        """The tolerance, and the window in hours, at which the median is largest."""
+        medians = np.median(self.shares, axis=-1)
+        row, column = np.unravel_index(int(np.argmax(medians)), medians.shape)
+        return TOLERANCES[int(row)], WINDOWS[int(column)]
 
 
 def sandwiches(runs: int = RUNS, seed: int = SEED) -> dict[str, Sandwich]:
@@ -122,8 +128,11 @@ def sandwiches(runs: int = RUNS, seed: int = SEED) -> dict[str, Sandwich]:
         {"twap_window": 3600 * w, "max_slippage": t} for t in TOLERANCES for w in WINDOWS
     ]
     for name, under in SETTINGS.items():
-        points = Points.of([under.point(), *(under.point(**each) for each in cases)])
-        values = measured(points, runs, READINGS, seed, which)
-        shares = values["share"][1:].reshape(len(TOLERANCES), len(WINDOWS), runs)
-        found[name] = Sandwich(shares, {key: told(each[0]) for key, each in values.items()})
+        points = Points.of([under.point(**each) for each in cases])
+        shares = measured(points, runs, {"share": READINGS["share"]}, seed, which)["share"]
+        usual = measured(Points.of([under.point()]), runs, READINGS, seed, which)
+        found[name] = Sandwich(
+            shares.reshape(len(TOLERANCES), len(WINDOWS), runs),
+            {key: told(each[0]) for key, each in usual.items()},
+        )
     return found

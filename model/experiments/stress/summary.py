@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from model.compile.tables import number, unit_text
 from model.experiments.discovery import plain
+from model.experiments.intervals import Interval
 from model.experiments.stress import (
+    assumed,
     ballot,
     capture,
     downturn,
@@ -29,13 +31,23 @@ Array = NDArray[np.float64]
 #: Short names of the settings, and of the first rows of the table, in order.
 SHORT = ("bear", "base", "bull", "own", "bills")
 _ROWS = ("gone", "left", "after_two", "half", "fallen", "price", "gpus", "burned")
+#: What was drawn for each row of the table, and the sign with which the row tells it.
+_DRAWN = (
+    *((name, 1) for name in ("gone", "left", "left later", "half", "fallen")),
+    *((name, 1) for name in ("price", "gpus", "burned", "frozen", "share")),
+    ("worth", -1),
+    ("replayed", 1),
+)
+#: What is told in running text of all settings, and of base alone, over what is assumed.
+_TOLD = (*((name, 1) for name in ("left later", "half", "share", "safe")), ("frozen", -1))
+_OF_BASE = ("slow", "fast", "wide", "noise", "turnout", "silent", "majority")
 #: Depth in standard deviations and length in years of the downturn that is told.
 DEEP, LONG = 2.0, 2.0
 
 
 @dataclass(frozen=True)
 class Found:
-    """What every stress found, by setting."""
+    """What every stress found, by setting; ``drawn`` in per cent over what is assumed."""
 
     spirals: Mapping[str, spiral.Spiral]
     exits: Mapping[str, exodus.Exodus]
@@ -44,18 +56,21 @@ class Found:
     sandwiches: Mapping[str, sandwich.Sandwich]
     captures: Mapping[str, capture.Capture]
     washed: Mapping[str, washing.Washed]
+    drawn: Mapping[str, Mapping[str, Interval]]
 
     @classmethod
-    def all(cls) -> Found:
+    def all(cls, runs: int = spiral.RUNS, draws: int = assumed.DRAWS) -> Found:
         """Every stress, run: some seconds each."""
+        sandwiched = sandwich.sandwiches(runs)
         return cls(
-            spiral.spirals(),
-            exodus.exodus(),
-            freeze.cost(freeze.RISES[-1]),
-            downturn.downturns(),
-            sandwich.sandwiches(),
-            capture.captures(),
-            washing.washing(),
+            spiral.spirals(runs),
+            exodus.exodus(runs),
+            freeze.cost(freeze.RISES[-1], runs=runs),
+            downturn.downturns(runs),
+            sandwiched,
+            capture.captures(runs),
+            washing.washing(runs),
+            assumed.assumed({s: each.worst_at for s, each in sandwiched.items()}, draws),
         )
 
     def rows(self) -> Mapping[str, Callable[[str], Told]]:
@@ -85,23 +100,42 @@ class Found:
         }
 
     def table(self) -> pd.DataFrame:
-        """Medians in per cent by stress and setting, with the 5th and 95th percentiles below."""
+        """Medians in per cent by stress and setting, with the 5th and 95th percentiles below.
+
+        First those over chance, then, in square brackets, those over what is assumed.
+        """
         rows = [
-            {"in per cent": name} | {s.replace(", ", ",<br>"): _said(row, s) for s in SETTINGS}
-            for name, row in self.rows().items()
+            {"in per cent": name}
+            | {s.replace(", ", ",<br>"): self._said(row, s, *drawn) for s in SETTINGS}
+            for (name, row), drawn in zip(self.rows().items(), _DRAWN, strict=True)
         ]
         return pd.DataFrame(rows)
 
+    def wider(self) -> float:
+        """Share of the table's cells where what is assumed spreads wider than chance, 0 to 1."""
+        found = []
+        for row, (name, _) in zip(self.rows().values(), _DRAWN, strict=True):
+            for setting in SETTINGS:
+                if name in self.drawn[setting]:
+                    low, high = self.drawn[setting][name]
+                    chance = row(setting)
+                    found.append(high - low > 100 * (chance.high - chance.low))
+        return float(np.mean(found))
 
-def _said(row: Callable[[str], Told], setting: str) -> str:
-    try:
-        each = row(setting)
-    except KeyError:
-        return "–"  # there is no such stress in this setting
-    middle, low, high = (_percent(value) for value in each)
-    return (
-        middle if low == high == middle else f"{middle}<br><small>{low}&nbsp;to&nbsp;{high}</small>"
-    )
+    def _said(self, row: Callable[[str], Told], setting: str, drawn: str, sign: int) -> str:
+        try:
+            each = row(setting)
+        except KeyError:
+            return "–"  # there is no such stress in this setting
+        ends = sorted(sign * end / 100 for end in self.drawn[setting][drawn])
+        said = [_percent(each.middle), _to(each.low, each.high), f"[{_to(*ends)}]"]
+        return "<br>".join([said[0], *(f"<small>{line}</small>" for line in said[1:])])
+
+
+def _to(low: float, high: float) -> str:
+    """Both ends of an interval; one number if they are said alike."""
+    first, last = _percent(low), _percent(high)
+    return first if first == last else f"{first}&nbsp;to&nbsp;{last}"
 
 
 def _percent(value: float) -> str:
@@ -142,7 +176,8 @@ def numbers(
     """The numbers of the page by name, per cent where they are parts; ends as ``_low``, ``_high``.
 
     ``frozen`` is what `model.experiments.stress.freeze.frozen` gives, ``usual`` base. What is of a
-    setting ends with its short name: ``bear``, ``base``, ``bull``, ``own``, ``bills``.
+    setting ends with its short name: ``bear``, ``base``, ``bull``, ``own``, ``bills``. Ends over
+    what is assumed end with ``_from`` and ``_to``.
     """
     told: dict[str, tuple[float, ...]] = _of_base(found, frozen, votes, usual)
     for setting, name in zip(SETTINGS, SHORT, strict=True):
@@ -161,10 +196,24 @@ def numbers(
         told[f"ends_{name}"] = (float(washed.border is not None),)
         if setting in found.costs:
             told[f"frozen_{name}"] = (-100 * found.costs[setting].middle,)
-    return {
+    return _over_what_is_assumed(found) | {
         name + end: float(value)
         for name, values in told.items()
         for end, value in zip(("", "_low", "_high"), values, strict=False)
+    }
+
+
+def _over_what_is_assumed(found: Found) -> dict[str, float]:
+    """Both ends of what running text tells, in per cent, and in days for the majority."""
+    ends: dict[str, list[float]] = {}
+    for setting, name in zip(SETTINGS, SHORT, strict=True):
+        each = found.drawn[setting]
+        ends |= {f"{k}_{name}": sorted(sign * e for e in each[k]) for k, sign in _TOLD if k in each}
+    ends |= {key: list(found.drawn[BASE][key]) for key in _OF_BASE}
+    return {
+        f"{name.replace(' ', '_')}_{end}": value
+        for name, both in ends.items()
+        for end, value in zip(("from", "to"), both, strict=True)
     }
 
 

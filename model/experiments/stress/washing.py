@@ -12,11 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from model.ensembles.reductions import total
+from model.experiments import sources
 from model.experiments.intervals import ENDS, SEED, measured
 from model.experiments.outcomes import DAYS, YEAR, Reading
+from model.experiments.sources import Case, Compared, Sizes
+from model.experiments.sources import told as read
 from model.experiments.stress.common import SETTINGS, Told, told
 from model.interface import economy
 from model.points import Points
@@ -121,22 +125,35 @@ MONTH = 30
 SINCE = tuple(range(MONTH, DAYS - YEAR + 1, MONTH))
 
 
-def _rates() -> dict[str, Reading]:
+def _by_month(ds: xr.Dataset, given: Mapping[str, Array]) -> dict[str, Array]:
     """Subsidy and cost of a dollar of own work, by month since the opening."""
+    each = day({name: ds[name].sel(case="usual").to_numpy() for name in _COLUMNS}, given)
+    opened, found = int(given["opening_day"][0]), {}
+    for since in SINCE:
+        days = slice(opened - 1 + since - MONTH, opened - 1 + since)
+        work = np.maximum(total(each.work[:, days]), LEAST_WORK)
+        found[f"subsidy {since}"] = total(each.subsidy[:, days]) / work
+        found[f"cost {since}"] = total((each.cost * each.work)[:, days]) / work
+    return found
 
-    def at(since: int, which: str) -> Reading:
-        def measure(paths: Mapping[str, Array], given: Mapping[str, Array]) -> Array:
-            each = day(paths, given)
-            opened = int(given["opening_day"][0])
-            days = slice(opened - 1 + since - MONTH, opened - 1 + since)
-            work = np.maximum(total(each.work[:, days]), LEAST_WORK)
-            if which == "subsidy":
-                return np.asarray(total(each.subsidy[:, days]) / work)
-            return np.asarray(total((each.cost * each.work)[:, days]) / work)
 
-        return Reading(f"{which} {since}", f"{which} of own work", "1", _COLUMNS, measure)
+_MONTHS = Compared(
+    name="washing by month",
+    made=lambda: economy("announced"),
+    cases=lambda given: {"usual": Case({})},
+    kept=_COLUMNS,
+    days=tuple(range(1, DAYS + 1)),
+    read=_by_month,
+    sizes=Sizes(RUNS),
+    files=("experiments/stress/washing.py",),
+)
 
-    return {f"{w} {s}": at(s, w) for s in SINCE for w in ("subsidy", "cost")}
+
+_RATES = {
+    f"{which} {since}": read(f"{which} {since}", f"{which} of own work", "1")
+    for since in SINCE
+    for which in ("subsidy", "cost")
+}
 
 
 @dataclass(frozen=True)
@@ -184,11 +201,13 @@ def washing(runs: int = RUNS, seed: int = SEED) -> dict[str, Washed]:
             for subsidy in SUBSIDIES
             for take in TAKES
         ]
-        sets.append(under.point())
-        values = measured(Points.of(sets), runs, READINGS, seed, which)
-        shares = np.median(values["replayed"][:-1], axis=1).reshape(len(SUBSIDIES), len(TAKES))
-        usual = {name: told(each[-1]) for name, each in values.items()}
-        rates = measured(Points.of(sets[-1:]), runs, _rates(), seed, which)
+        one = {"replayed": READINGS["replayed"]}
+        taken = measured(Points.of(sets), runs, one, seed, which)["replayed"]
+        shares = np.median(taken, axis=1).reshape(len(SUBSIDIES), len(TAKES))
+        as_it_is = Points.of([under.point()])
+        usual = measured(as_it_is, runs, READINGS, seed, which)
+        rates = sources.measured(_MONTHS, as_it_is, runs, _RATES, seed)
         by_month = np.array([each[0] for each in rates.values()]).reshape(len(SINCE), 2, runs)
-        found[setting] = Washed(shares, usual, by_month[:, 0], by_month[:, 1])
+        ends = {name: told(each[0]) for name, each in usual.items()}
+        found[setting] = Washed(shares, ends, by_month[:, 0], by_month[:, 1])
     return found
