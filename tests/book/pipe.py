@@ -55,6 +55,22 @@ class Page:
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         self._send("Emulation.setDeviceMetricsOverride", **size)
 
+    @contextmanager
+    def as_phone(self) -> Iterator[None]:
+        """Be a telephone with a touch screen for a while."""
+        size = {"width": 375, "height": 667, "deviceScaleFactor": 2, "mobile": True}
+        self._send("Emulation.setDeviceMetricsOverride", **size)
+        self._send("Emulation.setTouchEmulationEnabled", enabled=True)
+        try:
+            yield
+        finally:
+            self._send("Emulation.setTouchEmulationEnabled", enabled=False)
+
+    def touch(self, x: float, y: float) -> None:
+        """Touch a place of the window, in pixels."""
+        for kind, points in (("touchStart", [{"x": x, "y": y}]), ("touchEnd", [])):
+            self._send("Input.dispatchTouchEvent", type=kind, touchPoints=points)
+
     def value(self, expression: str) -> Any:
         """What a JavaScript expression gives, after a promise is kept."""
         found = self._send(

@@ -12,7 +12,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -32,7 +32,7 @@ from model.experiments import counterexample_runs, explorer, explorer_questions
 from model.experiments.random_points import with_votes
 from model.parameter_sets import Vote
 from model.simulation import trajectories
-from tests.book.pipe import Page, page
+from tests.book.pipe import Page
 from tests.parity.wild_points import wild_points
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -439,12 +439,6 @@ def written(folder: Path, scene: str = "scene.js", theme: str = "light") -> str:
     return path.as_uri()
 
 
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    with page(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
-
-
 EQUAL = "document.querySelector('.ex-badge').dataset.equal"
 HELD = "document.getElementById('explorer-live')"
 IDLE = f"{HELD}?.dataset.spent && !{HELD}.classList.contains('ex-busy')"
@@ -552,24 +546,18 @@ QUOTED = (
 @pytest.mark.browser
 def test_a_link_from_a_phone_gives_a_desktop_the_same_digits(folder: Path, chromium: Page) -> None:
     chromium.said.clear()
-    phone = {"width": 375, "height": 667, "deviceScaleFactor": 2, "mobile": True}
-    address = written(folder)
-    chromium.open(address, width=375)
-    chromium._send("Emulation.setDeviceMetricsOverride", **phone)
-    chromium._send("Emulation.setTouchEmulationEnabled", enabled=True)
-    chromium.wait(IDLE)
-    before = chromium.value(QUOTED)
-    slider = "document.getElementById('ex-premium_half_life')"
-    chromium.value(f"{slider}.scrollIntoView({{block: 'center'}})")
-    box = chromium.value(f"{slider}.getBoundingClientRect().toJSON()")
-    finger = {"x": box["x"] + 0.8 * box["width"], "y": box["y"] + box["height"] / 2}
-    for kind, points in (("touchStart", [finger]), ("touchEnd", [])):
-        chromium._send("Input.dispatchTouchEvent", type=kind, touchPoints=points)
-    chromium.wait(f"location.hash.includes('premium_half_life=') && ({IDLE})")
-    chromium.wait(f"{SAID} !== {json.dumps(before[0])}")
-    assert chromium.value("document.documentElement.scrollWidth <= innerWidth")
-    link, quoted = chromium.value("location.href"), chromium.value(QUOTED)
-    chromium._send("Emulation.setTouchEmulationEnabled", enabled=False)
+    chromium.open(written(folder), width=375)
+    with chromium.as_phone():
+        chromium.wait(IDLE)
+        before = chromium.value(QUOTED)
+        slider = "document.getElementById('ex-premium_half_life')"
+        chromium.value(f"{slider}.scrollIntoView({{block: 'center'}})")
+        box = chromium.value(f"{slider}.getBoundingClientRect().toJSON()")
+        chromium.touch(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2)
+        chromium.wait(f"location.hash.includes('premium_half_life=') && ({IDLE})")
+        chromium.wait(f"{SAID} !== {json.dumps(before[0])}")
+        assert chromium.value("document.documentElement.scrollWidth <= innerWidth")
+        link, quoted = chromium.value("location.href"), chromium.value(QUOTED)
     chromium.open(link, width=1280)
     chromium.wait(IDLE)
     assert chromium.value(QUOTED) == quoted
