@@ -1,5 +1,7 @@
 """A formal model of the $AI compute-network token economy.
 
+For example::
+
     import model
     economy = model.economy("announced")
     p = model.parameters("announced", burn_share=0.8)

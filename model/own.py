@@ -1,5 +1,7 @@
 r"""An economy of one's own: units, quantities and blocks that this package does not ship.
 
+For example::
+
     from model import own
 
     own.unit("AKT", "Akash's token")

@@ -1,5 +1,7 @@
 """A page of the book with other numbers: parameters changed at their source, for one process.
 
+For example::
+
     revise({"burn_share": 0.5, "premium_half_life": "6 calendar_month"})
 
 Facts lead to parameters, experiments, theory and figures, and each of them reads them there. So a

@@ -1,9 +1,9 @@
 """What would it take? The value of one lever at which a run reaches a target on a day.
 
-    model.solve("cover", lever="revenue", at_day=548, holding={"price": 0.05})
-
 All values of the lever meet the same random paths, and each path has its own answer, so that the
-interval is over runs. Where no value reaches the target, the answer is a sentence that says why.
+interval is over runs. Where no value reaches the target, the answer is a sentence that says why::
+
+    model.solve("cover", lever="revenue", at_day=548, holding={"price": 0.05})
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """Unlock schedules of any token: from a table of events or rules to checked daily paths.
 
-A row says when tokens of a category become free. An event is one day:
+A row says when tokens of a category become free. An event is one day::
 
     category,date,tokens
     team,2026-04-29,1000000
 
-A rule is a cliff and what follows it:
+A rule is a cliff and what follows it::
 
     category,tokens,start,cliff_months,cliff_share,months,step
     team,250000000,2026-04-29,12,0.25,24,month
@@ -14,6 +14,8 @@ At the cliff, ``cliff_months`` after ``start``, ``cliff_share`` of the tokens ar
 follows over ``months`` more, after every ``step``: day, month or quarter. Months are those of the
 calendar: one after 31 January is 28 February. Left out, the cliff is on ``start``, nothing is free
 at it, and a step is a month. CSV and YAML (a list of rows) may hold both kinds.
+
+For example::
 
     plan = unlocks.read("unlocks.csv", first="2026-04-29", days=1825)
     model.parameters(economy, due_team_path=plan.paths["team"])

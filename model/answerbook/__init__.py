@@ -1,5 +1,7 @@
 """Sentences that a report may quote, each with its number, its intervals and what it rests on.
 
+For example::
+
     model.answers["burn-base"].quote()
 
 The numbers are kept in `numbers.yaml` beside this module, with a hash of all that they depend on,

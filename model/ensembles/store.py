@@ -1,5 +1,7 @@
 """What an ensemble has computed so far, in a folder, so that it can be stopped at any moment.
 
+For example::
+
     for entry in model.ensembles.store.open("results"):
         print(entry)
 

@@ -9,6 +9,8 @@ The specification is AEP-76, final on 23 March 2026. Price and usage are paths f
 nothing is assumed about the market: what the mechanism does to the price is not in here. Left out
 are refunds of credit, rounding to a millionth, new tokens for validators, and batched top-ups.
 
+For example::
+
     from model.examples.akash import akash
 
     economy = akash()

@@ -2,7 +2,7 @@
 
 A *flow* moves an amount from one stock to another of the same unit, so every unit is
 conserved by construction. Flows are paid in the order they are listed, and each is limited
-by what its payer has left:
+by what its payer has left::
 
     amount = max(0, min(request, payer − what the payer has paid in this block)),
 
