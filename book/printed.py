@@ -22,7 +22,7 @@ from book.chromium import OFFLINE, browser
 HREF = re.compile(r'(?<![\w-])href="([^"]*)"')
 #: What serves those alone who read on a screen and can click.
 TOOLS = (
-    "a.headerlink, button, script, .table-tools, .table-data, .moved, .figure-files, "
+    "a.headerlink, button, script, .table-tools, .table-data, .moved, .figure-files, .on-screen, "
     ".diagram-box.narrow"
 )
 #: What is laid out for paper is laid out so from the start, or nothing could be measured.

@@ -123,7 +123,8 @@ def _examples(directive: SphinxDirective, found: Any) -> list[str]:
         lines.append(f"- *{key}*: {example.text}")
         if pair := counterexample_runs.of(found.id, key):
             to = f"{page}{escape(pair.link())}"
-            lines.append(f'  <br><a href="{to}">Open this counterexample in the Explorer</a>')
+            link = f'<br><a href="{to}">Open this counterexample in the Explorer</a>'
+            lines.append(f'  <span class="on-screen">{link}</span>')
     return lines
 
 
