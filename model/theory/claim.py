@@ -210,11 +210,25 @@ class Claim:
         """The statement as LaTeX, with the book's symbols."""
         return presentation.latex(self.statement, self.short)
 
-    text = presentation.text
-    markdown = presentation.markdown
-    proof_markdown = presentation.proof_markdown
-    theorem = presentation.theorem
-    cite = presentation.cite
+    def text(self) -> str:
+        """Everything in plain text, 88 columns wide."""
+        return presentation.text(self)
+
+    def markdown(self) -> str:
+        """The statement in words, as a displayed equation and with its symbols, in MyST."""
+        return presentation.markdown(self)
+
+    def proof_markdown(self) -> str:
+        """The derivation: each step in words and, if it is short enough, as an equation."""
+        return presentation.proof_markdown(self)
+
+    def theorem(self) -> str:
+        """The statement as a LaTeX theorem that needs nothing beside it."""
+        return presentation.theorem(self)
+
+    def cite(self) -> str:
+        """BibTeX of this claim and of the literature that it builds on."""
+        return presentation.cite(self)
 
     def __repr__(self) -> str:
         return f"Claim({self.id!r}: {self.title})"
