@@ -60,11 +60,11 @@ epub: $(READY) ## the whole book as an EPUB, from the built pages
 
 check-site: $(READY) ## check the built pages: nothing fetched, no dead link, formulas drawn
 	@$(if $(CHROMIUM),:,echo "No Chromium: formulas are not checked. On Debian: apt-get install chromium")
-	@$(PYTEST) -q --numprocesses auto --dist worksteal tests/book -m "$(CHECKS)"
+	@$(PYTEST) -q --numprocesses auto --dist loadgroup tests/book -m "$(CHECKS)"
 	@touch $(CHECKED)
 
 access: $(READY) $(AXE) ## read every built page with axe, in both themes and two widths; some ten minutes
-	@$(PYTEST) -q --numprocesses auto --dist worksteal tests/book/test_access.py -m access
+	@$(PYTEST) -q --numprocesses auto --dist loadgroup tests/book/test_access.py -m access
 
 # The checker of access is taken for this only, through npm, and is no part of the project.
 $(AXE):
