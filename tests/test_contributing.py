@@ -196,7 +196,7 @@ def test_the_figure_of_the_recipe_is_drawn_by_its_cell(folder: Path) -> None:
     (cell,) = (cell for cell in page["cells"] if cell["id"] == "commons-figure")
     code = (
         "import IPython.display as d\n"
-        "d.display = lambda drawn, raw: print(drawn['image/svg+xml'])\n"
+        "d.display = lambda drawn, **more: print(drawn['image/svg+xml'])\n"
         + "".join(cell["source"])
         + "\nimport model\nprint(model.claims['gifts-leave-a-geometric-rest'].shown_in)\n"
     )

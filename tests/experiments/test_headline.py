@@ -42,7 +42,7 @@ def test_what_the_page_tells_is_a_factor_s_part_as_a_multiple() -> None:
     torn = {name: headline.Tornado(1.0, moves) for name in headline.OUTCOMES}
     told = headline_told.numbers(parts, torn)
     assert (told["low_burned"], told["high_price"]) == (0.25, 400.0)
-    assert told["usage_burned"] == pytest.approx(np.e)
+    assert told["usage_burned"] == pytest.approx(np.exp(1))
     assert told["margin_price_alone"] == pytest.approx(np.exp(-2))
     assert (told["first_burned_low"], told["second_price_high"]) == (8.0, 750.0)
     assert (told["first_price_at_high"], told["second_burned_at_low"]) == (2.0, 5.0)
