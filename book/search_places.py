@@ -20,7 +20,6 @@ from bs4 import BeautifulSoup, Tag
 SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 FILE = "_static/search_places.js"
 FOLDERS = ("book", "notebooks")
-GLOSSARY = "book/glossary"
 #: The page of programs is Sphinx's own matter, and as long as all others together.
 LEFT_OUT = ("book/api", "book/changelog", "book/bibliography")
 #: How many characters are kept of a text.

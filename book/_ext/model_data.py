@@ -11,6 +11,7 @@ from typing import Any
 
 import model_nodes as n
 import model_sources
+from model_whole import is_whole
 from sphinx.application import Sphinx
 
 import model
@@ -105,7 +106,7 @@ def write_csv(path: Path, rows: Rows) -> None:
 
 def write(app: Sphinx, failed: Exception | None) -> None:
     """All files, once the pages are written."""
-    if failed or app.builder.format != "html" or app.config["model_partial_book"]:
+    if failed or not is_whole(app):
         return
     domain: Any = app.env.get_domain("std")
     labels = domain.anonlabels

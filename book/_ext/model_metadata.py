@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 import model_nodes as n
 from docutils import nodes
 from model_base import ModelDirective
+from model_whole import is_whole
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
@@ -212,7 +213,7 @@ def add_tags(
 
 def write(app: Sphinx, failed: Exception | None) -> None:
     """`citations.bib`, once the pages are written."""
-    if failed or app.builder.format != "html" or app.config["model_partial_book"]:
+    if failed or not is_whole(app):
         return
     entries = [
         cited.book(),

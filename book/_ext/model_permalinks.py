@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from model_whole import is_whole
 from sphinx.application import Sphinx
 
 from book import permalinks
@@ -11,7 +12,7 @@ from book import permalinks
 
 def write(app: Sphinx, failed: Exception | None) -> None:
     """Notes and stubs, as `book/permalinks.py` makes them."""
-    if not failed and app.builder.format == "html" and not app.config["model_partial_book"]:
+    if not failed and is_whole(app):
         permalinks.redirect(Path(app.outdir), permalinks.kept())
 
 

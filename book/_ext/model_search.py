@@ -6,28 +6,24 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from model_whole import is_whole
 from sphinx.application import Sphinx
 
 from book import search_places
-
-
-def searched(app: Sphinx) -> bool:
-    """Whether this is a whole book, with the glossary to which words of other texts lead."""
-    return not app.config["model_partial_book"] and search_places.GLOSSARY in app.env.found_docs
 
 
 def add_scripts(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.Node | None
 ) -> None:
     """On the search page only, after Sphinx's own scripts and before it starts."""
-    if page == "search" and searched(app):
+    if page == "search" and is_whole(app):
         for name in (Path(search_places.FILE).name, "search.js"):
             app.add_js_file(name, loading_method="defer")
 
 
 def write(app: Sphinx, failed: Exception | None) -> None:
     """The script with the places, once the pages are written."""
-    if not failed and app.builder.format == "html" and searched(app):
+    if not failed and is_whole(app):
         search_places.write(Path(app.outdir))
 
 
