@@ -29,6 +29,7 @@ from model.logic.step import Proved, strength
 from model.quantities import Kind, Quantity, quantity
 from model.spec.core import right_of, target_of
 from model.spec.economy import Economy
+from model.theory import presentation
 from model.theory.claim import Claim
 from model.theory.registry import claims
 from model.values import nearest
@@ -268,7 +269,7 @@ def _names(*relations: sp.Basic) -> set[str]:
 @cache
 def _proof(claim: Claim) -> tuple[frozenset[str], str]:
     """The quantities of a claim's proof, and what the proof came to."""
-    steps = claim.prove()
+    _, steps = presentation.decided(claim)
     last = next(step for step in reversed(steps) if isinstance(step, Proved))
     read = _names(*last.meaning, *(step.relation for step in steps))
     return frozenset(read), f"{last.grade.value}, {strength(steps).value}"

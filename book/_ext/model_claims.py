@@ -103,7 +103,7 @@ def _proof(found: Any) -> list[str]:
 
 
 def _numbers(found: Any) -> list[str]:
-    evidence = found.check()
+    evidence = presentation.compared(found)
     lines = [
         f"{evidence.text[0].upper()}{evidence.text[1:]}.",
         f"Cases: {evidence.cases:,}. Worst: {evidence.worst:.2g}.",

@@ -22,7 +22,7 @@ from model.theory.literature import entry
 
 if TYPE_CHECKING:
     from model.logic.step import Step
-    from model.theory.claim import Claim, Verdict
+    from model.theory.claim import Claim, Evidence, Verdict
 
 #: More like quantities than this are named as a row.
 SEVERAL = 3
@@ -96,6 +96,12 @@ def decided(claim: Claim) -> tuple[Verdict, tuple[Step, ...]]:
 
     steps = claim.prove()
     return verdict(steps), steps
+
+
+@cache
+def compared(claim: Claim) -> Evidence:
+    """What a claim's numbers came to, worked out once."""
+    return claim.check()
 
 
 def unit_words(unit: str) -> str:
@@ -185,7 +191,7 @@ def proof_markdown(claim: Claim) -> str:
 
 def record(claim: Claim) -> dict[str, object]:
     """The claim as plain data, for who builds something of it."""
-    verdict, evidence = decided(claim)[0], claim.check()
+    verdict, evidence = decided(claim)[0], compared(claim)
     return {
         "id": claim.id,
         "title": claim.title,
