@@ -18,6 +18,7 @@ from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 from jupyter_cache import get_cache
 from model_nodes import PACKAGE
+from model_whole import is_whole
 from sphinx.application import Sphinx
 
 from model import readable
@@ -94,7 +95,7 @@ def pages(app: Sphinx) -> list[str]:
 def wanted(app: Sphinx) -> bool:
     """Whether this is the book: its pages have outputs, and all of them are built."""
     cached = "nb_execution_cache_path" in app.config and app.config.nb_execution_cache_path
-    return app.builder.format == "html" and not app.config.model_partial_book and bool(cached)
+    return is_whole(app) and bool(cached)
 
 
 def write(app: Sphinx, failed: Exception | None) -> None:

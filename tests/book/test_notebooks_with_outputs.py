@@ -60,6 +60,7 @@ def test_a_page_that_is_a_notebook_gets_a_link(extension: Any, partial: bool, li
 
     names = {"notebooks/mine": "mine.ipynb", "book/other": "other.md"}
     app = SimpleNamespace(
+        extensions={"sphinx_external_toc"},
         builder=SimpleNamespace(format="html"),
         config=Config(nb_execution_cache_path="cache", model_partial_book=partial),
         env=SimpleNamespace(all_docs=set(names), doc2path=names.get),
