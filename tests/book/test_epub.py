@@ -19,6 +19,7 @@ from book import build, chromium, epub, pdf
 from book.epub_pages import Formulas
 from book.permalinks import ANCHOR
 from model import cited
+from tests.book.test_pdf import without_link
 
 ROOT = Path(__file__).resolve().parents[2]
 TOC = """
@@ -342,9 +343,7 @@ def test_every_part_of_the_book_is_well_formed_listed_and_linked(volume: Parts) 
 
 @pytest.mark.site
 def test_every_page_leads_to_the_epub() -> None:
-    for chapter in pdf.chapters(pdf.SITE, ROOT / "_toc.yml"):
-        text = (pdf.SITE / chapter.page).read_text("utf-8")
-        assert f'href="../{epub.FILE}"' in text, chapter.page
+    assert not without_link(epub.FILE)
 
 
 @pytest.mark.site
