@@ -38,7 +38,7 @@ _WRITTEN = {
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ByStatus:
     """Facts by status: how many there are, and the high end of each range over its low end.
 
     A range that contains zero has no such ratio; those facts are in ``counts`` alone.
@@ -62,14 +62,14 @@ def span(fact: Fact) -> float | None:
     return fact.high / fact.low if fact.low > 0 else None
 
 
-def evidence() -> Evidence:
+def evidence() -> ByStatus:
     """All facts of the book."""
     by_status = {s: [fact for fact in facts.values() if fact.status == s] for s in STATUSES}
     spans = {
         status: tuple(x for fact in rows if (x := span(fact)) is not None)
         for status, rows in by_status.items()
     }
-    return Evidence({status: len(rows) for status, rows in by_status.items()}, spans)
+    return ByStatus({status: len(rows) for status, rows in by_status.items()}, spans)
 
 
 def value(name: str) -> float:
@@ -180,7 +180,7 @@ def cases_table() -> str:
     return "\n".join([head, *rows])
 
 
-def numbers(found: Evidence) -> dict[str, float]:
+def numbers(found: ByStatus) -> dict[str, float]:
     """What the text names: counts, widths, and what the observed burn stands beside."""
     used = [facts[str(quantity(s).fact)] for s in economy("announced").parameters]
     told: dict[str, float] = {f"n_{status}": count for status, count in found.counts.items()}

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from model.experiments.evidence import STATUSES, Evidence
+from model.experiments.evidence import STATUSES, ByStatus
 from model.figures.style import COLOURS, Figure, style, subplots
 
 _INK = dict(zip(STATUSES, ("blue", "sky", "green", "purple", "orange", "vermilion"), strict=True))
 
 
-def evidence(found: Evidence) -> Figure:
+def evidence(found: ByStatus) -> Figure:
     """How many numbers each status carries, and how wide their ranges are.
 
     A dot is a fact; its place is high over low. Facts whose range contains zero have no such
