@@ -25,12 +25,12 @@ from model import gates
 from model.compile.families import Shown, shown
 from model.factbook import Fact, facts
 from model.interface import economy
+from model.logic import presentation
+from model.logic.claim import Claim
 from model.logic.step import Proved, strength
 from model.quantities import Kind, Quantity, quantity
 from model.spec.core import right_of, target_of
 from model.spec.economy import Economy
-from model.theory import presentation
-from model.theory.claim import Claim
 from model.theory.registry import claims
 from model.values import nearest
 

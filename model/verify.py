@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from model.draws import shocks
 from model.interface import economy, parameters
+from model.logic.claim import CheckError, Claim
 from model.logic.step import ProofError
 from model.simulation import simulate
-from model.theory.claim import CheckError, Claim
 from model.theory.invariants.always import KINDS, decided
 from model.theory.registry import claims
 

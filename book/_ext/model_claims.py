@@ -17,9 +17,9 @@ import model
 from model.compile.tables import unit_text
 from model.experiments import counterexample_runs
 from model.experiments import wrong_statements as wrong
+from model.logic import presentation
 from model.logic.step import Grade, Strength
 from model.quantities import Kind, registry
-from model.theory import presentation
 from model.theory.registry import TOPICS
 
 

@@ -18,7 +18,7 @@ import model
 from model.compile import tables
 from model.factbook import sources
 from model.factbook.locators import places
-from model.theory import presentation
+from model.logic import presentation
 
 Rows = Sequence[Mapping[str, object]]
 

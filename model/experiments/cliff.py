@@ -17,6 +17,7 @@ import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
 from model.draws import shocks
+from model.exact import Values
 from model.factbook import facts
 from model.interface import parameters
 from model.quantities import registry
@@ -24,7 +25,6 @@ from model.simulation import sweep
 from model.spec import accounts as a
 from model.spec.exchange import gap, sellers_response, selling_days, tokens_offered
 from model.spec.worth import depth, fair_price, unlock_anticipation
-from model.theory.evaluate import Values
 from model.theory.unlocks.foresight import DROP, at_once, waiting
 from model.theory.unlocks.foresight import INSIDERS as LOCKED
 from model.theory.unlocks.sales import GAP, TIME, at_first, left, sales, trade

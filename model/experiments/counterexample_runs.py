@@ -20,14 +20,14 @@ from model.arrays import Array
 from model.engines.problem import Problem, Seeded
 from model.experiments.explorer import DAYS, NAME, SCENARIO, SEED
 from model.interface import economy, parameters
+from model.logic import presentation
+from model.logic.claim import Assumption
+from model.logic.numbers import Values
 from model.points import Points
 from model.quantities import quantity
 from model.simulation import trajectories
 from model.spec import accounts, vault
-from model.theory import presentation
-from model.theory.claim import Assumption
 from model.theory.invariants import accounting
-from model.theory.numbers import Values
 from model.theory.registry import claims
 from model.theory.vault import vault as called
 

@@ -13,6 +13,7 @@ import sympy as sp
 from scipy.special import ndtr
 
 from model import contract
+from model.exact import Values
 from model.experiments import buyback_mechanism as work
 from model.experiments.beside import Array, Curve
 from model.experiments.buyback_mechanism import Setting
@@ -21,7 +22,6 @@ from model.experiments.vault_formulas import DAYS, SLIP, WINDOW, of, one
 from model.spec import accounts, vault
 from model.spec.pool import pool_fee
 from model.spec.worth import price_volatility
-from model.theory.evaluate import Values
 from model.theory.vault import executor, guard, reopening, sandwich, saturation
 from model.theory.vault import vault as passing
 

@@ -23,8 +23,8 @@ from typing import Any
 import yaml
 
 from model import theory
+from model.logic.claim import CheckError, Claim
 from model.logic.step import ProofError
-from model.theory.claim import CheckError, Claim
 from model.theory.registry import TOPICS, claims
 
 FOLDER = Path(str(theory.__file__)).parent

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import cache
 
+from model.literature import entry, keys
 from model.readable.glued import ReadableError
-from model.theory.literature import entry, keys
 
 _FIELD = re.compile(r"^  (\w+)=\{(.*)\},?$", re.M)
 _ACCENT = re.compile(r"\\(['`\"^~]|[cvu] )\{?(\w)\}?")

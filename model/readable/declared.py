@@ -12,6 +12,7 @@ from model.figures.diagrams.day import day
 from model.figures.diagrams.drawing import Diagram
 from model.figures.diagrams.money import money
 from model.interface import economy
+from model.logic import presentation
 from model.readable import bibliography
 from model.readable.glued import ReadableError, escaped
 from model.readable.markup import Directive, Writer, folded, formula, plain, table
@@ -20,7 +21,6 @@ from model.readable.programs import TARGETS, home, printed
 from model.readable.roles import Page, known
 from model.spec.core import Block
 from model.spec.economy import Economy
-from model.theory import presentation
 from model.theory.registry import claims
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from importlib import import_module
 
 from model import gates, shown
-from model.theory.claim import Claim
+from model.logic.claim import Claim
 
 #: Modules that make claims by the folder of their chapter, in the order of the book.
 CHAPTERS = {

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import sympy as sp
 
+from model.logic.claim import Claim
 from model.logic.decide import Known, put, sign
 from model.logic.signs import Case, both_signs, by_sign, constant_sign
 from model.logic.step import ProofError, Proved
@@ -22,7 +23,6 @@ from model.spec.accounts import initial_supply
 from model.spec.fees import application_margin
 from model.spec.pool import pool_fee
 from model.theory import notation as say
-from model.theory.claim import Claim
 from model.theory.registry import claims
 
 #: Inside of the region, where nothing is zero: years after the start, margin, use, what holders ask

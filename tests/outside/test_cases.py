@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import sympy as sp
 
+from model import literature
 from model.outside import Case, CaseError, base_fee, cases, load, run, swap, swap_step, vesting
 from model.spec import pool
 from model.spec import vesting as spec_vesting
-from model.theory import literature
 
 CASES = {case.id: case for case in cases()}
 NUMBERS = {"V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8", "V9", "V14", "V15", "V16", "V17", "V18"}

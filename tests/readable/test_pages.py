@@ -16,10 +16,10 @@ from typing import Any
 import nbformat
 import pytest
 
+from model.logic import presentation
+from model.logic.claim import Verdict
 from model.logic.step import Grade, Strength
 from model.readable import ReadableError, declared, dumped, readable
-from model.theory import presentation
-from model.theory.claim import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

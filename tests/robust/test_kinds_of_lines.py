@@ -110,7 +110,7 @@ def test_nothing_is_proved_for_a_name_that_is_not_there(
     def work(*_: object, **__: object) -> None:
         raise AssertionError("work before the check")
 
-    monkeypatch.setattr("model.theory.claim.Claim.prove", work)
+    monkeypatch.setattr("model.logic.claim.Claim.prove", work)
     monkeypatch.setattr("model.verify.verify", work)
     monkeypatch.setattr("model.verify.invariants", work)
     assert main(words) == 2

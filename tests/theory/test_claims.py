@@ -12,13 +12,14 @@ import pytest
 import sympy as sp
 
 import model
+from model import literature
 from model.cited import record
+from model.logic import presentation
+from model.logic.claim import Assumption, CheckError, Claim, parts
 from model.logic.step import ProofError, Proved
 from model.logic.steps import case, equivalence, identity, inequality, limit
 from model.quantities import registry
 from model.rests import graph
-from model.theory import literature, presentation
-from model.theory.claim import Assumption, CheckError, Claim, parts
 from model.theory.registry import TOPICS, UnknownClaim
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,16 +11,14 @@ from collections.abc import Callable
 import numpy as np
 import sympy as sp
 
-from model.logic.formulas import limit_of, only_path
-from model.logic.steps import read
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, drawn, limit_of,
+                         only_path, parts, read)
 from model.quantities import POSITIVE, theoretical
 from model.spec.accounts import initial_supply
 from model.spec.accounts import years as so_far
 from model.spec.worth import long_run_growth, premium, premium_at_launch, premium_half_life
 from model.theory.burn.fundamental_rate import NETWORKS, purchases, specified
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import elapsed, growth, supply
-from model.theory.numbers import Values, against, drawn
 
 usage_at_start = theoretical("usage_at_start", r"M^{u}_0", "USD",
                              "what usage is worth at the start, without the premium", POSITIVE)

@@ -13,15 +13,13 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import solve_ivp
 
-from model.logic.formulas import by_meaning, only_path, only_root
-from model.logic.steps import inequality, integrated, limit
-from model.logic.theorems import bound, rewritten
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, bound, by_meaning,
+                         drawn, inequality, integrated, limit, only_path, only_root, parts,
+                         rewritten)
 from model.quantities import POSITIVE, theoretical
 from model.spec.accounts import initial_supply
 from model.theory import notation
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import burn_rate, burned_share, elapsed, growth, market_multiple, supply
-from model.theory.numbers import Values, against, drawn
 from model.theory.sourced import BURNT
 
 price_growth_with_burn = theoretical(

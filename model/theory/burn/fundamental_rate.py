@@ -11,20 +11,16 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import sympy as sp
 
-from model import contract
-from model.logic.formulas import by_meaning
-from model.logic.step import Step
-from model.logic.steps import case, identity, limit, read
+from model import contract, exact
+from model.logic import (Assumption, Chapter, Claim, Draw, Step, Steps, Values, against, by_meaning,
+                         case, drawn, identity, limit, read)
 from model.quantities import in_force, quantity
 from model.spec import accounts, cycle, learning, market, vault, worth
 from model.spec.announced import announced
 from model.spec.core import stated
 from model.spec.fees import application_margin, fee_trend
 from model.spec.pool import pool_fee, spot
-from model.theory import evaluate
-from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.notation import burn_rate, positive, yearly_fees
-from model.theory.numbers import Draw, Values, against, drawn
 from model.theory.vault.purchase import PER_DOLLAR
 
 KEPT = in_force(vault.burn_share) * (1 - in_force(vault.executor_share))
@@ -141,7 +137,7 @@ def purchases(
                   vault.spend_trend: spent * margin * trend, accounts.free_float:
                   tokens - (burned + treasury) / 1e18 - known[accounts.locked_investors]}
         for symbol in ON_THE_WAY:
-            known[symbol] = evaluate.value(specified(symbol), known)
+            known[symbol] = exact.value(specified(symbol), known)
         yield 1 - burned / 1e18 / tokens, known[worth.fair_today] * tokens
         dollars = (1 - SHARES[pool_fee]) * spent * margin * trend
         parts = contract.split(int(1e18 * dollars / known[worth.fair_today]))

@@ -12,18 +12,15 @@ import sympy as sp
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
-from model.logic.formulas import by_meaning, only_path, only_root
-from model.logic.steps import identity, limit
-from model.logic.theorems import bound, by_induction
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, bound, by_induction,
+                         by_meaning, drawn, identity, limit, only_path, only_root, parts)
 from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, theoretical
 from model.spec import cycle, worth
 from model.spec.accounts import day_in_years, initial_supply
 from model.spec.announced import announced
 from model.spec.core import stated
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import burned_share, elapsed, growth, initial_price, price_growth, supply
 from model.theory.notation import first_revenue as first
-from model.theory.numbers import Values, against, drawn
 from model.theory.sourced import BURNT
 
 exhaustion_time = theoretical(

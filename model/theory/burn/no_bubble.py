@@ -11,16 +11,12 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
-from model.logic.arithmetic import by_arithmetic
-from model.logic.formulas import only_path
-from model.logic.steps import identity
-from model.logic.theorems import rewritten
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, by_arithmetic, drawn,
+                         identity, only_path, parts, rewritten)
 from model.quantities import theoretical
 from model.spec.accounts import initial_supply
 from model.spec.worth import discount_rate
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import burned_share, elapsed, market_value, positive, supply, token_price
-from model.theory.numbers import Values, against, drawn
 
 bubble = theoretical("bubble_at_start", "b", "USD",
                      "what holders pay at the start beyond the worth of burns to come")

@@ -9,15 +9,11 @@ import numpy as np
 import sympy as sp
 from scipy.linalg import expm
 
-from model.logic.arithmetic import by_arithmetic
-from model.logic.formulas import by_meaning, only_root
-from model.logic.steps import identity
-from model.logic.theorems import bound
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, bound, by_arithmetic,
+                         by_meaning, drawn, identity, only_root, parts)
 from model.quantities import POSITIVE, Domain, theoretical
 from model.spec.worth import discount_rate as asked
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import burned_share
-from model.theory.numbers import Values, against, drawn
 
 YEARLY = "1/calendar_year"
 

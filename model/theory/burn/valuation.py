@@ -14,15 +14,13 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import quad, solve_ivp
 
-from model.logic.formulas import by_meaning, only_path, only_root
-from model.logic.steps import identity
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, by_meaning, drawn,
+                         identity, only_path, only_root, parts)
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
 from model.spec.accounts import initial_supply
 from model.spec.worth import discount_rate
 from model.theory import notation
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import burned_share, elapsed, growth, half_life, supply, yearly_fees
-from model.theory.numbers import Values, against, drawn
 
 convenience = theoretical("convenience", "y", "1/calendar_year",
                           "yearly use of holding a token, over its value", NOT_NEGATIVE)

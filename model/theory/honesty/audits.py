@@ -12,18 +12,14 @@ from itertools import product
 import sympy as sp
 from scipy.optimize import brentq
 
-from model.logic.arithmetic import by_arithmetic, only_best
-from model.logic.formulas import threshold
-from model.logic.steps import identity
-from model.logic.theorems import bound
+from model.logic import (Assumption, Case, Chapter, Claim, Steps, against, bound, by_arithmetic,
+                         drawn, identity, only_best, threshold)
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts, nodes, verification
 from model.spec.core import stated
-from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.honesty import task
 from model.theory.honesty.honesty import CHANCE, STAKE, gain_in_dollars, turned
 from model.theory.notation import positive
-from model.theory.numbers import Case, against, drawn
 
 check_cost = theoretical("check_cost", "c_v", "USD/task", "cost of checking one task", POSITIVE)
 stake_cost = theoretical("stake_cost", r"r_{\mathrm{T}}", "1",

@@ -12,16 +12,13 @@ from typing import Any
 
 import sympy as sp
 
-from model.logic.formulas import by_meaning, threshold
-from model.logic.step import ProofError
-from model.logic.steps import read
+from model.logic import (Assumption, Case, Chapter, Claim, ProofError, Steps, against, by_meaning,
+                         drawn, read, threshold)
 from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, in_force, theoretical
 from model.spec import accounts, demand, market, nodes, staking, terms, verification
 from model.spec.core import stated
-from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.honesty import task
 from model.theory.notation import positive, supply, token_price
-from model.theory.numbers import Case, against, drawn
 
 INSIDE = Domain(0, 1, open_low=True, open_high=True)
 stake_in_pays = theoretical("stake_in_pays", r"D_{\pi}", "1", "stake behind a task, in its pays",

@@ -12,19 +12,15 @@ from functools import cache
 import sympy as sp
 from scipy.optimize import brentq
 
-from model.logic.arithmetic import by_arithmetic
-from model.logic.formulas import by_meaning, threshold
-from model.logic.step import ProofError, Proved
-from model.logic.steps import identity, read
-from model.logic.theorems import all_of, by_induction, rewritten
+from model.exact import value
+from model.logic import (Assumption, Case, Chapter, Claim, ProofError, Proved, Steps, against,
+                         all_of, by_arithmetic, by_induction, by_meaning, drawn, identity, read,
+                         rewritten, threshold)
 from model.quantities import SHARE, Domain, theoretical
 from model.spec import accounts, demand, nodes, verification
 from model.spec.core import stated
-from model.theory.claim import Assumption, Chapter, Claim, Steps
-from model.theory.evaluate import value
 from model.theory.honesty import task
 from model.theory.notation import positive
-from model.theory.numbers import Case, against, drawn
 
 BEGINS = "from which on honesty pays"
 honest_stake = theoretical("honest_stake", r"D^{\circ}", "USD/task", f"stake {BEGINS}")

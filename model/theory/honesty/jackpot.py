@@ -11,14 +11,11 @@ from fractions import Fraction
 import sympy as sp
 from scipy.optimize import brentq
 
-from model.logic.arithmetic import bound_by_induction, by_arithmetic
-from model.logic.formulas import threshold
-from model.logic.steps import identity
-from model.logic.theorems import bound, by_induction
+from model.logic import (Assumption, Case, Chapter, Claim, Steps, against, bound,
+                         bound_by_induction, by_arithmetic, by_induction, drawn, identity,
+                         threshold)
 from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, theoretical
-from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.honesty.audits import check_cost
-from model.theory.numbers import Case, against, drawn
 
 COUNT, FROM_NONE = Domain(1, whole=True), Domain(0, whole=True)
 jackpot = theoretical("jackpot", "J", "USD/task", "jackpot for one forced error", POSITIVE)

@@ -11,11 +11,9 @@ from itertools import product
 
 import sympy as sp
 
-from model.logic.arithmetic import by_arithmetic
-from model.logic.theorems import bound, by_induction, least_whole
+from model.logic import (Assumption, Case, Chapter, Claim, Steps, against, bound, by_arithmetic,
+                         by_induction, drawn, least_whole)
 from model.quantities import Domain, theoretical
-from model.theory.claim import Assumption, Chapter, Claim, Steps
-from model.theory.numbers import Case, against, drawn
 
 INSIDE, COUNT = Domain(0, 1, open_low=True, open_high=True), Domain(1, whole=True)
 honest = theoretical("honest_share", "h", "1", "probability that a replica is honest", INSIDE)

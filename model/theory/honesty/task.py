@@ -11,11 +11,10 @@ from typing import Any
 
 import sympy as sp
 
+from model.logic import Assumption, Case
 from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, in_force, theoretical
 from model.spec import terms, verification
-from model.theory.claim import Assumption
 from model.theory.notation import positive
-from model.theory.numbers import Case
 
 pay = theoretical("pay_of_task", r"\pi_{\tau}", "USD/task", "what a node is paid for a task",
                   POSITIVE)

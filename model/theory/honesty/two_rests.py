@@ -14,15 +14,11 @@ import sympy as sp
 from scipy.optimize import minimize_scalar
 from scipy.stats import fisk, lognorm
 
-from model.logic.arithmetic import border, by_arithmetic
-from model.logic.formulas import by_meaning, elasticity, only_root, optimum
-from model.logic.steps import identity, limit
-from model.logic.theorems import all_of
+from model.logic import (Assumption, Chapter, Claim, Steps, against, all_of, border, by_arithmetic,
+                         by_meaning, drawn, elasticity, identity, limit, only_root, optimum, parts)
 from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, theoretical
 from model.spec import accounts, market, verification
 from model.spec.core import stated
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
-from model.theory.numbers import against, drawn
 
 INSIDE = Domain(0, 1, open_low=True, open_high=True)
 steepness = theoretical("trust_steepness", r"n_\Theta", "1", "relative change of the odds of trust "

@@ -12,9 +12,9 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
-from model.logic.economies import by_conservation, by_scaling, power
-from model.logic.step import ProofError
-from model.logic.theorems import all_of, bound
+from model.exact import Trace, run_block, some_days, start, value
+from model.logic import (Assumption, Chapter, Claim, ProofError, Steps, Values, against, all_of,
+                         bound, by_conservation, by_scaling, power)
 from model.parameter_sets import NEVER, build
 from model.quantities import NOT_NEGATIVE, POSITIVE, quantity, theoretical
 from model.spec import accounts, vesting, worth
@@ -23,9 +23,6 @@ from model.spec.announced import announced, deployed
 from model.spec.core import limited
 from model.spec.economy import Economy
 from model.spec.pool import spot_price
-from model.theory.claim import Assumption, Chapter, Claim, Steps
-from model.theory.evaluate import Trace, run_block, some_days, start, value
-from model.theory.numbers import Values, against
 
 #: Accounts of the world outside the protocol, which may owe.
 WORLD = tuple(s for s in announced().accounts("USD") if quantity(s).domain.low < 0)

@@ -5,16 +5,13 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from model.logic.formulas import by_meaning
-from model.logic.step import Grade, ProofError
-from model.logic.steps import case, identity
+from model.exact import value
+from model.logic import (Assumption, Chapter, Claim, Grade, ProofError, Steps, Values, against,
+                         by_meaning, case, drawn, identity)
 from model.quantities import NOT_NEGATIVE, theoretical
 from model.spec import demand, fees, market
 from model.spec.accounts import CLASSES
 from model.spec.core import stated
-from model.theory.claim import Assumption, Chapter, Claim, Steps
-from model.theory.evaluate import value
-from model.theory.numbers import Values, against, drawn
 
 expected_by_hour = theoretical("expected_by_hour", r"\mathbb{E}\,G_h", "USD", "bill by GPU time, "
                                "as expected over the day's mix of tasks", NOT_NEGATIVE)

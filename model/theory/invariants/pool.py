@@ -7,23 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
-from model.logic.arithmetic import by_arithmetic
-from model.logic.economies import moved
-from model.logic.formulas import by_specification
-from model.logic.step import ProofError
-from model.logic.steps import identity
-from model.logic.theorems import all_of, bound
+from model.exact import Trace, run_block
+from model.logic import (Assumption, Chapter, Claim, ProofError, Steps, Values, against, all_of,
+                         bound, by_arithmetic, by_specification, identity, moved)
 from model.quantities import quantity
 from model.spec import pool
 from model.spec.accounts import holders, initial_supply, pool_ai, pool_usd, price
 from model.spec.announced import announced
 from model.spec.core import Flow, stated
 from model.spec.pool import bought, proceeds, spot_price
-from model.theory.claim import Assumption, Chapter, Claim, Steps
-from model.theory.evaluate import Trace, run_block
 from model.theory.invariants.accounting import both, sides
 from model.theory.notation import positive
-from model.theory.numbers import Values, against
 
 dollars_in, dollars_out = pool.arbitrage_dollars_in, pool.arbitrage_dollars_out
 tokens_in, tokens_out = pool.arbitrage_tokens_in, pool.arbitrage_tokens_out

@@ -8,16 +8,12 @@ import numpy as np
 import sympy as sp
 
 from model import contract
-from model.logic.arithmetic import by_arithmetic
-from model.logic.economies import moved
-from model.logic.steps import identity
-from model.logic.theorems import bound
+from model.exact import Trace, run_block, some_days
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, bound, by_arithmetic,
+                         identity, moved)
 from model.spec import accounts, rewards, vault
 from model.spec.announced import announced
-from model.theory.claim import Assumption, Chapter, Claim, Steps
-from model.theory.evaluate import Trace, run_block, some_days
 from model.theory.invariants.accounting import launched, sides
-from model.theory.numbers import Values, against
 
 FEES = (rewards.audit_fee, rewards.protocol_fee, rewards.validator_fee, *rewards.node_fee.values())
 PARTS = (vault.executor_reward, vault.burn, vault.treasury_share_of_buyback)

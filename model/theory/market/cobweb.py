@@ -9,17 +9,14 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from model.logic.arithmetic import by_arithmetic
-from model.logic.formulas import only_root
-from model.logic.steps import identity, inequality, integrated
-from model.logic.theorems import bound, rewritten
+from model.logic import (Assumption, Case, Chapter, Claim, Steps, Values, against, bound,
+                         by_arithmetic, drawn, identity, inequality, integrated, only_root, parts,
+                         rewritten)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec.adjustment import build_lag, entry_speed
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.market import one_class
 from model.theory.market.node_entry import COBWEB, critical, linear, near_rest, now, past
 from model.theory.market.one_class import bisect, critical_entry_speed, largest_root, sides
-from model.theory.numbers import Case, Values, against, drawn
 
 next_swing = theoretical("next_swing", r"|\Delta_{t+1}|", "1",
                          "tomorrow's distance of log capacity from rest", NOT_NEGATIVE)

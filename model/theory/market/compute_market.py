@@ -13,20 +13,16 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from model.logic.arithmetic import by_arithmetic
-from model.logic.formulas import by_meaning, only_root
-from model.logic.step import Step
-from model.logic.steps import identity, read
+from model.logic import (Assumption, Case, Chapter, Claim, Step, Steps, against, by_arithmetic,
+                         by_meaning, identity, only_root, parts, read)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts, adjustment, demand, nodes, terms
 from model.spec import market as compute
 from model.spec.announced import announced
 from model.spec.core import stated
 from model.spec.learning import profit_days
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.market import one_class
 from model.theory.market.one_class import KEPT, ONE, compiled, equation, kept, known, sides
-from model.theory.numbers import Case, against
 
 outside_hour, hours_outside, reachable, dearness = (theoretical(*row, POSITIVE) for row in (
     ("outside_hour", "p_o", "USD/GPU_hour", "price of such a GPU-hour outside"),

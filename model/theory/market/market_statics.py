@@ -8,17 +8,13 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from model.logic.formulas import elasticity, only_root, optimum
-from model.logic.step import Proved
-from model.logic.steps import identity, inequality
-from model.logic.theorems import rewritten
+from model.logic import (Assumption, Chapter, Claim, Proved, Steps, Values, against, elasticity,
+                         identity, inequality, only_root, optimum, parts, rewritten)
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
 from model.spec.market import utilisation_target
 from model.spec.terms import validator_share
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.market import one_class
 from model.theory.market.one_class import KEEP_COST, LOAD, at_rest, compiled, kept, markets, sides
-from model.theory.numbers import Values, against
 
 cost_slope = theoretical("cost_slope", r"\chi", "1",
                          "elasticity of the cost of a GPU-hour in the GPUs", NOT_NEGATIVE)

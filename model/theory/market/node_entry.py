@@ -10,17 +10,14 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from model.logic.arithmetic import border
-from model.logic.formulas import only_root
-from model.logic.steps import identity, inequality
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, border, drawn,
+                         identity, inequality, only_root, parts)
 from model.quantities import POSITIVE, theoretical
 from model.spec.adjustment import build_lag, entry_hurdle, entry_speed, profit
 from model.spec.nodes import building, seed_gpus
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.market import one_class
 from model.theory.market.one_class import LOAD, ONE, bisect, known, largest_root, sides
 from model.theory.market.stability import inside, jury
-from model.theory.numbers import Values, against, drawn
 
 spread_wait_speed = theoretical(
     "spread_wait_speed", r"\nu_{s}", "1",

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from model.logic import Case
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, in_force, quantity, theoretical
 from model.spec import accounts, adjustment, demand, fees, nodes, rewards, staking, terms
 from model.spec import market as compute
 from model.spec import verification as verified
 from model.spec.announced import announced
 from model.spec.core import stated
-from model.theory.numbers import Case
 
 (hour_price, reference_price, hours_wanted, demand_response, supply_response, node_gpus,
  first_node_gpus, node_hours, node_fixed_cost, last_gpu_cost, fee_ratio, critical_entry_speed) = (

@@ -15,17 +15,14 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from model.logic.formulas import by_meaning, only_root, threshold
-from model.logic.step import ProofError
-from model.logic.steps import equivalence, identity, inequality
+from model.logic import (Assumption, Chapter, Claim, ProofError, Steps, Values, against, by_meaning,
+                         drawn, equivalence, identity, inequality, only_root, parts, threshold)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts, fees, nodes, rewards, verification
 from model.spec import market as compute
 from model.spec.announced import announced
 from model.spec.core import stated
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.market.one_class import bisect, sides
-from model.theory.numbers import Values, against, drawn
 
 fair_pay = theoretical("fair_pay", r"\phi^{S}", "USD",
                        "Shapley value of the first class of node", NOT_NEGATIVE)

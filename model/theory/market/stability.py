@@ -8,25 +8,14 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from model.logic.arithmetic import border, by_arithmetic
-from model.logic.formulas import threshold
-from model.logic.steps import identity, inequality
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, border, by_arithmetic,
+                         identity, inequality, threshold)
 from model.quantities import POSITIVE, theoretical
 from model.spec.adjustment import entry_speed
 from model.spec.market import pressure, price_speed, utilisation_target
-from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.market import compute_market, one_class
-from model.theory.market.one_class import (
-    LOAD,
-    ONE,
-    at_rest,
-    bisect,
-    compiled,
-    largest_root,
-    markets,
-    sides,
-)
-from model.theory.numbers import Values, against
+from model.theory.market.one_class import (LOAD, ONE, at_rest, bisect, compiled, largest_root,
+                                           markets, sides)
 
 critical_price_speed = theoretical(
     "critical_price_speed", r"\lambda_{c}", "1", "price speed at which small swings do not die out",

@@ -9,19 +9,17 @@ import numpy as np
 import sympy as sp
 
 from model import contract
-from model.logic.formulas import by_meaning, threshold
-from model.logic.steps import identity, limit
+from model.exact import Trace, run_block
+from model.logic import (Assumption, Case, Chapter, Claim, Draw, Steps, Values, against, by_meaning,
+                         drawn, identity, limit, threshold)
 from model.quantities import NOT_NEGATIVE, POSITIVE, in_force, theoretical
 from model.spec import accounts, vault, vesting
 from model.spec.accounts import day_in_years, initial_supply, one_day, pool_ai, pool_usd
 from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, spot_price
-from model.theory.claim import Assumption, Chapter, Claim, Steps
-from model.theory.evaluate import Trace, run_block
 from model.theory.invariants.split import split_amounts
 from model.theory.notation import burned_share, positive, unlock_rate
 from model.theory.notation import circulating_tokens as circulating
-from model.theory.numbers import Case, Draw, Values, against, drawn
 from model.theory.sourced import BURN_AS_FOUND, FEE_AS_FOUND, POOL_FEE, paid_in
 
 break_even = theoretical(

@@ -13,16 +13,13 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import solve_ivp
 
-from model.logic.formulas import by_meaning, only_path, only_root
-from model.logic.steps import identity
-from model.logic.theorems import all_of
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, all_of, by_meaning,
+                         drawn, identity, only_path, only_root, parts)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts, worth
 from model.spec.announced import announced
 from model.spec.core import stated
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import burn_rate, elapsed, unlock_rate
-from model.theory.numbers import Values, against, drawn
 
 ratio = theoretical("burn_over_unlocks", "x", "1",
                     "tokens that burn in a year over those that unlock in it", POSITIVE)

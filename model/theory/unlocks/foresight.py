@@ -11,19 +11,15 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
-from model.logic.formulas import by_meaning
-from model.logic.step import Proved, Step
-from model.logic.steps import case, identity
-from model.logic.theorems import bound
+from model.exact import value
+from model.logic import (Assumption, Chapter, Claim, Proved, Step, Steps, Values, against, bound,
+                         by_meaning, case, identity)
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
 from model.spec import accounts, worth
 from model.spec.accounts import circulating, locked_treasury
 from model.spec.announced import announced
 from model.spec.core import stated
 from model.spec.worth import unlock_anticipation as part
-from model.theory.claim import Assumption, Chapter, Claim, Steps
-from model.theory.evaluate import value
-from model.theory.numbers import Values, against
 
 at_once = theoretical("unlocked_at_once", "U", "AI", "tokens that unlock at once", POSITIVE)
 waiting = theoretical("insiders_locked", r"L_{\mathrm{i}}", "AI",

@@ -10,14 +10,11 @@ import sympy as sp
 from scipy.integrate import quad, solve_ivp
 from scipy.optimize import minimize_scalar
 
-from model.logic.arithmetic import greatest
-from model.logic.formulas import only_path, only_root
-from model.logic.theorems import rewritten
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, drawn, greatest,
+                         only_path, only_root, rewritten)
 from model.quantities import POSITIVE, theoretical
 from model.theory import notation
-from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.notation import burn_rate, elapsed, growth, positive, price_growth, unlock_rate
-from model.theory.numbers import Values, against, drawn
 
 circulating, burned_share = notation.circulating_tokens, notation.burned_share
 first_revenue, token_price = notation.first_revenue, notation.token_price

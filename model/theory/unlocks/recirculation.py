@@ -10,20 +10,16 @@ import numpy as np
 import sympy as sp
 
 from model import contract
-from model.logic.formulas import limit_of, only_root
-from model.logic.step import Proved, Step
-from model.logic.steps import identity, limit
-from model.logic.theorems import by_induction
+from model.logic import (Assumption, Chapter, Claim, Proved, Step, Steps, Values, against,
+                         by_induction, drawn, identity, limit, limit_of, only_root)
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, in_force, theoretical
 from model.spec import treasury, vault
 from model.spec.accounts import day_in_years, vault_ai
 from model.spec.accounts import treasury as balance
 from model.spec.announced import announced
 from model.spec.core import stated
-from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.invariants.split import split_amounts
 from model.theory.notation import elapsed, first_revenue, growth, price_growth, token_price
-from model.theory.numbers import Values, against, drawn
 from model.theory.sourced import BURN_AS_FOUND
 
 spent = theoretical("treasury_spent_part", r"\varsigma", "1",

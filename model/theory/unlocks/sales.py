@@ -8,20 +8,16 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import quad, solve_ivp
 
-from model.logic.arithmetic import by_arithmetic
-from model.logic.formulas import by_meaning, by_specification
-from model.logic.steps import identity, read
-from model.logic.theorems import bound
+from model.exact import Trace, run_block
+from model.logic import (Assumption, Case, Chapter, Claim, Steps, Values, against, bound,
+                         by_arithmetic, by_meaning, by_specification, drawn, identity, read)
 from model.quantities import NOT_NEGATIVE, POSITIVE, Kind, quantity, theoretical
 from model.spec import exchange, fees, vault
 from model.spec.accounts import for_sale, one_day
 from model.spec.core import stated
 from model.spec.exchange import cohort_sold, gap, sellers_response, selling_days, tokens_offered
 from model.spec.worth import depth, fair_price
-from model.theory.claim import Assumption, Chapter, Claim, Steps
-from model.theory.evaluate import Trace, run_block
 from model.theory.notation import positive
-from model.theory.numbers import Case, Values, against, drawn
 
 at_first = theoretical(
     "for_sale_at_first", r"Z_0", "AI", "tokens that are meant for sale at first", POSITIVE)

@@ -14,13 +14,10 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import minimize_scalar
 
-from model.logic.formulas import by_meaning, only_root, optimum
-from model.logic.step import Proved, Step
-from model.logic.steps import identity
+from model.logic import (Assumption, Chapter, Claim, Proved, Step, Steps, Values, against,
+                         by_meaning, identity, only_root, optimum, parts)
 from model.quantities import POSITIVE, SHARE, theoretical
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import yearly_revenue as revenue
-from model.theory.numbers import Values, against
 
 scale = theoretical("treasury_scale", r"A_T", "USD/calendar_year",
                     "what a treasury makes for holders of one dollar a year", POSITIVE)

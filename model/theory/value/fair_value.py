@@ -6,14 +6,11 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import quad
 
-from model.logic.formulas import by_meaning, elasticity, only_root
-from model.logic.steps import identity, limit
-from model.logic.theorems import bound
+from model.logic import (Assumption, Chapter, Claim, Draw, Steps, Values, against, bound,
+                         by_meaning, drawn, elasticity, identity, limit, only_root)
 from model.quantities import NOT_NEGATIVE, POSITIVE, in_force, theoretical
 from model.spec import accounts, cycle, fees, learning, market, vault, worth
-from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.notation import positive
-from model.theory.numbers import Draw, Values, against, drawn
 from model.theory.value.transmission import fair_by, moves, scaled, spec
 
 FIGURE = "fig-lever"

@@ -11,16 +11,14 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import solve_ivp
 
-from model.logic.formulas import only_path, only_root, threshold
-from model.logic.steps import identity, limit
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, drawn, identity, limit,
+                         only_path, only_root, parts, threshold)
 from model.quantities import POSITIVE, theoretical
 from model.spec import accounts, worth
 from model.spec.accounts import initial_supply
 from model.spec.fees import fee_trend
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import elapsed, market_multiple, positive, supply, token_price
 from model.theory.notation import yearly_fees as fees
-from model.theory.numbers import Values, against, drawn
 from model.theory.value.transmission import fair_by
 
 holding_time = theoretical("holding_time", r"h_{T}", "calendar_year",

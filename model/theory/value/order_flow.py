@@ -12,17 +12,13 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
-from model.logic.arithmetic import by_arithmetic
-from model.logic.formulas import by_meaning, by_specification
-from model.logic.steps import identity
-from model.logic.theorems import all_of, bound
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, all_of, bound,
+                         by_arithmetic, by_meaning, by_specification, drawn, identity)
 from model.quantities import POSITIVE, theoretical
 from model.spec import cycle, exchange, vault, worth
 from model.spec.announced import announced
 from model.spec.pool import pool_fee
-from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.notation import positive
-from model.theory.numbers import Values, against, drawn
 from model.theory.sourced import AFTER_FEE, POOL_FEE
 from model.theory.value.transmission import spec
 

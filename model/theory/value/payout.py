@@ -14,17 +14,14 @@ from scipy.optimize import brentq
 
 from model import contract
 from model.factbook import facts
-from model.logic.formulas import by_meaning, only_root
-from model.logic.steps import equivalence, identity
-from model.logic.theorems import bound
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, bound, by_meaning,
+                         drawn, equivalence, identity, only_root)
 from model.quantities import NOT_NEGATIVE, POSITIVE, in_force, theoretical
 from model.spec import accounts, vault
 from model.spec.core import stated
 from model.spec.pool import pool_fee, spot_price
-from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.invariants.split import split_amounts
 from model.theory.notation import supply
-from model.theory.numbers import Values, against, drawn
 from model.theory.sourced import POOL_FEE, paid_in
 
 FIGURE, EQUALS = "fig-payout", "burning-equals-distributing"

@@ -6,15 +6,13 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import solve_ivp
 
-from model.logic.formulas import by_meaning, elasticity, only_path
-from model.logic.steps import identity, limit
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, by_meaning, drawn,
+                         elasticity, identity, limit, only_path, parts)
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
 from model.spec import accounts, adjustment, delphi, demand, fees, learning, market, nodes, worth
 from model.spec.announced import announced
 from model.spec.core import stated
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import burned_share, elapsed, first_revenue, market_multiple, supply
-from model.theory.numbers import Values, against, drawn
 
 FIGURE = "fig-transmission"
 fees_to_usage, revenue_to_fees, price_to_burned, price_to_lever = (

@@ -11,12 +11,9 @@ from typing import NamedTuple
 import numpy as np
 import sympy as sp
 
-from model.logic.formulas import by_meaning, only_path, only_root, optimum
-from model.logic.steps import identity
-from model.logic.theorems import bound
+from model.logic import (Assumption, Case, Chapter, Claim, Steps, Values, against, bound,
+                         by_meaning, drawn, identity, only_path, only_root, optimum, parts)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
-from model.theory.numbers import Case, Values, against, drawn
 from model.theory.vault.vault import logs
 
 mean_deposits = theoretical(

@@ -16,21 +16,16 @@ import sympy as sp
 from scipy.optimize import minimize_scalar
 
 from model.contract import BPS, split
-from model.logic.arithmetic import by_arithmetic
-from model.logic.decide import put
-from model.logic.formulas import by_specification, optimum, threshold
-from model.logic.step import Step
-from model.logic.steps import read
-from model.logic.theorems import bound, least_whole
+from model.logic import (Assumption, Case, Chapter, Claim, Draw, Step, Steps, Values, against,
+                         bound, by_arithmetic, by_specification, drawn, least_whole, optimum, parts,
+                         put, read, threshold)
 from model.quantities import NOT_NEGATIVE, POSITIVE, in_force, theoretical
 from model.spec import vault
 from model.spec.accounts import pool_ai, pool_usd, vault_ai
 from model.spec.core import stated
 from model.spec.pool import pool_fee, spot
 from model.spec.vault import executor_reward_usd, gas_cost, least_purchase
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import positive
-from model.theory.numbers import Case, Draw, Values, against, drawn
 from model.theory.sourced import AFTER_FEE, FEE_AS_FOUND, PAID_IN, POOL_FEE, paid_in
 from model.theory.vault.purchase import POOL, dollars, left, tokens
 from model.theory.vault.slicing import in_turn

@@ -15,17 +15,14 @@ from scipy.integrate import quad
 from scipy.optimize import bisect
 from scipy.special import ndtr
 
-from model.logic.formulas import by_meaning, limit_of, threshold
-from model.logic.step import Grade, Step
-from model.logic.steps import read
+from model.logic import (Assumption, Case, Chapter, Claim, Grade, Step, Steps, Values, against,
+                         by_meaning, drawn, limit_of, read, threshold)
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
 from model.spec import accounts, vault
 from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, spot
 from model.spec.worth import price_volatility
-from model.theory.claim import Assumption, Chapter, Claim, Steps
 from model.theory.notation import positive
-from model.theory.numbers import Case, Values, against, drawn
 from model.theory.sourced import FEE_AS_FOUND, POOL_FEE, paid_in
 from model.theory.vault.executor import PATIENT, share, whole_reward
 from model.theory.vault.purchase import dollars, left, price_after, tokens

@@ -10,18 +10,15 @@ import sympy as sp
 from scipy.integrate import quad
 
 from model.contract import split
-from model.logic.decide import put
-from model.logic.formulas import by_meaning, by_specification, elasticity
-from model.logic.steps import identity, read
+from model.logic import (Assumption, Case, Chapter, Claim, Draw, Steps, Values, against, by_meaning,
+                         by_specification, drawn, elasticity, identity, parts, put, read)
 from model.quantities import POSITIVE, in_force, theoretical
 from model.spec import vault
 from model.spec.accounts import pool_ai, pool_usd, vault_ai
 from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, spot
 from model.spec.vault import burn, buyback, buyback_dollars, executions, one_purchase, spend
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
 from model.theory.notation import positive
-from model.theory.numbers import Case, Draw, Values, against, drawn
 from model.theory.sourced import AFTER_FEE, BURN_AS_FOUND, FEE_AS_FOUND, POOL_FEE, paid_in
 
 price_after = theoretical(

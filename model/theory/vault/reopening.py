@@ -12,18 +12,13 @@ import numpy as np
 import sympy as sp
 from scipy.integrate import quad
 
-from model.logic.arithmetic import by_arithmetic
-from model.logic.decide import put
-from model.logic.formulas import by_meaning, threshold
-from model.logic.steps import read
-from model.logic.theorems import by_induction
+from model.logic import (Assumption, Case, Chapter, Claim, Steps, Values, against, by_arithmetic,
+                         by_induction, by_meaning, drawn, parts, put, read, threshold)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import vault
 from model.spec.accounts import pool_usd
 from model.spec.core import stated
 from model.spec.pool import pool_fee, spot
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
-from model.theory.numbers import Case, Values, against, drawn
 from model.theory.sourced import FEE_AS_FOUND, POOL_FEE, paid_in
 from model.theory.vault import guard
 from model.theory.vault.guard import DOLLARS, FREEZE, behind, passing

@@ -14,11 +14,9 @@ import sympy as sp
 from numpy.typing import NDArray
 from scipy.linalg import solve_toeplitz
 
-from model.logic.formulas import by_meaning, limit_of, optimum
-from model.logic.steps import identity, inequality
+from model.logic import (Assumption, Case, Chapter, Claim, Steps, Values, against, by_meaning,
+                         drawn, identity, inequality, limit_of, optimum, parts)
 from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, theoretical
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
-from model.theory.numbers import Case, Values, against, drawn
 from model.theory.vault.slicing import slices
 
 remains = theoretical("impact_left", "a", "1", "share of a price move that is left when the next "

@@ -9,14 +9,12 @@ from collections.abc import Callable
 
 import sympy as sp
 
-from model.logic.formulas import only_root, threshold
-from model.logic.steps import identity, inequality, read, worked
+from model.logic import (Assumption, Chapter, Claim, Steps, against, drawn, identity, inequality,
+                         only_root, read, threshold, worked)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts, vault
 from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, proceeds
-from model.theory.claim import Assumption, Chapter, Claim, Steps
-from model.theory.numbers import against, drawn
 from model.theory.sourced import AFTER_FEE, FEE_AS_FOUND, POOL_FEE
 from model.theory.vault.guard import RULES, turn
 from model.theory.vault.purchase import POOL, dollars, left, spent, tokens

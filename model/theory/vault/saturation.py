@@ -8,17 +8,15 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
-from model.logic.arithmetic import border, by_arithmetic
-from model.logic.theorems import by_induction
+from model.exact import value
+from model.logic import (Assumption, Case, Chapter, Claim, Steps, against, border, by_arithmetic,
+                         by_induction, drawn, parts)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts, vault
 from model.spec.accounts import pool_usd, vault_usd
 from model.spec.core import stated
 from model.spec.pool import arbitrage_limit, pool_fee, spot
 from model.spec.worth import depth
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
-from model.theory.evaluate import value
-from model.theory.numbers import Case, against, drawn
 from model.theory.sourced import POOL_FEE
 from model.theory.vault import vault as called
 from model.theory.vault.executor import daily_deposits

@@ -12,16 +12,11 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
-from model.logic.decide import put
-from model.logic.formulas import optimum
-from model.logic.step import Proved
-from model.logic.steps import identity
-from model.logic.theorems import by_induction, evenly, least_whole
+from model.logic import (Assumption, Case, Cases, Chapter, Claim, Proved, Steps, Values, against,
+                         by_induction, drawn, evenly, identity, least_whole, optimum, parts, put)
 from model.quantities import POSITIVE, Domain, theoretical
 from model.spec.accounts import pool_ai, pool_usd
 from model.spec.pool import bought
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
-from model.theory.numbers import Case, Cases, Values, against, drawn
 from model.theory.sourced import PAID_IN
 from model.theory.vault.purchase import POOL, dollars, tokens
 

@@ -13,10 +13,9 @@ import numpy as np
 import sympy as sp
 
 from model.contract import BPS
-from model.logic.arithmetic import by_arithmetic
-from model.logic.formulas import by_specification
-from model.logic.step import Proved, Step
-from model.logic.steps import read
+from model.exact import Trace, Values, run_block, value
+from model.logic import (Assumption, Case, Chapter, Claim, Draw, Proved, Step, Steps, against,
+                         by_arithmetic, by_specification, drawn, parts, read)
 from model.quantities import in_force
 from model.spec import accounts, vault
 from model.spec.accounts import pool_ai, pool_usd, vault_usd
@@ -24,9 +23,6 @@ from model.spec.core import right_of, stated
 from model.spec.pool import bought, pool_fee, spot
 from model.spec.vault import affordable, guard_room, least_purchase, one_purchase, spend, twap
 from model.spec.worth import depth
-from model.theory.claim import Assumption, Chapter, Claim, Steps, parts
-from model.theory.evaluate import Trace, Values, run_block, value
-from model.theory.numbers import Case, Draw, against, drawn
 from model.theory.sourced import EXACT_FEE, FEE_AS_FOUND, POOL_FEE, paid_in
 from model.theory.vault.purchase import BACK, POOL, dollars, spent, swapped, tokens
 

@@ -13,7 +13,7 @@ _FIELD = re.compile(r", (?=\w+=)")
 
 @cache
 def _lines() -> dict[str, tuple[str, str]]:
-    text = files("model.theory").joinpath("references.bib").read_text(encoding="utf-8")
+    text = files("model").joinpath("references.bib").read_text(encoding="utf-8")
     found = (_ENTRY.match(line) for line in text.splitlines())
     return {m.group(2): (m.group(1), m.group(3)) for m in found if m}
 

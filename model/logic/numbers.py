@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from model.theory.claim import Evidence
+from model.logic.claim import Evidence
 
 Values = Mapping[sp.Symbol, Any]
 #: Values that may be added to others.

@@ -17,12 +17,12 @@ import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
 from model import cited
+from model.literature import entry
 from model.quantities import Quantity, registry
-from model.theory.literature import entry
 
 if TYPE_CHECKING:
+    from model.logic.claim import Claim, Evidence, Verdict
     from model.logic.step import Step
-    from model.theory.claim import Claim, Evidence, Verdict
 
 #: More like quantities than this are named as a row.
 SEVERAL = 3
@@ -92,7 +92,7 @@ def latex(expression: sp.Basic, short: Mapping[sp.Expr, str] | None = None) -> s
 @cache
 def decided(claim: Claim) -> tuple[Verdict, tuple[Step, ...]]:
     """The verdict and the steps of a claim's proof, worked out once."""
-    from model.theory.claim import verdict
+    from model.logic.claim import verdict
 
     steps = claim.prove()
     return verdict(steps), steps

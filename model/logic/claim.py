@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
+from model.logic import presentation
 from model.logic.step import Grade, ProofError, Proved, Step, Strength, fingerprint, strength
 from model.logic.theorems import all_of
-from model.theory import presentation
 
 
 class CheckError(ValueError):
