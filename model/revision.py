@@ -150,13 +150,21 @@ def holds(sentence: str, condition: Any) -> None:
     glue(f"holds_{sentence}", found, display=False)
 
 
-def say(numbers: Mapping[str, Any]) -> None:
-    """Store numbers, or texts, by name for the running text of a page: its role ``glue:text``."""
+def say(told: Mapping[str, Any]) -> None:
+    """Hand what was computed to the text of a page: numbers, texts, and findings, each by name.
+
+    A number or text is for the role ``glue:text``. A finding is True or False: whether what a
+    sentence asserts is so, for the directive ``when``. Raises `DoesNotHold` where a finding is false
+    though nothing was changed.
+    """
     from myst_nb import glue
 
-    for name, value in numbers.items():
-        kept = value if type(value) in (str, int) else float(value)
-        glue(name, kept, display=False)
+    for name, value in told.items():
+        plain = value.item() if getattr(value, "ndim", None) == 0 else value
+        if isinstance(plain, bool):
+            holds(name, plain)
+        else:
+            glue(name, plain if type(plain) in (str, int) else float(plain), display=False)
 
 
 def of_notebook(path: Path) -> dict[str, Any]:
