@@ -27,15 +27,17 @@ SITE = ROOT / "_build" / "html"
 FILE = "usage-burn-and-value.pdf"
 #: Contents of one page or two: printed once more if they turn out longer.
 FRONT = 2
-HEADING = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
+ARTICLE = re.compile(r"<article class=\"bd-article\".*</article>", re.DOTALL)
+HEADING = re.compile(r"<h[12]\b.*?</h[12]>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A page of the book, its title, and the part that begins with it, if one does."""
+    """A page of the book, its title, its sections' titles, and the part that begins with it."""
 
     page: str
     title: str
+    sections: tuple[str, ...] = ()
     part: str = ""
 
 
@@ -53,12 +55,19 @@ def chapters(site: Path, toc: Path) -> list[Chapter]:
 
 def _chapter(site: Path, name: str, part: str) -> Chapter:
     page = f"{name}.html"
-    found = HEADING.search((site / page).read_text("utf-8"))
-    assert found is not None, f"{page} has no title"
-    heading = BeautifulSoup(found[0], "html.parser")  # to parse whole pages takes seconds
+    # Headings alone are read: to parse whole pages takes seconds.
+    article = ARTICLE.search((site / page).read_text("utf-8"))
+    found = [_words(each) for each in HEADING.findall(article[0])] if article else []
+    assert found, f"{page} has no title"
+    title, *sections = found
+    return Chapter(page, title, tuple(sections), part)
+
+
+def _words(html: str) -> str:
+    heading = BeautifulSoup(html, "html.parser")
     for mark in heading.select("a.headerlink"):
         mark.decompose()
-    return Chapter(page, " ".join(heading.get_text().split()), part)
+    return " ".join(heading.get_text().split())
 
 
 def front(book: Sequence[Chapter], starts: Sequence[int]) -> str:
@@ -108,9 +117,11 @@ def make(site: Path = SITE, toc: Path = ROOT / "_toc.yml") -> Path:
         volume = Volume(site)
         lengths = [volume.count(names[page]) for page in pages]
         cover = _front(Path(folder), book, lengths)
-        volume.add(cover, "", cited.record().title)
+        parts = (chapter.part for chapter in book if chapter.part)
+        volume.add(cover, "", cited.record().title, ["Contents", *parts])
         for chapter in book:
-            volume.add(names[chapter.page], chapter.page, chapter.title, chapter.part)
+            pdf, at = names[chapter.page], chapter.page
+            volume.add(pdf, at, chapter.title, chapter.sections, chapter.part)
         volume.finish()
         volume.write(site / FILE)
     return site / FILE

@@ -42,7 +42,7 @@ h2 { font-size: 12pt; margin: 5mm 0 1mm; break-after: avoid; }
 WIDTH = 673
 STYLE = f"""
 @page {{ size: A4; margin: 16mm; }}
-html {{ font-size: 13px; background: white; }}
+html {{ font-size: 12px; line-height: 1.5; background: white; }}
 body {{ display: block; width: {WIDTH}px; margin: 0; padding: 0; }}
 main, article.bd-article {{ display: block; padding: 0; margin: 0; width: {WIDTH}px; }}
 summary svg, summary .sd-summary-state-marker {{ display: none; }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -49,8 +50,15 @@ class Volume:
         """How many pages a PDF has."""
         return len(PdfReader(pdf).pages)
 
-    def add(self, pdf: Path, page: str, title: str, part: str = "") -> None:
-        """Join one printed page of the book; ``part`` begins with it, if one does."""
+    def add(
+        self, pdf: Path, page: str, title: str, sections: Sequence[str], part: str = ""
+    ) -> None:
+        """Join one printed page of the book; ``part`` begins with it, if one does.
+
+        ``sections`` are the titles below the page's own, in their order: the printer's own list has
+        them without the space where a line ends. Raises ``RuntimeError`` where it has another
+        number of them.
+        """
         reader = PdfReader(pdf)
         first = len(self.writer.pages)
         for sheet in reader.pages:
@@ -59,7 +67,10 @@ class Volume:
         for sheet in reader.pages:
             self.writer.add_page(sheet)
         self._keep_places(reader, page, first)
-        self._keep_headings(reader, title, part, first)
+        if part:
+            self.heading = self._heading(part, first)
+        top = self._heading(title, first, self.heading)
+        self._keep_sections(reader, page, sections, first, top)
         self.tags.add(reader, self.writer.pages[first:])
 
     def _hold(self, link: Any, page: str) -> None:
@@ -93,18 +104,21 @@ class Volume:
                 left, top = float(place.left or 0), float(place.top or 0)
                 self.places[page, unquote(anchor.removeprefix("/"))] = _place(where, left, top)
 
-    def _keep_headings(self, reader: PdfReader, title: str, part: str, first: int) -> None:
-        """The part and the title in the panel of headings, and what stands under the title."""
-        if part:
-            self.heading = self._heading(part, first)
-        top = self._heading(title, first, self.heading)
+    def _keep_sections(
+        self, reader: PdfReader, page: str, sections: Sequence[str], first: int, top: Any
+    ) -> None:
+        """What stands under a page's title in the panel of headings."""
         # The printer's own list begins with the title; its sections are in the list that follows.
-        for below in (each for each in reader.outline if isinstance(each, list)):
-            for item in below:
-                if not isinstance(item, list):
-                    number = reader.get_destination_page_number(item)
-                    if number is not None and number >= 0:
-                        self._heading(str(item.title), first + number, top)
+        below = [each for each in reader.outline if isinstance(each, list)]
+        found = [item for each in below for item in each if not isinstance(item, list)]
+        if len(found) != len(sections):
+            raise RuntimeError(
+                f"{page or 'the contents'}: {len(sections)} sections, {len(found)} printed"
+            )
+        for section, item in zip(sections, found, strict=True):
+            number = reader.get_destination_page_number(item)
+            if number is not None and number >= 0:
+                self._heading(section, first + number, top)
 
     def _heading(self, title: str, page: int, parent: Any = None) -> Any:
         return self.writer.add_outline_item(

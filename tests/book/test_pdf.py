@@ -25,7 +25,8 @@ parts:
 """
 PAGE = """<!doctype html><html lang="en-GB"><head><title>T</title></head><body>
 <div class="bd-header">Menu</div><article class="bd-article">{body}</article></body></html>"""
-FIRST = """<h1>First<a class="headerlink" href="#x">#</a></h1><h2 id="a">Section a</h2>
+SECTION = "A section whose title is too long for one line of a printed page, so that it is broken"
+FIRST = f"""<h1>First<a class="headerlink" href="#x">#</a></h1><h2 id="a">{SECTION}</h2>
 <p><a href="second.html#claim-x">Theorem 7</a>, <a href="#a">above</a>,
 <a href="../facts.csv">data</a>, <a href="tcp://host:1">port</a>, <a href="https://example.org/">away</a></p>
 <details><summary>Fold</summary><p>Folded words</p></details>"""
@@ -135,7 +136,7 @@ def test_headings_and_places_can_be_found(small: PdfReader) -> None:
     rows: list[Any] = small.outline
     titles = [[x.title for x in each] if isinstance(each, list) else each.title for each in rows]
     assert titles[0] == cited.record().title
-    assert titles[-4:] == ["First", ["Section a"], "Part one", ["Second"]]
+    assert titles[-4:] == ["First", [SECTION], "Part one", ["Second"]]
     place = small.named_destinations["notebooks/second.html#claim-x"]
     assert small.get_destination_page_number(place) == 3
 
@@ -169,6 +170,20 @@ def without_link(file: str) -> list[str]:
     pages = [chapter.page for chapter in pdf.chapters(pdf.SITE, ROOT / "_toc.yml")]
     assert pages
     return [p for p in pages if f'href="../{file}"' not in (pdf.SITE / p).read_text("utf-8")]
+
+
+@pytest.mark.browser
+def test_the_summary_is_two_printed_pages(volume: PdfReader) -> None:
+    begins = dict(chapters_of(volume))
+    assert begins["Results to quote"] - begins["Summary"] <= 2
+
+
+def chapters_of(reader: PdfReader) -> Iterator[tuple[str, int | None]]:
+    """Each chapter's title and the page on which it begins."""
+    for part in reader.outline:
+        for each in part if isinstance(part, list) else [part]:
+            if not isinstance(each, list):
+                yield str(each.title), reader.get_destination_page_number(each)
 
 
 @pytest.mark.browser
