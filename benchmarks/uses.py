@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 #: They put a number or a sentence into the text, or write a file: no result of their own.
-_SAID = {"glue", "holds", "print", "revise", "say", "to_csv"}
+_SAID = {"glue", "print", "revise", "say", "to_csv"}
 #: Methods that change what they belong to.
 _GROWS = {"add", "append", "extend", "insert", "update"}
 

@@ -6,8 +6,7 @@ For example::
 
 Facts lead to parameters, experiments, theory and figures, and each of them reads them there. So a
 value is put in place of the fact's, before anything is read, and all of a page follows. `say` hands
-numbers to the text of a page, and `holds` puts to the test what the page says of them, so that it
-can take it back.
+a page its numbers, and whether what it says of them is so: what is not, the page takes back.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 
 from model import gates, shown, units
 from model.factbook import Fact, as_written, facts, layer
@@ -30,6 +28,8 @@ from model.values import ParameterError, nearest, read
 
 #: The cases of the facts; a change holds in each of them.
 _CASES = ("base", "bear", "bull")
+#: How the name begins under which a page keeps a finding.
+FINDING = "holds_"
 
 
 class TooLate(ParameterError):
@@ -124,47 +124,39 @@ def revised() -> dict[str, float]:
     return {name: fact.value for name, fact in layer.changed().items()}
 
 
-def holds(sentence: str, condition: Any) -> None:
-    """Store whether what a page's sentence asserts is so, for the directive ``when`` of the page.
-
-    ``sentence`` is its key, in snake case. Raises `DoesNotHold` where the condition is false though
-    no parameter is changed: then the page's sentence is wrong.
-    """
-    from myst_nb import glue
-
-    if not sentence.isidentifier():
-        raise ParameterError(f"{sentence!r} cannot name a sentence: use letters, digits and _")
-    if getattr(condition, "ndim", None) == 0 and hasattr(condition, "item"):
-        condition = condition.item()  # one number in a table's clothes
-    if not isinstance(condition, (bool, np.bool_)):
-        raise ParameterError(
-            f"the condition of {sentence!r} is {gates.shown(condition)}: give True or False, such "
-            "as a comparison of two numbers"
-        )
-    found = bool(condition)
-    if not found and not revised():
-        raise DoesNotHold(
-            f"the page asserts what its numbers deny, at {sentence!r}: change the sentence"
-        )
-    # Nothing is returned: as the last line of a cell it would be shown.
-    glue(f"holds_{sentence}", found, display=False)
-
-
 def say(told: Mapping[str, Any]) -> None:
     """Hand what was computed to the text of a page: numbers, texts, and findings, each by name.
 
     A number or text is for the role ``glue:text``. A finding is True or False: whether what a
     sentence asserts is so, for the directive ``when``. Raises `DoesNotHold` where a finding is false
-    though nothing was changed.
+    though no parameter was changed: then the page's sentence is wrong. Raises `ParameterError` for a
+    name that is none, and for what is neither a number, a text nor a finding.
     """
     from myst_nb import glue
 
     for name, value in told.items():
+        if not name.isidentifier():
+            raise ParameterError(f"{name!r} cannot name what is said: use letters, digits and _")
         plain = value.item() if getattr(value, "ndim", None) == 0 else value
-        if isinstance(plain, bool):
-            holds(name, plain)
-        else:
-            glue(name, plain if type(plain) in (str, int) else float(plain), display=False)
+        finding = isinstance(plain, bool)
+        if finding and not plain and not revised():
+            raise DoesNotHold(
+                f"the page asserts what its numbers deny, at {name!r}: change the sentence"
+            )
+        # Nothing is returned: as the last line of a cell it would be shown.
+        glue(f"{FINDING}{name}" if finding else name, _plain(name, plain), display=False)
+
+
+def _plain(name: str, value: Any) -> str | int | float:
+    """A number of whatever kind as Python's own; `ParameterError` for what is none, nor a text."""
+    if isinstance(value, (str, int)):
+        return value
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise ParameterError(
+            f"{name}={gates.shown(value)} is nothing to say: give a number, a text, True or False"
+        ) from None
 
 
 def of_notebook(path: Path) -> dict[str, Any]:

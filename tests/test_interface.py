@@ -125,7 +125,10 @@ def test_an_import_and_a_tab_are_quick() -> None:
     assert time.perf_counter() - begun < 0.1
 
 
-@pytest.mark.parametrize("what", ["economy", "parameters", "facts", "fact", "claims", "claim"])
+SHOWN = ("economy", "parameters", "facts", "fact", "claims", "claim", "answer")
+
+
+@pytest.mark.parametrize("what", SHOWN)
 def test_objects_show_themselves_in_a_notebook(what: str) -> None:
     shown = {
         "economy": model.economy("deployed"),
@@ -134,10 +137,12 @@ def test_objects_show_themselves_in_a_notebook(what: str) -> None:
         "fact": model.facts["burn_bps"],
         "claims": model.claims,
         "claim": model.claims["burn-per-dollar"],
+        "answer": model.answers["burn-base"],
     }[what]
     assert len(repr(shown)) < 1000
-    if what == "claim":
-        assert "$$" in shown._repr_markdown_()  # type: ignore[attr-defined]
+    if what in ("claim", "answer"):
+        words = "$$" if what == "claim" else "nine of ten runs"
+        assert words in shown._repr_markdown_()  # type: ignore[attr-defined]
         return
     page = shown._repr_html_()  # type: ignore[attr-defined]
     assert page.startswith("<table>")

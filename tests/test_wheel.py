@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -83,4 +84,24 @@ def test_a_fresh_environment(version: str, way: str, clone: Path, tmp_path: Path
     command = fresh / "compute-token-economy"
     assert "burn_bps" in _done(command, "facts", "burn_bps", cwd=empty)
     _done(command, "run", "--days", "5", "--out", "run.nc", cwd=empty)
+    shutil.rmtree(tmp_path / "venv")
+
+
+@pytest.mark.bench
+def test_the_start_in_colab_installs_what_it_needs(clone: Path, tmp_path: Path) -> None:
+    """Its cells in an environment that has a kernel and nothing of ours, in a folder of its own."""
+    _done(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
+    fresh, empty = tmp_path / "venv" / "bin", tmp_path / "empty"
+    empty.mkdir()
+    _done(fresh / "pip", "install", "-q", "ipykernel", "nbclient", cwd=tmp_path)
+    start = json.loads((ROOT / ".colab/start.ipynb").read_text("utf-8"))
+    (place,) = (cell for cell in start["cells"] if cell["id"] == "project")
+    place["source"] = [f"project = {str(clone)!r}"]
+    (empty / "start.ipynb").write_text(json.dumps(start), encoding="utf-8")
+    run = (fresh / "jupyter", "execute", "--inplace", "--timeout=900", "start.ipynb")
+    _done(*run, cwd=empty)
+    cells = json.loads((empty / "start.ipynb").read_text("utf-8"))["cells"]
+    outputs = {cell["id"]: json.dumps(cell.get("outputs", "")) for cell in cells}
+    assert "of the supply in five years" in outputs["answer"]
+    assert "xarray" in outputs["run"]
     shutil.rmtree(tmp_path / "venv")

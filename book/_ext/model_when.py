@@ -7,12 +7,14 @@ from model_base import ModelDirective
 from myst_nb.core.variables import RetrievalError
 from myst_nb.ext.glue.utils import retrieve_glue_data
 
+from model.revision import FINDING
+
 
 class When(ModelDirective):
-    """Running text bound to conditions that the page's code has put to the test.
+    """Running text bound to findings that the page's code has said.
 
-    Each argument is the key of a call of `model.revision.holds`; a key that no cell has tested is
-    an error, since nothing would then hold the text to its numbers.
+    Each argument is the name under which `model.revision.say` was given True or False; a name that
+    no cell has said is an error, since nothing would then hold the text to its numbers.
     """
 
     required_arguments = 1
@@ -20,7 +22,7 @@ class When(ModelDirective):
     has_content = True
 
     def _made(self) -> list[nodes.Node]:
-        false = [key for key in self.arguments[0].split() if not self._holds(key)]
+        false = [key for key in self.arguments[0].split() if not self._said(key)]
         if false:
             said = (
                 f"Withdrawn, as it does not hold with the values of this run: {', '.join(false)}."
@@ -28,11 +30,11 @@ class When(ModelDirective):
             return [nodes.paragraph("", "", nodes.emphasis("", said))]
         return list(self.parse_content_to_nodes())
 
-    def _holds(self, key: str) -> bool:
+    def _said(self, key: str) -> bool:
         try:
-            found = retrieve_glue_data(self.state.document, f"holds_{key}")
+            found = retrieve_glue_data(self.state.document, f"{FINDING}{key}")
         except RetrievalError as missing:
             raise ValueError(
-                f"no cell of the page has tested {key!r}: call holds({key!r}, condition)"
+                f"no cell of the page has tested {key!r}: say({{{key!r}: True or False}})"
             ) from missing
         return str(found.data["text/plain"]) == "True"

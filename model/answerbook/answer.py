@@ -153,6 +153,12 @@ class Answer:
         page = f"book/results_to_quote.html#answer-{self.id}"
         return cited.part(f"answer-{self.id}", self.sentence, f"Answer {self.id}", page)
 
+    def __repr__(self) -> str:
+        return f"Answer({self.id!r}: {self.question})"
+
+    def _repr_markdown_(self) -> str:
+        return self.quote()
+
     def record(self) -> dict[str, Any]:
         """The answer as plain data, numbers in the sentence's unit."""
         found = self.estimate

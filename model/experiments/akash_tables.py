@@ -94,6 +94,34 @@ def stressed(outcomes: Sequence[Outcome]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def of_stress(outcomes: Sequence[Outcome], known: Mapping[str, float]) -> dict[str, float | bool]:
+    """All that the text says of the stress, and of its falls of demand and of price alone."""
+    harm, alone = stress_numbers(outcomes, known), causes()
+    numbers = {"demand_alone": -alone["demand_least"], "price_alone": alone["price_least"]}
+    halts = {"slow_falls_halt_more": slower_halts_more(outcomes)}
+    return harm | numbers | of_the_harm(harm, alone, known) | halts
+
+
+def of_the_harm(
+    harm: Mapping[str, float], alone: Mapping[str, float], known: Mapping[str, float]
+) -> dict[str, bool]:
+    """Whether demand makes the mint, the buffer decides where it comes from, and credit bounds it.
+
+    ``harm`` are `stress_numbers`, and ``alone`` the `causes`.
+    """
+    return {
+        "all_are_net_mints": harm["least_burned"] < 0,
+        # Demand alone mints and the price alone does not; both mint half as much again.
+        "demand_makes_the_mint": alone["demand_most"] < 0 < alone["price_least"]
+        and harm["most"] > -1.5 * alone["demand_least"],
+        "buffer_halts_nothing": harm["minted_with_buffer"] == harm["halted_buffer"] == 0,
+        "new_tokens_without": harm["minted_least"] > 0,
+        "runway_bounds_the_harm": harm["minted_tokens"] < harm["credit_costs"],
+        "vaults_run_dry": harm["least_ratio"] == 0,
+        "buffer_is_enough": harm["enough"] < known["ratio_at_start"],
+    }
+
+
 def stress_numbers(outcomes: Sequence[Outcome], known: Mapping[str, float]) -> dict[str, float]:
     """What the text says of the stress: days, thousand AKT, per cent.
 

@@ -1,8 +1,12 @@
-"""What the runs over audits, slashes and stake come to: the numbers that a page says of them."""
+"""What the runs over audits, slashes and stake come to: the numbers and findings of a page.
+
+A function that begins with ``found`` takes the numbers of a section and tells its findings, which
+are True or False.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +38,8 @@ _RATES = (
     *(0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1.0),
 )
 _YIELDS = (0.04, 0.08, 0.12, 0.2, 0.4, 0.8, 1.6)
+#: Audit probabilities of which the best is sought with a number at an end of its range.
+_COARSE = (0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.5, 1)
 
 
 def rates(p: Parameters) -> tuple[float, ...]:
@@ -67,6 +73,12 @@ def borders(table: xr.Dataset, slashes: Array, detection: float) -> dict[str, Ar
     }
 
 
+def drawn_borders(p: Parameters) -> tuple[Array, dict[str, Array]]:
+    """Slashed parts of the stake that a figure draws over, and the borders of base there."""
+    slashes = np.geomspace(0.0067, 1, 200)
+    return slashes, borders(audits.backing(p), slashes, p["detection_probability"])
+
+
 def region(found: xr.Dataset) -> dict[str, float]:
     """Cases of `model.experiments.audits.region` on either side of the border, and the drift.
 
@@ -75,13 +87,19 @@ def region(found: xr.Dataset) -> dict[str, float]:
     counted = audits.sides(found)
     pull = np.clip(found.attrs["cheating_response"] * found.gain, -50, 50)
     gap = abs(1 / (1 + np.exp(-pull)) - found.share).mean()
-    return {
+    told = {
         **counted,
         "wrong": counted["cases"] - counted["right"],
         "unsteady": counted["cases"] - counted["steady"],
         "region_last": found.attrs["last"],
         "curve_gap": 100 * float(gap),
     }
+    return told | found_of_region(told)
+
+
+def found_of_region(n: Mapping[str, float]) -> dict[str, bool]:
+    """Cases whose gain keeps its sign are most of all, and all of them are on their side."""
+    return {"sides_agree": n["steady_right"] == n["steady"] > 0.8 * n["cases"]}
 
 
 def curve(found: xr.Dataset, usual: float) -> dict[str, float]:
@@ -96,7 +114,7 @@ def curve(found: xr.Dataset, usual: float) -> dict[str, float]:
     of_runs = by_rate.idxmax("audit_probability")
     part = (by_rate / by_rate.sel(audit_probability=top)).median("run")
     price = found.price.swap_dims(point="audit_probability").median("run")
-    return {
+    told = {
         "curve_best": 100 * top,
         "curve_low": 100 * float(of_runs.min()),
         "curve_high": 100 * float(of_runs.max()),
@@ -109,14 +127,24 @@ def curve(found: xr.Dataset, usual: float) -> dict[str, float]:
         "curve_price_twice": 100
         * float(price.sel(audit_probability=2 * top, method="nearest") / price.max()),
     }
+    return told | found_of_curve(told)
+
+
+def found_of_curve(n: Mapping[str, float]) -> dict[str, bool]:
+    """The best rate is neither none nor all; above it little is lost, below it the price falls."""
+    return {
+        "best_lies_inside": n["curve_none"] < 1 < n["curve_best"] and n["curve_all"] < 80,
+        "usual_audits_cost_a_little": 0 < n["curve_usual"] < 15,
+        "too_few_cost_more": n["curve_price_one"] < 50 and n["curve_price_twice"] > 90,
+    }
 
 
 def rests_on(
-    rates: Sequence[float], most: float, runs: int = 3
+    best: Mapping[str, float], rates: Sequence[float] = _COARSE, runs: int = 3
 ) -> tuple[pd.DataFrame, dict[str, float]]:
     """The best audits with one number at an end of its range, and without a slash; per cent.
 
-    ``most`` is the right work at the best audits, USD a day; ``bare_part`` compares to it.
+    ``best`` is what `curve` tells; ``bare_part`` compares to the right work that it says.
     """
     import pandas as pd
 
@@ -131,13 +159,23 @@ def rests_on(
         },
         index=list(RESTS_ON.values()),
     )
-    return table, {
+    told = {
         "ends_low": 100 * float(ends.best.min()),
         "ends_high": 100 * float(ends.best.max()),
         "tried_low": 100 * min(rate for rate in rates if rate),
         "tried_high": 100 * max(rates),
         "bare_best": 100 * rates[int(bare.argmax("point"))],
-        "bare_part": 100 * float(bare.max()) / most,
+        "bare_part": 100 * float(bare.max()) / best["curve_right"],
+    }
+    return table, told | found_of_ends(told, best)
+
+
+def found_of_ends(n: Mapping[str, float], best: Mapping[str, float]) -> dict[str, bool]:
+    """The best rate stays off both ends of those tried, and without a slash it is far higher."""
+    low, high = n["ends_low"], n["ends_high"]
+    return {
+        "best_stays_inside": n["tried_low"] < low <= high < n["tried_high"],
+        "slashes_save_audits": n["bare_best"] > 2 * best["curve_best"],
     }
 
 
@@ -151,7 +189,7 @@ def security(
     ratio = found.value * found.staking_yield / found.paid
     here = found.isel(point=(found.staking_yield == asked).values)
     usual, dearer = (here.isel(point=k).median("run") for k in (0, 1))
-    return {
+    told = {
         "short_of_tokens": float(found.bound.any()),
         "ratio_low": float(ratio.min()),
         "ratio_high": float(ratio.max()),
@@ -160,6 +198,18 @@ def security(
         "asked": 100 * asked,
         "paid": float(usual.paid) / 1e3,
         "safe": attack_share * penalty * float(usual.paid) / asked / 1e3,
+    }
+    return told | found_of_security(told)
+
+
+def found_of_security(n: Mapping[str, float]) -> dict[str, bool]:
+    """There are tokens enough to stake, and a dearer token hardly changes what the stake is worth.
+
+    That says something only where the token has become dearer.
+    """
+    return {
+        "stake_is_never_short": not n["short_of_tokens"],
+        "price_drops_out": n["dearer"] > 1.2 and abs(n["dearer_value"]) < 20,
     }
 
 
@@ -177,7 +227,7 @@ def shocks(found: trust.Shaken) -> dict[str, float]:
     stuck = int(trust.left(slow, 10).argmax())
     late = slow.reputation.isel(point=stuck, day=slice(slow.attrs["back"] + trust.YEAR, None))
     ten = late.mean("day")
-    return {
+    told = {
         "shock_points": within.sizes["point"],
         "shock_first": off[1],
         "shock_late": off[5],
@@ -192,8 +242,26 @@ def shocks(found: trust.Shaken) -> dict[str, float]:
         "stuck_hit": 100 * float(ten.sel(shock=True)),
         "stuck_calm": 100 * float(ten.sel(shock=False)),
     }
+    return told | found_of_shocks(told)
+
+
+def found_of_shocks(n: Mapping[str, float]) -> dict[str, bool]:
+    """Trust and price fell, and trust is back, but not where collateral is hardly bought back."""
+    fell = n["shock_trust"] < 50 and n["shock_price"] > 0
+    return {
+        "trust_comes_back": fell and n["shock_late"] <= 2,
+        "one_rest_was_found": n["shock_later"] <= 2 and n["shock_later_worst"] < 5,
+        "slow_points_stay_off": n["shock_slow"] > 5 + n["shock_later"],
+        "one_stays_far_below": n["stuck_hit"] < 0.5 * n["stuck_calm"],
+    }
 
 
 def points_off(found: xr.Dataset, years: Sequence[float]) -> list[int]:
     """Points whose trust is not back so many years after the shock."""
     return [int((trust.left(found, year) > trust.OFF).sum()) for year in years]
+
+
+def off_by_speed(found: trust.Shaken, years: Sequence[float]) -> dict[str, list[int]]:
+    """The same by how fast collateral is bought back, in the words of a figure."""
+    bought = {"as the fact says": found.within, "hardly at all": found.slow}
+    return {name: points_off(each, years) for name, each in bought.items()}

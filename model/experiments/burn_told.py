@@ -1,6 +1,8 @@
-"""What the page on equilibrium burn says in numbers, by the names under which its text asks.
+"""What the page on equilibrium burn says: numbers and findings, by the names its text asks for.
 
-Shares are in per cent, money in millions of USD, times in years unless a name says otherwise.
+Shares are in per cent, money in millions of USD, times in years unless a name says otherwise. A
+function that begins with ``found`` takes the numbers of a section and tells its findings, which are
+True or False.
 """
 
 from __future__ import annotations
@@ -20,6 +22,29 @@ NAMED = {"usual": USUAL, "short": SHORTEST, "long": LONGEST, "bare": NONE}
 #: The ranges that are run from end to end.
 RANGES = {"half": "premium_half_life", "usage": "usage_at_maturity", "asked": "discount_rate"}
 KEYS = {"quantity equation": "quantity", "rational pricing": "cash", "both": "sum"}
+
+
+def of_five_years(
+    runs: Mapping[str, Mapping[float, Ends]], closures: Mapping[str, Ends], still: Still
+) -> dict[str, float]:
+    """All that is told of the burn in five years: by premium, by range of a fact, by closure."""
+    told = of_the_premium(runs, still) | of_ranges() | of_closures(closures)
+    return told | found_of_five_years(told)
+
+
+def found_of_five_years(n: Mapping[str, float]) -> dict[str, bool]:
+    """The premium decides what is burned, and what it leaves of usage is little."""
+    return {
+        "premium_decides": premium_decides(n),
+        "order_reverses": order_reverses(n),
+        "dollars_are_not_the_reason": dollars_are_not_the_reason(n),
+        "premium_outweighs_usage": n["premium_lasts"] > 10 * n["usage_worth"],
+        "the_rest_is_the_fall": n["flat"] < n["usual_middle"],
+        "quantity_as_without_premium": abs(n["quantity_closed"] / n["bare"] - 1) < 0.1,
+        "burns_less_open_at_once": n["quantity_open"] < n["quantity_closed"],
+        "less_is_paid_and_sold": less_is_paid_and_sold(n),
+        "hidden_and_not_small": n["still_rate"] > 10 * n["still_burned"] and n["late_usual"] > 10,
+    }
 
 
 def of_the_premium(runs: Mapping[str, Mapping[float, Ends]], still: Still) -> dict[str, float]:
@@ -109,7 +134,7 @@ def of_comparison(
     tenfold = burn.network(10 * net.revenue, net.growth)
     (follows,) = (c for c in burn.closures(tenfold, multiple, asked) if "multiple" in c.name)
     left = burn.simulated(tenfold, follows.price, found.years)[-1] / net.supply
-    return {
+    told = {
         "kept": net.burned,
         "multiple": multiple,
         "growth": 100 * net.growth,
@@ -121,6 +146,15 @@ def of_comparison(
         "gone": float(fine[np.argmax(ends)]) if ends.any() else float("inf"),
         "half": float(np.log(2)) * multiple / net.burned,
     }
+    return told | found_of_comparison(told)
+
+
+def found_of_comparison(n: Mapping[str, float]) -> dict[str, bool]:
+    """Ten times the usage leaves the same supply, and under a given price none is left in time."""
+    return {
+        "usage_drops_out": abs(n["end_tenfold"] - n["end_value"]) < 0.01,
+        "a_given_price_ends": n["gone"] < n["years"],
+    }
 
 
 def of_scaled(made: list[burn.Closure], found: Curves) -> dict[str, float]:
@@ -131,10 +165,19 @@ def of_scaled(made: list[burn.Closure], found: Curves) -> dict[str, float]:
         told[f"power_{key}"] = float(closure.values[value_exponent])
         told[f"end_{key}"] = found.left(name)
     (wanders,) = (c for c in made if "wanders" in c.name)
-    return told | {
+    told |= {
         "end_even": found.left("in proportion"),
         "end_wanders": found.left(wanders.name),
         "harmonic": float(wanders.values[harmonic_multiple]),
+    }
+    return told | found_of_scaled(told)
+
+
+def found_of_scaled(n: Mapping[str, float]) -> dict[str, bool]:
+    """Value that grows less than revenue burns more, and so does a multiple that wanders."""
+    return {
+        "the_exponent_decides": n["end_below"] < n["end_even"] < n["end_above"],
+        "swings_burn_more": n["end_wanders"] < n["end_even"],
     }
 
 
@@ -146,7 +189,7 @@ def of_revenue(found: unsteady.Unsteady) -> dict[str, float]:
     }
     for name in found.rates:
         told[f"regime_{name}"], told[f"regime_{name}_seen"] = found.rate(name, 2)
-    return told | {
+    told |= {
         "cheap_gone": found.first.gone,
         "regime_asked": 100 * unsteady.ASKED,
         "grows_fast": 100 * unsteady.FAST,
@@ -154,6 +197,12 @@ def of_revenue(found: unsteady.Unsteady) -> dict[str, float]:
         "lasting_slow": 100 * (unsteady.ASKED - unsteady.SLOW),
         "unrest": 100 * unsteady.UNREST,
     }
+    return told | found_of_revenue(told)
+
+
+def found_of_revenue(n: Mapping[str, float]) -> dict[str, bool]:
+    """Bad times burn more than good ones, and less than if they lasted."""
+    return {"bad_times_burn_more": n["regime_fast"] < n["regime_slow"] < n["lasting_slow"]}
 
 
 def of_half_lives(found: HalfLives, wandering: Corrections) -> dict[str, float]:
@@ -166,7 +215,7 @@ def of_half_lives(found: HalfLives, wandering: Corrections) -> dict[str, float]:
     treasury = {name: p[name] for name in ("treasury_spend_rate", "sell_rate_grantees")}
     margin = (p["application_margin"],)
     slow = economy_at_rest.in_the_economy(margin, 4 * 365, {"both": {}}, **treasury)
-    return told | {
+    told |= {
         "days_sum": float(own["both"][1][0]),
         "gap_cash": 100 * float(np.max(found.rules["rational pricing"].gap - 1)),
         "slow_half": float(slow["both"][1][0]),
@@ -186,6 +235,16 @@ def of_half_lives(found: HalfLives, wandering: Corrections) -> dict[str, float]:
         "rate_used": 100 * (asked - expected - use),
         "half_used": float(np.log(2)) / (asked - expected - use),
         "half_useless": float(np.log(2)) / (asked - expected),
+    }
+    return told | found_of_half_lives(told) | {"margin_says_who_decides": margin_decides(found)}
+
+
+def found_of_half_lives(n: Mapping[str, float]) -> dict[str, bool]:
+    """The economy at rest is as claimed, burns less if its treasury sells slowly; swings add."""
+    return {
+        "at_rest_as_claimed": max(n["off_sum"], n["off_quantity"], n["off_cash"]) < 5,
+        "unsold_cannot_burn": n["slow_half"] > 1.5 * n["half_sum"],
+        "swings_add_burn": n["lift"] > 1.1 and n["lift_seen"] > 1,
     }
 
 

@@ -124,3 +124,29 @@ def of_the_runs(ds: xr.Dataset) -> dict[str, float]:
 def numbers(rooms: Sequence[Room], ds: xr.Dataset) -> Mapping[str, float]:
     """All of them."""
     return of_the_guard(rooms) | of_the_split() | of_the_observed() | of_the_runs(ds)
+
+
+def findings(n: Mapping[str, float]) -> dict[str, bool]:
+    """Whether what the page says of its numbers is so, by the name that its text asks for."""
+    start, july, seen = (n[f"burned_{x}"] for x in ("at_start", "at_july", "seen"))
+    spent, room = ([n[f"{what}_{x}"] for x in ("base", "bull")] for what in ("spent", "room"))
+    return {
+        "fee_takes_a_good_part": n["fee_part"] > 10,
+        "any_purchase_freezes": all(n[f"freeze_{name}"] > 0 for name in TOLERANCES),
+        "gathers_at_dear_gas": n["revenue_a_day"] < n["least_high"],
+        "pays_at_once": n["least_now"] < n["revenue_a_day"] and n["reward"] < 5,
+        "article_burns_more": n["more_by_article"] > 0,
+        "no_whole_basis_points": (burn_for_article() * contract.BPS).denominator > 1,
+        "only_dust_pays_no_executor": contract.split(99).executor == 0,
+        "executor_is_paid": contract.split(10**6).executor > 0,
+        "burn_is_reproduced": n["off_seen"] < 1,
+        "observed_between_prices": min(start, july) < seen < max(start, july),
+        "prices_matter_more": abs(n["july_over_start"] - 1) > 0.1 * abs(n["more_by_article"]),
+        "nothing_binds": min(spent) > 99 and min(room) > 10,
+        "ten_times_spent": n["spent_rich"] > 99,
+        "dearer_burns_less": n["dearer"] > 1 and 1 < n["more_burned"] < 9,
+        "cap_saturates": n["spent_capped"] < 90 and n["waits_capped"] > 1e6,
+        "premium_moves_burn": n["share_lasting"] < n["share_base"] < n["share_fading"],
+        "pool_grows": n["pool_base"] > parameters("announced")["pool_usd_reserve"],
+        "providers_leave": n["pool_fading"] < n["pool_base"] and n["room_fading"] > 1,
+    }

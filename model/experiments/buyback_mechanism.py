@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from scipy.integrate import quad
 from scipy.optimize import brentq, minimize_scalar
 
+from model.contract_runs import largest_passing, whole_reward
+from model.contract_runs import safe as safe_share
 from model.exact import Values
 from model.quantities import in_force
 from model.spec import accounts, vault
 from model.spec.pool import pool_fee
-from model.theory.vault.executor import whole_reward
-from model.theory.vault.sandwich import safe as safe_share
-from model.theory.vault.vault import largest_passing, vault_day
+from model.theory.vault.vault import vault_day
 
 Array = NDArray[np.float64]
 DAY = 86_400  # seconds

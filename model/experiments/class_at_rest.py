@@ -9,6 +9,7 @@ import numpy as np
 import sympy as sp
 from scipy.optimize import brentq
 
+from model.logic import bisect
 from model.parameter_sets import Parameters
 from model.spec import accounts as a
 from model.spec import adjustment as j
@@ -65,7 +66,7 @@ class Market:
         def pays(log: Any) -> Any:
             return self.profit(price(np.exp(log)), np.exp(log), self.target) > 0
 
-        gpus = np.exp(one_class.bisect(pays, -30.0, 30.0, 60))
+        gpus = np.exp(bisect(pays, -30.0, 30.0, 60))
         return price(gpus), gpus
 
     def ratios(self) -> dict[sp.Symbol, float]:
@@ -233,3 +234,9 @@ def near(rule: Rule) -> Market:
         reference=price,
         span=rule.span,
     )
+
+
+def touching(p: Parameters) -> tuple[Rule, Market]:
+    """One class alone by the economy's rule, and the textbook market that touches it at rest."""
+    rule = class_rule(p)
+    return rule, near(rule)

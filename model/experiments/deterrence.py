@@ -1,11 +1,13 @@
-"""What deters a cheat at the base scenario's numbers, and the numbers that a page says of it.
+"""What deters a cheat at the base scenario's numbers, and the numbers and findings of a page.
 
 A planner who promises audits, and checkers who live off what they find. Amounts are in pays of a
-task, for consumer nodes that have posted all collateral and are paid the price outside.
+task, for consumer nodes that have posted all collateral and are paid the price outside. A function
+that begins with ``found`` takes the numbers of a section and tells its findings, True or False.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -62,7 +64,7 @@ def margin(p: Parameters, given: dict[str, float]) -> dict[str, float]:
         float(border(STAKE, **{**given, "quality_of_task": quality})) for quality in (1.0, low)
     )
     bribe = float(border(BRIBE, **given))
-    return {
+    told = {
         "backing": given["stake_of_task"],
         "need": need,
         "need_audit": 100 * float(border(CHANCE, **given)) / p["detection_probability"],
@@ -73,6 +75,17 @@ def margin(p: Parameters, given: dict[str, float]) -> dict[str, float]:
         "error_shift": 100 * (need / flawless - 1),
         "poor": 100 * low,
         "poor_shift": 100 * (poor / flawless - 1),
+    }
+    return told | found_of_margin(told)
+
+
+def found_of_margin(n: Mapping[str, float]) -> dict[str, bool]:
+    """Base is far from the border, which poor work moves and the usual errors do not."""
+    return {
+        "errors_move_little": n["error_shift"] < 10,
+        "poor_work_moves_much": n["poor_shift"] > 50,
+        "honesty_has_a_margin": n["fall"] > 50,
+        "side_gains_are_small": n["bribe"] > 2 * n["bribe_high"],
     }
 
 
@@ -137,8 +150,20 @@ def planned(p: Parameters, given: dict[str, float]) -> Planned:
         best,
         tried,
         check,
-        told,
+        told | found_of_plan(told),
     )
+
+
+def found_of_plan(n: Mapping[str, float]) -> dict[str, bool]:
+    """Ten times the interest asks for more audits, but not for ten times as many; a corner ends it.
+
+    Where stake costs most the best audits are those that need none of it.
+    """
+    low, high = n["best_low"], n["best_high"]
+    return {
+        "ten_times_calls_for_less": low < high < 5 * low,
+        "a_corner_binds": high < n["top"] < 100,
+    }
 
 
 @dataclass(frozen=True)
@@ -201,5 +226,14 @@ def inspection(
         share(bounties),
         rate,
         float(share(1.0)),
-        told,
+        told | found_of_bounties(told),
     )
+
+
+def found_of_bounties(n: Mapping[str, float]) -> dict[str, bool]:
+    """Learners settle near the formula, where some cheat; errors alone can pay for checks."""
+    return {
+        "learners_settle": n["learn_gap"] < 15,
+        "bounties_leave_cheating": n["mixed"] > 1,
+        "errors_pay_for_checks": n["least"] < 0 < n["floor"] < n["errs"],
+    }

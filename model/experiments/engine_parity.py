@@ -1,4 +1,7 @@
-"""How well the engines agree, how far a last bit spreads, and what a cadCAD run does."""
+"""How well the engines agree, how far a last bit spreads, and what a cadCAD run does.
+
+Functions that begin with ``of`` tell a page the numbers of these, and its findings, True or False.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model.experiments import speed
 from model.interface import parameters
 from model.parameter_sets import Parameters
 from model.simulation import simulate
@@ -103,3 +107,45 @@ def parity(economy: Economy, p: Parameters, draws: xr.Dataset) -> Parity:
     supply = p["initial_supply"]
     drift = max(float(abs(economy.tokens(ds) / supply - 1).max()) for ds in runs.values())
     return Parity(gaps, largest_differences(runs["python"], nudged), drift)
+
+
+def of_engines(found: Parity, draws: xr.Dataset) -> dict[str, float | str | bool]:
+    """How far the engines differ, and how far a last bit spreads over the variables."""
+    moved = sum(gap > 0 for gap in found.spread.values())
+    return {
+        "engines": len(ENGINES),
+        "variables": len(found.spread),
+        "worst_gap": max(found.gaps.values()),
+        "moved": moved,
+        "spread_worst": found.spread[found.worst],
+        "worst_name": found.worst.replace("_", " "),
+        "drift": found.drift,
+        "days": draws.sizes["day"],
+        "engines_agree": max(found.gaps.values()) == 0,
+        "a_bit_spreads": moved > len(found.spread) / 4,
+        # Sums of hundreds of additions, each of which may round.
+        "tokens_stay": found.drift < 1e-13,
+    }
+
+
+def of_calls(found: Calls, economy: Economy, draws: xr.Dataset) -> dict[str, float | bool]:
+    """What cadCAD calls in a day, beside the visits that it pays to states in blocks."""
+    days, visits = draws.sizes["day"], len(economy.blocks) * len(economy.states)
+    return {
+        "blocks": len(economy.blocks),
+        "states": len(economy.states),
+        "slots": visits,
+        "framework": found.framework / days,
+        "updates": found.updates / days,
+        "policies": found.policies / days,
+        "calls_share": 100 * found.share,
+        "mostly_its_own_calls": found.share > 0.9 and found.updates / days < visits / 5,
+    }
+
+
+def of_speed(results: speed.Results) -> dict[str, float | str | bool]:
+    """What was measured of cadCAD's overhead, and of the lanes beside it."""
+    contest = speed.of_the_contest(results)
+    keys = ("overhead", "lanes_1_defaults", "lanes_1_best", "lanes_1_numpy")
+    told: dict[str, float | str | bool] = {key: contest[key] for key in keys}
+    return told | {"mostly_overhead": speed.findings(results)["mostly_overhead"]}

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from model.ensembles.blocks import MOST
+from model.experiments.speed import quick
 from model.parameter_sets import Parameters
 from model.spec.economy import Economy
 
@@ -44,6 +45,13 @@ def first(ds: xr.Dataset, economy: Economy, p: Parameters) -> dict[str, float]:
     }
 
 
+def of_sweep(swept: xr.Dataset) -> dict[str, float]:
+    """Points of a sweep, and the correlation of the burn's share with what is burned."""
+    burned = swept["burned"].isel(run=0)
+    correlation = float(np.corrcoef(swept["burn_share"], burned)[0, 1])
+    return {"points": swept.sizes["point"], "correlation": correlation}
+
+
 def compared(found: xr.Dataset) -> dict[str, float]:
     """The paired difference of two policies in million AI, its error, and the runs it saved."""
     return {
@@ -51,6 +59,39 @@ def compared(found: xr.Dataset) -> dict[str, float]:
         "change_burned_error": float(found["burned_error"][0]) / 1e6,
         "saved_burned": float(found["burned_saved"][0]),
         "saved_price": float(found["price_saved"][0]),
+    }
+
+
+def of_page(
+    ds: xr.Dataset,
+    economy: Economy,
+    p: Parameters,
+    swept: xr.Dataset,
+    pair: xr.Dataset,
+    measured: Mapping[str, Any],
+) -> dict[str, float | str | bool]:
+    """All that the text says: of an ensemble, a sweep, two policies, and measured rates."""
+    n = first(ds, economy, p) | of_sweep(swept) | compared(pair) | cost(measured)
+    return {**n, "take": p["protocol_take"], **texts(n, measured), **findings(n)}
+
+
+def texts(n: Mapping[str, float], measured: Mapping[str, Any]) -> dict[str, str]:
+    """The runs that were saved in two digits, and the machine that was measured on."""
+    machine = measured["machine"]
+    saved = {f"change_{x}_saved": quick(n[f"saved_{x}"]) for x in ("burned", "price")}
+    named = f"{machine['processor']}, {machine['cores']} cores, {machine['system']}"
+    return saved | {"machine": named, "measured_on": machine["date"]}
+
+
+def findings(n: Mapping[str, float]) -> dict[str, bool]:
+    """Whether what the page says of its numbers is so, by the name that its text asks for."""
+    return {
+        "kept_is_small": n["size_kept"] / 1e6 < n["size_paths"] / 1000,
+        "the_band_is_wide": n["spread"] > 3,
+        "most_have_been_below": 50 < n["passed"] < 100,
+        "share_tells_the_burn": n["correlation"] > 0.95,
+        "price_hardly_depends": n["saved_price"] > 100 * n["saved_burned"] > 100,
+        "two_are_faster": min(n["two_threads"], n["two_workers"]) > 1.2,
     }
 
 

@@ -216,3 +216,14 @@ def numbers(found: ByStatus) -> dict[str, float]:
         "price_paid": 100 * price,
         "burn_part": 100 * burned_part(),
     }
+
+
+def findings(n: Mapping[str, float]) -> dict[str, bool]:
+    """Whether what the page says of its numbers is so, by the name that its text asks for."""
+    return {
+        "assumed_ranges_are_wide": n["assumed_span"] > 3 * n["secondary_span"],
+        "sourced_ranges_are_narrow": n["secondary_span"] < 1.5,
+        "stored_values_agree": n["worst"] < 3,
+        "sums_agree": sums_agree(),
+        "price_paid_fits": n["price_low"] < n["price_paid"] < n["price_high"],
+    }

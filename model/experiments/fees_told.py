@@ -5,6 +5,8 @@ Prices are over the price outside; shares and gaps are in per cent, unless a nam
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from model.experiments.fees import BILLS, YEAR, Fees, relative
@@ -87,7 +89,33 @@ def numbers(found: Fees) -> dict[str, float]:
     return of_bills(found) | of_rules(found) | of_capacity(found) | of_payment(found)
 
 
-def tariff_decides(n: dict[str, float]) -> bool:
+def findings(n: Mapping[str, float]) -> dict[str, bool]:
+    """Whether what the page says of its numbers is so, by the name that its text asks for."""
+    by_task, by_cycle = (n[f"sd_still_fee_by_{x}"] for x in ("task", "cycle"))
+    wildest = n["sd_wild_fee_by_cycle"]
+    earned, priced = (n[f"{x}_posted"] / n[f"{x}_clearing"] for x in ("earn", "price"))
+    slack = n["price_posted"] > n["price_clearing"] and n["used_posted"] < n["used_clearing"]
+    return {
+        "tariff_decides_who_carries": tariff_decides(n),
+        "equal_on_average": n["worst_gap"] < 3,
+        "bills_are_one": abs(by_task - by_cycle) < 1e-9,
+        "cycle_is_wildest": wildest > max(by_cycle, n["sd_wild_fee_by_gpu_time"]),
+        "task_stays": n["sd_wild_fee_by_task"] < 0.5 * wildest,
+        "slack_has_a_price": slack,
+        "earnings_differ_less": abs(earned - 1) < abs(priced - 1),
+        "posted_price_is_calm": n["move_posted"] < 0.5 * n["move_clearing"],
+        "both_are_seldom_short": max(n["short_posted"], n["short_clearing"]) < 1,
+        "profit_stays_above_zero": n["least_profit"] > 0,
+        "days_are_noise": n["least_noise"] > 1,
+        "first_year_is_idle": n["used_early"] < 30,
+        "early_is_cheap": n["price_early"] < min(1, n["price_posted"]),
+        "dear_once_users_come": n["price_early"] < 1 < n["dearest"],
+        "all_bills_paid": n["least_paid"] > 100 - 1e-7,
+        "orders_nearly_cancel": abs(n["gap_middle"]) < 5,
+    }
+
+
+def tariff_decides(n: Mapping[str, float]) -> bool:
     """By task the user is safe, by GPU time the node, and by cycle the node is least so."""
     nodes = {name: n[f"node_{name}"] for name in BILLS}
     users = {name: n[f"user_{name}"] for name in BILLS}

@@ -109,6 +109,23 @@ class Front:
             "inside": sum(row.inside for row in test.rows),
         }
 
+    def told(self, test: BackTest) -> dict[str, float | str | bool]:
+        """The numbers, the latest day of a fact, and whether what the page says of them is so."""
+        base = {name: self.middle("base", name) for name in _MEASURED}
+        explained = [self.middle(s, "explained") for s in self.found]
+        return {
+            **self.numbers(test),
+            "last_day": last_day(),
+            "burn_or_price": self.burn_or_price,
+            "more_usage_burns_more": self.more_usage_burns_more,
+            "premium_moves_burn": self.premium_moves_burn,
+            "half_life_unknown": "premium_half_life" in test.not_identified,
+            "price_hardly_differs": abs(self.middle("bull", "price") / base["price"] - 1) < 0.5,
+            "price_is_premium": max(explained) < 20,
+            "unlocks_exceed_burn": base["released"] > 2 * base["burned"],
+            "usage_is_short": base["needed"] > base["revenue"] > self.earned,
+        }
+
 
 def front(runs: int = RUNS) -> Front:
     """Bear, base and bull at every half-life of the premium, on the same paths."""

@@ -15,12 +15,12 @@ import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
 from model import contract
+from model.contract_runs import largest_passing
 from model.quantities import in_force
 from model.spec import accounts as a
 from model.spec import vault as v
 from model.spec.economy import Economy
 from model.spec.pool import pool_fee, spot
-from model.theory.vault.vault import largest_passing
 
 Array = NDArray[np.float64]
 _PREMIUM, _SLIPPAGE, _FEE = sp.symbols("premium slippage fee")

@@ -118,6 +118,25 @@ def numbers(found: Sequence[Influence], leading: Sequence[Influence]) -> dict[st
     }
 
 
+def leading(found: Sequence[Influence], shown: int) -> list[Influence]:
+    """The most influential of which it is written what would settle them, so many at most."""
+    return [row for row in found if row.parameter in ways()][:shown]
+
+
+def told(found: Sequence[Influence], shown: int) -> dict[str, float | bool]:
+    """All `numbers`, of so many that are ``shown``, and whether what the page says is so."""
+    n, first = numbers(found, leading(found, shown)), firsts(found)
+    return {
+        **n,
+        "usage_comes_first": found[0].parameter == "usage_at_maturity",
+        "half_life_decides": {first["burned"], first["price"]} == {"premium_half_life"},
+        "most_must_wait": n["wait"] > n["shown"] / 2,
+        "honesty_rests_on_audits": first["right results"] == "audit_probability",
+        "most_do_little": n["weak"] > len(found) / 2,
+        "all_told": all(row.parameter in ways() for row in found[:shown]),
+    }
+
+
 def firsts(found: Sequence[Influence]) -> dict[str, str]:
     """The parameter that moves each result most."""
     most = {name: max(row.on[name] for row in found) for name in RESULTS}

@@ -29,6 +29,8 @@ MEASURES: Mapping[str, str] = {
     "price, by providers": "providers-keep-the-price",
     "accounts below zero": "stocks-never-negative",
 }
+#: One rounding of a floating-point number, relative to it.
+ROUNDING = float(np.finfo(float).eps)
 OPENING = 10  # day on which the market for compute opens in these runs
 
 
@@ -85,6 +87,39 @@ def worst_gaps(points: int = 60, days: int = 120, seed: int = 7) -> xr.Dataset:
     return xr.Dataset(
         {"gap": gap, "least": least, "reserve": np.minimum(reserves[0], reserves[1])}
     ).assign_coords(measure=list(MEASURES))
+
+
+def of_questions(asked: pd.DataFrame) -> dict[str, int | bool]:
+    """How many questions were asked, how many are open, and the finding that none is.
+
+    ``asked`` comes from `questions_by_kind`.
+    """
+    undecided = asked["questions"] - asked["decided"]
+    return {
+        "questions": int(asked["questions"].sum()),
+        "open": int(undecided.sum()),
+        "nothing_is_open": bool((undecided == 0).all()),
+    }
+
+
+def of_gaps(found: xr.Dataset, days: int) -> dict[str, float | bool]:
+    """The worst gap and the least reserves of `worst_gaps`, and the findings of the page."""
+    nothing = ("parts of the fees", "accounts below zero")
+    worst, reserve = float(found.gap.max()), found.reserve
+    return {
+        "points": found.sizes["point"],
+        "days": days,
+        "worst": worst,
+        "rounding": ROUNDING,
+        "least": float(found.least.min()),
+        "reserve": 100 * float(reserve.min()),
+        "halved": int((reserve < 0.5).sum()),
+        # A day rounds more than a hundred times, and each invariant sums over many days.
+        "gaps_are_rounding": worst < 1000 * ROUNDING,
+        "fees_leave_nothing": all(float(found.gap.sel(measure=x).max()) == 0 for x in nothing),
+        "purses_run_empty": float(found.least.min()) == 0,
+        "pools_get_small": bool((reserve < 0.5).any() and (reserve > 0).all()),
+    }
 
 
 def _most(flow: xr.DataArray) -> xr.DataArray:

@@ -5,6 +5,7 @@ Money is in USD, tokens at the price of the day. Runs of both economies meet the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -146,6 +147,24 @@ def numbers(announced: Money, deployed: Money) -> dict[str, float]:
         "owners_paid": -announced.purse("pool and its").cash / 1e6,
         "owners_worth": announced.purse("pool and its").worth / 1e6,
         "treasury_tokens": 100 * announced.purse("community").tokens / minted,
+    }
+
+
+def findings(n: Mapping[str, float], announced: Money) -> dict[str, bool]:
+    """Whether what the page says of its numbers is so, by the name that its text asks for."""
+    out = n["sales_millions"] * 1e3
+    widest = max(t.dollars / 1e3 for t in announced.paid if t.unit == "USD")
+    return {
+        "holders_pay": n["users_paid"] < 0.25 * n["holders_paid"],
+        "sales_are_widest": max(n["insiders_sell"], n["grantees_sell"]) == widest,
+        "usage_is_small": n["sales_over_users"] > 1,
+        "burn_is_thin": n["burned"] < 0.05 * out,
+        "pool_gives_back": abs(n["to_pool_over_back"] - 1) < 0.1,
+        "compute_is_not_there": n["deployed_arrows"] < n["announced_arrows"],
+        "not_the_vault": n["closed_over_burn"] > 10,
+        "most_is_kept": n["kept"] > n["for_sale"],
+        "owners_lose": n["owners_worth"] < n["owners_paid"],
+        "nothing_is_lost": max(n["announced_drift"], n["deployed_drift"]) < 1e-9,
     }
 
 

@@ -6,7 +6,7 @@ Curves are this project's code; dots are numbers of the cases in `model.outside`
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -175,7 +175,13 @@ def counts(table: pd.DataFrame) -> dict[str, int]:
     }
 
 
-def base_fee_numbers() -> dict[str, float]:
+def told(counted: Mapping[str, int]) -> dict[str, float | bool]:
+    """What was counted, and whether all numbers are met; those from memory are told as such."""
+    met = counted["met"] == counted["numbers"]
+    return {**counted, "all_are_met": met and counted["remembered"] > 0}
+
+
+def base_fee_told() -> dict[str, float | bool]:
     """A base fee and our posted price at full and at no use, in per cent, and steps to a tenth."""
     eighth, found = Fraction(1, 8), {}
     for name, used in {"full": 20_000_000, "empty": 0}.items():
@@ -187,10 +193,24 @@ def base_fee_numbers() -> dict[str, float]:
         found[name] = base_fee.blocks_to(
             10**9, limit=20_000_000, used=used, elasticity=2, slowness=8, factor=10
         )
-    return {**found, "steps": math.ceil(math.log(10) / eighth)}
+    return {
+        **found,
+        "steps": math.ceil(math.log(10) / eighth),
+        "base_fee_falls_faster": falls_faster(found),
+    }
 
 
-def chart_numbers() -> dict[str, float]:
+def falls_faster(n: Mapping[str, float]) -> bool:
+    """Whether a base fee falls in fewer steps than it rises, and our posted price the other way."""
+    return n["down"] < n["up"] and n["ours_full"] > n["ours_empty"]
+
+
+def chart_told() -> dict[str, float | bool]:
     """Yields at the smallest stake, per cent: the published chart's, and a later formula's."""
     first = {r.id: r for r in reversed(run()) if r.id.startswith("V8")}
-    return {"altair": float(first["V8-altair"].got), "chart": float(first["V8"].expected)}
+    return differ({"altair": float(first["V8-altair"].got), "chart": float(first["V8"].expected)})
+
+
+def differ(n: Mapping[str, float]) -> dict[str, float | bool]:
+    """Both yields, and whether they are of two formulas."""
+    return {**n, "two_formulas_differ": abs(n["altair"] - n["chart"]) > 0.01}

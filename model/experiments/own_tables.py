@@ -15,6 +15,23 @@ if TYPE_CHECKING:
 CLIFF, MONTH = 365, 30
 
 
+def of_tables(
+    found: Mapping[str, xr.Dataset], plan: Mapping[str, Path], p: Mapping[str, float]
+) -> dict[str, float | bool]:
+    """What the text says of the cases, with the parameters of the first."""
+    told = compared(found, plan)
+    return told | of_the_cliff(told) | {"premium_half_life": p["premium_half_life"]}
+
+
+def of_the_cliff(told: Mapping[str, float]) -> dict[str, bool]:
+    """Whether the cases are one until the cliff, much comes free at it, and the price falls."""
+    return {
+        "same_before_the_cliff": told["early_gap"] == 0,
+        "all_at_once": told["at_cliff"] > 10 * told["before_cliff"],
+        "the_cliff_moves_the_price": told["own_price"] < -1,
+    }
+
+
 def compared(found: Mapping[str, xr.Dataset], plan: Mapping[str, Path]) -> dict[str, float]:
     """Changes in per cent of the last case to the first, and tokens due at the cliff, billion.
 
@@ -34,4 +51,20 @@ def compared(found: Mapping[str, xr.Dataset], plan: Mapping[str, Path]) -> dict[
         "early_gap": max(float(abs(line - early[0]).max()) for line in early),
         "at_cliff": sum(float(each[CLIFF - 5 : CLIFF + 5].max()) for each in due) / 1e9,
         "before_cliff": sum(float(each[: CLIFF - 5].max()) for each in due) / 1e9,
+    }
+
+
+def of_two_blocks(ds: xr.Dataset, source: str) -> dict[str, float]:
+    """The length of an economy's program, its median's peak and end, and what its stocks lose.
+
+    ``source`` is the program. The median is of ``held``, in million tokens; what is lost is a part
+    of all tokens.
+    """
+    total = ds[["reserve", "held", "burned_fuel"]].to_dataarray().sum("variable")
+    middle = ds["held"].quantile(0.5, "run") / 1e6
+    return {
+        "own_lines": len(source.splitlines()),
+        "fuel_peak": int(middle.argmax("day")),
+        "fuel_end": float(middle[-1]),
+        "fuel_leak": float(abs(total / total.isel(day=0) - 1).max()),
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from model.contract_runs import whole_efficiency
 from model.experiments.value_lines import Drawn, line
 from model.parameter_sets import Parameters
 from model.quantities import in_force
@@ -70,7 +71,7 @@ def wedges(base: Parameters) -> Wedges:
 
 def _leak(base: Parameters, q: float) -> Drawn:
     sizes, dots = np.geomspace(1e-4, 1, 100), np.geomspace(2e-4, 0.8, 7)
-    whole = [float(payout.whole_efficiency(int(10**24 * s), 10**27, 10**24, q)) for s in dots]
+    whole = [float(whole_efficiency(int(10**24 * s), 10**27, 10**24, q)) for s in dots]
     said = np.array([reaches(base, s, q) for s in sizes])
     return Drawn(sizes, said, dots, np.array(whole))
 

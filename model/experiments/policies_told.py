@@ -1,4 +1,7 @@
-"""What the page on policies tells of the comparison: its numbers, and who gains by each design."""
+"""What the page on policies tells of the comparison: numbers, findings, and who gains by a design.
+
+A finding is whether what the page says of its numbers is so.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,15 @@ import pandas as pd
 
 from model.experiments.audit_rates import Audited
 from model.experiments.parties import PARTIES
-from model.experiments.policies import AS_IT_IS, DESIGNS, RUNS, SLACK, Compared, dominated
+from model.experiments.policies import (
+    AS_IT_IS,
+    DESIGNS,
+    RUNS,
+    SCENARIOS,
+    SLACK,
+    Compared,
+    dominated,
+)
 
 #: Policies and parties whose change is told in every scenario.
 _CHANGES = (
@@ -82,6 +93,59 @@ def numbers(
         "fee_burned": rows["bull"]["fee burn"].ratios["burned"],
         **{f"best_{s}": 100 * each.best for s, each in audited.items()},
         **{f"value_{s}": each.value for s, each in audited.items()},
+    }
+
+
+def told(
+    found: Mapping[str, Sequence[Compared]], audited: Mapping[str, Audited]
+) -> dict[str, float | bool]:
+    """The sizes of `numbers`, whose directions are words of the page, and all findings."""
+    n = numbers(found, audited)
+    return {
+        **{name: abs(value) for name, value in n.items()},
+        **findings_of_numbers(n),
+        **findings_of_rows(found),
+    }
+
+
+def findings_of_rows(found: Mapping[str, Sequence[Compared]]) -> dict[str, bool]:
+    """What is found of all policies together."""
+    return {
+        "none_is_better_for_all": not better_for_all(found),
+        "nothing_is_beaten": not any(dominated(list(each)) for each in found.values()),
+    }
+
+
+def findings_of_numbers(n: Mapping[str, float]) -> dict[str, bool]:
+    """What is found of the numbers alone, with their signs."""
+    few = max(n[f"sure_{s}"] for s in SCENARIOS)
+    many = min(n[f"by_chance_{s}"] for s in SCENARIOS)
+    helped = [n[f"fivefold_subsidy_users_{s}"] for s in SCENARIOS]
+    paid = n["fivefold_subsidy_treasury_base"], n["fivefold_subsidy_treasury_base_agrees"]
+    surest = max(value for name, value in n.items() if name.endswith("agrees"))
+    taken = n["take_of_a_fifth_users_base"], n["take_of_a_fifth_treasury_base"]
+    vested = n["slow_vesting_insiders_base"], n["slow_vesting_holders_base"]
+    return {
+        "chance_alone_would_order": min(n[f"beaten_by_chance_{s}"] for s in SCENARIOS) > 0,
+        "hardly_any_direction_is_sure": few < 0.05 * n["pairs"] < many,
+        "none_is_sure_everywhere": n["everywhere"] == 0,
+        "audits_decide": n["few_audits_users_base"] < -20,
+        "burn_share_hardly_matters": n["half_most"] < 2,
+        "cap_and_guard_bind_nobody": n["idle"] < 0.5,
+        "honesty_comes_first": n["light_slash_users_base"] < -20 and n["full_slash_users_base"] < 0,
+        "honesty_everywhere": n["light_slash_users_keeps"] == n["full_slash_users_keeps"] == 3,
+        "subsidy_helps_where_least": helped == sorted(helped, reverse=True) and helped[-1] > 0,
+        "treasury_pays_for_subsidy": paid[0] < 0 and paid[1] == surest,
+        "take_moves_dollars": taken[0] < 0 < taken[1],
+        "vesting_moves_dollars": vested[0] < 0 < vested[1],
+        "keeping_costs_the_price": n["buyback_and_keep_holders_bull"] < 0,
+        "making_helps_users": min(n[f"buyback_and_make_users_{s}"] for s in SCENARIOS) > 5,
+        "making_costs_holders": n["buyback_and_make_holders_bull"] < 0,
+        "fee_burn_pays_holders": n["fee_burn_treasury_bull"] < 0 < n["fee_burn_holders_bull"],
+        "credit_takes_balances": n["burn_and_mint_holders_bull"] < -0.5,
+        "credit_does_nothing_else": abs(n["burn_and_mint_balances_kept_holders_bull"]) < 0.1,
+        "dollars_cost_the_treasury": max(n[f"dollar_payouts_treasury_{s}"] for s in SCENARIOS) < -1,
+        "one_rate_is_wrong_somewhere": n["few_audits_users_base"] < 0 < n["few_audits_users_bull"],
     }
 
 

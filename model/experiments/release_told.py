@@ -5,6 +5,8 @@ Tokens are in billions unless a name says otherwise, shares and ratios of prices
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from model.experiments.backtest import days_since_launch
 from model.experiments.release import INSIDERS, TRADES, YEAR, Release, day_of, monthly
 from model.experiments.unlocks import MONTH, free_share
@@ -104,3 +106,22 @@ def of_the_burn(found: Release) -> dict[str, float]:
 def numbers(found: Release) -> dict[str, float]:
     """All of them."""
     return of_supply(found) | of_the_cliff(found) | of_the_market(found) | of_the_burn(found)
+
+
+def findings(n: Mapping[str, float]) -> dict[str, bool]:
+    """Whether what the page says of its numbers is so, by the name that its text asks for."""
+    return {
+        "all_free_after_three": n["free_36"] > 99.99,
+        "burn_is_too_small_to_see": n["most_burned"] < 2,
+        "formula_agrees": n["gap"] < 1e-9,
+        "readings_meet": abs(n["formula_36_late"] - n["formula_36_jump"]) < 1e-4,
+        "starts_lower": n["no_sale_lock"] > n["free_0"],
+        "readings_part_for_two_years": n["parted"] < 95 and n["end_ratio"] > 97,
+        "cheaper_burns_more": n["burn_times"] > 1,
+        "most_on_the_first_day": n["first_fall"] > 0.5 * n["low_fall"] > 0,
+        "blind_fall_deeper": n["blind_fall"] > n["low_fall"] > 0,
+        "few_users_yet": n["nodes_part"] < 20,
+        "holders_take_the_rest": n["bought_part"] < 50,
+        "gap_stays_open": n["run_gap"] > 10,
+        "nothing_left_to_release": n["release_40"] == 0,
+    }

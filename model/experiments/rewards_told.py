@@ -179,6 +179,30 @@ def of_queue(cohort: Cohort) -> dict[str, float]:
     }
 
 
+def findings(n: Mapping[str, float], cohort: Cohort) -> dict[str, bool]:
+    """Whether what the page says of its numbers is so, by the name that its text asks for."""
+    moved = {name: abs(n[f"{name}_consumer"] - 100) for name in ("quality", "uptime")}
+    return {
+        "quality_moves_little": moved["quality"] < moved["uptime"],
+        "subsidy_first": n["subsidy_1"] > 50 > n["subsidy_4"],
+        "border_is_the_claims": abs(n["need_by_formula"] / n["need"] - 1) < 1e-9,
+        "margin_is_wide": n["least_days"] < 0.5 * n["asked_days"],
+        "poor_work_needs_more": n["poor_need"] > n["need"],
+        "consumers_need_most": consumers_need_most(n),
+        "runs_pass_near_the_border": off_the_border(n) < 1,
+        "collateral_suffices": n["needed_most"] < 100,
+        "cheats_come_first": n["peak_day"] < 30 and n["cheats_later"] < 0.5 * n["peak"],
+        "few_users_then": n["fees_at_peak"] < 5,
+        "votes_end_the_network": max(n["gone_fees"], n["free_fees"]) < 5 > n["gone_price"],
+        "thin_costs": 0 < n["thin_cost"] < 50,
+        "trust_is_slow": n["away_back"] * 365 / 12 > 2 * n["away_days"],
+        "errors_are_honest": n["honest_errors"] > 50,
+        "yield_near_asked": abs(n["yield_end"] / n["yield_asked"] - 1) < 0.25,
+        "limit_does_not_bind": n["held"] < n["held_most"] and n["staked_part"] < 5,
+        "cohort_is_unmixed": cohort.unmixed,
+    }
+
+
 def consumers_need_most(n: Mapping[str, float]) -> bool:
     """Whether consumer nodes need the most audits, by the equation and in the runs."""
     return all(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from model.experiments.cliff import SHALLOW, Array, falls_of_sales, overhang
 from model.parameter_sets import Parameters
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,17 @@ class Sales:
     some: Array
     falls: tuple[Fall, ...]
     stocks: Mapping[str, Stock]
+
+
+def after_the_cliff(ds: xr.Dataset, points: Sequence[Parameters], jump: float) -> Sales:
+    """What insiders put up for sale of the AI of the jump, at the runs' depth on its day.
+
+    ``ds`` has dims (point, run, day), ``points`` are base and the draft's vesting.
+    """
+    base, draft = points
+    after = ds.isel(point=1).sel(day=int(base["insider_cliff_days"]))
+    tokens = float((after["depth"] / after["fair_price"]).median("run"))
+    return sales(draft, base["sell_share_investors"] * jump, tokens)
 
 
 def sales(

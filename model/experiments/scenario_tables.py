@@ -56,6 +56,11 @@ def short(value: float) -> str:
     return number(float(f"{value:.3g}")) if abs(value) > 1e-5 else "0"
 
 
+def html(rows: pd.DataFrame) -> str:
+    """A table for a page, without its row numbers."""
+    return str(rows.to_html(index=False, border=0, float_format=short))
+
+
 def assumed() -> pd.DataFrame:
     """Every parameter that differs between the scenarios, with its unit and status."""
     rows = []
@@ -88,6 +93,11 @@ def mechanisms(one: xr.Dataset) -> pd.DataFrame:
         for name, _, each, least, largest, unit in moved(one)
     ]
     return pd.DataFrame(rows, columns=["mechanism", "quantity", "least", "largest", "unit"])
+
+
+def named_once(acts: pd.DataFrame) -> pd.DataFrame:
+    """The table of `mechanisms`, with each mechanism's name before its first quantity alone."""
+    return acts.assign(mechanism=acts.mechanism.where(~acts.mechanism.duplicated(), ""))
 
 
 def acting(acts: pd.DataFrame) -> dict[str, int]:

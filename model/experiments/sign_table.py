@@ -83,6 +83,16 @@ class Signs:
         names = ("premium_at_launch", "premium_half_life")
         return all(self.marks["supply", "premium", name] == "+" for name in names)
 
+    @property
+    def told(self) -> dict[str, int | bool]:
+        """The counts, and what the page asserts of the signs, each of which is True or False."""
+        return self.counts | {
+            "usage_lowers_where_given": self.usage_lowers_where_given,
+            "share_raises_the_price": self.share_raises_the_price,
+            "premium_keeps_supply_up": self.premium_keeps_supply_up,
+            "only_growth_has_no_sign_for_supply": self.without_sign("supply") == {"growth"},
+        }
+
     def frame(self) -> pd.DataFrame:
         """A row for each parameter, a column for each outcome and closure."""
         import pandas as pd

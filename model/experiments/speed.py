@@ -69,6 +69,22 @@ def numbers(results: Results) -> dict[str, float | str]:
     return {name: value for part in parts for name, value in part(results).items()}
 
 
+def findings(results: Results) -> dict[str, bool]:
+    """Whether what the page says of those numbers is so."""
+    n = of_the_contest(results) | of_growth(results) | of_parity(results)
+    overhead, beaten_from, full, few, unlike, gap = (
+        float(n[name])
+        for name in ("overhead", "beaten_from", "full_slowdown", "few_slowdown", "unlike", "gap")
+    )
+    return {
+        "nothing_left_to_double": max(bounds(results).values()) < 0.5,
+        "mostly_overhead": overhead > 50,
+        "lanes_win_soon": beaten_from <= 8,
+        "keeping_costs": full > 2 > few,
+        "no_bit_differs": unlike == 0 and gap == 0,
+    }
+
+
 def of_the_machine(results: Results) -> dict[str, float | str]:
     """On what, with which versions and when it was measured."""
     machine, case = results["machine"], results["case"]

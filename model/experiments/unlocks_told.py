@@ -5,7 +5,7 @@ Shares and rates a year are in per cent, tokens in billions unless a name says o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ import pandas as pd
 from model.experiments import announced, cliff, recirculation, unlocks
 from model.experiments.formulas import values
 from model.experiments.sale_overhang import Sales
-from model.experiments.unlock_paths import Reading
+from model.experiments.unlock_paths import Peaks, Reading
 from model.experiments.unlocks import MONTH, YEAR
 from model.spec.worth import unlock_anticipation
 from model.theory.notation import burn_rate
@@ -28,6 +28,59 @@ if TYPE_CHECKING:
     from model.parameter_sets import Parameters
 
 KEYS = ("a", "b")  # without a jump, and with one
+
+
+def jump(draft: Parameters) -> float:
+    """AI of the insiders that come at once when their cliff ends."""
+    return float(unlocks.insiders(draft, draft["insider_cliff_days"]))
+
+
+def numbers(
+    ds: xr.Dataset,
+    points: Sequence[Parameters],
+    price: float,
+    readings: Sequence[Reading],
+    peaks: Peaks,
+    falls: pd.DataFrame,
+    sales: Sales,
+    found: Around,
+) -> dict[str, float]:
+    """All of them: of both readings' runs and of what the page draws of them."""
+    base, draft = points
+    told = of_break_even(readings, points) | of_the_jump(ds, points, price)
+    told |= of_peaks(ds, points) | {"threshold": 100 * peaks.border} | of_the_race(draft)
+    told |= of_the_day(falls, jump(draft))
+    told |= of_the_announcement(falls, jump(draft), base["unlock_anticipation"])
+    told |= of_sales(sales, base) | of_the_cliff(cliff.summary(found), found)
+    return told | of_rounds(base)
+
+
+def findings(n: Mapping[str, float]) -> dict[str, bool]:
+    """Whether what the page says of its numbers is so, by the name that its text asks for."""
+    off = [abs(n[f"needed_{key}"] / n[f"said_{key}"] - 1) for key in KEYS]
+    unseen = 10 * n["earned_before"] < n["needed_before"] and n["needed_after"] < 0.5
+    slow = all(n[f"burning_{key}"] < n[f"unlocking_{key}"] / 2 for key in KEYS)
+    return {
+        "revenue_is_short": min(n["short_a"], n["short_b"]) > 2,
+        "thousands_of_times": n["short_a"] > 1000,
+        "run_and_claim_agree": max(off) < 0.1,
+        "burn_does_not_show": unseen,
+        "peak_at_the_end": slow and min(n["peak_a"], n["peak_b"]) > n["vested"] - 1,
+        "overtaken_before_the_end": n["overtaken"] < n["schedule_left"],
+        "runs_agree": n["worst_gap"] < 1e-6,
+        "sales_cost_something": n["price_full"] > 0 and n["price_full"] > n["fair_full"],
+        "foresight_lowers_the_eve": n["eve_none"] > n["eve_half"] > n["eve_full"],
+        "patience_sets_the_pace": 0 < n["clear_shallow"] < 2 * n["clear_depth"],
+        "no_run_up": n["runup"] < 0.5,
+        "price_slides_by_dilution": n["end_base"] > 5 * n["sales_base"] > 0,
+        "mostly_dilution": n["day0_jump"] > 4 * n["sales_jump"],
+        "worst_leaves_nothing": n["trough_three"] > 90,
+        "dilution_stays": 0 < n["back_jump"] < cliff.AFTER and n["end_jump"] > 5,
+        "beyond_samples": n["size"] > 20,
+        "milder_than_surveys": n["day0_jump"] < min(n["by_size"], n["team"]),
+        "falls_without_a_jump": n["with_it"] > n["without"] > 0,
+        "spending_leaves_less": n["net_spent"] < n["net_idle"],
+    }
 
 
 def of_break_even(readings: Sequence[Reading], points: Sequence[Parameters]) -> dict[str, float]:
@@ -51,7 +104,7 @@ def of_the_jump(ds: xr.Dataset, points: Sequence[Parameters], price: float) -> d
     """The jump beside the vault's dollars at a price in USD/AI; ``a_day`` is in USD."""
     base, draft = points
     burned, kept = unlocks.counted(base)
-    lump = float(unlocks.insiders(draft, draft["insider_cliff_days"]))
+    lump = jump(draft)
     month = ds["revenue"].isel(point=0).sel(day=slice(1066, 1095))
     a_day = float(month.mean("day").median("run"))
     sold = base["sell_share_investors"]

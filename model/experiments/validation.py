@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.experiments import backtest, calibration
@@ -69,6 +70,34 @@ class Validation:
     def over_median(self) -> dict[str, float]:
         """What was observed over the model's median, by observation."""
         return {row.name: row.observed / row.band[1] for row in self.tested.rows}
+
+    def told(self) -> dict[str, float | bool]:
+        """The numbers, and whether what the page says of them is so."""
+        n = self.numbers()
+        return {**n, **of_numbers(n, self.over_median()), **of_calibration(self.found)}
+
+
+def of_calibration(found: calibration.Calibration) -> dict[str, bool]:
+    """What all observations together tell, and what they leave open."""
+    learned = {row.parameter for row in found.identified}
+    return {
+        "two_are_learned": learned == {"premium_at_launch", "sale_locked_share"},
+        "half_life_is_open": "premium_half_life" in found.not_identified,
+    }
+
+
+def of_numbers(n: Mapping[str, float], over: Mapping[str, float]) -> dict[str, bool]:
+    """What is found of the numbers, and of what was observed ``over`` the model's median."""
+    ends = n["coverage"], n["least"], n["most"]
+    return {
+        "hindcasts_inside": n["hind_inside"] == n["hind_rows"],
+        "bands_are_wide": n["price_width"] > 5,
+        "price_came_low": n["price_over"] > 1.5,
+        "premium_is_lower": n["premium_after"] < 0.8 * n["premium_before"],
+        "intervals_cover": all(70 <= end <= 90 for end in ends) and 75 <= ends[0] <= 85,
+        "all_inside": n["inside"] == n["rows"],
+        "model_is_dear": over["price in July"] < 0.7 and over["market value in July"] < 0.7,
+    }
 
 
 def validated() -> Validation:

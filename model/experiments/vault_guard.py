@@ -12,7 +12,7 @@ import numpy as np
 import sympy as sp
 from scipy.special import ndtr
 
-from model import contract
+from model import contract, contract_runs
 from model.exact import Values
 from model.experiments import buyback_mechanism as work
 from model.experiments.beside import Array, Curve
@@ -112,9 +112,9 @@ def _after(setting: Setting, slip: float, seconds: float) -> After:
     room = values(reopening.ROOM, {**known, reopening.since_purchase: part * seconds})
     shuts = float(values(guard.FREEZE, known))
     bps = round(slip * contract.BPS)
-    behind = guard.behind(guard.passing(bps=bps))
-    above = [reopening.above(float(moment), behind) for moment in moments]
-    passes = [100 * guard.passing(each, bps) / guard.DOLLARS for each in above]
+    behind = contract_runs.behind(contract_runs.passing(bps=bps))
+    above = [contract_runs.above(float(moment), behind) for moment in moments]
+    passes = [100 * contract_runs.passing(each, bps) / contract_runs.DOLLARS for each in above]
     name, left = f"tolerance {100 * slip:g} %", 100 * (np.array(above, float) - 1)
     return After(
         Curve(name, part, 100 * (shuts ** (2 * (1 - part)) - 1), moments, left),

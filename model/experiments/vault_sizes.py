@@ -14,6 +14,7 @@ import numpy as np
 import sympy as sp
 
 from model import contract
+from model.contract_runs import swapped
 from model.experiments import buyback_mechanism as work
 from model.experiments.beside import Array, Curve
 from model.experiments.buyback_mechanism import Setting
@@ -90,9 +91,9 @@ def one_purchase(setting: Setting) -> Purchase:
     rows = []
     for part in some:
         dollars = int(keeps * part * pool)
-        got = purchase.swapped(pool, pool, dollars)
+        got = swapped(pool, pool, dollars)
         less, more = (
-            purchase.swapped(pool, pool, int(keeps * part * pool * step)) for step in (0.999, 1.001)
+            swapped(pool, pool, int(keeps * part * pool * step)) for step in (0.999, 1.001)
         )
         slope = np.log(more / less) / np.log(1.001 / 0.999)
         burned = contract.split(got).burn / (part * pool)

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 import sympy as sp
 
+from model.contract_runs import in_turn
 from model.experiments import buyback_mechanism as work
 from model.experiments.beside import Curve
 from model.experiments.formulas import values
@@ -65,7 +66,7 @@ def slices(order: float, waiting: float) -> Slices:
 
 
 def _bought(order: Fraction, count: int, recovers: bool) -> float:
-    return float(slicing.in_turn(Fraction(1), Fraction(1), [order / count] * count, recovers))
+    return float(in_turn(Fraction(1), Fraction(1), [order / count] * count, recovers))
 
 
 @dataclass(frozen=True)

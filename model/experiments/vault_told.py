@@ -1,9 +1,11 @@
-"""What the page on the vault as a mechanism says in numbers, by the names its text asks for.
+"""What the page on the vault as a mechanism says: numbers and findings, by the names of its text.
 
 Sizes are in USD, shares and chances in per cent.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -41,7 +43,7 @@ def tolerances() -> dict[str, float]:
 
 
 def numbers(vault: Setting, seconds: float, order: float, cost: float) -> dict[str, float]:
-    """All that the page tells of a vault whose average price is over so many seconds.
+    """All that the page tells of a vault whose average price is over so many seconds, and finds.
 
     ``order`` is a purchase over the reserve, and ``cost`` of each of its slices likewise.
     """
@@ -55,7 +57,28 @@ def numbers(vault: Setting, seconds: float, order: float, cost: float) -> dict[s
         of_a_year(vault),
         of_the_fee(vault),
     )
-    return {name: value for part in parts for name, value in part.items()}
+    told = {name: value for part in parts for name, value in part.items()}
+    return told | found(told)
+
+
+def found(n: Mapping[str, float]) -> dict[str, bool]:
+    """What the page asserts of these numbers, each True or False.
+
+    A wider tolerance feeds attackers if they gain more of each part of it, on middling purchases.
+    """
+    gains = [n[f"gain_{name}"] / slip for name, slip in tolerances().items()]
+    middling = all(10 < n[f"at_{name}"] < 90 for name in TOLERANCES)
+    return {
+        "guard_lets_attacks_pass": n["least"] < n["safe"] < n["full_one"] < n["full_two"],
+        "a_sole_executor_waits": n["patience"] > 10,
+        "tolerance_opens_the_guard": n["chance_two"] < n["chance_one"] / 5,
+        "tolerance_feeds_attackers": gains == sorted(gains) and middling,
+        "haste_costs_more": n["over_tenth"] > n["over_full"] > 1 + n["least_over"] / 100,
+        "largest_is_safe": n["year_largest"] < n["safe_share"] and n["year_unsafe"] == 0,
+        "waits_when_shut": abs(n["year_waits"] - n["year_shut"]) < 0.1,
+        "shut_as_claimed": abs(n["year_shut"] - n["chance_two"]) < 0.2,
+        "safe_and_room_meet": n["apart"] < 1e-4,
+    }
 
 
 def of_sizes(vault: Setting) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,8 @@ from model.spec.adjustment import entry_speed
 from model.theory.market.node_entry import edge
 
 Array = NDArray[np.float64]
+#: An entry speed far above base's, at which a fixed wait lets GPUs swing for good.
+FAST = 0.3
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Waits:
     swings: dict[tuple[float, str], float]
 
 
-def waits(market: Market, rule: Rule, p: Parameters, fast: float) -> Waits:
+def waits(market: Market, rule: Rule, p: Parameters, fast: float = FAST) -> Waits:
     """Textbook's critical speeds by wait, and the economy's rule at base's and at a fast entry."""
     case, wait, usual = lags.clearing_case(market), int(p["build_lag"]), float(p["entry_speed"])
     days = np.unique(np.geomspace(1, 120, 40).astype(int))
@@ -66,7 +68,7 @@ def waits(market: Market, rule: Rule, p: Parameters, fast: float) -> Waits:
     )
 
 
-def numbers(market: Market, rule: Rule, p: Parameters, fast: float) -> dict[str, float]:
+def numbers(market: Market, rule: Rule, p: Parameters, fast: float = FAST) -> dict[str, float]:
     """Edges of the wait, and how far the economy's rule swings at base's, fast and fastest entry.
 
     ``swing_*`` are GPUs over those at rest with a fixed wait at the fast entry, and ``swing`` their
@@ -81,7 +83,7 @@ def numbers(market: Market, rule: Rule, p: Parameters, fast: float) -> dict[str,
         lags.paths(rule, 3000, 0.3, speed, leave, memory, wait, fixed) for speed, fixed in tried
     ]
     there = lags.fixed_wait_edge(rule, leave, memory, wait)
-    return {
+    told = {
         "edge_fixed": there,
         "times_base": there / usual,
         "spread": edge(case, wait, fixed=False),
@@ -95,6 +97,20 @@ def numbers(market: Market, rule: Rule, p: Parameters, fast: float) -> dict[str,
         "swing_low": float(paths[0][2000:].min()),
         "swing_high": float(paths[0][2000:].max()),
         "calm": max(lags.standing_swing(path, 1000) for path in paths[1:]),
+    }
+    return told | found_of_speeds(told)
+
+
+def found_of_speeds(n: Mapping[str, float]) -> dict[str, bool]:
+    """The price alone returns from one side, and GPUs swing for good only by a fixed wait.
+
+    That takes an entry above base's, and above all that its fact admits.
+    """
+    swings = n["swing"] > 1.1 and n["calm"] < 1e-3
+    return {
+        "price_comes_back": n["product"] < 1,
+        "only_a_fixed_wait_swings": swings and n["times_base"] > 1,
+        "outside_the_range": n["edge_fixed"] > n["entry_high"],
     }
 
 
@@ -129,8 +145,12 @@ def cobweb(ratios: Sequence[float]) -> Cobweb:
     )
 
 
-def cobweb_numbers(market: Market, wait: int, near: float) -> dict[str, float]:
-    """The cobweb's edge at a wait and a ratio of two; ``excess_*``: per cent of the bound above."""
+def cobweb_numbers(market: Market, p: Parameters, near: float) -> dict[str, float]:
+    """The cobweb's edge at base's wait and a ratio of two, and at a ratio ``near`` one.
+
+    ``excess_*`` is by how many per cent the bound is above the exact edge.
+    """
+    wait = int(p["build_lag"])
     turn, speed, _ = lags.cobweb_said(2, wait)
     relative = float(market.supply / market.elasticity)
     found = {
@@ -145,4 +165,15 @@ def cobweb_numbers(market: Market, wait: int, near: float) -> dict[str, float]:
     for name, ratio, days in (("week", 2, 7), ("near", near, 7), ("quarter", 2, 3 * wait)):
         _, exact, bound = lags.cobweb_said(ratio, days)
         found[f"excess_{name}"] = 100 * (bound / exact - 1)
-    return found
+    return found | found_of_cobweb(found, p)
+
+
+def found_of_cobweb(n: Mapping[str, float], p: Mapping[str, float]) -> dict[str, bool]:
+    """Producers who jump would swing at base's speed; the bound is worst at a short wait near one.
+
+    ``p`` has the speed of entry.
+    """
+    return {
+        "jumpers_would_swing": n["cobweb_base"] < p["entry_speed"],
+        "bound_is_worst_near": n["excess_near"] > n["excess_week"] > n["excess_quarter"],
+    }

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from model.experiments.invariants import MEASURES
+from model.experiments.invariants import MEASURES, ROUNDING
 from model.figures.style import COLOURS, Figure, style, subplots
 
 #: Where an exact zero is drawn on the logarithmic axis.
 FLOOR = 1e-17
-ROUNDING = float(np.finfo(float).eps)
 
 
 def gaps(ds: xr.Dataset) -> Figure:

@@ -156,12 +156,6 @@ def test_directives_lay_all_files_beside_their_page(tmp_path: Path) -> None:
     assert all(tag.select_one("a[href='../book/explorer.html']") for tag in questions.values())
 
 
-def test_a_question_that_nobody_asks_fails_the_build(tmp_path: Path) -> None:
-    done = built(tmp_path, "```{explorer-small} unlock\n```")
-    assert done.returncode
-    assert "did you mean 'unlocks'" in done.stderr
-
-
 # In node -------------------------------------------------------------------------------------
 
 

@@ -32,55 +32,67 @@ TEXT = """# A page
 It rises to {{glue:text}}`top:.1f` ({{fact}}`burn_bps in percent`).
 ```
 """
-CODE = """from model.revision import holds, revise
+CODE = """from model.revision import revise, say
 revise({changes})
-from myst_nb import glue
-glue("top", 41.25, display=False)
-holds("it_rises", {condition})
+say({{"top": 41.25, "it_rises": {condition}}})
 """
 
 
-def built(folder: Path, keys: str, changes: str, condition: str) -> tuple[str, str]:
-    """The page as HTML, and what Sphinx said of it."""
+def built(folder: Path, **pages: tuple[str, str, str]) -> tuple[dict[str, str], str]:
+    """Pages of these keys, changes and condition as HTML, and what Sphinx said of them."""
     source = folder / "source"
     source.mkdir()
     (source / "conf.py").write_text(CONF, encoding="utf-8")
-    page = nbformat.v4.new_notebook()
-    page.cells = [
-        nbformat.v4.new_markdown_cell(TEXT.format(keys=keys)),
-        nbformat.v4.new_code_cell(CODE.format(changes=changes, condition=condition)),
-    ]
-    nbformat.write(page, source / "index.ipynb")
+    for name, (keys, changes, condition) in pages.items():
+        page = nbformat.v4.new_notebook(metadata={"orphan": True})
+        page.cells = [
+            nbformat.v4.new_markdown_cell(TEXT.format(keys=keys)),
+            nbformat.v4.new_code_cell(CODE.format(changes=changes, condition=condition)),
+        ]
+        nbformat.write(page, source / f"{name}.ipynb")
     command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", str(source)]
     ran = subprocess.run(
         [*command, str(folder / "html")], capture_output=True, text=True, check=False, cwd=folder
     )
-    html = folder / "html" / "index.html"
-    return html.read_text("utf-8") if html.exists() else "", ran.stdout + ran.stderr
+    html = {name: folder / "html" / f"{name}.html" for name in pages}
+    texts = {name: file.read_text("utf-8") for name, file in html.items() if file.exists()}
+    return texts, ran.stdout + ran.stderr
 
 
-def test_what_holds_stands_with_its_numbers(tmp_path: Path) -> None:
-    html, said = built(tmp_path, "it_rises", "{}", "True")
-    assert "It rises to <span" in html or "It rises to 41.2" in html
-    assert "Withdrawn" not in html
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str]:
+    """Three pages of one build: one that holds, one that is changed, one with a gap."""
+    return built(
+        tmp_path_factory.mktemp("three"),
+        index=("it_rises", "{}", "True"),
+        changed=("it_rises", "{'burn_share': 0.5}", "False"),
+        gap=("it_rises it_falls", "{}", "True"),
+    )
+
+
+def test_what_holds_stands_with_its_numbers(three: tuple[dict[str, str], str]) -> None:
+    html, said = three
+    assert "It rises to <span" in html["index"] or "It rises to 41.2" in html["index"]
+    assert "Withdrawn" not in html["index"]
     assert "it_rises" not in said
 
 
-def test_what_no_cell_has_tested_fails_the_build(tmp_path: Path) -> None:
-    _, said = built(tmp_path, "it_rises it_falls", "{}", "True")
-    assert "when: no cell of the page has tested 'it_falls'" in said
+def test_what_no_cell_has_tested_fails_the_build(three: tuple[dict[str, str], str]) -> None:
+    (complaint,) = [line for line in three[1].splitlines() if "no cell of the page" in line]
+    assert "gap.ipynb" in complaint
+    assert "when: no cell of the page has tested 'it_falls'" in complaint
 
 
 def test_what_the_unchanged_book_denies_fails_the_build(tmp_path: Path) -> None:
-    html, said = built(tmp_path, "it_rises", "{}", "False")
+    html, said = built(tmp_path, index=("it_rises", "{}", "False"))
     for log in re.findall(r"/\S+\.log", said):  # Sphinx keeps the traceback in a file
         said += Path(log).read_text("utf-8", errors="replace") if Path(log).exists() else ""
     assert "the page asserts what its numbers deny, at 'it_rises'" in said
     assert not html
 
 
-def test_with_a_change_it_is_taken_back(tmp_path: Path) -> None:
-    html, _ = built(tmp_path, "it_rises", "{'burn_share': 0.5}", "False")
+def test_with_a_change_it_is_taken_back(three: tuple[dict[str, str], str]) -> None:
+    html = three[0]["changed"]
     assert "Withdrawn, as it does not hold with the values of this run: it_rises." in html
     assert "It rises to" not in html
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from model.answerbook import burn_without_usage as answered
 from model.answerbook.said import number
 from model.experiments.challenges import burn_sources as sources
 from model.experiments.challenges import burn_without_usage as burn
+from model.experiments.challenges import burn_without_usage_told as told
 from model.experiments.sources import measured
 from model.figures import burn_without_usage as figures
 from model.points import Points
@@ -86,3 +88,67 @@ def test_tables_say_medians_with_their_intervals(found: xr.Dataset) -> None:
     assert f"at {number(best['given price', 14].revenue)}" in figures.best(best)
     few = {"base": burn.paths(burn.WITH_BILLS, (burn.SEEN,), 3, "base", opening_day=1)}
     assert "base, quantity equation" in figures.with_bills(few)
+
+
+class Given(NamedTuple):
+    """What the page's text is told from."""
+
+    ds: xr.Dataset
+    still: xr.Dataset
+    bills: dict[str, xr.Dataset]
+    best: dict[tuple[str, int], burn.Best]
+
+    def burning(self, burned: xr.DataArray) -> Given:
+        """The same runs with other burns."""
+        return self._replace(ds=self.ds.assign(burned=burned))
+
+
+@pytest.fixture(scope="module")
+def given(found: xr.Dataset) -> Given:
+    still = burn.paths(runs=1, revenues=(burn.SEEN, 1e3), **dict[str, Any](burn.STILL))
+    one = found.sel(closure=["given price"], revenue=[burn.SEEN])
+    one = one.assign_coords(closure=["quantity equation"])
+    bills = {s: one.assign(burned=one["burned"] * k) for s, k in (("bear", 9), ("base", 3))}
+    best = {("given price", m): burn.best_cover(found, "given price", m) for m in told.CLAIMED}
+    return Given(found, still, bills, best)
+
+
+def denied(given: Given) -> set[str]:
+    return {name for name, value in told.of_page(*given).items() if value is False}
+
+
+def _of_one_closure(burned: xr.DataArray) -> xr.DataArray:
+    return burned.copy(data=burned.isel(closure=[0] * burned.sizes["closure"]))
+
+
+BREAKS: dict[str, Callable[[Given], Given]] = {
+    "no_revenue_covers": lambda g: g.burning(1000 * g.ds["burned"]),
+    "expectations_came": lambda g: g.burning(
+        g.ds["burned"].copy(data=g.ds["burned"].isel(revenue=slice(None, None, -1)))
+    ),
+    "price_says_more": lambda g: g.burning(_of_one_closure(g.ds["burned"])),
+    "two_thirds": lambda g: g.burning(g.ds["burned"] / 2),
+    "bear_burns_most": lambda g: g._replace(bills={**g.bills, "bear": g.bills["base"] / 2}),
+    "claim_is_a_lower_bound": lambda g: g._replace(
+        best={key: each._replace(revenue=burn.BEYOND[-1]) for key, each in g.best.items()}
+    ),
+    "claim_is_met": lambda g: g._replace(still=g.still.assign(burned=2 * g.still["burned"])),
+}
+
+
+@pytest.mark.parametrize("finding", BREAKS)
+def test_a_sentence_is_taken_back_where_its_numbers_deny_it(given: Given, finding: str) -> None:
+    assert denied(given) == set()
+    assert finding in denied(BREAKS[finding](given))
+
+
+def test_a_claim_is_no_lower_bound_where_less_revenue_suffices(given: Given) -> None:
+    assert "claim_is_a_lower_bound" in denied(given.burning(1000 * given.ds["burned"]))
+
+
+def test_every_sentence_of_the_page_can_be_taken_back(given: Given) -> None:
+    said = told.of_page(*given)
+    assert {name for name, value in said.items() if value is True} == set(BREAKS)
+    assert said["best"] == pytest.approx(
+        100 * float(burn.cover(given.ds).median("run").sel(month=slice(14, None)).max())
+    )

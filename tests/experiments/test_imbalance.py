@@ -10,7 +10,7 @@ import xarray as xr
 from scipy.integrate import quad
 
 import model
-from model.experiments.challenges import imbalance, page_numbers
+from model.experiments.challenges import imbalance, imbalance_told
 from model.experiments.challenges import imbalance_sources as sources
 from model.experiments.challenges.common import (
     CLOSURES,
@@ -21,7 +21,7 @@ from model.experiments.challenges.common import (
     nearest,
     together,
 )
-from model.experiments.challenges.imbalance import CASES, Response
+from model.experiments.challenges.imbalance import CASES, Response, Setting
 from model.experiments.challenges.stepped import STEP_DAY, STEPS, point, stepped
 from model.experiments.sources import measured
 from model.figures import imbalance as draw
@@ -206,7 +206,7 @@ def test_figures_say_their_numbers(found: Found, settings: dict[str, imbalance.S
 def test_the_text_says_what_was_measured(
     found: Found, settings: dict[str, imbalance.Setting]
 ) -> None:
-    told = page_numbers.of_imbalance(
+    told = imbalance_told.numbers(
         {"base": found[0], "bull": found[0]}, {"base": settings, "bull": settings}
     )
     assert told["rest_dear"] == found[0]["outside price +50 %"].rest.middle
@@ -214,3 +214,83 @@ def test_the_text_says_what_was_measured(
     assert told["idle_clearing"] == settings["clearing price"].idle.middle
     fast = settings["fast price"].both
     assert told["speed"] >= max(abs(fast.low), abs(fast.high))
+
+
+def steps() -> dict[str, Response]:
+    """Steps by hand of which all is so that the page says."""
+    at_rest = dict(zip(CASES, (140.0, 60.0, 70.0, 60.0, 100.0, 100.0), strict=True))
+    nothing = Response(*(at(0.0) for _ in Response._fields))
+    found = {name: nothing._replace(rest=at(rest)) for name, rest in at_rest.items()}
+    for name, given in (
+        ("demand +50 %", {"overshoot": 3.0, "settled": 100.0, "surplus": 1.0, "profit": 1.0}),
+        ("demand −50 %", {"settled": 50.0, "idle": -1.0, "idle_at_first": 5.0}),
+        ("outside price −50 %", {"cheapest": 110.0}),
+        ("supply −50 %", {"settled": 90.0, "unserved": 0.1, "surplus": -1.0, "profit": 1.0}),
+    ):
+        found[name] = found[name]._replace(**{key: at(each) for key, each in given.items()})
+    cheap = found["outside price −50 %"]._replace(settled=Middle(400.0, 300.0, np.inf))
+    return {**found, "outside price −50 %": cheap}
+
+
+def rules() -> dict[str, Setting]:
+    """Rules by hand, likewise; gains in USD a day."""
+    gains = {"slow price": 1.0, "fast price": -1.0, "low target": -50.0, "high target": 50.0}
+    gains |= {"clearing price": 100.0}
+    zero = at(0.0)
+    return {
+        name: Setting(zero, zero, zero, zero, at(gains.get(name, 0.0)))
+        for name in imbalance.rules()
+    }
+
+
+def at(value: float) -> Middle:
+    return Middle(value, value, value)
+
+
+def findings(where: str = "", name: str = "", **changed: float) -> set[str]:
+    """What does not hold, with one step or rule of a scenario changed."""
+    found = {s: steps() for s in SCENARIOS}
+    more = found["bull"]["demand +50 %"]
+    found["bull"]["demand +50 %"] = more._replace(overshoot=at(9.0))
+    settings = {s: rules() for s in SCENARIOS}
+    usual = settings["bull"]["high target"]
+    settings["bull"]["high target"] = usual._replace(both=Middle(1.0, -5.0, 5.0))
+    lost = {("base", closure): {sources.USERS.name: at(10.0)} for closure in CLOSURES}
+    for key, value in changed.items():
+        if where in CLOSURES:
+            lost["base", where] = {name: at(value)}
+        elif name in CASES:
+            found[where][name] = found[where][name]._replace(**{key: at(value)})
+        else:
+            settings[where][name] = settings[where][name]._replace(**{key: at(value)})
+    told = imbalance_told.of_page(found, settings, lost)
+    return {key for key, value in told.items() if value is False}
+
+
+@pytest.mark.parametrize(
+    ("finding", "where", "name", "changed"),
+    [
+        ("steps_as_expected", "bear", "demand +50 %", {"rest": 100.0}),
+        ("follows_demand", "base", "demand +50 %", {"settled": 200.0}),
+        ("follows_demand", "base", "demand −50 %", {"settled": 101.0}),
+        ("follows_demand", "base", "supply −50 %", {"settled": 200.0}),
+        ("outside_is_not_got_over", "base", "outside price −50 %", {"settled": 400.0}),
+        ("outside_is_not_got_over", "base", "outside price −50 %", {"cheapest": 90.0}),
+        ("outside_is_not_got_over", "base", "outside price +50 %", {"rest": 99.0}),
+        ("bull_swings_more", "bull", "demand +50 %", {"overshoot": 2.0}),
+        ("hardly_unserved", "base", "supply −50 %", {"unserved": 2.0}),
+        ("hardly_unserved", "base", "usual", {"unserved": 2.0}),
+        ("price_does_not_matter", "quantity equation", sources.USERS.name, {"middle": 20.0}),
+        ("clamp_never_binds", "bull", "wide clamp", {"both": 1.0}),
+        ("speed_is_worth_little", "base", "fast price", {"both": -20.0}),
+        ("target_counts", "base", "low target", {"both": 1.0}),
+        ("target_counts", "base", "high target", {"both": -1.0}),
+        ("bull_is_there_already", "bull", "high target", {"both": 5.0}),
+        ("clearing_gains_in_all", "bear", "clearing price", {"both": -1.0}),
+    ],
+)
+def test_a_sentence_is_taken_back_where_its_numbers_deny_it(
+    finding: str, where: str, name: str, changed: dict[str, float]
+) -> None:
+    assert findings() == set()
+    assert findings(where, name, **changed) == {finding}

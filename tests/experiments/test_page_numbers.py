@@ -124,12 +124,32 @@ def test_what_tables_of_one_s_own_change_is_measured_against_the_first_case() ->
     class Plan:
         values = tuple(7e9 if day == 365 else 1.0 for day in range(730))
 
-    told = own_tables.compared({"first": flat, "last": fallen}, {"due": Plan()})  # type: ignore[dict-item]
+    plan: Any = {"due": Plan()}
+    p = {"premium_half_life": 3.0}
+    told = own_tables.of_tables({"first": flat, "last": fallen}, plan, p)
+    assert told["premium_half_life"] == 3
     assert told["own_price"] == told["own_end"] == pytest.approx(-25)
     assert told["own_fees"] == pytest.approx(50)
     assert told["early_gap"] == 0
     assert told["at_cliff"] == pytest.approx(7)
     assert told["before_cliff"] == pytest.approx(1e-9)
+    assert all(own_tables.of_the_cliff(told).values())
+    for finding, other in (
+        ("same_before_the_cliff", {"early_gap": 1e-12}),
+        ("all_at_once", {"before_cliff": 1.0}),
+        ("the_cliff_moves_the_price", {"own_price": -0.5}),
+    ):
+        said = own_tables.of_the_cliff({**told, **other})
+        assert [name for name, so in said.items() if not so] == [finding]
+
+
+def test_two_blocks_are_told_by_their_program_and_their_stocks() -> None:
+    held = np.array([[1e6, 3e6, 2e6]] * 2)
+    stocks = {"held": held, "reserve": 9e6 - held, "burned_fuel": held * [0, 0, 0.5]}
+    ds = xr.Dataset({name: (("run", "day"), each) for name, each in stocks.items()})
+    said = own_tables.of_two_blocks(ds, "a = 1\n\nb = 2\n")
+    assert (said["own_lines"], said["fuel_peak"], said["fuel_end"]) == (3, 1, 2.0)
+    assert said["fuel_leak"] == pytest.approx(1 / 9)
 
 
 def test_the_stress_s_harm_is_within_what_credit_costs() -> None:
@@ -142,12 +162,48 @@ def test_the_stress_s_harm_is_within_what_credit_costs() -> None:
     assert len(akash_tables.stressed(outcomes)) == len(outcomes)
 
 
+@pytest.fixture(scope="module")
+def stressed() -> tuple[dict[str, float], ...]:
+    """The stress's numbers, those of its causes, and the parameters."""
+    known = akash_tables.defaults(akash())
+    found = akash_tables.stress_numbers(list(burn_and_mint_stress.outcomes()), known)
+    return found, akash_tables.causes(), known
+
+
+@pytest.mark.parametrize(
+    ("finding", "harm", "alone"),
+    [
+        ("all_are_net_mints", {"least_burned": 1.0}, {}),
+        ("demand_makes_the_mint", {}, {"demand_most": 1.0}),
+        ("demand_makes_the_mint", {}, {"price_least": -1.0}),
+        ("demand_makes_the_mint", {"most": 1.0}, {}),
+        ("buffer_halts_nothing", {"halted_buffer": 2.0}, {}),
+        ("new_tokens_without", {"minted_least": 0.0}, {}),
+        ("runway_bounds_the_harm", {"minted_tokens": 1e12}, {}),
+        ("vaults_run_dry", {"least_ratio": 0.1}, {}),
+        ("buffer_is_enough", {"enough": 9.0}, {}),
+    ],
+)
+def test_what_is_said_of_the_stress_is_taken_back_where_its_numbers_deny_it(
+    finding: str,
+    harm: dict[str, float],
+    alone: dict[str, float],
+    stressed: tuple[dict[str, float], ...],
+) -> None:
+    found, causes, known = stressed
+    assert all(akash_tables.of_the_harm(found, causes, known).values())
+    said = akash_tables.of_the_harm({**found, **harm}, {**causes, **alone}, known)
+    assert [name for name, so in said.items() if not so] == [finding]
+
+
 def test_demand_that_falls_mints_and_a_price_that_falls_burns() -> None:
     """Each alone, on every buffer and length of the fall: what a page says of the causes."""
-    alone = akash_tables.causes()
-    assert alone["demand_most"] < 0 < alone["price_least"]
-    together = max(-o.net_burned for o in burn_and_mint_stress.outcomes()) / 1e3
-    assert together > -alone["demand_least"]
+    known = akash_tables.defaults(akash())
+    told = akash_tables.of_stress(list(burn_and_mint_stress.outcomes()), known)
+    assert told["demand_makes_the_mint"]
+    assert told["slow_falls_halt_more"]
+    assert told["most"] > told["demand_alone"] > 0
+    assert told["price_alone"] > 0
 
 
 def test_many_paths_cost_the_more_the_slower_a_worker_is() -> None:

@@ -11,7 +11,14 @@ from model.experiments.challenges import least_usage as least
 from model.experiments.challenges import reward_dependence as reward
 from model.experiments.challenges import subsidy_currency as currency
 from model.experiments.challenges import withdrawn
-from model.experiments.challenges.common import GPUS, SCENARIOS, middle, nearest, together
+from model.experiments.challenges.common import (
+    CLOSURES,
+    GPUS,
+    SCENARIOS,
+    middle,
+    nearest,
+    together,
+)
 from model.experiments.challenges.subsidised import DESIGN, LAUNCH, Offer, point, subsidised
 from model.figures import reward_dependence as draw
 from model.parameter_sets import Parameters
@@ -164,6 +171,14 @@ def test_a_larger_subsidy_has_a_shorter_runway() -> None:
     ]
     assert years[0] == np.inf
     assert years[1] > years[2] > 0
+
+
+def test_runways_are_told_by_idea_of_the_price_and_by_what_is_paid() -> None:
+    found = currency.runways(runs=2)
+    assert set(found) == {(c, kind) for c in CLOSURES for kind in ("dollars", "tokens")}
+    one = currency.runway("fundamental", currency.SIZES, True, runs=2)
+    assert found["fundamental", "tokens"] == one
+    assert found["fundamental", "dollars"] != one
 
 
 def test_tokens_buy_less_where_the_price_falls() -> None:

@@ -15,9 +15,12 @@ from model.experiments.challenges import bearers, unlock_shocks
 from model.experiments.challenges import dated_unlocks as dated
 from model.experiments.challenges import unlock_expectations as expected
 from model.experiments.challenges import unlock_sources as sources
+from model.experiments.challenges import unlock_told as told
+from model.experiments.challenges.common import Middle
 from model.experiments.sources import measured
 from model.figures import unlock_shocks as figures
 from model.points import Points
+from tests.experiments.denial import denied
 
 FACTORS = unlock_shocks.FACTORS
 
@@ -25,6 +28,11 @@ FACTORS = unlock_shocks.FACTORS
 @pytest.fixture(scope="module")
 def found() -> xr.Dataset:
     return unlock_shocks.factorial(runs=3)
+
+
+@pytest.fixture(scope="module")
+def closures() -> xr.Dataset:
+    return unlock_shocks.by_closure(runs=12)
 
 
 def test_the_variant_at_its_defaults_is_the_announced_economy() -> None:
@@ -67,15 +75,83 @@ def test_the_calendar_in_the_book_is_the_one_computed() -> None:
     assert place.read_text("utf-8") == dated.events().to_csv(index=False)
 
 
-def test_what_was_expected_holds(found: xr.Dataset) -> None:
+def test_what_was_expected_holds(found: xr.Dataset, closures: xr.Dataset) -> None:
     expected.must_hold(expected.of_factors(found))
-    expected.must_hold(expected.of_closures(unlock_shocks.by_closure(runs=12)))
+    expected.must_hold(expected.of_closures(closures))
 
 
 def test_a_broken_expectation_is_named(found: xr.Dataset) -> None:
     turned = found.assign(slippage=-found["slippage"])
     with pytest.raises(ValueError, match="more depth, less slippage"):
         expected.must_hold(expected.of_factors(turned))
+
+
+def test_the_page_s_factors_and_ideas_of_a_price(found: xr.Dataset, closures: xr.Dataset) -> None:
+    def tell(case: tuple[xr.Dataset, xr.Dataset]) -> dict[str, bool]:
+        return told.of_factors(*case)
+
+    still = found.assign(by_sales=0 * found["by_sales"])
+    turned = closures.assign(end=-closures["end"])
+    alike = closures["scenario"] == "bear"
+    denied(
+        tell,
+        (found, closures),
+        {
+            "factors_as_expected": [(still, closures)],
+            "closures_as_expected": [(found, turned)],
+            "who_sells_decides_the_day": [(still, closures)],
+            "worth_is_alike": [(found, closures.assign(end=closures["end"].where(alike, 0.5)))],
+            "bills_dilute_most": [(found, turned)],
+        },
+    )
+
+
+def cases(**changed: float) -> xr.Dataset:
+    """The usual case and the one with known dates, in which all is so that the page says."""
+    usual = {"on_day": -0.2, "by_sales": -0.02, "end": -0.3, "run_up": 0.0, "worst_day": 0.0}
+    known = {**usual, "run_up": -0.1, "end": -0.29}
+    index = {"case": ["market: usual", "holders: count half, know dates"]}
+    both = {name: ("case", [changed.get(name, usual[name]), known[name]]) for name in usual}
+    return xr.Dataset(both, index)
+
+
+def test_the_page_s_usual_case() -> None:
+    early = cases().assign(run_up=("case", [0.0, 0.0]))
+    denied(
+        told.of_cases,
+        cases(),
+        {
+            "price_is_lower": [cases(**{name: 0.0}) for name in ("on_day", "by_sales", "end")],
+            "dates_save_nothing": [early, cases(end=-0.4)],
+            "sales_press_on_the_day": [cases(worst_day=3.0)],
+            "dilution_stays": [cases(on_day=-0.4)],
+        },
+    )
+
+
+def borne(worth: float, trades: float | None) -> bearers.Borne:
+    return bearers.Borne(1.0, at(worth), None if trades is None else at(trades))
+
+
+def at(middle: float) -> Middle:
+    return Middle(middle, middle, middle)
+
+
+def test_the_page_s_groups() -> None:
+    good = {
+        "community treasury": borne(-14e6, None),
+        bearers.OTHERS: borne(-4e6, 2e5),
+        "executors": borne(-0.1, -0.05),
+    }
+    denied(
+        told.of_groups,
+        good,
+        {
+            "executors_bear_little": [good | {"executors": borne(-0.1, -told.EXECUTORS)}],
+            "treasury_loses_most": [dict(reversed(good.items()))],
+            "others_gain": [good | {bearers.OTHERS: borne(-4e6, 0.0)}],
+        },
+    )
 
 
 def test_what_an_unlock_takes_adds_up() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 import model
 from model.answerbook.said import number
 from model.experiments import cover_by_month as cover
-from model.experiments import implied_usage, levers
+from model.experiments import implied_usage, levers, takes_told
 from model.experiments import what_it_takes as takes
+from model.experiments.challenges.burn_without_usage import SEEN
+from model.experiments.challenges.common import Middle
 from model.experiments.intervals import SEED
 from model.experiments.outcomes import DAYS, LOCKED
 from model.figures import what_it_takes as draw
@@ -103,3 +107,61 @@ def test_tables_have_each_month_and_lever_with_its_interval() -> None:
     table = draw.levers(found)
     assert all(f"<td>{name}" in table for name in found)
     assert "none" in table
+
+
+def at(value: float) -> Middle:
+    return Middle(value, value, value)
+
+
+def told(
+    most: float = 60.0,
+    whole: float = np.inf,
+    take: float = 1.0,
+    depth: float = 1.0,
+    volume: float = 99.0,
+    price: float = 99.0,
+    chance: tuple[float, float] = (900.0, 20.0),
+) -> dict[str, float | bool]:
+    """What the page says of results by hand."""
+    month = cover.Needed(540, at(most), {0.1: at(1234 * SEEN), 1.0: at(whole)})
+    (lever,) = (each for name, each in levers.levers().items() if name == "depth")
+    names = {"take of compute": take, "depth": depth, "trading volume": volume, "price": price}
+    turned = {name: levers.Turned(lever, at(x), at(x), {}) for name, x in names.items()}
+    first, last = chance
+    chances = (at(first), *(at(last) for _ in implied_usage.USAGES[1:]))
+    return takes_told.of_page(
+        {name: [month] * len(cover.MONTHS) for name in ("launch", "fair")},
+        turned,
+        takes.Frontier(np.ones(2), np.ones(2), np.array([[3.0, 60.0]])),
+        implied_usage.Implied(0.02, implied_usage.USAGES, (at(0.001),), chances, at(10.0)),
+    )
+
+
+def test_the_text_says_what_was_measured() -> None:
+    said = told()
+    assert said["tenth_times"] == 1200
+    assert (said["price_base_usage"], said["price_july"]) == pytest.approx((0.1, 2.0))
+    assert said["largest"] == 60
+    p = model.parameters("announced")
+    assert said["burns"] == pytest.approx(100 * p["burn_share"] * (1 - p["executor_share"]))
+    assert said["usage_told"] == implied_usage.USAGES[-4]
+
+
+@pytest.mark.parametrize(
+    ("finding", "changed"),
+    [
+        ("nothing_covers_all", {"whole": 1e7}),
+        ("cover_below_what_burns", {"most": 90.0}),
+        ("take_of_compute_burns_nothing_more", {"take": 1.2}),
+        ("depth_does_nothing", {"depth": 1.1}),
+        ("dollars_and_price_carry", {"volume": 9.0}),
+        ("dollars_and_price_carry", {"price": 9.0}),
+        ("price_pays_for_a_chance", {"chance": (90.0, 20.0)}),
+        ("price_pays_for_a_chance", {"chance": (900.0, 120.0)}),
+    ],
+)
+def test_a_sentence_is_taken_back_where_its_numbers_deny_it(
+    finding: str, changed: dict[str, Any]
+) -> None:
+    assert not [name for name, value in told().items() if value is False]
+    assert [name for name, value in told(**changed).items() if value is False] == [finding]

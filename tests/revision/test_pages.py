@@ -18,6 +18,7 @@ import pytest
 import model
 from model.factbook import facts
 from model.readable import readable
+from model.revision import FINDING
 from tests.revision import pages
 
 PACKAGE = Path(model.__file__).parent
@@ -217,12 +218,12 @@ def check(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert found == by_hand
     moved = {name for name in found if found[name] != unchanged[name]}
-    numbers = {name for name in moved if not name.startswith("holds_")}
+    numbers = {name for name in moved if not name.startswith(FINDING)}
     print(f"{case.page}: {len(numbers)} of {len(found)} stored numbers follow {case.changes}")
     assert numbers
-    assert all(value == "True" for name, value in unchanged.items() if name.startswith("holds_"))
+    assert all(value == "True" for name, value in unchanged.items() if name.startswith(FINDING))
 
-    false = {name[6:] for name, value in found.items() if value == "False"}
+    false = {name.removeprefix(FINDING) for name, value in found.items() if value == "False"}
     assert false >= case.withdrawn
     said = "".join(c["source"] for c in readable(changed)["cells"] if c["cell_type"] == "markdown")
     for key in false:
@@ -264,16 +265,3 @@ def test_a_page_revises_before_anything_else(path: Path) -> None:
     assert code[0].source.endswith("changes = {}")
     assert code[1].source.startswith("from model.revision import")
     assert code[1].source.endswith("revise(changes)")
-
-
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_what_is_tested_is_said_and_what_is_bound_is_tested(path: Path) -> None:
-    cells = nbformat.read(path, as_version=4).cells
-    code = "\n".join(c.source for c in cells if c.cell_type == "code")
-    text = "\n".join(c.source for c in cells if c.cell_type == "markdown")
-    bound = {key for line in re.findall(r"\{when\} (.*)", text) for key in line.split()}
-    found = re.findall(r"""holds\(\s*(f?)"(\w+|\{what\}\w+)",""", code)
-    tested = {key for formatted, key in found if not formatted}
-    for _, key in (pair for pair in found if pair[0]):
-        tested |= {key.replace("{what}", each) for each in ("demand", "capacity")}
-    assert tested == bound

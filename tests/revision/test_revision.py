@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,26 @@ import numpy as np
 import pytest
 
 from model.factbook import facts
-from model.revision import holds, of_notebook, revise, revised, say
+from model.revision import DoesNotHold, of_notebook, revise, revised, say
 from model.values import ParameterError
+from tests.fresh import started
 
 FIRST = "import model; from model.revision import *; from model.factbook import facts; "
 
 
-def told(code: str) -> str:
+Told = Callable[[str], str]
+
+
+@pytest.fixture(scope="module")
+def told() -> Iterator[Told]:
     """What a process of its own prints: a change lasts as long as its process."""
-    ran = subprocess.run(
-        [sys.executable, "-c", FIRST + code], capture_output=True, text=True, check=False
-    )
-    return ran.stdout.strip() + ran.stderr.strip().rpartition("\n")[2]
+    with started(f"import sympy, xarray; {FIRST}") as run:
+
+        def said(code: str) -> str:
+            ran = run(FIRST + code)
+            return ran.stdout.strip() + ran.stderr.strip().rpartition("\n")[2]
+
+        yield said
 
 
 @pytest.mark.parametrize(
@@ -48,7 +56,7 @@ def test_what_is_not_admissible_changes_nothing(changes: Any, said: str) -> None
     assert not revised()
 
 
-def test_a_joint_condition_is_refused_before_anything_is_changed() -> None:
+def test_a_joint_condition_is_refused_before_anything_is_changed(told: Told) -> None:
     found = told(
         "\ntry: revise({'billed_by_task': 0.9, 'billed_by_cycle': 0.9})\n"
         "except ValueError as refusal: print(refusal, revised())"
@@ -57,7 +65,7 @@ def test_a_joint_condition_is_refused_before_anything_is_changed() -> None:
     assert found.endswith("{}")
 
 
-def test_a_change_says_where_something_else_decides() -> None:
+def test_a_change_says_where_something_else_decides(told: Told) -> None:
     found = told("\nprint(revise({'opening_day': 200, 'twap_window': 7200, 'burn_share': 0.5}))")
     opening, window, share = found.split(", was ")[1:]
     assert "deployed keeps its own 36500" in opening
@@ -71,7 +79,7 @@ def test_nothing_to_change_is_nothing_done() -> None:
     assert revise({}) is None
 
 
-def test_all_that_reads_a_fact_reads_the_change() -> None:
+def test_all_that_reads_a_fact_reads_the_change(told: Told) -> None:
     found = told(
         "revise({'burn_share': 0.5, 'premium_half_life': '6 calendar_month'}); "
         "from model.theory import sourced; "
@@ -92,19 +100,19 @@ def test_all_that_reads_a_fact_reads_the_change() -> None:
         "revise({'burn_share': 0.4}); model.parameters('announced')",
     ],
 )
-def test_a_number_that_was_used_already_is_not_changed(reads: str) -> None:
+def test_a_number_that_was_used_already_is_not_changed(reads: str, told: Told) -> None:
     found = told(f"{reads}; revise({{'burn_share': 0.5}})")
     assert "TooLate: burn_bps has been used already" in found
     assert "restart the kernel" in found
 
 
-def test_a_cell_may_be_run_again() -> None:
+def test_a_cell_may_be_run_again(told: Told) -> None:
     changes = "revise({'burn_share': 0.5}); "
     found = told(changes + "model.parameters('announced'); " + changes + "print(revised())")
     assert found == "{'burn_bps': 5000.0}"
 
 
-def test_a_change_before_anything_is_read_may_be_edited() -> None:
+def test_a_change_before_anything_is_read_may_be_edited(told: Told) -> None:
     found = told(
         "revise({'burn_share': 0.9}); revise({'burn_share': 0.5}); print(facts['burn_bps'].high,"
         " facts['burn_bps'].value)"
@@ -112,7 +120,7 @@ def test_a_change_before_anything_is_read_may_be_edited() -> None:
     assert found == f"{facts['burn_bps'].high} 5000.0"
 
 
-def test_a_result_says_what_was_changed() -> None:
+def test_a_result_says_what_was_changed(told: Told) -> None:
     found = told(
         "revise({'burn_share': 0.5}); e = model.economy('announced'); "
         "ds = model.simulate(e, model.parameters('announced'), model.shocks(e, days=2, runs=1, "
@@ -121,7 +129,7 @@ def test_a_result_says_what_was_changed() -> None:
     assert found == '{"burn_bps": "5000 bps, was 7000"}'
 
 
-def test_a_text_marks_a_number_that_is_not_its_sources() -> None:
+def test_a_text_marks_a_number_that_is_not_its_sources(told: Told) -> None:
     found = told(
         "revise({'burn_share': 0.5}); from model.readable.roles import Page, inline; "
         "print(inline('{fact}`burn_bps in percent`, {param}`burn_share`, {fact}`pool_fee`', "
@@ -131,7 +139,7 @@ def test_a_text_marks_a_number_that_is_not_its_sources() -> None:
     assert found.count("(changed)") == 2
 
 
-def test_an_ensemble_of_changed_facts_has_a_name_of_its_own() -> None:
+def test_an_ensemble_of_changed_facts_has_a_name_of_its_own(told: Told) -> None:
     """A fact that is no parameter may enter an outcome, so it is part of what is kept."""
     keys = [
         told(
@@ -168,25 +176,43 @@ def test_a_notebook_says_with_which_changes_it_was_run(
     assert said.startswith(found)
 
 
-@pytest.mark.parametrize("condition", [float("nan"), "False", [False], 0.3, None])
-def test_what_is_no_condition_cannot_hold(condition: Any) -> None:
-    with pytest.raises(ParameterError, match="give True or False"):
-        holds("a_sentence", condition)
-
-
-def test_numbers_for_the_text_are_stored_as_numbers_and_texts_as_texts(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_page_is_told_numbers_texts_and_findings(monkeypatch: pytest.MonkeyPatch) -> None:
     stored: dict[str, Any] = {}
     monkeypatch.setattr("myst_nb.glue", lambda name, value, display: stored.update({name: value}))
-    say({"part": np.float64(0.25), "days": 3, "count": np.int64(4), "yes": True, "who": "nodes"})
-    assert stored == {"part": 0.25, "days": 3, "count": 4.0, "yes": 1.0, "who": "nodes"}
-    assert [type(each) for each in stored.values()] == [float, int, float, float, str]
-    with pytest.raises(TypeError):
-        say({"all": [1.0, 2.0]})
+    say({"part": np.float64(0.25), "days": 3, "count": np.array(4), "who": "nodes"})
+    say({"it_rises": np.bool_(True), "it_falls": np.array(True), "third": Fraction(1, 4)})
+    assert stored == {
+        "part": 0.25,
+        "days": 3,
+        "count": 4,
+        "who": "nodes",
+        "holds_it_rises": True,
+        "holds_it_falls": True,
+        "third": 0.25,
+    }
+    assert [type(each) for each in stored.values()] == [float, int, int, str, bool, bool, float]
 
 
-def test_every_whole_basis_point_reaches_the_contract() -> None:
+@pytest.mark.parametrize(
+    ("told", "refusal"),
+    [
+        ({"all": [1.0, 2.0]}, "all=.* is nothing to say: give a number"),
+        ({"nobody": None}, "nobody=None is nothing to say: give a number"),
+        ({"two words": 1.0}, "'two words' cannot name what is said"),
+    ],
+)
+def test_what_a_page_cannot_say_is_refused(told: dict[str, Any], refusal: str) -> None:
+    with pytest.raises(ParameterError, match=refusal):
+        say(told)
+
+
+@pytest.mark.parametrize("finding", [False, np.bool_(False), np.array(False)])
+def test_a_finding_that_is_false_stops_the_unchanged_page(finding: Any) -> None:
+    with pytest.raises(DoesNotHold, match="at 'it_rises': change the sentence"):
+        say({"it_rises": finding})
+
+
+def test_every_whole_basis_point_reaches_the_contract(told: Told) -> None:
     for share in (0.57, 0.29):
         found = told(
             f"revise({{'burn_share': {share}}})\n"
@@ -198,7 +224,7 @@ def test_every_whole_basis_point_reaches_the_contract() -> None:
     )
 
 
-def test_workers_of_a_cluster_are_refused_where_facts_were_changed() -> None:
+def test_workers_of_a_cluster_are_refused_where_facts_were_changed(told: Told) -> None:
     found = told(
         "revise({'burn_share': 0.5}); e = model.economy('announced')\n"
         "try: model.ensemble(e, model.parameters(e), 5, 2, seed=1, client='tcp://127.0.0.1:1')\n"
@@ -207,7 +233,7 @@ def test_workers_of_a_cluster_are_refused_where_facts_were_changed() -> None:
     assert "burn_bps was changed in this process" in found
 
 
-def test_an_answer_is_computed_anew_where_facts_were_changed() -> None:
+def test_an_answer_is_computed_anew_where_facts_were_changed(told: Told) -> None:
     found = told(
         "revise({'burn_share': 0.35}); a = model.answers['burn-base']\n"
         "from model.answerbook import numbers\n"

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from model.experiments.challenges.common import Middle, nearest
+from model.experiments.challenges.common import CLOSURES, Middle, nearest
 from model.experiments.challenges.reward_dependence import RUNS, paths
-from model.experiments.challenges.subsidised import Offer, point
+from model.experiments.challenges.subsidised import DESIGN, Offer, point
+
+#: Subsidies whose runways are set beside each other, USD a day.
+SIZES = tuple(DESIGN * times for times in (1, 4, 16, 32))
 
 
 def runway(
@@ -28,3 +31,12 @@ def runway(
     short = missed.to_numpy() > 1e-3
     first = np.where(short.any(axis=2), np.array(days)[short.argmax(axis=2)] / 365, np.inf)
     return [nearest(each) for each in first]
+
+
+def runways(runs: int = RUNS) -> dict[tuple[str, str], list[Middle]]:
+    """Years in base for each of `SIZES`, by idea of the price and by what it is counted in."""
+    return {
+        (closure, kind): runway(closure, SIZES, kind == "tokens", runs=runs)
+        for closure in CLOSURES
+        for kind in ("dollars", "tokens")
+    }
