@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-
 from model import gates, shown, units
 from model.factbook import Fact, as_written, facts, layer
 from model.interface import ECONOMIES, economy
@@ -128,9 +127,9 @@ def say(told: Mapping[str, Any]) -> None:
     """Hand what was computed to the text of a page: numbers, texts, and findings, each by name.
 
     A number or text is for the role ``glue:text``. A finding is True or False: whether what a
-    sentence asserts is so, for the directive ``when``. Raises `DoesNotHold` where a finding is false
-    though no parameter was changed: then the page's sentence is wrong. Raises `ParameterError` for a
-    name that is none, and for what is neither a number, a text nor a finding.
+    sentence asserts is so, for the directive ``when``. Raises `DoesNotHold` where a finding is
+    false though no parameter was changed: then the page's sentence is wrong. Raises
+    `ParameterError` for a name that is none, and for what is no number, text or finding.
     """
     from myst_nb import glue
 
