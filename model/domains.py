@@ -71,6 +71,7 @@ def choice(*names: str) -> Domain:
 
 
 SHARE = Domain(0, 1)
+INSIDE = Domain(0, 1, open_low=True, open_high=True)
 POSITIVE = Domain(0, open_low=True)
 NOT_NEGATIVE = Domain(0)
 REAL = Domain()

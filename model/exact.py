@@ -6,7 +6,7 @@ floats, accounts are fractions, so that nothing is lost when tokens move.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -78,6 +78,13 @@ def run_block(block: Block, trace: Trace) -> None:
     values.update(levels)
     for stock, moved in change.items():
         values[stock] = Fraction(values[stock]) + moved
+
+
+def alone(block: Block, known: Mapping[sp.Symbol, float | Fraction]) -> Trace:
+    """One event of a block by itself; what it reads or moves and nobody knows is zero."""
+    trace = Trace({**dict.fromkeys((*block.inputs, *block.moved), 0.0), **known})
+    run_block(block, trace)
+    return trace
 
 
 def start(economy: Economy, draw: np.random.Generator, **known: float) -> Trace:

@@ -20,6 +20,7 @@ import sympy as sp
 from model import gates, units
 from model.declared import Declared as Declared
 from model.declared import Own as Own
+from model.domains import INSIDE as INSIDE
 from model.domains import NOT_NEGATIVE as NOT_NEGATIVE
 from model.domains import POSITIVE as POSITIVE
 from model.domains import REAL as REAL

@@ -21,7 +21,18 @@ from model.logic.formulas import (
     optimum,
     threshold,
 )
-from model.logic.numbers import Case, Cases, Draw, Values, against, drawn
+from model.logic.numbers import (
+    Case,
+    Cases,
+    Draw,
+    Values,
+    against,
+    compiled,
+    drawn,
+    logs,
+    most_at,
+    sides,
+)
 from model.logic.step import Grade, ProofError, Proved, Step
 from model.logic.steps import (
     case,
@@ -34,6 +45,7 @@ from model.logic.steps import (
     worked,
 )
 from model.logic.theorems import all_of, bound, by_induction, evenly, least_whole, rewritten
+from model.searches import bisect, turn
 
 __all__ = [
     "Assumption",
@@ -51,6 +63,7 @@ __all__ = [
     "Values",
     "against",
     "all_of",
+    "bisect",
     "border",
     "bound",
     "bound_by_induction",
@@ -61,6 +74,7 @@ __all__ = [
     "by_scaling",
     "by_specification",
     "case",
+    "compiled",
     "drawn",
     "elasticity",
     "equivalence",
@@ -72,6 +86,8 @@ __all__ = [
     "least_whole",
     "limit",
     "limit_of",
+    "logs",
+    "most_at",
     "moved",
     "only_best",
     "only_path",
@@ -82,6 +98,8 @@ __all__ = [
     "put",
     "read",
     "rewritten",
+    "sides",
     "threshold",
+    "turn",
     "worked",
 ]

@@ -7,10 +7,12 @@ stands for comes from a run, an integral or a search that shares nothing with th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, reduce
 from typing import Any
 
 import numpy as np
 import sympy as sp
+from scipy import optimize
 
 from model.logic.claim import Evidence
 
@@ -103,3 +105,32 @@ def gap(
 def _row(symbols: Sequence[sp.Symbol], case: Values) -> list[Any]:
     known = {symbol.name: value for symbol, value in case.items()}
     return [np.asarray(known[symbol.name], float) for symbol in symbols]
+
+
+@cache
+def compiled(expression: sp.Basic) -> Callable[[Values], Any]:
+    """An expression as a function of what its symbols are: numbers, or arrays of cases."""
+    names = sorted(expression.free_symbols, key=str)
+    ends = {"amax": lambda each, axis: reduce(np.maximum, each),
+            "amin": lambda each, axis: reduce(np.minimum, each)}
+    function = sp.lambdify(names, expression, [ends, "numpy"], cse=True)
+    return lambda at: function(*(at[name] for name in names))
+
+
+def sides(statement: sp.Basic, values: Values) -> tuple[float, float]:
+    """Both sides of a statement in the first case of ``values``: what was found, and the claim."""
+    numbers = {symbol: float(np.ravel(value)[0]) for symbol, value in values.items()}
+    found, said = (float(side.subs(numbers)) for side in statement.args)
+    return found, said
+
+
+def logs(low: float, high: float) -> Callable[[np.random.Generator], float]:
+    """A draw that is even in logarithms."""
+    return lambda draw: float(np.exp(draw.uniform(np.log(low), np.log(high))))
+
+
+def most_at(worth: Callable[[float], float], high: float, fine: float = 1e-12) -> float:
+    """Where something is worth most between zero and ``high``, within ``fine``, by a search."""
+    found = optimize.minimize_scalar(
+        lambda at: -worth(at), bounds=(0, high), method="bounded", options={"xatol": fine})
+    return float(found.x)

@@ -1,7 +1,5 @@
 """All claims by their permanent id."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -13,30 +11,16 @@ from model.logic.claim import Claim
 
 #: Modules that make claims by the folder of their chapter, in the order of the book.
 CHAPTERS = {
-    "invariants": (
-        "accounting", "pool", "billing", "split",
-    ),
-    "burn": (
-        "given_price", "following_price", "valuation", "no_bubble", "regimes",
-        "fundamental_rate", "decaying_premium",
-    ),
-    "unlocks": (
-        "break_even", "peaks", "crossing", "foresight",
-        "sales", "recirculation",
-    ),
-    "vault": (
-        "vault", "purchase", "slicing", "resilience", "executor", "guard", "reopening",
-        "sandwich", "saturation", "control",
-    ),
-    "market": (
-        "compute_market", "stability", "market_statics", "node_entry", "cobweb", "sharing",
-    ),
-    "honesty": (
-        "honesty", "collateral", "audits", "jackpot", "replicas", "two_rests",
-    ),
-    "value": (
-        "transmission", "fair_value", "order_flow", "payout", "fees_in_tokens", "burn_share",
-    ),
+    "invariants": ("accounting", "pool", "billing", "split"),
+    "burn": ("given_price", "following_price", "valuation", "no_bubble", "regimes",
+             "fundamental_rate", "decaying_premium"),
+    "unlocks": ("break_even", "peaks", "crossing", "foresight",
+                "sales", "recirculation"),
+    "vault": ("vault", "purchase", "slicing", "resilience", "executor", "guard", "reopening",
+              "sandwich", "saturation", "control"),
+    "market": ("compute_market", "stability", "market_statics", "node_entry", "cobweb", "sharing"),
+    "honesty": ("honesty", "collateral", "audits", "jackpot", "replicas", "two_rests"),
+    "value": ("transmission", "fair_value", "order_flow", "payout", "fees_in_tokens", "burn_share"),
 }
 TOPICS = tuple(f"{folder}.{module}" for folder, modules in CHAPTERS.items() for module in modules)
 

@@ -5,8 +5,6 @@ A sign holds for all admissible values, decided by SymPy or Z3; where it is not 
 two cases show it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,17 +1,15 @@
-"""Numbers of the contracts that numeric checks try claims on, read from the facts."""
-
-from __future__ import annotations
-
-from fractions import Fraction
+"""What claims read at the source: the specification's formulas, and numbers of the facts."""
 
 import sympy as sp
 
 from model.contract import BPS
+from model.contract_runs import EXACT_FEE, PAID_IN
 from model.factbook import facts
+from model.spec import worth
+from model.spec.announced import announced
+from model.spec.core import stated
 
-#: The pool's fee, and the part of an amount that it lets through, exactly and as floats.
-EXACT_FEE = Fraction(repr(facts["pool_fee"].to("1")))
-PAID_IN = 1 - EXACT_FEE
+#: The pool's fee, and the part of an amount that it lets through, as floats.
 POOL_FEE, AFTER_FEE = float(EXACT_FEE), float(PAID_IN)
 #: The fee and the burned share as exact numbers of SymPy, for examples that are worked out.
 FEE_AS_FOUND = sp.Rational(EXACT_FEE)
@@ -20,6 +18,16 @@ BURN_AS_FOUND = sp.Rational(int(facts["burn_bps"].value), BPS)
 BURNT = AFTER_FEE * (1 - facts["executor_bps"].to("1")) * facts["burn_bps"].to("1")
 
 
-def paid_in(amount: int) -> int:
-    """Base units of ``amount`` that reach the pool, in the contract's whole numbers."""
-    return amount * PAID_IN.numerator // PAID_IN.denominator
+def spec(block: str, *symbols: sp.Symbol) -> sp.Expr:
+    """What a block states for the first symbol, with what it states for the others put in."""
+    found, *others = (stated(announced().block(block), symbol) for symbol in symbols)
+    for symbol, value in zip(symbols[1:], others, strict=True):
+        found = found.subs(symbol, value)
+    return found
+
+
+def fair_by(rule: int) -> sp.Expr:
+    """The fair price of a rule, above the least price."""
+    (fair,) = (each for each in spec("worth", worth.fair_today).subs(worth.price_rule, rule).args
+               if each != worth.least_price)
+    return fair

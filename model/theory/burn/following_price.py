@@ -5,9 +5,8 @@ burns fade and leave a rest, or speed up; the statement is in the burn rate at t
 power of a dollar is in it. Theory: T4.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -18,20 +17,20 @@ from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, bou
                          rewritten)
 from model.quantities import POSITIVE, theoretical
 from model.spec.accounts import initial_supply
-from model.theory import notation
-from model.theory.notation import burn_rate, burned_share, elapsed, growth, market_multiple, supply
+from model.theory.notation import (burn_rate, burned_share, elapsed, first_revenue, growth,
+                                   half_life, market_multiple, positive, supply)
 from model.theory.sourced import BURNT
 
-price_growth_with_burn = theoretical(
-    "price_growth_with_burn", "g_P", "1/calendar_year", "growth of the price as supply falls")
-value_exponent = theoretical(
-    "value_exponent", "z", "1", "elasticity of market value in revenue", POSITIVE)
-first_burn_rate = theoretical(
-    "first_burn_rate", "k_0", "1/calendar_year", "burn rate at the start", POSITIVE)
+price_growth_with_burn = theoretical("price_growth_with_burn", "g_P", "1/calendar_year",
+    "growth of the price as supply falls")
+value_exponent = theoretical("value_exponent", "z", "1", "elasticity of market value in revenue",
+    POSITIVE)
+first_burn_rate = theoretical("first_burn_rate", "k_0", "1/calendar_year", "burn rate at the start",
+    POSITIVE)
 harmonic_multiple = theoretical("harmonic_multiple", "H", "calendar_year",
-                                "harmonic mean of the multiple over time", POSITIVE)
+    "harmonic mean of the multiple over time", POSITIVE)
 mean_multiple = theoretical("mean_multiple", r"\bar m", "calendar_year",
-                            "arithmetic mean of the multiple over time", POSITIVE)
+    "arithmetic mean of the multiple over time", POSITIVE)
 FALLING = initial_supply * sp.exp(-burned_share * elapsed / market_multiple)
 HALF = market_multiple * sp.log(2) / burned_share
 OUTGROWS = growth + burned_share / market_multiple
@@ -46,25 +45,32 @@ multiple = sp.Function("m", positive=True)
 fading, years = sp.symbols("c x", positive=True)
 moment = sp.Symbol("s", nonnegative=True)
 PASSED = (moment, sp.Integer(0), elapsed)
+#: One token worth ten times a revenue of one; half of a dollar burns.
+POINT = {initial_supply: 1, burned_share: sp.Rational(1, 2), market_multiple: 10}
+#: An exponent of two; growth and first burn rate of a tenth; ten years.
+TENTH = sp.Rational(1, 10)
+AFTER_TEN = SCALED.subs({initial_supply: 1, first_burn_rate: TENTH, value_exponent: 2,
+                         growth: TENTH, elapsed: 10})
+#: All of a dollar burns; the multiple is 5 in one year and 15 in the next, with these means.
+TURNS = {initial_supply: 1, burned_share: 1, elapsed: 2, mean_multiple: 10,
+         harmonic_multiple: 2 / (sp.Rational(1, 5) + sp.Rational(1, 15))}
 
 
 def _falling(statement: sp.And) -> Steps:
     said = parts(statement)
-    yield (path := only_path(
-        "If the value of all tokens is m times revenue, the price is that over supply. Revenue "
-        "cancels: a fixed share of what is left burns in a year, and only this path does so.",
-        said[supply], elapsed,
+    yield (path := only_path("If the value of all tokens is m times revenue, the price is that "
+        "over supply. Revenue cancels: a fixed share of what is left burns in a year, and only "
+        "this path does so.", said[supply], elapsed,
         -burned_share * revenue / (market_multiple * revenue / supply), initial_supply))
-    left = initial_supply * sp.exp(-burned_share * notation.half_life / market_multiple)
+    left = initial_supply * sp.exp(-burned_share * half_life / market_multiple)
     yield only_root("Put the time into it: half is left. Supply only falls, so this is once.",
-                    said[notation.half_life], sp.Eq(left, initial_supply / 2),
-                    slope=-burned_share / market_multiple * left)
+        said[half_life], sp.Eq(left, initial_supply / 2),
+        slope=-burned_share / market_multiple * left)
     rise = sp.Derivative(sp.log(revenue), elapsed)
-    yield by_meaning(
-        "The logarithm of the price is that of revenue and of the multiple over supply. Its growth "
-        "is that of revenue, g, and the rate at which supply falls.", said[price_growth_with_burn],
-        rise + sp.Derivative(sp.log(market_multiple / path.relation.rhs), elapsed),
-        where={rise: growth})
+    yield by_meaning("The logarithm of the price is that of revenue and of the multiple over "
+        "supply. Its growth is that of revenue, g, and the rate at which supply falls.",
+        said[price_growth_with_burn], rise
+        + sp.Derivative(sp.log(market_multiple / path.relation.rhs), elapsed), where={rise: growth})
 
 
 def daily(at: Values) -> Values:
@@ -79,40 +85,38 @@ def daily(at: Values) -> Values:
                     price_growth_with_burn: now + 365 * float(np.log(left / then))}
         if then <= 5e9 < left:
             part = float(np.log(left / 5e9) / np.log(left / then))
-            seen |= {notation.half_life: (day + part) / 365}
+            seen |= {half_life: (day + part) / 365}
         left, day = then, day + 1
     return seen
 
 
 def _scaled(statement: sp.And) -> Steps:
     said = parts(statement)
-    grown = notation.first_revenue * sp.exp(growth * elapsed)
+    grown = first_revenue * sp.exp(growth * elapsed)
     # The value that makes the burn rate at the start what it is.
-    start = burned_share * notation.first_revenue / first_burn_rate
-    worth = start * (grown / notation.first_revenue) ** value_exponent
+    start = burned_share * first_revenue / first_burn_rate
+    worth = start * (grown / first_revenue) ** value_exponent
     share = burned_share * grown / (worth / supply) / supply
     yield by_meaning("In a year the kept share of revenue burns, at a price of the market value "
-                     "over supply. Supply cancels from the share of all tokens that this is.",
-                     said[burn_rate], share)
+        "over supply. Supply cancels from the share of all tokens that this is.", said[burn_rate],
+        share)
     yield only_path("Only this path falls by what burns, from the supply at the start.",
-                    said[supply], elapsed, -share * supply, initial_supply)
+        said[supply], elapsed, -share * supply, initial_supply)
     yield limit("As the exponent tends to one, the exponent of the formula becomes that of "
-                "proportional value. With c for (z − 1) g:",
-                (1 - sp.exp(-fading * elapsed)) / fading, fading, sp.Integer(0), elapsed)
+        "proportional value. With c for (z − 1) g:", (1 - sp.exp(-fading * elapsed)) / fading,
+        fading, sp.Integer(0), elapsed)
     yield limit("If c is positive, burns fade, and this share of supply is left for ever.",
-                sp.exp(-first_burn_rate * (1 - sp.exp(-fading * years)) / fading), years, sp.oo,
-                sp.exp(-first_burn_rate / fading))
+        sp.exp(-first_burn_rate * (1 - sp.exp(-fading * years)) / fading), years, sp.oo,
+        sp.exp(-first_burn_rate / fading))
 
 
 def burned_by_then(at: Values) -> Values:
     """Supply and burn rate by integration at the price of each moment, revenue of one at first."""
     now, wide = at[elapsed], 0.02
 
-    def falls(year: float, left: np.ndarray) -> np.ndarray:
+    def falls(year: float, left: Any) -> Any:
         earned = np.exp(at[growth] * year)
-        worth = 0.7 / at[first_burn_rate] * earned ** at[value_exponent]
-        burns: np.ndarray = -0.7 * earned / (worth / left)
-        return burns
+        return -0.7 * earned / (0.7 / at[first_burn_rate] * earned ** at[value_exponent] / left)
 
     run = solve_ivp(falls, (0, now + 2 * wide), [1.0], t_eval=now + wide * np.arange(-2, 3),
                     method="DOP853", rtol=1e-12, atol=1e-14)
@@ -124,30 +128,26 @@ def burned_by_then(at: Values) -> Values:
 def _moves(statement: sp.And) -> Steps:
     means, swings = sorted(statement.args, key=lambda part: isinstance(part, sp.Ge))
     rare, total = sp.Integral(1 / multiple(moment), PASSED), sp.Integral(multiple(moment), PASSED)
-    yield (path := only_path(
-        "With a multiple m of the day the price is m times revenue over supply, and revenue "
-        "cancels: of all tokens the kept share over m burns in a year.",
+    yield (path := only_path("With a multiple m of the day the price is m times revenue over "
+        "supply, and revenue cancels: of all tokens the kept share over m burns in a year.",
         sp.Eq(supply, initial_supply * sp.exp(-burned_share * rare)), elapsed,
         -burned_share * revenue / (multiple(elapsed) * revenue / supply), initial_supply))
-    yield (mean := only_root(
-        "H is defined so that time over H is the integral of one over m.",
+    yield (mean := only_root("H is defined so that time over H is the integral of one over m.",
         sp.Eq(harmonic_multiple, elapsed / rare), sp.Eq(elapsed / harmonic_multiple, rare),
-        slope=-elapsed / harmonic_multiple**2, where={elapsed: notation.positive(elapsed)}))
+        slope=-elapsed / harmonic_multiple**2, where={elapsed: positive(elapsed)}))
     yield (here := rewritten("With H for the mean, this path is the formula.", means, mean, path))
-    yield (tangent := inequality(
-        "At every moment one over the multiple is at least its tangent at the arithmetic mean: the "
-        "difference is a complete square.", 1 / multiple(moment),
+    yield (tangent := inequality("At every moment one over the multiple is at least its tangent at "
+        "the arithmetic mean: the difference is a complete square.", 1 / multiple(moment),
         2 / mean_multiple - multiple(moment) / mean_multiple**2,
         (multiple(moment) - mean_multiple) ** 2 / (mean_multiple**2 * multiple(moment))))
     yield (summed := integrated("So is its integral over time.", tangent, PASSED, rare,
-                                2 * elapsed / mean_multiple - total / mean_multiple**2))
-    left = here.relation.rhs
+        2 * elapsed / mean_multiple - total / mean_multiple**2))
     yield bound("The integral of one over m is time over H, that of m is time times its mean: so H "
-                "is at most that mean. A smaller H burns more, as an exponential grows. If m never "
-                "moves, both means are the same.", swings, swings.gts - left,
-                {mean_multiple: harmonic_multiple}, since=(summed,),
-                where={supply: left, rare: elapsed / harmonic_multiple,
-                       total: elapsed * mean_multiple})
+        "is at most that mean. A smaller H burns more, as an exponential grows. If m never moves, "
+        "both means are the same.", swings, swings.gts - here.relation.rhs,
+        {mean_multiple: harmonic_multiple}, since=(summed,),
+        where={supply: here.relation.rhs, rare: elapsed / harmonic_multiple,
+               total: elapsed * mean_multiple})
 
 
 def wandering() -> Iterator[Values]:
@@ -162,17 +162,6 @@ def wandering() -> Iterator[Values]:
                harmonic_multiple: 1 / np.mean(1 / walk), mean_multiple: np.mean(walk)}
 
 
-#: One token worth ten times a revenue of one; half of a dollar burns.
-POINT = {initial_supply: 1, burned_share: sp.Rational(1, 2), market_multiple: 10}
-#: An exponent of two; growth and first burn rate of a tenth; ten years.
-TENTH = sp.Rational(1, 10)
-AFTER_TEN = SCALED.subs({initial_supply: 1, first_burn_rate: TENTH, value_exponent: 2,
-                                growth: TENTH, elapsed: 10})
-#: All of a dollar burns; the multiple is 5 in one year and 15 in the next, with these means.
-TURNS = {initial_supply: 1, burned_share: 1, elapsed: 2, mean_multiple: 10,
-         harmonic_multiple: 2 / (sp.Rational(1, 5) + sp.Rational(1, 15))}
-
-
 def left_after_ten(earned: sp.Expr, worth: sp.Expr) -> sp.Expr:
     """Supply after ten years of burns at a price of this value over supply."""
     return sp.exp(-sp.integrate(sp.cancel(earned / worth), (elapsed, 0, 10)))
@@ -181,56 +170,53 @@ def left_after_ten(earned: sp.Expr, worth: sp.Expr) -> sp.Expr:
 def claims() -> Chapter:
     """Value in proportion to revenue, as a power of it, and by a multiple that moves."""
     grown = sp.exp(TENTH * elapsed)
-    yield Claim(
-        "supply-falls-exponentially",
+    yield Claim("supply-falls-exponentially",
         "If value follows revenue, supply falls at a rate of its own, whatever usage does",
         "More revenue buys at a price that is higher by as much. It cancels: the half-life depends "
         "on neither the level nor the growth of revenue. What a falling supply adds to the price "
         "is a rate, not a level.",
         (Assumption("value-follows-revenue", "all tokens together are worth m times revenue",
-                    "fix the price at its first value: what is left after ten years",
-                    lambda: (1 - sp.integrate(POINT[burned_share] / 10, (elapsed, 0, 10)),
-                             FALLING.subs(POINT).subs(elapsed, 10))),),
-        sp.And(sp.Eq(supply, FALLING), sp.Eq(notation.half_life, HALF),
+             "fix the price at its first value: what is left after ten years",
+             lambda: (1 - sp.integrate(POINT[burned_share] / 10, (elapsed, 0, 10)),
+                      FALLING.subs(POINT).subs(elapsed, 10))),),
+        sp.And(sp.Eq(supply, FALLING), sp.Eq(half_life, HALF),
                sp.Eq(price_growth_with_burn, OUTGROWS)), proof=_falling,
         numbers=against("daily burns at the day's price until half is left, revenue in waves: "
-                        "supply after two years, half-life, growth of the price", 1e-3,
-                        drawn(60, {initial_supply: 1e10, burned_share: BURNT, growth: (0.1, 1),
-                                   market_multiple: (2, 30)}, daily)),
+            "supply after two years, half-life, growth of the price", 1e-3,
+            drawn(60, {initial_supply: 1e10, burned_share: BURNT, growth: (0.1, 1),
+                       market_multiple: (2, 30)}, daily)),
         region="all revenues that stay positive, steady or not; g and the price's growth are those "
         "of the moment", shown_in="fig-burn-closures",
         formerly=("supply-half-life", "price-outgrows-revenue"))
-    yield Claim(
-        "supply-under-scaled-value",
+    yield Claim("supply-under-scaled-value",
         "If value follows a power of revenue, the burn rate itself grows or fades",
         "Value that outgrows revenue makes burns fade, and part of supply is never burned. Value "
         "that lags revenue makes them speed up without bound, and supply falls by the exponential "
         "of an exponential.",
         (Assumption("power-law", "market value moves with a power of revenue, other than one",
-                    "let value be in proportion to revenue: what is left after ten years",
-                    lambda: (left_after_ten(grown, 10 * grown), AFTER_TEN)),
+             "let value be in proportion to revenue: what is left after ten years",
+             lambda: (left_after_ten(grown, 10 * grown), AFTER_TEN)),
          Assumption("steady-growth", "revenue grows at a constant rate, not zero",
-                    "let revenue stand still, and value with it: what is left after ten years",
-                    lambda: (left_after_ten(sp.S.One, sp.Integer(10)), AFTER_TEN))),
+             "let revenue stand still, and value with it: what is left after ten years",
+             lambda: (left_after_ten(sp.S.One, sp.Integer(10)), AFTER_TEN))),
         sp.And(sp.Eq(burn_rate, RATE), sp.Eq(supply, SCALED)), proof=_scaled,
         numbers=against("integration of burns over three years, and the slope of the logarithm",
-                        1e-7, drawn(60, {initial_supply: 1, value_exponent: (0.5, 2), growth: (
-                            0.05, 0.5), first_burn_rate: (0.05, 0.5), elapsed: 3}, burned_by_then)),
+            1e-7, drawn(60, {initial_supply: 1, value_exponent: (0.5, 2), growth: (0.05, 0.5),
+                             first_burn_rate: (0.05, 0.5), elapsed: 3}, burned_by_then)),
         region="all positive exponents but one, and all growth rates but zero, where the limit "
         "holds; a rest is left if (z − 1) g is positive", shown_in="fig-scaled-value",
         formerly=("value-answer-speeds-or-fades-burns", "scaled-value-leaves-a-rest"))
-    yield Claim(
-        "random-multiple-counts-by-its-harmonic-mean",
+    yield Claim("random-multiple-counts-by-its-harmonic-mean",
         "A multiple that moves counts by its harmonic mean over time, so swings burn more",
         "Only the time that value spends at each multiple matters, not the revenue of that time. "
         "Cheap times burn more than dear times save.",
         (Assumption("value-follows-revenue", "all tokens are worth that day's multiple of that "
-                    "day's revenue", "fix the price at ten times a year's revenue while the "
-                    "multiple is said to be 5, then 15: what two years leave",
-                    lambda: (1 - TURNS[elapsed] / TURNS[mean_multiple], HARMONIC.subs(TURNS))),),
+             "day's revenue", "fix the price at ten times a year's revenue while the multiple is "
+             "said to be 5, then 15: what two years leave",
+             lambda: (1 - TURNS[elapsed] / TURNS[mean_multiple], HARMONIC.subs(TURNS))),),
         sp.And(sp.Eq(supply, HARMONIC), sp.Ge(STEADY, supply, evaluate=False)), proof=_moves,
         numbers=against("random walks of the multiple, noisy revenue, 1,825 burns", 1e-3, wandering,
-                        strict=True),
+            strict=True),
         region="any path of a positive multiple, any path of revenue, random or not; equality if "
         "and only if the multiple never moves", shown_in="fig-scaled-value",
         owner="own; no source is known", formerly=("swings-of-the-multiple-burn-more",))

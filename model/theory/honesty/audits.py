@@ -4,8 +4,6 @@ Promised audits cost work, and spare stake. Checkers who are paid only by what t
 if nobody cheated, and then all would cheat: so both sides mix, and some cheating stays.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from itertools import product
 
@@ -46,6 +44,8 @@ KNOWN = task.KNOWN | {bounty: positive(bounty)}
 # Bound variables: the root and the corner, shares of cheats and of checks, what is not lost.
 root, bend, share, rate = sp.symbols("f m x y", positive=True)
 rest = sp.Symbol("h", nonnegative=True)
+#: The numbers of a task, four dollars for a check, half the slash as bounty, interest on stake.
+GAME = {**task.PLAIN, check_cost: Fraction(4), bounty: task.HALF, stake_cost: Fraction(1, 64)}
 
 
 def _best(statement: sp.Basic) -> Steps:
@@ -60,16 +60,14 @@ def _best(statement: sp.Basic) -> Steps:
     prize, chance = task.prize.subs(known), (task.detection * task.quality).subs(known)
     put = {**known, check_cost: stake_cost * prize / (chance * known[task.slash] * root**2),
            task.pay: prize / (chance * bend)}
-    best = only_best(
+    yield (best := only_best(
         "With the price of a check and the pay in terms of the square root f and the corner m, "
         "every other audit probability up to one makes audits and stake dearer than the least of "
         "f, m and one. From the corner on no stake is needed, and more audits only cost.",
-        BEST, overhead, task.audit, sp.And(sp.Gt(task.audit, 0), sp.Le(task.audit, 1)), where=put)
-    cost = by_arithmetic(
-        "There the stake that deters is not negative, and it and the audits cost so much.",
-        COST, best, where=put,
-        given=[sp.Eq(least_cost, overhead.subs(task.audit, best_audit), evaluate=False)])
-    yield from (best, cost)
+        BEST, overhead, task.audit, sp.And(sp.Gt(task.audit, 0), sp.Le(task.audit, 1)), where=put))
+    yield by_arithmetic("There the stake that deters is not negative, and it and the audits cost "
+                        "so much.", COST, best, where=put, given=[sp.Eq(
+                            least_cost, overhead.subs(task.audit, best_audit), evaluate=False)])
     yield identity(
         "Where the root is the least of the three, that is twice what the audits cost, less the "
         "interest on the pay that a cheat risks anyway.",
@@ -83,10 +81,9 @@ def _mixed(statement: sp.Basic) -> Steps:
     for symbol in (verification.slash_due[CLASS], verification.wrong_share[CLASS], task.caught):
         earned = earned.subs(symbol, stated(block, symbol))
     # What a check brings beyond its cost, of nodes that have the stake.
-    earns = earned.subs({
-        verification.cheating[CLASS]: share, nodes.quality[CLASS]: task.quality,
-        verification.stake_per_task[CLASS]: task.stake,
-        accounts.node_stake[CLASS]: sp.oo}) - check_cost
+    earns = earned.subs({verification.cheating[CLASS]: share, nodes.quality[CLASS]: task.quality,
+                         verification.stake_per_task[CLASS]: task.stake,
+                         accounts.node_stake[CLASS]: sp.oo}) - check_cost
     gain = gain_in_dollars().subs(task.caught, rate * task.detection)
     yield threshold("A check finds out with the share of wrong results, cheats' and honest ones, "
                     "times the chance of detection. It earns the bounty then, and costs the same "
@@ -110,7 +107,6 @@ def cheapest(at: task.Numbers, price: float, interest: float,
 
     Checks cost ``price`` times a ``power`` of the probability, and stake costs ``interest``.
     """
-
     def cost(audited: float) -> Fraction:
         stake = task.where_it_turns(task.stake, {**at, task.audit: Fraction(audited)})
         checks = Fraction(price) * Fraction(audited) ** power
@@ -125,7 +121,6 @@ def cheapest(at: task.Numbers, price: float, interest: float,
 
 def indifferent(at: Case, forgiven: bool = False) -> float:
     """The cheating share at which a check just pays; honest errors may earn nothing."""
-
     def earned(cheat: float) -> float:
         income, won = -at[check_cost], at[bounty] * at[task.slash] * at[task.stake]
         for cheats, right, found in product((True, False), repeat=3):
@@ -142,10 +137,6 @@ def equilibrium(at: Case) -> dict[sp.Symbol, float] | None:
     """Cheating and audits at which nobody gains by changing; none if they would be pure."""
     found = {mixed_cheating: indifferent(at), mixed_audit: turned(at, task.audit)}
     return found if all(0 < each < 1 for each in found.values()) else None
-
-
-#: The numbers of a task, four dollars for a check, half the slash as bounty, interest on stake.
-GAME = {**task.PLAIN, check_cost: Fraction(4), bounty: task.HALF, stake_cost: Fraction(1, 64)}
 
 
 def claims() -> Chapter:
@@ -171,9 +162,8 @@ def claims() -> Chapter:
             lambda at: dict(zip((best_audit, least_cost), cheapest(
                 task.exactly(at), at[check_cost], at[stake_cost]), strict=True)))),
         region="tasks that a cheat gains from; stake is such that it just deters; a slash is no "
-        "cost", short=ROOT, shown_in="fig-honesty-audits", literature=("becker1968crime",),
-        owner="own; no source is known", uses=("honest-stake",),
-        formerly=("least-cost-of-deterrence",))
+        "cost", short=ROOT, shown_in="fig-honesty-audits", formerly=("least-cost-of-deterrence",),
+        literature=("becker1968crime",), owner="own; no source is known", uses=("honest-stake",))
     yield Claim(
         "mixed-cheating-share",
         "Checkers paid by bounty audit just to the border and leave some cheating",

@@ -4,8 +4,6 @@ A node posts so many days of what its GPUs would earn outside the network. Holde
 validators until the yield falls to the one they ask for.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from fractions import Fraction
 from typing import Any
@@ -14,13 +12,12 @@ import sympy as sp
 
 from model.logic import (Assumption, Case, Chapter, Claim, ProofError, Steps, against, by_meaning,
                          drawn, read, threshold)
-from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, in_force, theoretical
+from model.quantities import INSIDE, NOT_NEGATIVE, POSITIVE, in_force, theoretical
 from model.spec import accounts, demand, market, nodes, staking, terms, verification
 from model.spec.core import stated
 from model.theory.honesty import task
 from model.theory.notation import positive, supply, token_price
 
-INSIDE = Domain(0, 1, open_low=True, open_high=True)
 stake_in_pays = theoretical("stake_in_pays", r"D_{\pi}", "1", "stake behind a task, in its pays",
                             NOT_NEGATIVE)
 least_stake_days = theoretical("least_stake_days", r"\tau_K^{\circ}", "day",
@@ -47,16 +44,28 @@ hours = nodes.day_in_hours * uptime * market.utilisation_target
 cost = demand.cost_index * nodes.variable_cost[CLASS]
 PAYS = sp.Eq(stake_in_pays, gpus * hours * days / accounts.one_day * outside / (size * price))
 DAYS = sp.Eq(
-    least_stake_days,
-    accounts.one_day * size / (gpus * task.slash * hours)
-    * ((cost + verification.side_gain) / (terms.node_share() * task.caught * quality) - price)
-    / outside,
-)
+    least_stake_days, accounts.one_day * size / (gpus * task.slash * hours) / outside
+    * ((cost + verification.side_gain) / (terms.node_share() * task.caught * quality) - price))
 FACTOR = sp.Eq(collateral_factor, 1 / (1 - price_fall))
 asked, passed_on = staking.staking_yield, staking.delegators_share
 VALUE = sp.Eq(staked_value, passed_on * yearly_profit / asked)
 STAKED = sp.Eq(staked_share, staked_value / (supply * token_price))
 SAFE = sp.Eq(safe_value, attack_share * attack_penalty * staked_value)
+PARTS = 10**10
+FIXED = {nodes.day_in_hours: 24, accounts.one_day: 1}
+NODE: Case = dict.fromkeys(
+    sorted((PAYS.rhs + DAYS.rhs).free_symbols, key=str), (0.1, 0.6)) | {
+    take: (0.0, 0.4), terms.validator_share: (0.0, 0.4), verification.side_gain: (0.0, 0.4),
+    task.audit: (0.05, 0.45), task.detection: (0.5, 0.9), quality: (0.6, 1.0),
+    price_fall: (0.05, 0.9), days: lambda draw: draw.integers(1, 60), **FIXED}
+STAKERS: Case = dict.fromkeys(
+    sorted((VALUE.rhs + STAKED.rhs + SAFE.rhs).free_symbols, key=str), (0.04, 0.9)) | {
+        yearly_profit: (1e5, 1e8), supply: (1e8, 1e10), token_price: (1e-3, 10)}
+#: A class of node in simple fractions; and stakers, everything about whom is a half.
+PLAIN = task.exactly(dict.fromkeys(NODE, task.HALF) | {
+    take: Fraction(1, 4), terms.validator_share: Fraction(1, 4), verification.side_gain: 0,
+    task.caught: Fraction(1, 4), days: 2, **FIXED})
+HALVES = dict.fromkeys(STAKERS, task.HALF)
 
 
 def _backing(member: str) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
@@ -64,9 +73,8 @@ def _backing(member: str) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
     trade, checks = market.market(), verification.verification()
     per_gpu, due = terms.collateral_per_gpu[member], market.collateral_due[member]
     asks = stated(trade, due).subs(demand.market_open, 1).subs(per_gpu, stated(trade, per_gpu))
-    held = {accounts.node_stake[member]: asks / accounts.price,
-            market.collateral_asked[member]: asks}
-    behind = stated(checks, verification.stake_per_task[member]).subs(held)
+    behind = stated(checks, verification.stake_per_task[member]).subs(
+        {accounts.node_stake[member]: asks / accounts.price, market.collateral_asked[member]: asks})
     return asks / accounts.price, behind, stated(checks, verification.task_pay[member])
 
 
@@ -90,9 +98,8 @@ def _days(statement: sp.Basic) -> Steps:
                     "are added. Cheating pays below this many days and nowhere else.", DAYS, net,
                     days, sp.diff(net, days),
                     where={each: positive(each) for each in (task.caught, quality, task.slash)})
-    lower = tokens.subs(accounts.price, accounts.price * (1 - price_fall))
-    yield by_meaning("The tokens asked at the lower price, over those of before.", FACTOR,
-                     sp.Mul(lower, 1 / tokens, evaluate=False))
+    yield by_meaning("The tokens asked at the lower price, over those of before.", FACTOR, sp.Mul(
+        tokens.subs(accounts.price, accounts.price * (1 - price_fall)), 1 / tokens, evaluate=False))
 
 
 def _capitalised(statement: sp.Basic) -> Steps:
@@ -137,9 +144,6 @@ def _needed(at: Case, held: Fraction = Fraction(1), **change: Any) -> Fraction:
     return task.where_it_turns(task.stake, _game(at), **change) / _behind(at, 1, held)
 
 
-PARTS = 10**10
-
-
 def lots(paid: float, each_asks: float) -> int:
     """How many a sum pays for, one after another, of what each of them asks."""
     return bisect_left(range(99 * PARTS), True, key=lambda count: paid < (count + 1) * each_asks)
@@ -165,26 +169,9 @@ def _staked(drawn_at: Case, limit: float = 1) -> dict[sp.Symbol, float]:
             safe_value: idle * worth / PARTS}
 
 
-FIXED = {nodes.day_in_hours: 24, accounts.one_day: 1}
-NODE: Case = dict.fromkeys(
-    sorted((PAYS.rhs + DAYS.rhs).free_symbols, key=str), (0.1, 0.6)) | {
-    take: (0.0, 0.4), terms.validator_share: (0.0, 0.4), verification.side_gain: (0.0, 0.4),
-    task.audit: (0.05, 0.45), task.detection: (0.5, 0.9), quality: (0.6, 1.0),
-    price_fall: (0.05, 0.9), days: lambda draw: draw.integers(1, 60), **FIXED}
-STAKERS: Case = dict.fromkeys(
-    sorted((VALUE.rhs + STAKED.rhs + SAFE.rhs).free_symbols, key=str), (0.04, 0.9)) | {
-        yearly_profit: (1e5, 1e8), supply: (1e8, 1e10), token_price: (1e-3, 10)}
-#: A class of node in simple fractions; and stakers, everything about whom is a half.
-PLAIN = task.exactly(dict.fromkeys(NODE, task.HALF) | {
-    take: Fraction(1, 4), terms.validator_share: Fraction(1, 4), verification.side_gain: 0,
-    task.caught: Fraction(1, 4), days: 2, **FIXED})
-HALVES = dict.fromkeys(STAKERS, task.HALF)
-
-
 def claims() -> Chapter:
     """What collateral puts behind a task and honesty needs of it; what holders stake, and guard."""
     worth, dearer = VALUE.rhs.subs(HALVES), HALVES | dict.fromkeys((token_price, yearly_profit), 1)
-    dollars = "validators' profit is dollars, whatever the price of the token"
 
     def other_days(held: Fraction = Fraction(1), **change: Any) -> tuple[Fraction, sp.Expr]:
         return _needed(PLAIN, held, **change), DAYS.rhs.subs(PLAIN)
@@ -222,9 +209,9 @@ def claims() -> Chapter:
         "The price of the token cancels: this security is bought by validators' profit and by "
         "nothing else. A dearer token is staked less. An attack is idle up to a gain of the share "
         "of the stake that it needs, times the part that it loses, of that value.",
-        (Assumption("profit-in-dollars", dollars,
-                    "pay stakers a fixed number of tokens and let the price double: the value at "
-                    "stake is", lambda: (_staked(dearer)[staked_value], worth)),
+        (Assumption("profit-in-dollars", "validators' profit is dollars, whatever the price of the "
+                    "token", "pay stakers a fixed number of tokens and let the price double: the "
+                    "value at stake is", lambda: (_staked(dearer)[staked_value], worth)),
          Assumption("stake-follows-yield", "holders have the tokens to reach the asked yield",
                     "let holders have half of these tokens only: the value at stake is",
                     lambda: (_staked(HALVES, 0.5)[staked_value], worth)),
@@ -236,8 +223,7 @@ def claims() -> Chapter:
         numbers=against("tokens staked lot by lot, attacks tried one by one", 1e-7,
                         drawn(60, STAKERS, _staked)),
         region="profit positive; the share of tokens that holders stake at most does not bind",
-        shown_in="fig-honesty-security",
+        shown_in="fig-honesty-security", formerly=("staked-share-follows-fees", "security-budget"),
         literature=("john2021staking", "cong2025staking", "budish2018economic"),
         owner="own, solved from the model's equations; the safe gain: Budish 2018, condition (2) "
-        "of the abstract, incentive compatibility",
-        formerly=("staked-share-follows-fees", "security-budget"))
+        "of the abstract, incentive compatibility")

@@ -4,8 +4,6 @@ Who skips the work saves its cost and may win a bribe beside. If caught, it lose
 of its stake; so does honest work that came out wrong. Nodes do not jump at the border: they drift.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from functools import cache
 
@@ -16,7 +14,7 @@ from model.exact import value
 from model.logic import (Assumption, Case, Chapter, Claim, ProofError, Proved, Steps, against,
                          all_of, by_arithmetic, by_induction, by_meaning, drawn, identity, read,
                          rewritten, threshold)
-from model.quantities import SHARE, Domain, theoretical
+from model.quantities import INSIDE, SHARE, Domain, theoretical
 from model.spec import accounts, demand, nodes, verification
 from model.spec.core import stated
 from model.theory.honesty import task
@@ -25,12 +23,12 @@ from model.theory.notation import positive
 BEGINS = "from which on honesty pays"
 honest_stake = theoretical("honest_stake", r"D^{\circ}", "USD/task", f"stake {BEGINS}")
 honest_slash = theoretical("honest_slash", r"\zeta^{\circ}", "1", f"slash {BEGINS}")
-enough_chance = theoretical("enough_chance", r"\chi^{\circ}", "1",
-                            f"chance of being caught {BEGINS}")
+enough_chance = theoretical(
+    "enough_chance", r"\chi^{\circ}", "1", f"chance of being caught {BEGINS}")
 largest_side_gain = theoretical("largest_side_gain", r"\mathcal{G}^{\circ}", "USD/task",
                                 "side gain up to which honesty pays")
 invited_share = theoretical("invited_cheating", r"x^{\circ}", "1", "share that nodes drift towards",
-                            Domain(0, 1, open_low=True, open_high=True))
+                            INSIDE)
 first_share = theoretical("cheating_first", "x_{0}", "1", "cheating share at the start", SHARE)
 later_share = theoretical("cheating_later", "x_{n}", "1", "cheating share after some days", SHARE)
 days = theoretical("days_settling", "n", "1", "whole days that have passed", Domain(0, whole=True))
@@ -55,6 +53,14 @@ GAINED, TOMORROW = (stated(verification.verification(), each) for each in (net_g
 #: Tomorrow's cheating share on an open market, for a gain; and if all of the gap closes.
 LAW = TOMORROW.subs({demand.market_open: 1, net_gain: gain})
 INVITED = LAW.subs(speed, 1)
+DRIFTS: Case = {
+    task.pay: (0.1, 2), task.saved: (0.2, 1.5), task.quality: (0.3, 1), task.caught: (0.02, 0.5),
+    task.side_gain: lambda draw: draw.choice([0.0, draw.uniform(0, 0.5)]), task.slash: (0.01, 1),
+    task.stake: [0.2, 0.95, 0.999, 1.001, 1.05, 2.0], steepness: (0.2, 100), speed: (0, 1),
+    first_share: (0, 1), days: lambda draw: draw.integers(0, 60)}
+#: A game whose stake is beyond the border, on a day on which all of the gap closes.
+BEYOND = task.PLAIN | {steepness: Fraction(10), speed: Fraction(1),
+                       honest_stake: task.where_it_turns(task.stake)}
 
 
 @cache
@@ -140,17 +146,6 @@ def _run(drawn_at: Case) -> Case:
     at |= {task.stake: at[task.stake] * max(0.0, border), honest_stake: border}
     return at | {invited_share: drift(at | {speed: 1}),
                  later_share: drift(at, at[first_share], int(at[days]))}
-
-
-DRIFTS: Case = {
-    task.pay: (0.1, 2), task.saved: (0.2, 1.5), task.quality: (0.3, 1), task.caught: (0.02, 0.5),
-    task.side_gain: lambda draw: draw.choice([0.0, draw.uniform(0, 0.5)]), task.slash: (0.01, 1),
-    task.stake: [0.2, 0.95, 0.999, 1.001, 1.05, 2.0], steepness: (0.2, 100), speed: (0, 1),
-    first_share: (0, 1), days: lambda draw: draw.integers(0, 60),
-}
-#: A game whose stake is beyond the border, on a day on which all of the gap closes.
-BEYOND = task.PLAIN | {steepness: Fraction(10), speed: Fraction(1),
-                       honest_stake: task.where_it_turns(task.stake)}
 
 
 def _second_day(change: Case) -> tuple[float, sp.Expr]:

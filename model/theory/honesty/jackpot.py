@@ -4,8 +4,6 @@ In a share of the tasks the published result is wrong by order of the protocol. 
 wins a jackpot, of which each of k challengers receives one part in two to the k − 1.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 import sympy as sp
@@ -39,6 +37,9 @@ ALONE = sp.Ge(jackpot / 2**others, taken, evaluate=False)
 #: identities are beyond the first.
 part, doublings = sp.Symbol("w", positive=True), sp.Symbol("d", real=True)
 spare, beyond = sp.Symbol("h", nonnegative=True), sp.Symbol("j", integer=True, nonnegative=True)
+#: One task in ten is wrong by order, a check costs 2 and the jackpot is 80.
+ERRORS, COST, AMOUNT = Fraction(1, 10), Fraction(2), Fraction(80)
+AT = {forced: ERRORS, check_cost: COST, jackpot: AMOUNT, checkers: 1}
 
 
 def _entry(statement: sp.Basic) -> Steps:
@@ -111,11 +112,6 @@ def _come(at: Case) -> dict[sp.Symbol, float]:
             least_jackpot: lure(errors, cost, count)}
 
 
-#: One task in ten is wrong by order, a check costs 2 and the jackpot is 80.
-ERRORS, COST, AMOUNT = Fraction(1, 10), Fraction(2), Fraction(80)
-AT = {forced: ERRORS, check_cost: COST, jackpot: AMOUNT, checkers: 1}
-
-
 def claims() -> Chapter:
     """How many checkers a jackpot brings, and who gains by posing as many."""
     lone, enter = ENOUGH.rhs.subs(AT), ENTRY.rhs.subs(AT)
@@ -148,9 +144,8 @@ def claims() -> Chapter:
             unit=1),
         region="checkers find every error they check; they enter one by one as long as the next "
         "expects its cost", shown_in="fig-honesty-jackpot", literature=("teutsch2019truebit",),
-        owner=f"{truebit}the number that enters own, no source is known",
-        uses=("splitting-never-gains",),
-        formerly=("jackpot-pays-for-checks", "checking-is-no-free-lunch"))
+        uses=("splitting-never-gains",), owner=f"{truebit}the number that enters own, no source is "
+        "known", formerly=("jackpot-pays-for-checks", "checking-is-no-free-lunch"))
     yield Claim(
         "splitting-never-gains",
         "Nobody gains by posing as several challengers, and the jackpot never runs out",
@@ -166,6 +161,5 @@ def claims() -> Chapter:
                                   taken: count * paid(beside + count, Fraction(10**6))}
                                  for beside in range(6) for count in range(1, 13)), exact=True),
         region="any number of others, none included; whoever splits may also hurt the others",
-        shown_in="fig-honesty-jackpot", literature=("teutsch2019truebit",),
-        owner=f"{truebit}the place of the division not looked up",
-        formerly=("jackpot-never-exceeds",))
+        shown_in="fig-honesty-jackpot", owner=f"{truebit}the place of the division not looked up",
+        literature=("teutsch2019truebit",), formerly=("jackpot-never-exceeds",))

@@ -4,8 +4,6 @@ One honest replica is enough, because a dispute is narrowed down to one step tha
 repeats. What that is worth depends on how independent the replicas are.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from itertools import product
 
@@ -13,9 +11,9 @@ import sympy as sp
 
 from model.logic import (Assumption, Case, Chapter, Claim, Steps, against, bound, by_arithmetic,
                          by_induction, drawn, least_whole)
-from model.quantities import Domain, theoretical
+from model.quantities import INSIDE, Domain, theoretical
 
-INSIDE, COUNT = Domain(0, 1, open_low=True, open_high=True), Domain(1, whole=True)
+COUNT = Domain(1, whole=True)
 honest = theoretical("honest_share", "h", "1", "probability that a replica is honest", INSIDE)
 allowed = theoretical("allowed_error", r"\bar e", "1", "wrong results that are allowed", INSIDE)
 replicas = theoretical("replicas", "n", "1", "replicas of a task", COUNT)
@@ -36,12 +34,14 @@ ROUNDS = sp.Eq(rounds, sp.ceiling(sp.log(steps_of_task) / sp.log(2))
 #: Minus the logarithms of the chance that a replica is not honest and of the errors that are
 #: allowed apart from those of one hand; the odds of one hand.
 care, goal, odds = sp.symbols("u v c", positive=True)
+#: Nine replicas in ten are honest and a task has three; it has 16 steps of 4 operations.
+GOOD = Fraction(9, 10)
+AT = {honest: GOOD, replicas: 3, one_hand: 0, steps_of_task: 16, nodes_of_step: 4}
 
 
 def _replicas(statement: sp.Basic) -> Steps:
     wrong, hand = sp.exp(-care), odds / (1 + odds)
-    known = {honest: 1 - wrong, one_hand: hand,
-             allowed: hand * wrong + (1 - hand) * sp.exp(-goal)}
+    known = {honest: 1 - wrong, one_hand: hand, allowed: hand * wrong + (1 - hand) * sp.exp(-goal)}
     alike = one_hand * (1 - honest)
     yield by_induction("One replica is wrong if it is not honest. One more, drawn by itself, "
                        "multiplies the chance that none is honest, and the referee has none to "
@@ -62,12 +62,11 @@ def _replicas(statement: sp.Basic) -> Steps:
 def _rounds(statement: sp.Basic) -> Steps:
     candidates, power, among, within = sp.symbols("x y p q", positive=True)
     after = sp.Symbol("r", nonnegative=True)
-    yield by_arithmetic(
-        "A round leaves the larger half of x candidates. It is at most a power y of two if and "
-        "only if they were at most the next power: so rounds suffice if two to their number is no "
-        "less than the candidates.",
-        sp.Equivalent(sp.Le(candidates, 2 * power), sp.Le(sp.ceiling(candidates / 2), power)),
-        given=[sp.Eq(sp.floor(power), power)])
+    yield by_arithmetic("A round leaves the larger half of x candidates. It is at most a power y "
+                        "of two if and only if they were at most the next power: so rounds suffice "
+                        "if two to their number is no less than the candidates.", sp.Equivalent(
+                            sp.Le(candidates, 2 * power), sp.Le(sp.ceiling(candidates / 2), power)),
+                        given=[sp.Eq(sp.floor(power), power)])
     searches = [
         least_whole(f"Among {words} so many rounds: the first from which the logarithm of two to "
                     "their number, over the candidates, is not negative.",
@@ -103,11 +102,6 @@ def longest(candidates: float, parts: int = 2) -> int:
     return 0 if candidates <= 1 else 1 + longest(-(-candidates // parts), parts)
 
 
-#: Nine replicas in ten are honest and a task has three; it has 16 steps of 4 operations.
-GOOD = Fraction(9, 10)
-AT = {honest: GOOD, replicas: 3, one_hand: 0, steps_of_task: 16, nodes_of_step: 4}
-
-
 def claims() -> Chapter:
     """What replicas are worth, and how long a dispute is."""
     alone = "each replica that is not in one hand is honest or not by itself"
@@ -127,11 +121,10 @@ def claims() -> Chapter:
             90, {honest: (0.1, 0.95), allowed: lambda draw: 10 ** draw.uniform(-9, -1),
                  one_hand: [1e-12, 0.01, 0.05, 0.2, 0.5], replicas: [*range(1, 10)]}, _replicated)),
         region="one replica or more; the errors allowed are more than those of one hand, and at "
-        "most those of no replica", shown_in="fig-honesty-replicas",
-        literature=("canetti2011practical", "arun2025verde"),
+        "most those of no replica", formerly=("replicas-needed", "collusion-bounds-replication"),
+        shown_in="fig-honesty-replicas", literature=("canetti2011practical", "arun2025verde"),
         owner="Canetti, Riva and Rothblum 2011, the guarantee with one honest server, place not "
-        "looked up; the least number and the bound of one hand own, no source is known",
-        formerly=("replicas-needed", "collusion-bounds-replication"))
+        "looked up; the least number and the bound of one hand own, no source is known")
     yield Claim(
         "dispute-rounds",
         "A dispute is as long as the logarithm of the task",

@@ -4,8 +4,6 @@ The proofs start from the specification. This module adds up incomes instead, so
 counterexamples share nothing with them.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any
 
@@ -57,7 +55,6 @@ def cheating_pays(at: Numbers, *, keeps_pay: Fraction = Fraction(0), loses_side:
     Whose wrong result is found may keep a part of its pay or lose its side gain; a lost stake may
     weigh more than once. ``forgiven``: an honest error costs nothing.
     """
-
     def income(wrong: Fraction, side: Fraction) -> Fraction:
         right = at[pay] + side
         fined = side * (1 - loses_side) + keeps_pay * at[pay] - weight * at[slash] * at[stake]

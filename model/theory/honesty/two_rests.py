@@ -4,8 +4,6 @@ Stake is held in tokens, tokens are worth what fees make them, fees need trust, 
 stake. This is simpler than the economy, whose nodes buy back the stake that a fall has taken.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -16,11 +14,10 @@ from scipy.stats import fisk, lognorm
 
 from model.logic import (Assumption, Chapter, Claim, Steps, against, all_of, border, by_arithmetic,
                          by_meaning, drawn, elasticity, identity, limit, only_root, optimum, parts)
-from model.quantities import NOT_NEGATIVE, POSITIVE, Domain, theoretical
+from model.quantities import INSIDE, NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts, market, verification
 from model.spec.core import stated
 
-INSIDE = Domain(0, 1, open_low=True, open_high=True)
 steepness = theoretical("trust_steepness", r"n_\Theta", "1", "relative change of the odds of trust "
                         "with one of what stake is worth", POSITIVE)
 answer = theoretical("fees_answer", r"\rho_\Theta", "1",
@@ -47,6 +44,22 @@ lost_trust = theoretical("trust_that_is_lost", r"\Theta^{-}", "1",
 # median, whose cumulated share is the trust that stake deserves; ``factor`` is what an example
 # makes of the answer of fees.
 FINE: Any = {"method": "bounded", "options": {"xatol": 1e-9}}
+LOOP = steepness * answer
+STAKE = odds ** (1 / steepness)  # over the median gain of an attack
+REST = STAKE * ((1 + odds) / odds) ** answer
+LEAST = LOOP**answer * (LOOP - 1) ** (1 / steepness - answer)
+SLOPE = sp.Eq(slope, LOOP * part * (1 - trust))
+RETURNS = sp.Equivalent(sp.Lt(slope, 1), sp.Gt(trust, 1 - 1 / (LOOP * part)))
+WIDEST = (LOOP - 1) / (answer * (steepness + 1)) * ((LOOP - 1) / (steepness + 1)) ** (1 / steepness)
+LOST = (1 - sp.sqrt(1 - 4 / cover**steepness)) / 2
+# Bound variables: by how much the loop is above one; a cover, raised to the steepness; odds;
+# a square root.
+above, power, best, root = sp.symbols("c B o q", positive=True)
+STRONG = {answer: (1 + above) / steepness}
+#: Gains about a median of one: such that odds move four times as much as stake, and other ones.
+GAINS, OTHER = fisk(4), lognorm(1 / np.sqrt(2 * np.pi))
+AT = {steepness: 4, answer: 1, part: sp.Rational(4, 5), trust: sp.Rational(3, 5)}
+FIGURE = "fig-two-rests"
 
 
 def least(gains: Any, factor: float, response: float = 1.0) -> tuple[float, float]:
@@ -56,9 +69,8 @@ def least(gains: Any, factor: float, response: float = 1.0) -> tuple[float, floa
     return float(gains.cdf(np.exp(found.x))), float(np.exp(found.fun))
 
 
-def steep(
-    gains: Any, factor: float, response: float = 1.0, there: float = 0.6, of_fees: float = 0.8
-) -> float:
+def steep(gains: Any, factor: float, response: float = 1.0, there: float = 0.6,
+          of_fees: float = 0.8) -> float:
     """The slope at a rest, by going round the loop from a little more and a little less trust."""
     stake = gains.ppf(there)
     more, less = (gains.cdf(stake * (1 - of_fees + of_fees * near ** (response * factor)))
@@ -68,7 +80,6 @@ def steep(
 
 def widest(gains: Any, factor: float, response: float = 1.0) -> float:
     """The most worth without fees at which two rests meet, by search over the stake."""
-
     def unlike(at: float) -> float:
         stake = np.exp(at)
         return float(gains.cdf(stake) / (factor * response * gains.pdf(stake)) - stake)
@@ -90,21 +101,6 @@ def returning(gains: Any, factor: float, response: float = 0.5, fees: float = 2.
     return high
 
 
-LOOP = steepness * answer
-STAKE = odds ** (1 / steepness)  # over the median gain of an attack
-REST = STAKE * ((1 + odds) / odds) ** answer
-LEAST = LOOP**answer * (LOOP - 1) ** (1 / steepness - answer)
-FOLD = sp.And(sp.Eq(fold_trust, 1 - 1 / LOOP), sp.Eq(least_cover, LEAST))
-SLOPE = sp.Eq(slope, LOOP * part * (1 - trust))
-RETURNS = sp.Equivalent(sp.Lt(slope, 1), sp.Gt(trust, 1 - 1 / (LOOP * part)))
-WIDEST = (LOOP - 1) / (answer * (steepness + 1)) * ((LOOP - 1) / (steepness + 1)) ** (1 / steepness)
-LOST = (1 - sp.sqrt(1 - 4 / cover**steepness)) / 2
-# Bound variables: by how much the loop is above one; a cover, raised to the steepness; odds;
-# a square root.
-above, power, best, root = sp.symbols("c B o q", positive=True)
-STRONG = {answer: (1 + above) / steepness}
-
-
 def _fold(statement: sp.Basic) -> Steps:
     one, spare = accounts.CLASSES[-1], sp.Symbol("spare", positive=True)
     held = {market.collateral_asked[one]: accounts.price * accounts.node_stake[one] + spare}
@@ -113,9 +109,8 @@ def _fold(statement: sp.Basic) -> Steps:
                    "a task moves with the price one to one.",
                    accounts.price * sp.diff(backing, accounts.price) / backing, sp.S.One)
     wanted = stated(market.market(), market.demand_today[one])
-    yield identity("And demand moves with a power of reputation.",
-                   market.reputation * sp.diff(wanted, market.reputation) / wanted,
-                   market.reputation_response)
+    yield identity("And demand moves with a power of reputation.", market.reputation
+                   * sp.diff(wanted, market.reputation) / wanted, market.reputation_response)
     yield (rests := only_root(
         "Stake worth x median gains deserves odds of x to the steepness. At a rest it is worth the "
         "cover times what trust leaves of fees.",
@@ -130,11 +125,9 @@ def _fold(statement: sp.Basic) -> Steps:
         "trust rests, above it two do.", sp.Eq(best, LOOP - 1), REST, odds,
         -REST / (steepness * odds * (1 + odds)), STRONG, most=False))
     here, said = {odds: lowest.relation.rhs}, parts(statement)
-    yield all_of(
-        "Trust and cover there.", statement,
-        by_meaning("Trust.", said[fold_trust], (odds / (1 + odds)).subs(here)),
-        by_meaning("Cover.", said[least_cover], rests.relation.rhs.subs(here),
-                   STRONG))
+    yield all_of("Trust and cover there.", statement,
+                 by_meaning("Trust.", said[fold_trust], (odds / (1 + odds)).subs(here)),
+                 by_meaning("Cover.", said[least_cover], rests.relation.rhs.subs(here), STRONG))
 
 
 def _stable(statement: sp.Basic) -> Steps:
@@ -142,10 +135,9 @@ def _stable(statement: sp.Basic) -> Steps:
     there = {base: (1 - part) * STAKE, trust: odds / (1 + odds),
              cover: part * STAKE * ((1 + odds) / odds) ** answer}
     first, second = sorted(statement.args, key=lambda each: not isinstance(each, sp.Eq))
-    yield (rises := elasticity(
-        "More trust makes fees dearer, these the part of the stake's worth that hangs on them, and "
-        "that the odds. At a rest:", first, stake**steepness / (1 + stake**steepness), trust,
-        there))
+    yield (rises := elasticity("More trust makes fees dearer, these the part of the stake's "
+                               "worth that hangs on them, and that the odds. At a rest:",
+                               first, stake**steepness / (1 + stake**steepness), trust, there))
     yield by_arithmetic("A slope below one says no other than this.", second, rises)
 
 
@@ -154,10 +146,9 @@ def _safe(statement: sp.Basic) -> Steps:
     yield (folds := only_root(
         "Two rests meet where the slope of the loop is one. That asks for this cover without fees.",
         sp.Eq(base, STAKE * (LOOP - 1 - odds) / LOOP), sp.Eq(touches, 1)))
-    yield (most := optimum(
-        "It is largest at these odds. From there on no two rests meet.",
-        sp.Eq(best, (LOOP - 1) / (steepness + 1)), folds.relation.rhs, odds,
-        odds ** (1 / steepness - 1) * (steepness + 1) / (steepness * LOOP)))
+    yield (most := optimum("It is largest at these odds. From there on no two rests meet.",
+                           sp.Eq(best, (LOOP - 1) / (steepness + 1)), folds.relation.rhs, odds,
+                           odds ** (1 / steepness - 1) * (steepness + 1) / (steepness * LOOP)))
     yield by_meaning("What it is there.", statement,
                      folds.relation.rhs.subs(odds, most.relation.rhs))
 
@@ -168,33 +159,23 @@ def _lost(statement: sp.Basic) -> Steps:
         yield identity(f"In a loop of two the {which} rest deserves itself. Here q is the root.",
                        deserved.subs({cover: power ** (1 / steepness), trust: end / 2}).subs(
                            power, 4 / (1 - root**2)), end / 2)
-    yield border(
-        "Below the worse rest the stake deserves less trust than there is; from there on, up to "
-        "the better one, no less.",
-        statement, sp.And(sp.Lt(trust, sp.Rational(1, 2)), sp.Lt(deserved, trust)), trust,
-        given=(sp.Ge(cover**steepness, 4),), where={cover: power ** (1 / steepness)})
+    yield border("Below the worse rest the stake deserves less trust than there is; from there "
+                 "on, up to the better one, no less.",
+                 statement, sp.And(sp.Lt(trust, sp.Rational(1, 2)), sp.Lt(deserved, trust)), trust,
+                 given=(sp.Ge(cover**steepness, 4),), where={cover: power ** (1 / steepness)})
 
 
-#: Gains about a median of one: such that odds move four times as much as stake, and other ones.
-GAINS, OTHER = fisk(4), lognorm(1 / np.sqrt(2 * np.pi))
-AT = {steepness: 4, answer: 1, part: sp.Rational(4, 5), trust: sp.Rational(3, 5)}
-FIGURE = "fig-two-rests"
-
-
-def needs(
-    last: str, meaning: str, shown: str, found: Callable[[Any, float], float], claimed: sp.Expr
-) -> tuple[Assumption, ...]:
+def needs(last: str, meaning: str, shown: str, found: Callable[[Any, float], float],
+          claimed: sp.Expr) -> tuple[Assumption, ...]:
     """The three assumptions, with what is found without each; ``shown`` names what is found."""
     tokens = Assumption("stake-in-tokens", "stake is a number of tokens, whatever their price")
     spread = Assumption("spread-gains", "gains of attacks are spread log-logistically")
-    return (
-        tokens.without(f"let nodes buy back half of what a fall takes from the stake: {shown}",
-                       lambda: (found(GAINS, 0.5), claimed)),
-        spread.without(f"let the logarithms of gains be spread normally: {shown}",
-                       lambda: (found(OTHER, 1.0), claimed)),
-        Assumption(last, meaning).without(f"let worth move with the square of fees: {shown}",
-                                          lambda: (found(GAINS, 2.0), claimed)),
-    )
+    return (tokens.without(f"let nodes buy back half of what a fall takes from the stake: {shown}",
+                           lambda: (found(GAINS, 0.5), claimed)),
+            spread.without(f"let the logarithms of gains be spread normally: {shown}",
+                           lambda: (found(OTHER, 1.0), claimed)),
+            Assumption(last, meaning).without(f"let worth move with the square of fees: {shown}",
+                                              lambda: (found(GAINS, 2.0), claimed)))
 
 
 def claims() -> Chapter:
@@ -208,7 +189,7 @@ def claims() -> Chapter:
         "moves the odds of trust, times how much trust moves fees.",
         needs("worth-is-fees", f"{fees} and nothing else", "the least cover",
               lambda *how: least(*how)[1], LEAST.subs(AT)),
-        FOLD, proof=_fold,
+        sp.And(sp.Eq(fold_trust, 1 - 1 / LOOP), sp.Eq(least_cover, LEAST)), proof=_fold,
         numbers=against("search over the stake for the least cover", 1e-6, drawn(
             80, strong, lambda at: dict(zip((fold_trust, least_cover), least(
                 fisk(at[steepness]), 1.0, at[answer]), strict=True)))),

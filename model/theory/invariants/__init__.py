@@ -1,6 +1,4 @@
 """What holds on every day of every run."""
 
-STANDING = (
-    "the economy as announced and as deployed, which have the same blocks",
-    "exact arithmetic",
-)
+STANDING = ("the economy as announced and as deployed, which have the same blocks",
+            "exact arithmetic")

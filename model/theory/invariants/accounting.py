@@ -4,8 +4,6 @@ The economy as announced and the one as deployed have the same accounts and the 
 differ in parameters alone. What is proved for all parameters of one is proved for both.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -38,8 +36,10 @@ price_of_new = theoretical("price_of_new", "P'", "USD/AI", "price of a new token
 TOKEN = "[ai_token]"
 RESTATED = sp.Eq(price_of_new, accounts.price / new_for_old, evaluate=False)
 PAID = sp.Max(0, sp.Min(asked, held))
-SOMETHING = sp.Ge(PAID, 0, evaluate=False)
-NO_MORE = sp.Ge(held - PAID, 0, evaluate=False)
+SOMETHING, NO_MORE = (sp.Ge(each, 0, evaluate=False) for each in (PAID, held - PAID))
+#: A launch at whose price somebody always bids, new tokens for an old one, and what is left in old.
+ON_FLOOR = {worth.price_rule: worth.QUANTITY, worth.velocity: 1e6, worth.least_price: 1e-3}
+FOR_ONE, FORGOTTEN = Fraction(1000), (worth.least_price,)
 
 
 def both() -> Economy:
@@ -54,28 +54,24 @@ def _conserved(statement: sp.Basic) -> Steps:
     others = (vesting.treasury_share, vesting.investor_share, vesting.team_share,
               vesting.sale_share)
     yield by_conservation("The shares sum to one, so the accounts of day 0 hold the supply; the "
-                          "pool's tokens were the treasury's. What a block takes from one account "
-                          "it adds to another: by induction over the blocks of the days the "
-                          "accounts always hold the supply.", TOKENS, both(),
-                          where={vesting.testnet_share: 1 - sp.Add(*others)})
+        "pool's tokens were the treasury's. What a block takes from one account it adds to "
+        "another: by induction over the blocks of the days the accounts always hold the supply.",
+        TOKENS, both(), where={vesting.testnet_share: 1 - sp.Add(*others)})
     yield by_conservation("On day 0 the providers have paid for both sides of the pool: its "
-                          "dollars, and its tokens to the treasury, whose dollars are with the "
-                          "world outside. So dollars sum to zero, and no block changes that.",
-                          DOLLARS, both())
+        "dollars, and its tokens to the treasury, whose dollars are with the world outside. So "
+        "dollars sum to zero, and no block changes that.", DOLLARS, both())
 
 
 def _never_negative(statement: sp.Basic) -> Steps:
     if any(flow.payer not in WORLD and not limited(flow) for _, flow in both().flows()):
         raise ProofError("a flow is paid from an account of the protocol without a limit")
-    something = bound("If a negative amount is asked, nothing moves.", SOMETHING, PAID,
-                      {asked: sp.Integer(0)})
-    no_more = bound("If more is asked than the payer holds, all of it moves and zero is left; if "
-                    "less, the difference is left.", NO_MORE, held - PAID, {asked: held})
-    yield from (something, no_more)
-    yield all_of(
-        "Flows of a block are paid one after another, each from what the one before has left, and "
-        "receipts only add: by induction over the flows no account but those of the world falls "
-        "below zero.", statement, something, no_more)
+    yield (something := bound("If a negative amount is asked, nothing moves.", SOMETHING, PAID,
+        {asked: sp.Integer(0)}))
+    yield (no_more := bound("If more is asked than the payer holds, all of it moves and zero is "
+        "left; if less, the difference is left.", NO_MORE, held - PAID, {asked: held}))
+    yield all_of("Flows of a block are paid one after another, each from what the one before has "
+        "left, and receipts only add: by induction over the flows no account but those of the "
+        "world falls below zero.", statement, something, no_more)
 
 
 def _days() -> Iterator[Trace]:
@@ -113,8 +109,8 @@ def launched(twice: sp.Symbol | None = None) -> Values:
 def restated(values: Values, factor: Fraction,
              keep: tuple[sp.Symbol, ...] = ()) -> dict[sp.Symbol, float | Fraction]:
     """Values in another denomination, ``factor`` new tokens for one; ``keep`` stay as they were."""
-    return {symbol: each if symbol in keep else Fraction(each) * factor ** int(
-        power(symbol, TOKEN)) for symbol, each in values.items()}
+    return {symbol: each if symbol in keep else Fraction(each) * factor ** int(power(symbol, TOKEN))
+            for symbol, each in values.items()}
 
 
 def _renamed(old: Trace, factor: Fraction, days: int, size: float = 1.0,
@@ -130,8 +126,8 @@ def _renamed(old: Trace, factor: Fraction, days: int, size: float = 1.0,
             for block in economy.blocks:
                 run_block(block, trace)
             prices.append([float(trace.values[accounts.price]), value(spot_price, trace.values)])
-        yield dict(zip((price_of_new, accounts.price), np.array(prices), strict=True)) | {
-            new_for_old: float(factor)}
+        yield dict(zip((price_of_new, accounts.price), np.array(prices),
+                       strict=True)) | {new_for_old: float(factor)}
 
 
 def _launches() -> Iterator[Values]:
@@ -139,11 +135,6 @@ def _launches() -> Iterator[Values]:
     draw = np.random.default_rng(7)
     for _ in range(4):
         yield from _renamed(start(announced(), draw), Fraction(int(draw.integers(2, 1000)), 7), 16)
-
-
-#: A launch at whose price somebody always bids, new tokens for an old one, and what is left in old.
-ON_FLOOR = {worth.price_rule: worth.QUANTITY, worth.velocity: 1e6, worth.least_price: 1e-3}
-FOR_ONE, FORGOTTEN = Fraction(1000), (worth.least_price,)
 
 
 def _floor_kept() -> tuple[float, float]:
@@ -155,61 +146,56 @@ def _floor_kept() -> tuple[float, float]:
 
 def claims() -> Chapter:
     """What flows keep, and what the unit of tokens does not change."""
-    yield Claim(
-        "tokens-are-conserved",
-        "No token and no dollar is made or lost, on any day",
+    yield Claim("tokens-are-conserved", "No token and no dollar is made or lost, on any day",
         "Tokens only move between accounts, those that are burned into accounts of their own. The "
         "dollars of vault, pool and markets are what the world has paid in, less what it took: "
         "each of its roles has an account, users, nodes, holders, liquidity providers and others, "
         "which may be negative.",
         (Assumption("shares-sum-to-one", "the five allocation shares sum to one",
-                    "give the sale twice its share and nobody less: the accounts hold",
-                    lambda: sides(TOKENS, launched(twice=vesting.sale_share))),
+             "give the sale twice its share and nobody less: the accounts hold",
+             lambda: sides(TOKENS, launched(twice=vesting.sale_share))),
          Assumption("double-entry", "every flow leaves one account and enters another",
-                    "let what holders have leave and enter no account: the others hold",
-                    lambda: sides(TOKENS, {**launched(), accounts.holders: 0})),
+             "let what holders have leave and enter no account: the others hold",
+             lambda: sides(TOKENS, {**launched(), accounts.holders: 0})),
          Assumption("owed-at-launch", "the pool's first dollars are owed by its providers",
-                    "start the pool with its dollars and the world with none: inside are",
-                    lambda: sides(DOLLARS, {**launched(), **dict.fromkeys(WORLD, 0)}))),
+             "start the pool with its dollars and the world with none: inside are",
+             lambda: sides(DOLLARS, {**launched(), **dict.fromkeys(WORLD, 0)}))),
         sp.And(TOKENS, DOLLARS), proof=_conserved,
         numbers=against("days of both economies at random parameters: largest difference of the "
-                        "sides, in tokens or dollars, sums rounded", 1e-5,
-                        lambda: (trace.values for trace in _days()), unit=1.0),
+            "sides, in tokens or dollars, sums rounded", 1e-5,
+            lambda: (trace.values for trace in _days()), unit=1.0),
         region="all admissible parameters, shocks and votes; floating point rounds",
         short={TOKENS.lhs: r"\sum_{x\,\in\,\text{accounts in AI}} x",
                sp.Add(*WORLD): r"\sum_{x\,\in\,\text{the world's accounts in USD}} x"},
         shown_in="fig-invariants", owner="by construction", formerly=("dollars-are-conserved",))
-    yield Claim(
-        "stocks-never-negative",
+    yield Claim("stocks-never-negative",
         "A limited flow moves between nothing and what its payer has",
         "A payer that holds x and is asked for r pays max(0, min(r, x)).",
         (Assumption("starts-at-zero-or-more", "the payer holds zero or more at the start",
-                    "hold −1 and be asked for 2: nothing is paid, and −1 is left",
-                    lambda: NO_MORE.subs(held, -1).subs(asked, 2)),
+             "hold −1 and be asked for 2: nothing is paid, and −1 is left",
+             lambda: NO_MORE.subs(held, -1).subs(asked, 2)),
          Assumption("limited", "the flow is limited by what earlier flows have left",
-                    "hold 1 and pay the 2 that were asked for: −1 is left",
-                    lambda: NO_MORE.subs(PAID, asked).subs({held: 1, asked: 2}))),
+             "hold 1 and pay the 2 that were asked for: −1 is left",
+             lambda: NO_MORE.subs(PAID, asked).subs({held: 1, asked: 2}))),
         sp.And(SOMETHING, NO_MORE), proof=_never_negative,
         numbers=against("payments of random days, and every account after them: how far below "
-                        "zero, in tokens or dollars", 0.0, _asked, unit=1.0),
+            "zero, in tokens or dollars", 0.0, _asked, unit=1.0),
         region="every account but those of the world outside, which owe what others hold",
         shown_in="fig-invariants", owner="by construction")
-    yield Claim(
-        "denomination-is-neutral",
-        "A new denomination changes no dollar",
+    yield Claim("denomination-is-neutral", "A new denomination changes no dollar",
         "Replace each token by q new ones, on every account, in every allotment and in every price "
         "that is quoted per token. On every later day the price of a token is then divided by q, "
         "and no amount in dollars, no price of compute and no share differs.",
         (Assumption("restated everywhere", "every amount and every price per token is restated: "
-                    "the supply, what cohorts paid and the least price that somebody always bids",
-                    "leave the least price, at which somebody always bids, in old tokens, and give "
-                    "a thousand for one: the price is", _floor_kept),),
-        RESTATED, proof=lambda statement: by_scaling(
-            "Every amount of tokens is multiplied by q and every price of a token divided by it. "
-            "Then both sides of each equation of the day, and of each state at launch, take the "
-            "same power of q; what usage is worth in dollars takes none. So, day after day, does "
-            "the price of a token.", statement, announced(), TOKEN, accounts.price),
+             "the supply, what cohorts paid and the least price that somebody always bids",
+             "leave the least price, at which somebody always bids, in old tokens, and give a "
+             "thousand for one: the price is", _floor_kept),),
+        RESTATED, proof=lambda statement: by_scaling("Every amount of tokens is multiplied by q "
+            "and every price of a token divided by it. Then both sides of each equation of the "
+            "day, and of each state at launch, take the same power of q; what usage is worth in "
+            "dollars takes none. So, day after day, does the price of a token.", statement,
+            announced(), TOKEN, accounts.price),
         numbers=against("days of random economies in two denominations, price and pool", 1e-9,
-                        _launches),
+            _launches),
         region="every parameter, shock and vote", shown_in="fig-invariants",
         owner="own; no source is known")

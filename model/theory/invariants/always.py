@@ -4,8 +4,6 @@ The pool's product through arbitrage, the vault's spending within cash, cap, gua
 slash within the stake, a queue that loses nothing. Day 0 and each block: `model.logic.inductive`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import sympy as sp
@@ -15,14 +13,10 @@ from model.spec import accounts, staking, vault, verification, worth
 from model.spec.economy import Economy
 
 #: What is asked, by the kind of a question.
-KINDS = {
-    "first": "states of day 0 in their domains",
-    "definition": "definitions in their domains",
-    "level": "levels in their domains, a block later",
-    "stock": "accounts that stay what an account may be",
-    "conserved": "sums of tokens and of dollars",
-    "kept": "limits that parts of the economy keep",
-}
+KINDS = {"first": "states of day 0 in their domains", "definition": "definitions in their domains",
+         "level": "levels in their domains, a block later", "stock": "accounts that stay what an "
+         "account may be", "conserved": "sums of tokens and of dollars",
+         "kept": "limits that parts of the economy keep"}
 
 
 def kept(economy: Economy) -> Iterator[tuple[str, str, sp.Basic]]:

@@ -1,13 +1,11 @@
 """The constant-product pool: what empties it, what moves it, what leaves its price alone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np
 import sympy as sp
 
-from model.exact import Trace, run_block
+from model.exact import alone
 from model.logic import (Assumption, Chapter, Claim, ProofError, Steps, Values, against, all_of,
                          bound, by_arithmetic, by_specification, identity, moved)
 from model.quantities import quantity
@@ -34,6 +32,10 @@ tokens, dollars = positive(pool_ai), positive(pool_usd)
 # Bound variables: what comes in, and the square root of X Y P.
 order, root = sp.symbols("d q", positive=True)
 KNOWN = {pool_ai: tokens, pool_usd: dollars, dollars_in: order, tokens_in: order}
+#: A pool of five and five, to which five dollars come, or five tokens of providers alone.
+FIVE = {pool_ai: 5, pool_usd: 5, dollars_in: 5, tokens_in: 0, dollars_out: 0,
+        pool.liquidity_tokens_in: 5, pool.liquidity_dollars_in: 0, pool.liquidity_tokens_out: 0,
+        pool.liquidity_dollars_out: 0}
 
 
 def _is_swap(flow: Flow) -> bool:
@@ -51,14 +53,14 @@ def _never_empties(statement: sp.Basic) -> Steps:
     if not 0 < quantity(pool.provider_speed).domain.high < 1:
         raise ProofError("providers could withdraw all")
     yield identity("The product of the reserves is the same after a swap as before it.",
-                   (tokens - bought(order).subs(KNOWN)) * (dollars + order), tokens * dollars)
+        (tokens - bought(order).subs(KNOWN)) * (dollars + order), tokens * dollars)
     parts = [bound("So what is left is the product over the other reserve, less and less the more "
-                   "comes in.", part, tokens * dollars / (other + order), (order, sp.oo), KNOWN)
-             for part, other in ((TOKENS_LEFT, dollars), (DOLLARS_LEFT, tokens))]
+        "comes in.", part, tokens * dollars / (other + order), (order, sp.oo), KNOWN)
+        for part, other in ((TOKENS_LEFT, dollars), (DOLLARS_LEFT, tokens))]
     yield from parts
     yield all_of("It is positive. Every flow of both economies that leaves a reserve is a swap, or "
-                 "a withdrawal of at most half of it: positive reserves stay positive for ever.",
-                 statement, *parts)
+        "a withdrawal of at most half of it: positive reserves stay positive for ever.", statement,
+        *parts)
 
 
 def _there(statement: sp.Basic) -> Steps:
@@ -66,21 +68,20 @@ def _there(statement: sp.Basic) -> Steps:
     fall = tokens * dollars / root - tokens
     flows = [moved(ARBITRAGE, flow.symbol) for flow in ARBITRAGE.flows]
     (limit,) = (each for each in stated(ARBITRAGE, tokens_in).args if not each.has(sp.Max))
-    enough = [sp.Ge(most, fall, evaluate=False) for most in (limit, holders)]
+    enough = [most >= fall for most in (limit, holders)]
     along = by_arithmetic("Either dollars come or tokens, and what leaves is what the curve gives, "
-                          "so the product stays.", ALONG, *flows, where=known)
-    there = by_arithmetic(
-        "Let q be the root of X Y P. A higher price brings the dollars that lift Y to q, a lower "
-        "one the tokens that lift X to X Y over q. In both cases the reserves are then q and X Y "
-        "over q, whose ratio is the price of the day.", THERE, *flows, given=enough, where=known)
-    provided = by_specification(
-        "Providers add dollars in proportion to the tokens that they add, and withdraw the same "
-        "part of both reserves. So their ratio stays.", PROVIDED,
+        "so the product stays.", ALONG, *flows, where=known)
+    there = by_arithmetic("Let q be the root of X Y P. A higher price brings the dollars that lift "
+        "Y to q, a lower one the tokens that lift X to X Y over q. In both cases the reserves are "
+        "then q and X Y over q, whose ratio is the price of the day.", THERE, *flows, given=enough,
+        where=known)
+    provided = by_specification("Providers add dollars in proportion to the tokens that they add, "
+        "and withdraw the same part of both reserves. So their ratio stays.", PROVIDED,
         *((LIQUIDITY, flow) for flow in (pool.liquidity_dollars_in, pool.liquidity_tokens_out,
                                          pool.liquidity_dollars_out)))
     yield from (*flows, along, there, provided)
     yield all_of("Arbitrage sets the price, and nothing else moves it.", statement, along, there,
-                 provided)
+        provided)
 
 
 def _swaps() -> Iterator[Values]:
@@ -96,65 +97,49 @@ def _swaps() -> Iterator[Values]:
 def _day(known: Values) -> Values:
     """The morning's state, and the flows of arbitrage and of providers from there."""
     blank = dict.fromkeys((*ARBITRAGE.inputs, *LIQUIDITY.inputs), 0.01)
-    blank |= dict.fromkeys(both().accounts("USD"), 0.0) | {initial_supply: 1e10}
-    state = blank | {pool.arbitrage_limit: 1.0} | dict(known)
-    traces = [Trace(dict(state)), Trace(dict(state))]
-    for block, trace in zip((ARBITRAGE, LIQUIDITY), traces, strict=True):
-        run_block(block, trace)
-    return traces[0].values | traces[1].values | state
+    blank |= dict.fromkeys(both().accounts("USD"), 0.0)
+    state = {**blank, initial_supply: 1e10, pool.arbitrage_limit: 1.0, **known}
+    return alone(ARBITRAGE, state).values | alone(LIQUIDITY, state).values | state
 
 
 def _days() -> Iterator[Values]:
     """Days at random reserves and prices."""
     draw = np.random.default_rng(7)
     for _ in range(200):
-        drawn = np.exp(draw.uniform((0, -7, -1, -9), (15, 0, 1, -2)))
-        deep, first, away, trade = (float(each) for each in drawn)
+        deep, first, away, trade = map(float, np.exp(draw.uniform((0, -7, -1, -9), (15, 0, 1, -2))))
         yield _day({holders: 1e3 * deep / first, pool_usd: deep, pool_ai: deep / first,
                     price: first * away, pool.turnover: trade})
-
-
-#: A pool of five and five, to which five dollars come, or five tokens of providers alone.
-FIVE = {pool_ai: 5, pool_usd: 5, dollars_in: 5, tokens_in: 0, dollars_out: 0,
-        pool.liquidity_tokens_in: 5, pool.liquidity_dollars_in: 0,
-        pool.liquidity_tokens_out: 0, pool.liquidity_dollars_out: 0}
 
 
 def claims() -> Chapter:
     """Reserves that stay, and what moves their ratio."""
     curve = Assumption("constant-product", "what leaves is what the curve X Y gives")
-    yield Claim(
-        "swap-never-empties",
-        "Nothing empties a reserve of the pool",
+    yield Claim("swap-never-empties", "Nothing empties a reserve of the pool",
         "However much comes in, the constant product leaves something of the other side in the "
         "pool; and providers withdraw no more than a part of it in a day.",
         (Assumption("positive-reserves", "both reserves are positive before the swap",
-                    "with no dollars in the pool the first dollar takes every token",
-                    lambda: TOKENS_LEFT.subs(pool_usd, 0).subs(FIVE)),
+             "with no dollars in the pool the first dollar takes every token",
+             lambda: TOKENS_LEFT.subs(pool_usd, 0).subs(FIVE)),
          curve.without("let five dollars buy at the price before them: of five tokens are left",
-                       lambda: ((pool_ai - dollars_in / spot_price).subs(FIVE),
-                                TOKENS_LEFT.lhs.subs(FIVE)))),
+             lambda: ((pool_ai - dollars_in / spot_price).subs(FIVE), TOKENS_LEFT.lhs.subs(FIVE)))),
         sp.And(TOKENS_LEFT, DOLLARS_LEFT), proof=_never_empties,
         numbers=against("a pool through swaps of 1 to 10^39 units in whole numbers: swaps that "
-                        "leave nothing", 0.0, _swaps, exact=True),
+            "leave nothing", 0.0, _swaps, exact=True),
         region="all orders, all positive reserves, fees kept outside the reserves",
         literature=("angeris2020analysis",), shown_in="fig-invariants",
         owner="Angeris et al. 2020 on Uniswap markets, no-depletion property")
-    yield Claim(
-        "arbitrage-takes-the-pool-to-the-price",
+    yield Claim("arbitrage-takes-the-pool-to-the-price",
         "Arbitrage moves the pool along its curve to the price of the day, and only arbitrage",
         "What comes in and what goes out leave the product of the reserves, and their ratio is "
         "then the market's price: the pool makes no price of its own. Liquidity that comes or goes "
         "leaves that price as it was.",
         (curve.without("let five dollars buy at the price before them: the product is",
-                       lambda: sides(ALONG.subs(tokens_out, dollars_in / spot_price), FIVE)),
-         Assumption(
-             "enough-tokens", "a fall asks for no more tokens than holders bring",
+             lambda: sides(ALONG.subs(tokens_out, dollars_in / spot_price), FIVE)),
+         Assumption("enough-tokens", "a fall asks for no more tokens than holders bring",
              "let nobody have tokens while the price falls to a quarter: the pool's price is",
              lambda: sides(THERE, _day({holders: 0.0, pool_ai: 5.0, pool_usd: 5.0, price: 0.25}))),
-         Assumption("in-proportion", "dollars come with tokens as the reserves stand",
-                    "let five tokens of providers come alone: the pool's price is",
-                    lambda: sides(PROVIDED, FIVE))),
+         Assumption("in-proportion", "dollars come with tokens as the reserves stand", "let five "
+             "tokens of providers come alone: the pool's price is", lambda: sides(PROVIDED, FIVE))),
         sp.And(ALONG, THERE, PROVIDED), proof=_there,
         numbers=against("random days of the two blocks", 1e-9, _days),
         region="positive reserves and prices; for the product any number of tokens will do; "

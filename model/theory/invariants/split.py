@@ -1,14 +1,12 @@
 """What is divided to the last unit: the fees of a day, and what the vault buys."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np
 import sympy as sp
 
 from model import contract
-from model.exact import Trace, run_block, some_days
+from model.exact import alone, some_days
 from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, bound, by_arithmetic,
                          identity, moved)
 from model.spec import accounts, rewards, vault
@@ -41,27 +39,27 @@ def split_amounts(rule: int) -> dict[sp.Symbol, sp.Expr]:
 
 def _split(statement: sp.Basic) -> Steps:
     share, one, two = vault.burn_share, {cut_1: 1 - short_1}, {cut_2: 1 - short_2}
-    executor = vault.executor_share * accounts.vault_ai - cut_1
-    burned = share * (accounts.vault_ai - executor) - cut_2
-    rest = accounts.vault_ai - executor - burned
+    left = accounts.vault_ai - (vault.executor_share * accounts.vault_ai - cut_1)
+    burned = share * left - cut_2
+    rest = left - burned
     parts = [by_arithmetic("The last part asks for all and gets the rest, so the sum is exact.",
-                           SUM, *(moved(vault.split(), each) for each in PARTS))]
+        SUM, *(moved(vault.split(), each) for each in PARTS))]
     yield identity("Floors cut off less than a unit of executor's and burned part. What the first "
-                   "is short of is split, and the treasury gets the rest: it is off by this.",
-                   rest - (1 - share) * WHOLE, (1 - share) * cut_1 + cut_2)
-    for text, part, left, tight, cuts in (
-        ("The burn is less than a unit short.",
-         SHORT, share * cut_1 + short_2, (cut_1, short_2), two),
-        ("It is at most its share of a unit too large.",
-         LARGE, share * short_1 + cut_2, (short_1, cut_2), one),
-        ("The treasury never gets less than its share.",
-         LEAST, kept * cut_1 + cut_2, (cut_1, cut_2), {share: 1 - kept}),
-        ("It gets less than two units too much.",
-         MOST, kept * short_1 + short_2, (short_1, short_2), {**one, **two, share: 1 - kept}),
+        "is short of is split, and the treasury gets the rest: it is off by this.",
+        rest - (1 - share) * WHOLE, (1 - share) * cut_1 + cut_2)
+    for text, part, more, tight, cuts in (
+        ("The burn is less than a unit short.", SHORT, share * cut_1 + short_2, (cut_1, short_2),
+         two),
+        ("It is at most its share of a unit too large.", LARGE, share * short_1 + cut_2,
+         (short_1, cut_2), one),
+        ("The treasury never gets less than its share.", LEAST, kept * cut_1 + cut_2,
+         (cut_1, cut_2), {share: 1 - kept}),
+        ("It gets less than two units too much.", MOST, kept * short_1 + short_2,
+         (short_1, short_2), {**one, **two, share: 1 - kept}),
     ):
-        found = dict(zip((share, *PARTS[1:]), (share, burned, rest), strict=True))
-        where = {symbol: value.subs(cuts) for symbol, value in found.items()}
-        parts.append(bound(text, part, left, dict.fromkeys(tight, sp.Integer(0)), where))
+        found = zip((share, *PARTS[1:]), (share, burned, rest), strict=True)
+        where = {symbol: value.subs(cuts) for symbol, value in found}
+        parts.append(bound(text, part, more, dict.fromkeys(tight, sp.Integer(0)), where))
     yield from parts
 
 
@@ -109,47 +107,43 @@ def _days() -> Iterator[Values]:
 
 def _nobody_scores() -> tuple[sp.Expr, sp.Expr]:
     """What is paid of a pot on the day of launch, on which no task counts, and the pot."""
-    before = {**launched(), accounts.fee_pot: 1}
-    trace = Trace(dict(before))
-    run_block(announced().block("rewards"), trace)
-    return sides(sp.Eq(sp.Add(*FEES), accounts.fee_pot), trace.values | {accounts.fee_pot: 1})
+    paid = alone(announced().block("rewards"), {**launched(), accounts.fee_pot: 1}).values
+    return sides(sp.Eq(sp.Add(*FEES), accounts.fee_pot), paid | {accounts.fee_pot: 1})
 
 
 def claims() -> Chapter:
     """Two sums that are exact, and the bounds of what rounding moves in one of them."""
-    yield Claim(
-        "fees-are-divided-exactly",
+    yield Claim("fees-are-divided-exactly",
         "Auditors, treasury, validators and nodes receive exactly the fees of the day",
         "Validators get the charge for audits. Of the rest the nodes' share is what the others "
         "leave, so the shares sum to one by construction.",
-        (Assumption("work-counts", "at least one task of the day counts",
-                    "let no task count: of a pot of one token are paid", _nobody_scores),),
-        sp.Eq(sp.Add(*FEES), accounts.fee_pot), proof=lambda statement: by_arithmetic(
-            "If any task counts, the last class of node asks for the whole pot, and is paid what "
-            "the others have left of it: the sum is the pot.", statement,
-            *(moved(announced().block("rewards"), each) for each in FEES),
+        (Assumption("work-counts", "at least one task of the day counts", "let no task count: of a "
+             "pot of one token are paid", _nobody_scores),),
+        sp.Eq(sp.Add(*FEES), accounts.fee_pot),
+        proof=lambda statement: by_arithmetic("If any task counts, the last class of node asks for "
+            "the whole pot, and is paid what the others have left of it: the sum is the pot.",
+            statement, *(moved(announced().block("rewards"), each) for each in FEES),
             given=[sp.Gt(rewards.total_score, 0, evaluate=False)]),
         numbers=against("days of random parameters in exact fractions: days on which anything is "
-                        "left of the pot", 0.0, _days, exact=True),
+            "left of the pot", 0.0, _days, exact=True),
         region="all shares; where they sum to more than one, who comes last gets what is left",
         shown_in="fig-invariants", owner="by construction")
-    yield Claim(
-        "split-sums-to-purchase",
+    yield Claim("split-sums-to-purchase",
         "Executor, burn and treasury receive exactly what the vault bought",
         "Nothing is lost and nothing is made, under the contract's rule and under the article's. "
         "The contract divides with two floors, in base units of 10^-18 AI: they move less than two "
         "units from the burn to the treasury.",
         (Assumption("the-rest-is-last", "the treasury receives what the other two leave",
-                    "round the treasury's part down too: of 150 units are paid",
-                    lambda: _otherwise(SUM, 150, own=True)),
+             "round the treasury's part down too: of 150 units are paid",
+             lambda: _otherwise(SUM, 150, own=True)),
          Assumption("contract-order", "the executor is paid first, the burn from the rest",
-                    "take the burn from the gross amount: of 1000 units are burned",
-                    lambda: _otherwise(LARGE, 1_000, gross=True)),
+             "take the burn from the gross amount: of 1000 units are burned",
+             lambda: _otherwise(LARGE, 1_000, gross=True)),
          Assumption("floors", "both divisions round down", "round both parts up: of 150 units the "
-                    "treasury gets", lambda: _otherwise(LEAST, 150, up=True))),
+             "treasury gets", lambda: _otherwise(LEAST, 150, up=True))),
         sp.And(SUM, SHORT, LARGE, LEAST, MOST), proof=_split,
         numbers=against("calls of the contract's split in whole numbers: calls in which a part is "
-                        "outside its bounds", 0.0, _calls, exact=True),
+            "outside its bounds", 0.0, _calls, exact=True),
         region="all shares whose sum is at most one, in whole basis points for the bounds; the sum "
         "for real amounts too", shown_in="fig-dust", owner="own; no source is known",
         formerly=("split-dust-is-bounded",))

@@ -4,19 +4,17 @@ In the proofs r is the elasticity of supply over that of demand, v the entry spe
 points of the unit circle, at half the angle and at the wait times the angle.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import sympy as sp
 
-from model.logic import (Assumption, Case, Chapter, Claim, Steps, Values, against, bound,
+from model.logic import (Assumption, Case, Chapter, Claim, Steps, Values, against, bisect, bound,
                          by_arithmetic, drawn, identity, inequality, integrated, only_root, parts,
-                         rewritten)
+                         rewritten, sides)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec.adjustment import build_lag, entry_speed
 from model.theory.market import one_class
 from model.theory.market.node_entry import COBWEB, critical, linear, near_rest, now, past
-from model.theory.market.one_class import bisect, critical_entry_speed, largest_root, sides
+from model.theory.market.one_class import critical_entry_speed, largest_root
 
 next_swing = theoretical("next_swing", r"|\Delta_{t+1}|", "1",
                          "tomorrow's distance of log capacity from rest", NOT_NEGATIVE)
@@ -31,11 +29,8 @@ CALM = sp.Ge((1 - entry_speed * (1 - RELATIVE)) * largest_swing, next_swing, eva
 SPEED = -2 * sp.sin(half) * sp.cos(late) / sp.sin(lag * angle)
 SHORT = sp.acos(-1 / RELATIVE) / sp.sqrt(RELATIVE**2 - 1)
 BOUND = sp.Gt(SHORT / (lag + (1 + SHORT) / 2), critical_entry_speed, evaluate=False)
-BOUNDARY = sp.And(
-    sp.Eq(RELATIVE, -sp.cos(half) / sp.cos(late)),
-    sp.Eq(critical_entry_speed, SPEED),
-    sp.Gt(angle, sp.pi / (2 * lag + 1)), sp.Lt(angle, sp.pi / (lag + 1)), BOUND,
-)
+BOUNDARY = sp.And(sp.Eq(RELATIVE, -sp.cos(half) / sp.cos(late)), sp.Eq(critical_entry_speed, SPEED),
+                  sp.Gt(angle, sp.pi / (2 * lag + 1)), sp.Lt(angle, sp.pi / (lag + 1)), BOUND)
 cosine, sine = sp.symbols("c s", real=True)
 relative, entry, gap, below, over, tangent = sp.symbols("r v q x y t", positive=True)
 
@@ -44,17 +39,15 @@ def _calm(statement: sp.Basic) -> Steps:
     own, old = near_rest(entry_speed)
     turned = {next_swing: (own - old) * largest_swing}
     yield from linear()
-    yield identity(
-        "The bound is met by a swing that the wait turns round: it was the largest on one side "
-        "when it made the price, and is the largest on the other today.",
-        statement.gts.subs(turned), statement.lts.subs(turned))
-    yield by_arithmetic(
-        "Tomorrow's swing is what today's leaves and what the one that made the price calls for, x "
-        "and y. Neither is beyond the largest, and a speed of one or less keeps the sign of what "
-        "is left.", statement,
-        given=[sp.Eq(next_swing, sp.Abs(own * now + old * past), evaluate=False),
-               *(sp.Le(sp.Abs(each), largest_swing, evaluate=False) for each in (now, past)),
-               sp.Le(entry_speed, 1, evaluate=False)])
+    yield identity("The bound is met by a swing that the wait turns round: it was the largest "
+                   "on one side when it made the price, and is the largest on the other today.",
+                   statement.gts.subs(turned), statement.lts.subs(turned))
+    yield by_arithmetic("Tomorrow's swing is what today's leaves and what the one that made "
+                        "the price calls for, x and y. Neither is beyond the largest, and a "
+                        "speed of one or less keeps the sign of what is left.", statement,
+                        given=[sp.Eq(next_swing, sp.Abs(own * now + old * past), evaluate=False),
+                               *(sp.Le(sp.Abs(each), largest_swing, evaluate=False) for each
+                                 in (now, past)), sp.Le(entry_speed, 1, evaluate=False)])
 
 
 def _on_circle() -> Steps:
@@ -64,14 +57,13 @@ def _on_circle() -> Steps:
         (point**2 * power + way / (point**2 * power) - (1 - entry) * (power + way / power))
         / (2 * unit) for way, unit in ((1, 1), (-1, sp.I)))
     both = (power * point + 1 / (power * point)) / 2
-    yield identity(
-        "With w for the root of unit length at half the angle, and W for that at the wait times "
-        "the angle, w² solves the day's equation if its real part adds up to minus the speed times "
-        "r, and its imaginary part to zero. Without the speed both leave one condition: "
-        "r cos((2ℓ+1)ϑ/2) + cos(ϑ/2) is zero.",
-        (real + entry * relative) * (power - 1 / power) / (2 * sp.I)
-        - imaginary * ((power + 1 / power) / 2 + relative),
-        sp.I * (point - 1 / point) * (relative * both + (point + 1 / point) / 2))
+    yield identity("With w for the root of unit length at half the angle, and W for that at "
+                   "the wait times the angle, w² solves the day's equation if its real part "
+                   "adds up to minus the speed times r, and its imaginary part to zero. Without "
+                   "the speed both leave one condition: r cos((2ℓ+1)ϑ/2) + cos(ϑ/2) is zero.",
+                   (real + entry * relative) * (power - 1 / power) / (2 * sp.I)
+                   - imaginary * ((power + 1 / power) / 2 + relative),
+                   sp.I * (point - 1 / point) * (relative * both + (point + 1 / point) / 2))
     distance = ((cosine - 1 + entry) ** 2 + sine**2 - entry**2).subs(cosine, 1 - gap)
     yield identity(
         "On the circle z = c + i s, the distance of the root from one less the speed must be the "
@@ -86,11 +78,10 @@ def _on_circle() -> Steps:
         slope.subs({relative: 1 + over, entry: 1 / (1 + below)}), sp.Integer(0),
         (below / (1 + below)) / (over * (2 + over) / (1 + below) + gap), strict=True)
     along = (lag + 1) * root - lag * (1 - entry)
-    yield identity(
-        "As the speed rises, the log of a root moves by this; Z is z to the power of the wait, and "
-        "r has been put in from the day's equation.",
-        -(waited - waited * (root - 1 + entry) / entry) / (waited * along),
-        (root - 1) / (entry * along))
+    yield identity("As the speed rises, the log of a root moves by this; Z is z to the power "
+                   "of the wait, and r has been put in from the day's equation.",
+                   -(waited - waited * (root - 1 + entry) / entry) / (waited * along),
+                   (root - 1) / (entry * along))
     twice = (root - 1) * along.subs(root, back) + (back - 1) * along
     yield identity(
         "The real part of that has the sign of this, which on the circle is positive: roots there "
@@ -103,20 +94,17 @@ def _on_circle() -> Steps:
 def _curve(low: sp.Basic, high: sp.Basic, elastic: sp.Basic, fast: sp.Basic) -> Steps:
     """Between which angles the smallest lies; the elasticity and the speed that belong to it."""
     zero, days = supply * sp.cos(late) + demand * sp.cos(half), sp.Ge(lag, 1, evaluate=False)
-    yield bound(
-        "Up to the first of these angles neither cosine is negative, and their sum is positive. "
-        "The angle tends to it as supply gets more elastic.", low, angle - low.rhs,
-        {angle: low.rhs}, given=[sp.Eq(zero, 0, evaluate=False), days])
+    yield bound("Up to the first of these angles neither cosine is negative, and their sum is "
+                "positive. The angle tends to it as supply gets more elastic.", low,
+                angle - low.rhs, {angle: low.rhs}, given=[sp.Eq(zero, 0, evaluate=False), days])
     ends = (demand - supply) * sp.cos(high.rhs / 2)
-    yield identity(
-        "At the last angle (2ℓ+1)ϑ/2 is a half turn less ϑ/2, and the sum of the cosines is this, "
-        "which is negative if supply is more elastic than demand.",
-        supply * sp.cos(sp.pi - high.rhs / 2) + demand * sp.cos(high.rhs / 2), ends)
+    yield identity("At the last angle (2ℓ+1)ϑ/2 is a half turn less ϑ/2, and the sum of the "
+                   "cosines is this, which is negative if supply is more elastic than demand.",
+                   supply * sp.cos(sp.pi - high.rhs / 2) + demand * sp.cos(high.rhs / 2), ends)
     beyond = sp.Implies(sp.Ge(angle, high.rhs), sp.Ge(ends, 0, evaluate=False), evaluate=False)
-    yield bound(
-        "Before its smallest zero the sum is not. So that lies below the last angle, to which it "
-        "tends as both elasticities become equal.", high, high.rhs - angle, {angle: high.rhs},
-        given=[beyond, sp.Gt(supply, demand, evaluate=False), days])
+    yield bound("Before its smallest zero the sum is not. So that lies below the last angle, "
+                "to which it tends as both elasticities become equal.", high, high.rhs - angle,
+                {angle: high.rhs}, given=[beyond, sp.Gt(supply, demand, evaluate=False), days])
     yield (solved := only_root(
         "Between them (2ℓ+1)ϑ/2 is beyond a quarter turn, with a tangent of its half of one and y. "
         "So one elasticity of supply makes the sum of the cosines zero.",
@@ -124,12 +112,11 @@ def _curve(low: sp.Basic, high: sp.Basic, elastic: sp.Basic, fast: sp.Basic) -> 
         sp.Eq(zero, 0, evaluate=False), slope=-over * (2 + over) / (1 + (1 + over) ** 2),
         where={lag: 2 * sp.atan(1 + over) / angle - sp.Rational(1, 2)}))
     yield rewritten("Over that of demand it is this.", elastic, solved)
-    yield only_root(
-        "The wait turns by less than half a turn, with a tangent of its half of t. So one speed "
-        "makes the imaginary part zero.", fast,
-        sp.Eq(sp.sin((lag + 1) * angle), (1 - critical_entry_speed) * sp.sin(lag * angle),
-              evaluate=False),
-        slope=2 * tangent / (1 + tangent**2), where={lag: 2 * sp.atan(tangent) / angle})
+    yield only_root("The wait turns by less than half a turn, with a tangent of its half of "
+                    "t. So one speed makes the imaginary part zero.",
+                    fast, sp.Eq(sp.sin((lag + 1) * angle),
+                                (1 - critical_entry_speed) * sp.sin(lag * angle), evaluate=False),
+                    slope=2 * tangent / (1 + tangent**2), where={lag: 2 * sp.atan(tangent) / angle})
     one_day = (fast.rhs * elastic.rhs).subs({lag: 1, angle: 2 * over})
     yield identity("With a wait of one day, and a swing by twice y a day, speed times r is one.",
                    sp.expand_trig(one_day), sp.Integer(1))
@@ -147,10 +134,9 @@ def _short(statement: sp.Basic) -> Steps:
     yield integrated("So a sine is at most its angle, and that of ϑ/2 at most Θ/(2ℓ+1).", one,
                      (turn, sp.Integer(0), half), half, sp.sin(half))
     faster, side = 1 - 1 / (1 + below) ** 2, (1 + below) - 1 / (1 + below)
-    yield identity(
-        "Let y be 2 sin(ϑ/2) over the root of r² − 1. On the circle v² = y² (1 − v). With x "
-        "positive, speed and y are these: one speed between zero and one for each y.",
-        faster**2, side**2 * (1 - faster))
+    yield identity("Let y be 2 sin(ϑ/2) over the root of r² − 1. On the circle v² = y² (1 − v). "
+                   "With x positive, speed and y are these: one speed between zero and one for "
+                   "each y.", faster**2, side**2 * (1 - faster))
     middle, tall = side / 2 + slack, below**2 + 4 * below + 2 + 2 * slack * (1 + below)
     room = sp.acos(-demand / supply) / sp.sqrt((supply / demand) ** 2 - 1)
     more = below**3 * (2 + below) + 2 * slack * (1 + below) * ((1 + below) ** 2 + 1)
@@ -206,9 +192,8 @@ def claims() -> Chapter:
         numbers=against("swings from random pasts, many the worst: largest excess over the bound",
                         1e-12, drawn(200, {**ranges, **turned, entry_speed: (0, 1)}, _swung),
                         unit=1.0),
-        region=f"{COBWEB}; waits of any number of days", shown_in="fig-cobweb",
-        owner="Kuruklis 1994 for stability, place not looked up; the bound is own",
-        literature=("ezekiel1938cobweb",))
+        region=f"{COBWEB}; waits of any number of days", owner="Kuruklis 1994 for stability, place "
+        "not looked up; the bound is own", shown_in="fig-cobweb", literature=("ezekiel1938cobweb",))
     yield Claim(
         "cobweb-lag-boundary",
         "The cobweb with a wait: the exact edge of stability, and a bound in closed form",

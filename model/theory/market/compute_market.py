@@ -5,8 +5,6 @@ a loss. A class is alone in its own demand: users compare what a right result co
 outside. The numbers run the specification's own laws of one class, day by day.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,23 +12,22 @@ import numpy as np
 import sympy as sp
 
 from model.logic import (Assumption, Case, Chapter, Claim, Step, Steps, against, by_arithmetic,
-                         by_meaning, identity, only_root, parts, read)
+                         by_meaning, compiled, identity, only_root, parts, read, sides)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
-from model.spec import accounts, adjustment, demand, nodes, terms
-from model.spec import market as compute
+from model.spec import accounts, adjustment, demand, market as compute, nodes, terms
 from model.spec.announced import announced
 from model.spec.core import stated
 from model.spec.learning import profit_days
 from model.theory.market import one_class
-from model.theory.market.one_class import KEPT, ONE, compiled, equation, kept, known, sides
+from model.theory.market.one_class import KEPT, ONE, equation, kept
+from model.theory.notation import positive
 
 outside_hour, hours_outside, reachable, dearness = (theoretical(*row, POSITIVE) for row in (
     ("outside_hour", "p_o", "USD/GPU_hour", "price of such a GPU-hour outside"),
     ("hours_outside", "A_h", "GPU_hour",
      "hours a day wanted if a right result costs what it does outside"),
     ("reachable_of_class", r"\bar N", "GPU", "GPUs in the world that the class could bring"),
-    ("dearness", "y", "1", "what a right result costs, over the price outside"),
-))
+    ("dearness", "y", "1", "what a right result costs, over the price outside")))
 audit_hour = theoretical("audit_hour", r"\chi_h", "USD/GPU_hour",
                          "what users pay for the audits of such an hour", NOT_NEGATIVE)
 price, gpus, hours = one_class.hour_price, one_class.node_gpus, one_class.node_hours
@@ -52,12 +49,21 @@ SUPPLY_NEAR = adjustment.supply_elasticity * (1 + 1 / DEARER)
 TANGENT = sp.And(sp.Eq(one_class.demand_response, DEMAND_NEAR),
                  sp.Eq(one_class.supply_response, SUPPLY_NEAR))
 #: The specification's quantities of one class, in these words.
-WORDS = {
-    **one_class.ALONE, nodes.capacity[ONE]: gpus * hours, compute.price_today[ONE]: price,
-    terms.audit_charge[ONE]: audit_hour, demand.price_outside[ONE]: outside_hour,
-    compute.demand_today[ONE]: hours_outside, nodes.reachable_gpus[ONE]: reachable,
-}
+WORDS = {**one_class.ALONE, nodes.capacity[ONE]: gpus * hours, compute.price_today[ONE]: price,
+         terms.audit_charge[ONE]: audit_hour, demand.price_outside[ONE]: outside_hour,
+         compute.demand_today[ONE]: hours_outside, nodes.reachable_gpus[ONE]: reachable}
 MOVED = price * sp.exp(compute.price_speed * (compute.pressure[ONE] / target - 1))
+STATE = (price, gpus, nodes.building[ONE], adjustment.profit[ONE])
+#: Random markets of about one GPU: ranges, and what is in units of the hours that a GPU works.
+RANGES = {outside_hour: (0.8, 1.2), audit_hour: (0, 0.1), compute.reputation: (0.8, 1),
+          elastic: (0.5, 2.5), hours: (12, 24), work: (0.1, 0.3),
+          kept: (0.8, 0.98), target: (0.2, 0.8), hurdle: (0.05, 0.3), reachable: (5, 50),
+          adjustment.supply_elasticity: (0.5, 2), price: (0.4, 2), gpus: (0.1, 4)}
+SIZES = {hours_outside: (0.5, 2), nodes.fixed_cost[ONE]: (0.3, 0.7), subsidy_usd: (0, 0.1)}
+GIVEN = {compute.price_speed: 0.05, compute.price_span: 20.0, adjustment.entry_speed: 0.02,
+         adjustment.exit_speed: 0.1, adjustment.build_lag: 30.0, profit_days: 14.0,
+         nodes.seed_gpus: 0.01, adjustment.earned_outside[ONE]: 0.0, terms.error_cost[ONE]: 0.0,
+         accounts.day: 0.0, nodes.first_gpus[ONE]: 0.0}
 
 
 def wanted() -> sp.Expr:
@@ -81,7 +87,7 @@ def evening() -> Step:
 
 def _price(statement: sp.Basic) -> Steps:
     """Where the posted price stands still, and what utilisation is there."""
-    speed, pressed = known(compute.price_speed), compute.pressure[ONE]
+    speed, pressed = positive(compute.price_speed), compute.pressure[ONE]
     asked, offered, there = (each[ONE] for each in (
         compute.wanted_hours, compute.offered_hours, nodes.capacity))
     block, relative = announced().block("market"), sp.Symbol("x", positive=True)
@@ -98,16 +104,15 @@ def _price(statement: sp.Basic) -> Steps:
         ("Demand over capacity is clamped.", pressed,
          stated(block, pressed), sp.Min(2 * target, asked / there)))]
     yield from steps
-    yield by_arithmetic(
-        "The target is at most one. So where demand over capacity is the target, all that is "
-        "wanted is worked, and utilisation is the target too.",
-        statement, *steps, given=(sp.Eq(pressed, target), sp.Le(target, 1)))
+    yield by_arithmetic("The target is at most one. So where demand over capacity is the target, "
+                        "all that is wanted is worked, and utilisation is the target too.",
+                        statement, *steps, given=(sp.Eq(pressed, target), sp.Le(target, 1)))
 
 
 def _capacity() -> Steps:
     """When profit and GPUs stand still: the class is there, and the market has long been open."""
     profit, queue, none = adjustment.profit[ONE], nodes.building[ONE], sp.Integer(0)
-    speeds = {each: known(each) for each in (adjustment.exit_speed, adjustment.entry_speed)}
+    speeds = {each: positive(each) for each in (adjustment.exit_speed, adjustment.entry_speed)}
     mean, number, ordered = (
         sp.Eq(equation("adjustment", each), before).subs(speeds)
         for each, before in ((profit, profit), (nodes.gpus[ONE], gpus), (queue, queue)))
@@ -121,31 +126,27 @@ def _capacity() -> Steps:
         ("With nothing under way, nobody leaves where profit is not negative, and nowhere else.",
          sp.Equivalent(number.subs(queue, none), sp.Ge(profit, 0)), (there,)),
         ("And nobody orders where it is not above the hurdle, and nowhere else.",
-         sp.Equivalent(ordered.subs(queue, none), sp.Le(profit, hurdle)), ()),
-    ):
+         sp.Equivalent(ordered.subs(queue, none), sp.Le(profit, hurdle)), ())):
         yield by_arithmetic(text, holds, given=given)
 
 
 def _profit() -> Step:
     """The day's profit of a GPU of which the target works."""
-    an_hour = terms.node_share() * price - work
-    relative = (an_hour * target * hours + subsidy) / cost - 1
+    relative = ((terms.node_share() * price - work) * target * hours + subsidy) / cost - 1
     earned = one_class.margin(target).subs(subsidy_usd, subsidy * gpus)
     today = equation("adjustment", adjustment.profit_today[ONE]).subs(
         {adjustment.keep_cost[ONE]: cost, adjustment.margin[ONE]: earned})
-    return read(
-        "A GPU earns its share of the fees of its hours and the subsidy, and pays for its work. "
-        "Profit is that over what the last GPU must earn, within limits.",
-        adjustment.profit[ONE], sp.expand(today),
-        sp.Max(-3, sp.Min(1, sp.expand(relative.subs(KEPT)))))
+    return read("A GPU earns its share of the fees of its hours and the subsidy, and pays for "
+                "its work. Profit is that over what the last GPU must earn, within limits.",
+                adjustment.profit[ONE],
+                sp.expand(today), sp.Max(-3, sp.Min(1, sp.expand(relative.subs(KEPT)))))
 
 
 def _rest(statement: sp.Basic) -> Steps:
     yield from _price(parts(statement, sp.Eq)[utilisation])
-    yield only_root(
-        "Hours wanted over hours on offer are the target at this number of GPUs, and at no other.",
-        parts(statement, sp.Eq)[gpus], sp.Eq(wanted() / (gpus * hours), target),
-        slope=-wanted() / (gpus**2 * hours))
+    yield only_root("Hours wanted over hours on offer are the target at this number of GPUs, "
+                    "and at no other.", parts(statement, sp.Eq)[gpus],
+                    sp.Eq(wanted() / (gpus * hours), target), slope=-wanted() / (gpus**2 * hours))
     yield only_root("Solved for demand, this much fills a given number of GPUs to the target.",
                     sp.Eq(hours_outside, gpus * target * hours / compute.answer(RIGHT)),
                     sp.Eq(wanted() / (gpus * hours), target))
@@ -153,8 +154,7 @@ def _rest(statement: sp.Basic) -> Steps:
     profit = adjustment.profit[ONE]
     for words, kind, held, given in (
         ("not negative", sp.Ge, sp.Ge(profit, 0), ()),
-        ("not above the hurdle", sp.Le, sp.Le(profit, hurdle), (sp.Lt(hurdle, 1),)),
-    ):
+        ("not above the hurdle", sp.Le, sp.Le(profit, hurdle), (sp.Lt(hurdle, 1),))):
         side = parts(statement, kind)[price]
         yield (exactly := by_arithmetic(
             f"Profit is {words} on this side of this price, and nowhere else.",
@@ -165,34 +165,15 @@ def _rest(statement: sp.Basic) -> Steps:
 
 def _tangent(statement: sp.Basic) -> Steps:
     falling, hours = parts(statement)[one_class.demand_response], wanted()
-    falls = by_meaning(
+    yield by_meaning(
         "Hours wanted answer to the price by minus this, with y for what a right result costs over "
         "the price outside.", falling, -price / hours * sp.Derivative(hours, price),
         where={dearness: equation("market", compute.right_price[ONE]).subs(WORDS)})
-    rises = by_meaning("The GPUs answer to what the last one must earn by one over its own answer "
-                       "to the GPUs.", parts(statement)[one_class.supply_response],
-                       keep() / (gpus * sp.Derivative(keep(), gpus)))
-    yield falls
     yield identity("At the price outside, with no charge for audits, it is the specified "
                    "elasticity.", falling.rhs.subs({dearness: 1, audit_hour: 0}), elastic)
-    yield rises
-
-
-STATE = (price, gpus, nodes.building[ONE], adjustment.profit[ONE])
-#: Random markets of about one GPU: ranges, and what is in units of the hours that a GPU works.
-RANGES = {
-    outside_hour: (0.8, 1.2), audit_hour: (0, 0.1), compute.reputation: (0.8, 1),
-    elastic: (0.5, 2.5), hours: (12, 24), work: (0.1, 0.3), kept: (0.8, 0.98), target: (0.2, 0.8),
-    hurdle: (0.05, 0.3), reachable: (5, 50), adjustment.supply_elasticity: (0.5, 2),
-    price: (0.4, 2), gpus: (0.1, 4),
-}
-SIZES = {hours_outside: (0.5, 2), nodes.fixed_cost[ONE]: (0.3, 0.7), subsidy_usd: (0, 0.1)}
-GIVEN = {
-    compute.price_speed: 0.05, compute.price_span: 20.0, adjustment.entry_speed: 0.02,
-    adjustment.exit_speed: 0.1, adjustment.build_lag: 30.0, profit_days: 14.0,
-    nodes.seed_gpus: 0.01, adjustment.earned_outside[ONE]: 0.0, terms.error_cost[ONE]: 0.0,
-    accounts.day: 0.0, nodes.first_gpus[ONE]: 0.0,
-}
+    yield by_meaning("The GPUs answer to what the last one must earn by one over its own answer to "
+                     "the GPUs.", parts(statement)[one_class.supply_response],
+                     keep() / (gpus * sp.Derivative(keep(), gpus)))
 
 
 def _drawn(count: int) -> Case:

@@ -1,20 +1,19 @@
 """How the point of rest answers: to demand, to the nodes' share, to a subsidy's end, to a take."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from model.logic import (Assumption, Chapter, Claim, Proved, Steps, Values, against, elasticity,
-                         identity, inequality, only_root, optimum, parts, rewritten)
+from model.logic import (Assumption, Chapter, Claim, Proved, Steps, Values, against, bisect,
+                         compiled, elasticity, identity, inequality, only_root, optimum, parts,
+                         rewritten, sides)
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
 from model.spec.market import utilisation_target
 from model.spec.terms import validator_share
 from model.theory.market import one_class
-from model.theory.market.one_class import KEEP_COST, LOAD, at_rest, compiled, kept, markets, sides
+from model.theory.market.one_class import KEEP_COST, LOAD, at_rest, kept, markets
 
 cost_slope = theoretical("cost_slope", r"\chi", "1",
                          "elasticity of the cost of a GPU-hour in the GPUs", NOT_NEGATIVE)
@@ -34,24 +33,22 @@ demand, supply = one_class.demand_response, one_class.supply_response
 price, gpus, cost = one_class.hour_price, one_class.node_gpus, one_class.last_gpu_cost
 subsidy, work, FULL = (one_class.gpu_subsidy, one_class.node_variable_cost,
                        utilisation_target * one_class.node_hours)
-STATICS = sp.And(
-    sp.Eq(cost_slope, (cost / supply + subsidy) / (cost - subsidy + work * FULL)),
-    sp.Eq(gpus_to_demand, 1 / (1 + demand * cost_slope)),
-    sp.Eq(price_to_demand, cost_slope / (1 + demand * cost_slope)),
-    sp.Eq(gpus_to_share, demand / (1 + demand * cost_slope)),
-)
+STATICS = sp.And(sp.Eq(cost_slope, (cost / supply + subsidy) / (cost - subsidy + work * FULL)),
+                 sp.Eq(gpus_to_demand, 1 / (1 + demand * cost_slope)),
+                 sp.Eq(price_to_demand, cost_slope / (1 + demand * cost_slope)),
+                 sp.Eq(gpus_to_share, demand / (1 + demand * cost_slope)))
 END = sp.Eq(gpus_after / gpus_before,
             (1 - subsidised_share) ** (demand * supply / (demand + supply)))
 BEST = sp.Eq(best_take, (1 - validator_share) * (demand + supply) / (demand * (1 + supply)))
 # Bound variables: what is left of a cost or of a fee, a take, and surpluses over bounds.
 left, take, room, more = sp.symbols("w f v y", positive=True)
+IDLE = {work: 0.0}
 
 
 def _statics(statement: sp.Basic) -> Steps:
     more, dearer, wanted, paid = sp.symbols("x y z w", real=True)
-    there = {
-        one_class.node_fixed_cost: cost * (gpus / one_class.first_node_gpus) ** (-1 / supply),
-        one_class.subsidy_usd: subsidy * gpus}
+    there = {one_class.node_fixed_cost: cost * (gpus / one_class.first_node_gpus) ** (-1 / supply),
+             one_class.subsidy_usd: subsidy * gpus}
     profit = one_class.margin(utilisation_target) - KEEP_COST
     unit = (KEEP_COST - one_class.subsidy_usd / gpus) / FULL + work
 
@@ -63,16 +60,14 @@ def _statics(statement: sp.Basic) -> Steps:
 
     yield identity("Nodes as a whole are paid this for a GPU-hour if the last GPU just covers its "
                    "cost.", profit.subs(price, unit / kept), sp.Integer(0))
-    yield (slope := elasticity(
-        "It moves with the log of the GPUs by the dearer last one and the thinner subsidy. That "
-        "over what it is at rest is the elasticity.",
-        parts(statement)[cost_slope], unit, gpus, where=there))
+    yield (slope := elasticity("It moves with the log of the GPUs by the dearer last one and the "
+                               "thinner subsidy. That over what it is at rest is the elasticity.",
+                               parts(statement)[cost_slope], unit, gpus, where=there))
     pays, fills = dearer + paid - cost_slope * more, more + demand * dearer - wanted
     earned = sp.powsimp(sp.expand(unit.subs(there))) * FULL
-    yield identity(
-        "Let the logs of the GPUs, the price, demand and the nodes' share move by x, y, z and w. "
-        "At rest the profit of the last GPU moves by this,",
-        moves(profit), sp.expand(earned * pays.subs(cost_slope, slope.relation.rhs)))
+    yield identity("Let the logs of the GPUs, the price, demand and the nodes' share move by "
+                   "x, y, z and w. At rest the profit of the last GPU moves by this,",
+                   moves(profit), sp.expand(earned * pays.subs(cost_slope, slope.relation.rhs)))
     yield identity("And capacity over demand by this. Both stay at zero.",
                    moves(-sp.expand_log(sp.log(one_class.LOAD), force=True)), fills)
     by_gpus = fills.subs(dearer, cost_slope * more - paid)
@@ -83,8 +78,7 @@ def _statics(statement: sp.Basic) -> Steps:
         (price_to_demand, dearer, by_price, 1,
          "So with the price: x leaves the balance, and y alone profit at zero."),
         (gpus_to_share, more, by_gpus, 0,
-         "The nodes' share rises by one per cent: again x is the only one."),
-    ):
+         "The nodes' share rises by one per cent: again x is the only one.")):
         yield only_root(text, parts(statement)[symbol],
                         sp.Eq(gap.subs({wanted: only, paid: 1 - only, log: symbol}), 0))
 
@@ -132,10 +126,9 @@ def _resting(*asked: tuple[str, sp.Symbol, sp.Expr]) -> Iterator[Proved]:
 
 def _end(statement: sp.Basic) -> Steps:
     pays = {one_class.subsidy_usd: (1 - left) * KEEP_COST * gpus, work: 0}
-    yield identity(
-        "If the subsidy leaves a part w of the last GPU's cost, its fees must pay for that part.",
-        (one_class.margin(utilisation_target) - KEEP_COST).subs(pays),
-        kept * price * FULL - left * KEEP_COST)
+    yield identity("If the subsidy leaves a part w of the last GPU's cost, its fees must pay "
+                   "for that part.", (one_class.margin(utilisation_target) - KEEP_COST).subs(pays),
+                   kept * price * FULL - left * KEEP_COST)
     steps = [*_resting(
         ("At that price fees are w of the cost at this number of GPUs only.", gpus_before, left),
         ("Without the subsidy they are all of it at this number.", gpus_after, sp.S.One))]
@@ -154,15 +147,11 @@ def _best(statement: sp.Basic) -> Steps:
         room - statement.rhs.subs(elastic | {validator_share: 1 - room}), sp.Integer(0),
         room * more * supply / ((1 + more) * (1 + supply)), strict=True)
     fees = (KEEP_COST * gpus / kept).subs(gpus, steps[-1].relation.rhs).subs(kept, paid)
-    yield optimum(
-        "All fees are what the GPUs must earn over the nodes' share. The treasury gets the take of "
-        "them, whose log rises with the take up to this one, and falls beyond it.",
-        statement, sp.expand_log(sp.log(take * fees), force=True), take,
-        demand * (1 + supply) / ((demand + supply) * take * paid),
-        elastic | {validator_share: 1 - take - left})
-
-
-IDLE = {work: 0.0}
+    yield optimum("All fees are what the GPUs must earn over the nodes' share. The treasury gets "
+                  "the take of them, whose log rises with the take up to this one, and falls "
+                  "beyond it.", statement, sp.expand_log(sp.log(take * fees), force=True), take,
+                  demand * (1 + supply) / ((demand + supply) * take * paid),
+                  elastic | {validator_share: 1 - take - left})
 
 
 def _ended(at: Values) -> Values:
@@ -176,7 +165,7 @@ def _scarce(at: Values) -> Values:
     """GPUs that the fees of the old price keep."""
     there = _ended(at)
     profit = compiled(one_class.margin(LOAD).subs(one_class.subsidy_usd, 0) - KEEP_COST)
-    stay = one_class.bisect(lambda log: profit({**there, gpus: np.exp(log)}) > 0, -14.0, 14.0)
+    stay = bisect(lambda log: profit({**there, gpus: np.exp(log)}) > 0, -14.0, 14.0)
     return {**there, gpus_after: np.exp(stay)}
 
 
@@ -189,7 +178,7 @@ def _earned(at: Values, taken: Any) -> Any:
 def _best_found(at: Values) -> Values:
     """The take beyond which the treasury earns less, by bisection."""
     low, high = 1e-4 + 0 * at[kept], 1 - at[validator_share] - 1e-4 + 0 * at[kept]
-    found = one_class.bisect(lambda by: _earned(at, by * 1.00001) > _earned(at, by), low, high)
+    found = bisect(lambda by: _earned(at, by * 1.00001) > _earned(at, by), low, high)
     return {**at, best_take: found}
 
 
@@ -202,8 +191,7 @@ def _takes(count: int, changes: Values | None = None) -> Values:
 def _captive(at: Values) -> Values:
     """With the GPUs fixed users pay what they paid; the take only moves it between pockets."""
     there, tried = at_rest(at), np.linspace(0, 0.95, 96)
-    income = tried * there[price] * compiled(LOAD * gpus)(there)
-    return {**at, best_take: tried[np.argmax(income)]}
+    return {**at, best_take: tried[np.argmax(tried * there[price] * compiled(LOAD * gpus)(there))]}
 
 
 def claims() -> Chapter:

@@ -3,28 +3,25 @@
 The same mean wait does nothing or does much harm: it depends on how the wait is spread.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, border, drawn,
-                         identity, inequality, only_root, parts)
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, bisect, border, drawn,
+                         identity, inequality, only_root, parts, sides)
 from model.quantities import POSITIVE, theoretical
 from model.spec.adjustment import build_lag, entry_hurdle, entry_speed, profit
 from model.spec.nodes import building, seed_gpus
 from model.theory.market import one_class
-from model.theory.market.one_class import LOAD, ONE, bisect, known, largest_root, sides
+from model.theory.market.one_class import LOAD, ONE, largest_root
 from model.theory.market.stability import inside, jury
+from model.theory.notation import positive
 
-spread_wait_speed = theoretical(
-    "spread_wait_speed", r"\nu_{s}", "1",
-    "critical entry speed if each order has the same chance to be ready on any day", POSITIVE)
-fixed_wait_speed = theoretical(
-    "fixed_wait_speed", r"\nu_{f}", "1",
-    "critical entry speed if every order and every exit takes equally many days", POSITIVE)
+spread_wait_speed = theoretical("spread_wait_speed", r"\nu_{s}", "1", "critical entry speed if "
+                                "each order has the same chance to be ready on any day", POSITIVE)
+fixed_wait_speed = theoretical("fixed_wait_speed", r"\nu_{f}", "1", "critical entry speed if every "
+                               "order and every exit takes equally many days", POSITIVE)
 demand, supply = one_class.demand_response, one_class.supply_response
 price, gpus = one_class.hour_price, one_class.node_gpus
 fees, subsidy = one_class.fee_ratio, one_class.subsidy_ratio
@@ -35,6 +32,8 @@ NO_LAG = sp.Eq(one_class.critical_entry_speed, 2 / (1 + supply / demand))
 # Bound variables: logs of capacity over that at rest, today and when the price was made.
 now, past = sp.symbols("x y", real=True)
 COBWEB = f"{one_class.TEXTBOOK}; local: small swings; no running cost; the price clears the market"
+CLEARING = {fees: (0.9, 2), demand: (0.5, 2.5), supply: (0.3, 3), subsidy: (0, 0.3)}
+EXAMPLE = {symbol: sum(ends) / 2 for symbol, ends in CLEARING.items()}
 
 
 def _pull() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
@@ -46,13 +45,12 @@ def _pull() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
 
 
 def _spread(statement: sp.Basic) -> Steps:
-    entry, days, pull = known(entry_speed), build_lag, -_pull()[-1]
+    entry, days, pull = positive(entry_speed), build_lag, -_pull()[-1]
     gain, built = sp.Symbol("x", positive=True), building[ONE]
     ordered = one_class.equation("adjustment", built).subs(
         {profit[ONE]: gain, entry_hurdle: 0, seed_gpus: 0})
-    yield identity(
-        "Orders join those under construction, and each has the same chance to be ready on any "
-        "day.", ordered, built * (1 - 1 / days) + entry_speed * gain * gpus)
+    yield identity("Orders join those under construction, and each has the same chance to be ready "
+                   "on any day.", ordered, built * (1 - 1 / days) + entry_speed * gain * gpus)
     stays = sp.diff(ordered, built)
     day = sp.Matrix([[1, 1 - stays], [-entry * pull, stays]])
     yield from jury()
@@ -60,11 +58,10 @@ def _spread(statement: sp.Basic) -> Steps:
                    "knows nothing of the speed,", day.trace(), 2 - 1 / days)
     yield identity("And its determinant is one where the speed times the pull is.",
                    1 - day.det(), (1 - entry * pull) / days)
-    yield border(
-        "Put them into the three: all are positive below this speed, and at it or above it one is "
-        "not. The mean wait has dropped out.", statement,
-        inside(sp.expand(day.trace()), sp.expand(day.det())), entry,
-        given=[sp.Ge(days, 1, evaluate=False)])
+    yield border("Put them into the three: all are positive below this speed, and at it or above "
+                 "it one is not. The mean wait has dropped out.",
+                 statement, inside(sp.expand(day.trace()), sp.expand(day.det())), entry,
+                 given=[sp.Ge(days, 1, evaluate=False)])
 
 
 def _fixed(statement: sp.Basic) -> Steps:
@@ -77,18 +74,14 @@ def _fixed(statement: sp.Basic) -> Steps:
         "twice that sine, i (1/w − w), and W = w^(2ℓ+1) is i: the half angle is pi over 4ℓ + 2 or "
         "m full turns over 2ℓ + 1 more.",
         power * (half - 1 / half) + sp.I * (1 / half - half), (half - 1 / half) * (power - sp.I))
-    yield inequality("The smallest is that without a full turn.",
-                     (sp.pi / 2 + 2 * sp.pi * full) / (2 * days + 1), sp.pi / (4 * days + 2),
-                     2 * sp.pi * full / (2 * days + 1))
-    yield identity(
-        "On the circle the squared gain is twice one less the cosine, which grows with the angle: "
-        "the smallest angle has the smallest gain.",
-        (turn - 1) ** 2 + wave**2 - (2 - 2 * turn), turn**2 + wave**2 - 1)
-    yield identity(
-        "As the gain rises, the log of a root moves by this; Z is z to the power of the wait, and "
-        "the gain is Z (1 − z).",
-        -1 / (power * ((days + 1) * half - days)),
-        (half - 1) / (power * (1 - half) * ((days + 1) * half - days)))
+    yield inequality("The smallest is that without a full turn.", (sp.pi / 2 + 2 * sp.pi * full)
+                     / (2 * days + 1), sp.pi / (4 * days + 2), 2 * sp.pi * full / (2 * days + 1))
+    yield identity("On the circle the squared gain is twice one less the cosine, which grows "
+                   "with the angle: the smallest angle has the smallest gain.",
+                   (turn - 1) ** 2 + wave**2 - (2 - 2 * turn), turn**2 + wave**2 - 1)
+    yield identity("As the gain rises, the log of a root moves by this; Z is z to the power of the "
+                   "wait, and the gain is Z (1 − z).", -1 / (power * ((days + 1) * half - days)),
+                   (half - 1) / (power * (1 - half) * ((days + 1) * half - days)))
     out, back = turn + sp.I * wave, turn - sp.I * wave
     yield identity(
         "The real part of that has the sign of this, which on the circle is positive: roots there "
@@ -108,9 +101,8 @@ def _waits(statement: sp.Basic) -> Steps:
     of_price, by_gpus, both = _pull()
     yield identity("The clearing price answers to the log of the GPUs by minus one over the "
                    "elasticity.", of_price, -1 / demand)
-    yield identity(
-        "At a given price relative profit answers by the thinner subsidy and the dearer last GPU.",
-        by_gpus, -subsidy - 1 / supply)
+    yield identity("At a given price relative profit answers by the thinner subsidy and the dearer "
+                   "last GPU.", by_gpus, -subsidy - 1 / supply)
     yield identity("All capacity works, so with the price it answers by this, minus the pull.",
                    both, -(fees / demand + subsidy + 1 / supply))
     yield from _spread(parts(statement)[spread_wait_speed])
@@ -127,15 +119,14 @@ def near_rest(speed: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
 
 def linear() -> Steps:
     """The curves of supply and demand of the textbook market, and the day near rest."""
-    speed, wanted = known(entry_speed), LOAD * gpus
+    speed, wanted = positive(entry_speed), LOAD * gpus
     yield identity(
         "Without running cost a GPU earns in proportion to the price. The last one covers its cost "
         "if that is the textbook's: so capacity on offer has the elasticity of supply.",
         gpus * sp.diff(sp.log(one_class.KEEP_COST), gpus) * supply, sp.Integer(1))
-    yield identity(
-        "The price that clears the market answers to capacity by minus one over the elasticity of "
-        "demand, for this is how capacity wanted answers to the price.",
-        price * sp.diff(wanted, price) / wanted, -demand)
+    yield identity("The price that clears the market answers to capacity by minus one over the "
+                   "elasticity of demand, for this is how capacity wanted answers to the price.",
+                   price * sp.diff(wanted, price) / wanted, -demand)
     own, old = near_rest(speed)
     yield identity("Near rest the log of capacity answers to itself,", own, 1 - speed)
     yield identity("And to the capacity that made the price it follows.", old,
@@ -143,13 +134,12 @@ def linear() -> Steps:
 
 
 def _no_lag(statement: sp.Basic) -> Steps:
-    speed = known(entry_speed)
+    speed = positive(entry_speed)
     each = sp.Add(*near_rest(speed))
     yield from linear()
-    yield border(
-        "Without a wait both are the same capacity. Their sum, its multiplier, is between minus "
-        "one and one below this speed only.", statement,
-        sp.And(sp.Lt(each, 1, evaluate=False), sp.Gt(each, -1, evaluate=False)), speed)
+    yield border("Without a wait both are the same capacity. Their sum, its multiplier, is between "
+                 "minus one and one below this speed only.", statement,
+                 sp.And(sp.Lt(each, 1, evaluate=False), sp.Gt(each, -1, evaluate=False)), speed)
 
 
 def gain(case: Values, count: Any) -> Any:
@@ -170,15 +160,6 @@ def edge(case: Values, wait: float, fixed: bool) -> float:
         return bool(np.abs(np.linalg.eigvals(day)).max() < 1)
 
     return float(bisect(calm, 0.0, 4.0, 28))
-
-
-def _edges(case: Values) -> Values:
-    return {speed: edge(case, case[build_lag], fixed)
-            for speed, fixed in ((spread_wait_speed, False), (fixed_wait_speed, True))}
-
-
-CLEARING = {fees: (0.9, 2), demand: (0.5, 2.5), supply: (0.3, 3), subsidy: (0, 0.3)}
-EXAMPLE = {symbol: sum(ends) / 2 for symbol, ends in CLEARING.items()}
 
 
 def _settles(entry: float) -> bool:
@@ -218,7 +199,9 @@ def claims() -> Chapter:
                             {**EXAMPLE, demand: np.inf}, 10, fixed=False)}))),
         sp.And(SPREAD, FIXED), proof=_waits,
         numbers=against("critical entry speeds by bisection on the roots of the day", 1e-5,
-                        drawn(80, {**CLEARING, build_lag: range(1, 21)}, _edges)),
+                        drawn(80, {**CLEARING, build_lag: range(1, 21)}, lambda at: {
+                            spread_wait_speed: edge(at, at[build_lag], fixed=False),
+                            fixed_wait_speed: edge(at, at[build_lag], fixed=True)})),
         region=f"{one_class.TEXTBOOK}; local: small swings; waits of a day or more, fixed ones of "
         "whole days; subsidy fixed in dollars", shown_in="fig-build-lag",
         owner="Levin and May 1976 for the gain of a fixed wait, place not looked up; the pull and "

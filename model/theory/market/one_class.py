@@ -6,20 +6,17 @@ the economy's own curves look like these, with elasticities that another claim g
 from these equations by search, by differences and by running them day after day.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
-from functools import cache, reduce
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from model.logic import Case
-from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, in_force, quantity, theoretical
-from model.spec import accounts, adjustment, demand, fees, nodes, rewards, staking, terms
-from model.spec import market as compute
-from model.spec import verification as verified
+from model.logic import Case, bisect, compiled
+from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, in_force, theoretical
+from model.spec import accounts, adjustment, demand, fees, market as compute, nodes, rewards
+from model.spec import staking, terms, verification as verified
 from model.spec.announced import announced
 from model.spec.core import stated
 
@@ -39,14 +36,12 @@ from model.spec.core import stated
         ("last_gpu_cost", "k", "USD/GPU", "what the last GPU must earn in a day"),
         ("fee_ratio", r"a", "1", "fees of a GPU over the fixed cost of the last one, at rest"),
         ("critical_entry_speed", r"\nu_{c}", "1",
-         "entry speed at which small swings do not die out"),
-    ))
+         "entry speed at which small swings do not die out")))
 node_variable_cost, gpu_subsidy, subsidy_ratio = (theoretical(*row, NOT_NEGATIVE) for row in (
     ("node_variable_cost", r"c^{v}", "USD/GPU_hour", "cost of one GPU-hour of work"),
     ("gpu_subsidy", "s", "USD/GPU", "a day's subsidy to one GPU, in dollars"),
     ("subsidy_ratio", r"\varsigma_{k}", "1",
-     "subsidy of a GPU over the fixed cost of the last one, at rest"),
-))
+     "subsidy of a GPU over the fixed cost of the last one, at rest")))
 utilisation = theoretical("utilisation", "u", "1", "hours worked over hours on offer", SHARE)
 
 Ranges = Mapping[sp.Symbol, tuple[float, float]]
@@ -63,8 +58,7 @@ ALONE = {
     **dict.fromkeys((demand.cost_index, demand.market_open, rewards.part[ONE], accounts.one_day),
                     sp.Integer(1)),
     nodes.gpus[ONE]: node_gpus, nodes.variable_cost[ONE]: node_variable_cost,
-    compute.compute_price[ONE]: hour_price, demand.opening_day: accounts.day,
-}
+    compute.compute_price[ONE]: hour_price, demand.opening_day: accounts.day}
 #: Hours wanted over hours on offer, and what the last GPU must earn in a day.
 LOAD = hours_wanted * (hour_price / reference_price) ** -demand_response / (node_gpus * node_hours)
 KEEP_COST = node_fixed_cost * (node_gpus / first_node_gpus) ** (1 / supply_response)
@@ -98,46 +92,20 @@ def profit_answers(use: sp.Expr, share: sp.Expr) -> tuple[sp.Expr, ...]:
     ``use`` is the part of a GPU that works, in price and GPUs; at rest it is ``share``.
     """
     an_hour = last_gpu_cost / (share * node_hours)
-    there = {
-        kept: fee_ratio * an_hour / hour_price,
-        node_variable_cost: (fee_ratio + subsidy_ratio - 1) * an_hour,
-        subsidy_usd: subsidy_ratio * last_gpu_cost * node_gpus,
-        node_fixed_cost: last_gpu_cost * (node_gpus / first_node_gpus) ** (-1 / supply_response),
-        hours_wanted: hours_wanted * share / LOAD,
-    }
+    there = {kept: fee_ratio * an_hour / hour_price,
+             node_variable_cost: (fee_ratio + subsidy_ratio - 1) * an_hour,
+             subsidy_usd: subsidy_ratio * last_gpu_cost * node_gpus, node_fixed_cost: last_gpu_cost
+             * (node_gpus / first_node_gpus) ** (-1 / supply_response),
+             hours_wanted: hours_wanted * share / LOAD}
     profit = margin(use) / KEEP_COST - 1
     return tuple(sp.powsimp(sp.expand((cause * sp.diff(profit, cause)).subs(there)))
                  for cause in (hour_price, node_gpus))
-
-
-def known(symbol: sp.Symbol) -> sp.Symbol:
-    """One symbol of the registry, known to be positive in a proof."""
-    return sp.Symbol(quantity(symbol).name, positive=True)
-
-
-def bisect(good: Callable[[Any], Any], low: Any, high: Any, rounds: int = 45) -> Any:
-    """The largest number that is good, if all below it are; numbers or arrays."""
-    for _ in range(rounds):
-        middle = (low + high) / 2
-        holds = good(middle)
-        low, high = np.where(holds, middle, low), np.where(holds, high, middle)
-    return low
 
 
 def largest_root(own: float, old: float, wait: int) -> float:
     """Largest modulus of the roots of a day that owes to itself and to the day ``wait`` before."""
     day = [1.0, -own, *[0.0] * (wait - 1), -old] if wait else [1.0, -own - old]
     return float(np.abs(np.roots(day)).max())
-
-
-@cache
-def compiled(expression: sp.Basic) -> Callable[[Mapping[sp.Symbol, Any]], Any]:
-    """An expression as a function of what its symbols are: numbers, or arrays of cases."""
-    names = sorted(expression.free_symbols, key=str)
-    ends = {"amax": lambda each, axis: reduce(np.maximum, each),
-            "amin": lambda each, axis: reduce(np.minimum, each)}
-    function = sp.lambdify(names, expression, [ends, "numpy"], cse=True)
-    return lambda at: function(*(at[name] for name in names))
 
 
 def drawn_cases(ranges: Ranges, sizes: Ranges, count: int, seed: int = 7) -> Case:
@@ -164,18 +132,10 @@ def at_rest(at: Mapping[sp.Symbol, Any]) -> Case:
     price = reference_price * (hours_wanted / (target * node_gpus * node_hours)) ** (
         1 / demand_response)
     profit = compiled((margin(target) - KEEP_COST).subs(hour_price, price))
-    number = np.exp(bisect(lambda log: profit({**at, node_gpus: np.exp(log)}) > 0,
-                           -30.0, 30.0, 60))
+    number = np.exp(bisect(lambda log: profit({**at, node_gpus: np.exp(log)}) > 0, -30.0, 30.0, 60))
     there = {**at, node_gpus: number}
     there |= {hour_price: compiled(price)(there), last_gpu_cost: compiled(KEEP_COST)(there),
               gpu_subsidy: at[subsidy_usd] / number}
     fees = there[kept] * there[hour_price] * there[target] * there[node_hours]
     return there | {fee_ratio: fees / there[last_gpu_cost],
                     subsidy_ratio: there[gpu_subsidy] / there[last_gpu_cost]}
-
-
-def sides(statement: sp.Basic, values: Mapping[sp.Symbol, Any]) -> tuple[float, float]:
-    """Both sides of a statement in the first case of ``values``: what was found, and the claim."""
-    numbers = {symbol: float(np.ravel(value)[0]) for symbol, value in values.items()}
-    found, said = (float(side.subs(numbers)) for side in statement.args)
-    return found, said

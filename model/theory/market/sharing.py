@@ -4,8 +4,6 @@ The score of the specification is a power of quality (and one of uptime). Let a 
 then its pay is a contest, with the exponent of quality as the contest's exponent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import permutations
@@ -15,14 +13,13 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from model.logic import (Assumption, Chapter, Claim, ProofError, Steps, Values, against, by_meaning,
-                         drawn, equivalence, identity, inequality, only_root, parts, threshold)
+from model.logic import (Assumption, Chapter, Claim, ProofError, Steps, Values, against, bisect,
+                         by_meaning, drawn, equivalence, identity, inequality, only_root, parts,
+                         sides, threshold)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
-from model.spec import accounts, fees, nodes, rewards, verification
-from model.spec import market as compute
+from model.spec import accounts, fees, market as compute, nodes, rewards, verification
 from model.spec.announced import announced
 from model.spec.core import stated
-from model.theory.market.one_class import bisect, sides
 
 fair_pay = theoretical("fair_pay", r"\phi^{S}", "USD",
                        "Shapley value of the first class of node", NOT_NEGATIVE)
@@ -33,17 +30,16 @@ contestants, prize, effort_cost, effort, dissipated, largest_power = (
         ("effort_cost", "c_z", "USD", "cost of a unit of effort"),
         ("contest_effort", "z^{*}", "1", "effort of each in equilibrium"),
         ("dissipated", "D_z", "1", "part of the prize that effort eats"),
-        ("largest_power", r"a_q^{\max}", "1", "largest exponent at which all take part"),
-    ))
+        ("largest_power", r"a_q^{\max}", "1", "largest exponent at which all take part")))
 power, ONE = rewards.quality_exponent, accounts.CLASSES[0]
 FAIR = sp.Eq(fair_pay, prize * rewards.score[ONE] / sp.Add(*rewards.score.values()))
 EFFORT = power * (contestants - 1) * prize / (contestants**2 * effort_cost)
-DISSIPATED = power * (contestants - 1) / contestants
-TAKE_PART = contestants / (contestants - 1)
-CONTEST = sp.And(sp.Eq(effort, EFFORT), sp.Eq(dissipated, DISSIPATED),
-                 sp.Eq(largest_power, TAKE_PART))
+CONTEST = sp.And(sp.Eq(effort, EFFORT), sp.Eq(dissipated, power * (contestants - 1) / contestants),
+                 sp.Eq(largest_power, contestants / (contestants - 1)))
 #: Scores of four nodes, and the demand that caps what they can earn together.
 FOUR, CAP = tuple(map(Fraction, ("2.673", "3.800", "1.980", "2.520"))), Fraction(6)
+# Bound variables: own effort, the others' scores, the exponent, and nodes beyond one.
+own, others, exponent, beyond = sp.symbols("z B r m", positive=True)
 
 
 def shapley(scores: Sequence[Any], worth: Callable[[Any], Any]) -> list[Any]:
@@ -72,9 +68,8 @@ def _fair(statement: sp.Basic) -> Steps:
     yield identity("The specification pays a class its score over the sum of the scores.",
                    prize * share.subs(rewards.total_score, total), statement.rhs)
     worth, before = sp.symbols("w b", positive=True)
-    yield identity(
-        "If those present earn in proportion to their scores, whoever comes adds the same to all.",
-        worth * (before + own) - worth * before, worth * own)
+    yield identity("If those present earn in proportion to their scores, whoever comes adds the "
+                   "same to all.", worth * (before + own) - worth * before, worth * own)
     first, others = sp.symbols("k m", integer=True, nonnegative=True)
     orders = (sp.binomial(others, first).rewrite(sp.factorial) * sp.factorial(first)
               * sp.factorial(others - first))
@@ -97,10 +92,6 @@ def _scores() -> Iterator[Mapping[sp.Symbol, Any]]:
                **dict(zip(rewards.score.values(), scores, strict=True))}
 
 
-# Bound variables: own effort, the others' scores, the exponent, and nodes beyond one.
-own, others, exponent, beyond = sp.symbols("z B r m", positive=True)
-
-
 def _contest(statement: sp.Basic) -> Steps:
     block, (one, other) = announced().block("rewards"), accounts.CLASSES.members[:2]
     stood = (compute.compute_price, fees.served_hours, verification.refuted_share, nodes.uptime)
@@ -110,11 +101,10 @@ def _contest(statement: sp.Basic) -> Steps:
         "quality to the power of its exponent.", ratio.subs({x[one]: x[other] for x in stood}),
         nodes.quality[one] ** power / nodes.quality[other] ** power)
     wins = prize * exponent * own ** (exponent - 1) * others / (own**exponent + others) ** 2
-    yield identity(
-        "So with effort for quality, a node gains its part of the prize less the cost. One more "
-        "unit of effort gains this.",
-        sp.diff(prize * own**exponent / (own**exponent + others) - effort_cost * own, own),
-        wins - effort_cost)
+    yield identity("So with effort for quality, a node gains its part of the prize less the "
+                   "cost. One more unit of effort gains this.",
+                   sp.diff(prize * own**exponent / (own**exponent + others) - effort_cost * own,
+                           own), wins - effort_cost)
     bend = sp.diff(sp.log(wins), own) * own
     yield identity(
         "What one more unit wins bends with the log of effort by this, which falls. So it rises at "
@@ -128,11 +118,10 @@ def _contest(statement: sp.Basic) -> Steps:
         (beyond * room + 1) / (beyond * (1 + room)), strict=True)
     won = prize * exponent * beyond / ((1 + beyond) ** 2 * own)
     yield identity("One more unit then wins this.", wins.subs(alike), won)
-    yield equivalence(
-        "At such a cost of effort a node gains at least the nothing that it gains without effort "
-        "if and only if the exponent is at most N/(N − 1).",
-        prize / (1 + beyond) - won * own, (1 + beyond) / beyond - exponent,
-        prize * beyond / (1 + beyond) ** 2)
+    yield equivalence("At such a cost of effort a node gains at least the nothing that it gains "
+                      "without effort if and only if the exponent is at most N/(N − 1).",
+                      prize / (1 + beyond) - won * own,
+                      (1 + beyond) / beyond - exponent, prize * beyond / (1 + beyond) ** 2)
     there = {contestants: 1 + beyond, power: exponent}
     stands = won.subs({beyond: contestants - 1, exponent: power, own: effort})
     yield (makes := only_root(
@@ -140,10 +129,9 @@ def _contest(statement: sp.Basic) -> Steps:
         "wins less the more effort all make.", parts(statement)[effort],
         sp.Eq(stands, effort_cost), slope=-stands / effort, where=there))
     spent = effort_cost * makes.relation.rhs
-    yield by_meaning(
-        "The part is what all of them together spend over the prize, at that effort.",
-        parts(statement)[dissipated], contestants * effort_cost * effort / prize,
-        where={effort: makes.relation.rhs})
+    yield by_meaning("The part is what all of them together spend over the prize, at that effort.",
+                     parts(statement)[dissipated],
+                     contestants * effort_cost * effort / prize, where={effort: makes.relation.rhs})
     yield threshold(
         "What a node gains there falls with the exponent. It is at least the nothing that it gains "
         "without effort up to this one.", parts(statement)[largest_power],
@@ -153,8 +141,7 @@ def _contest(statement: sp.Basic) -> Steps:
 def reply(score_of_others: float, power: float, cost: float = 1.0) -> float:
     """The effort that gains most of a prize of one, by search; 0 if none gains anything."""
     tried = np.r_[0.0, np.geomspace(1e-5, 1 / cost, 200_000)]
-    gains = tried**power / (tried**power + score_of_others) - cost * tried
-    return float(tried[np.argmax(gains)])
+    return float(tried[np.argmax(tried**power / (tried**power + score_of_others) - cost * tried)])
 
 
 def standing(count: float, power: float, cost: float = 1.0, growing: float = 0.0) -> float:
@@ -162,7 +149,6 @@ def standing(count: float, power: float, cost: float = 1.0, growing: float = 0.0
 
     ``growing`` is what the prize gains by a unit of anybody's effort.
     """
-
     def rises(log: Any) -> Any:
         each = np.exp(log)
         less, more = (

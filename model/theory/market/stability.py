@@ -1,25 +1,22 @@
 """When the posted price comes back to rest, alone and with the number of GPUs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, border, by_arithmetic,
-                         identity, inequality, threshold)
+from model.logic import (Assumption, Chapter, Claim, Steps, Values, against, bisect, border,
+                         by_arithmetic, compiled, identity, inequality, sides, threshold)
 from model.quantities import POSITIVE, theoretical
 from model.spec.adjustment import entry_speed
 from model.spec.market import pressure, price_speed, utilisation_target
 from model.theory.market import compute_market, one_class
-from model.theory.market.one_class import (LOAD, ONE, at_rest, bisect, compiled, largest_root,
-                                           markets, sides)
+from model.theory.market.one_class import LOAD, ONE, at_rest, largest_root, markets
+from model.theory.notation import positive
 
-critical_price_speed = theoretical(
-    "critical_price_speed", r"\lambda_{c}", "1", "price speed at which small swings do not die out",
-    POSITIVE)
+critical_price_speed = theoretical("critical_price_speed", r"\lambda_{c}", "1", "price speed at "
+                                   "which small swings do not die out", POSITIVE)
 demand, supply = one_class.demand_response, one_class.supply_response
 price, gpus = one_class.hour_price, one_class.node_gpus
 fees, subsidy = one_class.fee_ratio, one_class.subsidy_ratio
@@ -30,6 +27,7 @@ COUPLING = fees + demand * (1 / supply + subsidy)
 STABLE = sp.Eq(critical_entry_speed, 1 / sp.Max(
     (price_speed * COUPLING - CROWDING) / (price_speed * demand),
     (2 * CROWDING - price_speed * COUPLING) / (4 - 2 * price_speed * demand)))
+DAY = compute_market.MOVED.subs(pressure[ONE], sp.Min(LOAD, 2 * utilisation_target))
 
 
 def inside(total: sp.Expr, product: sp.Expr) -> sp.Basic:
@@ -42,12 +40,11 @@ def jury() -> Steps:
     """The steps that tie both roots of a quadratic to the unit circle."""
     one, other = sp.symbols("z_1 z_2", real=True)
     apart = sp.Symbol("y", positive=True)
-    yield by_arithmetic(
-        "Let both roots be real, with their sum the trace and their product the determinant. They "
-        "lie between minus one and one if and only if three things are positive: the two sums, and "
-        "one less the determinant.",
-        sp.Equivalent(sp.And(sp.Abs(one) < 1, sp.Abs(other) < 1),
-                      inside(one + other, one * other), evaluate=False))
+    yield by_arithmetic("Let both roots be real, with their sum the trace and their product "
+                        "the determinant. They lie between minus one and one if and only if "
+                        "three things are positive: the two sums, and one less the determinant.",
+                        sp.Equivalent(sp.And(sp.Abs(one) < 1, sp.Abs(other) < 1),
+                                      inside(one + other, one * other), evaluate=False))
     yield by_arithmetic(
         "Complex roots are conjugate, and the determinant is their squared modulus: the same three "
         "things tell whether they lie in the unit circle.",
@@ -61,22 +58,20 @@ def _alone(statement: sp.Basic) -> Steps:
     day = price * sp.exp(price_speed * (use / utilisation_target - 1))
     rest = {compute_market.hours_outside: compute_market.hours_outside * utilisation_target / use}
     answer = (price * sp.diff(day, price) / day).subs(rest)
-    yield identity(
-        "With the number of GPUs fixed, the log of the price answers to itself by one less speed "
-        "times this elasticity, which is the one that demand has near rest.",
-        answer, 1 - price_speed * compute_market.DEMAND_NEAR.subs(
-            compute_market.dearness, compute_market.RIGHT))
+    yield identity("With the number of GPUs fixed, the log of the price answers to itself by one "
+                   "less speed times this elasticity, which is the one that demand has near "
+                   "rest.", answer, 1 - price_speed
+                   * compute_market.DEMAND_NEAR.subs(compute_market.dearness, compute_market.RIGHT))
     quick = sp.Symbol("x", positive=True) * demand
     yield inequality("That is below one at any positive speed x.", sp.Integer(1), 1 - quick, quick,
                      strict=True)
-    yield threshold(
-        "It is above minus one, so that small swings die out, while the speed is below this.",
-        statement, 1 + answer, price_speed, -demand,
-        {demand: -price * sp.diff(hours, price) / hours})
+    yield threshold("It is above minus one, so that small swings die out, while the speed is "
+                    "below this.", statement, 1 + answer, price_speed, -demand,
+                    {demand: -price * sp.diff(hours, price) / hours})
 
 
 def _stable(statement: sp.Basic) -> Steps:
-    speed, entry = one_class.known(price_speed), one_class.known(entry_speed)
+    speed, entry = positive(price_speed), positive(entry_speed)
     excess = speed * (LOAD / utilisation_target - 1)
     rest = {one_class.hours_wanted: one_class.hours_wanted * utilisation_target / LOAD}
     by_price, by_gpus = (sp.simplify((cause * sp.diff(excess, cause)).subs(rest))
@@ -90,17 +85,13 @@ def _stable(statement: sp.Basic) -> Steps:
     yield from jury()
     day = sp.Matrix([[1 + by_price, by_gpus], [entry * of_price, 1 + entry * of_gpus]])
     total, product = day.trace(), sp.expand(day.det())
-    yield identity(
-        "Of the day of price and GPUs the first sum is positive whatever the speeds. The second "
-        "gives a day-by-day overshoot, one less the determinant a spiral.", 1 - total + product,
-        speed * entry * (fees + demand * (1 / supply + subsidy)))
+    yield identity("Of the day of price and GPUs the first sum is positive whatever the speeds. "
+                   "The second gives a day-by-day overshoot, one less the determinant a spiral.",
+                   1 - total + product, speed * entry * (fees + demand * (1 / supply + subsidy)))
     yield border(
         "Put the day's trace and determinant into the three: all are positive below this entry "
         "speed, and at it or above it one is not.", statement, inside(total, product), entry,
         given=[sp.Lt(speed * demand, 2, evaluate=False)], where={price_speed: speed})
-
-
-DAY = compute_market.MOVED.subs(pressure[ONE], sp.Min(LOAD, 2 * utilisation_target))
 
 
 def _profit() -> Callable[[Values], Any]:

@@ -4,38 +4,30 @@ What waits, W, grows with deposits and falls with what is spent. A day costs λ 
 η times the square of what is spent beyond the mean of deposits.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np
 import sympy as sp
 
 from model.logic import (Assumption, Case, Chapter, Claim, Steps, Values, against, bound,
-                         by_meaning, drawn, identity, only_path, only_root, optimum, parts)
+                         by_meaning, drawn, identity, logs, only_path, only_root, optimum, parts)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
-from model.theory.vault.vault import logs
 
-mean_deposits = theoretical(
-    "mean_deposits", r"\bar{\Pi}_d", "USD/day", "mean of what enters the vault in a day", POSITIVE)
-waiting_dollars = theoretical(
-    "waiting_dollars", "W", "USD", "dollars that wait in the vault", NOT_NEGATIVE)
-waiting_weight = theoretical(
-    "waiting_weight", r"\lambda_W", "1/(USD*day)", "cost of a day on which one dollar waits; it "
-    "grows with the square of the dollars", POSITIVE)
-haste_weight = theoretical(
-    "haste_weight", r"\eta_W", "day/USD", "cost of spending a dollar a day more than comes in; it "
-    "grows with the square of the dollars", POSITIVE)
-best_spend = theoretical(
-    "best_spend", r"u_{\ast}", "USD/day", "what the vault best spends in a day", NOT_NEGATIVE)
-deposit_variance = theoretical(
-    "deposit_variance", r"v_{\Pi}", "USD**2/day", "variance of a day's deposits", POSITIVE)
-average_cost = theoretical(
-    "average_cost", r"c_{\ast}", "USD/day", "mean cost of waiting and haste in a day", POSITIVE)
-excess_passing = theoretical(
-    "excess_passing", "g_W", "USD/day", "what may pass in a day beyond deposits", POSITIVE)
-passing_cost = theoretical(
-    "passing_cost", r"J_W", "USD", "cost of spending all that passes", POSITIVE)
+(mean_deposits, waiting_dollars, waiting_weight, haste_weight, best_spend, deposit_variance,
+ average_cost, excess_passing, passing_cost) = (theoretical(*row) for row in (
+    ("mean_deposits", r"\bar{\Pi}_d", "USD/day", "mean of what enters the vault in a day",
+     POSITIVE),
+    ("waiting_dollars", "W", "USD", "dollars that wait in the vault", NOT_NEGATIVE),
+    ("waiting_weight", r"\lambda_W", "1/(USD*day)",
+     "cost of a day on which one dollar waits; it grows with the square of the dollars", POSITIVE),
+    ("haste_weight", r"\eta_W", "day/USD",
+     "cost of spending a dollar a day more than comes in; it grows with the square of the dollars",
+     POSITIVE),
+    ("best_spend", r"u_{\ast}", "USD/day", "what the vault best spends in a day", NOT_NEGATIVE),
+    ("deposit_variance", r"v_{\Pi}", "USD**2/day", "variance of a day's deposits", POSITIVE),
+    ("average_cost", r"c_{\ast}", "USD/day", "mean cost of waiting and haste in a day", POSITIVE),
+    ("excess_passing", "g_W", "USD/day", "what may pass in a day beyond deposits", POSITIVE),
+    ("passing_cost", r"J_W", "USD", "cost of spending all that passes", POSITIVE)))
 ROOT, BOTH = sp.sqrt(waiting_weight / haste_weight), sp.sqrt(waiting_weight * haste_weight)
 SPEND = mean_deposits + ROOT * waiting_dollars
 NOISY = deposit_variance * BOTH
@@ -46,16 +38,17 @@ LEAST = sp.Ge(passing_cost, 2 / sp.sqrt(3) * BOTH * waiting_dollars**2, evaluate
 spend, dear = sp.Symbol("u", real=True), sp.Symbol("p", positive=True)
 days, later = sp.symbols("t s", nonnegative=True)
 WIDE = logs(0.01, 100)
+HERE = {waiting_weight: 4, haste_weight: 1, waiting_dollars: 4, mean_deposits: 1,
+        deposit_variance: 2, excess_passing: 2}
+THREE = {waiting_weight: 3, haste_weight: 1, waiting_dollars: 1, excess_passing: 1}
 
 
 def _best(statement: sp.Basic) -> Steps:
     said = parts(statement)
-    price = only_root(
-        "Let what waits cost p W² from now on. Spent beyond deposits at the pace p W/η, which is "
-        "found below, it falls by as much as a day costs if p solves Riccati's equation.",
-        sp.Eq(dear, BOTH, evaluate=False), sp.Eq(dear**2 / haste_weight, waiting_weight),
-        slope=2 * dear / haste_weight)
-    yield price
+    yield only_root("Let what waits cost p W² from now on. Spent beyond deposits at the pace "
+                    "p W/η, which is found below, it falls by as much as a day costs if p solves "
+                    "Riccati's equation.", sp.Eq(dear, BOTH, evaluate=False),
+                    sp.Eq(dear**2 / haste_weight, waiting_weight), slope=2 * dear / haste_weight)
     costs = waiting_weight * waiting_dollars**2 + haste_weight * (spend - mean_deposits) ** 2
     ahead = costs + 2 * BOTH * waiting_dollars * (mean_deposits - spend)
     yield identity(
@@ -133,11 +126,6 @@ def _cleared(at: Case) -> Values:
     weight, haste, start = (at[each] for each in (waiting_weight, haste_weight, waiting_dollars))
     excess = at[excess_passing] * start * (weight / haste) ** 0.5
     return {excess_passing: excess, passing_cost: passed(weight, haste, start, excess).cost}
-
-
-HERE = {waiting_weight: 4, haste_weight: 1, waiting_dollars: 4, mean_deposits: 1,
-        deposit_variance: 2, excess_passing: 2}
-THREE = {waiting_weight: 3, haste_weight: 1, waiting_dollars: 1, excess_passing: 1}
 
 
 def cost_of(waits: sp.Expr, extra: sp.Expr, until: sp.Expr = sp.S.One, power: int = 2) -> sp.Expr:

@@ -4,32 +4,29 @@ Competing executors call as soon as it pays. A sole executor waits until a call 
 Depth is the dollar reserve, virtual in a range. Theory: T1, T11.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from itertools import accumulate, count, repeat
+from itertools import accumulate, repeat
 from typing import Any
 
 import numpy as np
 import sympy as sp
-from scipy.optimize import minimize_scalar
 
 from model.contract import BPS, split
+from model.contract_runs import PAID_IN, from_one, in_turn, whole_reward
 from model.logic import (Assumption, Case, Chapter, Claim, Draw, Step, Steps, Values, against,
-                         bound, by_arithmetic, by_specification, drawn, least_whole, optimum, parts,
-                         put, read, threshold)
+                         bound, by_arithmetic, by_specification, drawn, least_whole, logs, most_at,
+                         optimum, parts, put, read, threshold)
 from model.quantities import NOT_NEGATIVE, POSITIVE, in_force, theoretical
+from model.searches import largest
 from model.spec import vault
 from model.spec.accounts import pool_ai, pool_usd, vault_ai
 from model.spec.core import stated
 from model.spec.pool import pool_fee, spot
 from model.spec.vault import executor_reward_usd, gas_cost, least_purchase
 from model.theory.notation import positive
-from model.theory.sourced import AFTER_FEE, FEE_AS_FOUND, PAID_IN, POOL_FEE, paid_in
+from model.theory.sourced import AFTER_FEE, FEE_AS_FOUND, POOL_FEE
 from model.theory.vault.purchase import POOL, dollars, left, tokens
-from model.theory.vault.slicing import in_turn
-from model.theory.vault.vault import largest, logs
 
 least_rewarded = theoretical(
     "least_rewarded", "n_E", "1", "base units that must be bought to reward the executor", POSITIVE)
@@ -57,14 +54,17 @@ IN_POOL = {pool_ai: tokens, pool_usd: dollars, spot: dollars / tokens, share: pa
 REWARD = stated(vault.vault(), executor_reward_usd).subs(
     sp.Min(vault.affordable, vault.guard_room), size)
 DEEP = IN_POOL | {pool_usd: (gas_cost + beyond) / part, spot: (gas_cost + beyond) / part / tokens}
+UNIT = 10**18
+POOLS: dict[sp.Symbol, Draw] = {pool_ai: (1e6, 1e9), pool_usd: (1e5, 1e8), gas_cost: (0.01, 100.0),
+                                share: [bps / BPS for bps in range(20, 501)],
+                                pool_fee: POOL_FEE, daily_deposits: logs(0.01, 10)}
+ROUND = {pool_usd: 100, gas_cost: 1, share: sp.Rational(1, 25), pool_fee: FEE_AS_FOUND}
 
 
 def _rewarded() -> Step:
-    return read(
-        "At the price before it the reward for a purchase of Δ, as large as cash and guard allow, "
-        "is worth this, f = 1 − φ.",
-        executor_reward_usd, put(REWARD, IN_POOL),
-        part * dollars * left * size / (dollars + left * size))
+    return read("At the price before it the reward for a purchase of Δ, as large as cash and "
+                "guard allow, is worth this, f = 1 − φ.", executor_reward_usd, put(REWARD, IN_POOL),
+                part * dollars * left * size / (dollars + left * size))
 
 
 def _pays(statement: sp.Basic) -> Steps:
@@ -76,11 +76,10 @@ def _pays(statement: sp.Basic) -> Steps:
         "the least whole amount at which that is not negative is the ceiling.",
         said[least_rewarded], asked - 1, vault_ai, share, where={share: part})
     yield _rewarded()
-    yield threshold(
-        "Let the depth exceed gas over share, by z in ε Y = γ + z. Then the reward less the gas is "
-        "a positive factor times what the purchase is above this: a smaller one does not pay.",
-        said[least_purchase], REWARD - gas_cost, size,
-        left * (share * pool_usd - gas_cost) / (pool_usd + left * size), where=DEEP)
+    yield threshold("Let the depth exceed gas over share, by z in ε Y = γ + z. Then the reward "
+                    "less the gas is a positive factor times what the purchase is above this: "
+                    "a smaller one does not pay.", said[least_purchase], REWARD - gas_cost, size,
+                    left * (share * pool_usd - gas_cost) / (pool_usd + left * size), where=DEEP)
     yield by_specification("In such a pool it is the specification's least purchase.",
                            said[least_purchase], (vault.vault(), least_purchase), where=DEEP)
     yield bound("The reward stays below the executor's share of the reserve, and comes near it as "
@@ -96,37 +95,17 @@ def _pays(statement: sp.Basic) -> Steps:
 def _patient(statement: sp.Basic) -> Steps:
     yield _rewarded()
     cost, far = part * dollars / (1 + deeper) ** 2, dollars + left * size
-    yield optimum(
-        "Calls come every Δ/Π days. What the reward exceeds the gas by, over these days, rises "
-        "with the size below this and falls above it, in a pool deeper than gas over share. So no "
-        "other size pays a sole executor more.",
-        statement, (REWARD - gas_cost) * daily_deposits / size, size,
-        daily_deposits * cost * deeper * left / (size * far) ** 2
-        * (far + (1 + deeper) * left * size), where=IN_POOL | {gas_cost: cost})
-
-
-def whole_reward(reserve: int, other: int, size: int, bps: int) -> Fraction:
-    """Dollars, in base units, that the contract pays the executor, at the price before."""
-    paid = paid_in(size)
-    return Fraction(split(reserve * paid // (other + paid), bps, 0).executor * other, reserve)
+    yield optimum("Calls come every Δ/Π days. What the reward exceeds the gas by, over these "
+                  "days, rises with the size below this and falls above it, in a pool deeper "
+                  "than gas over share. So no other size pays a sole executor more.",
+                  statement, (REWARD - gas_cost) * daily_deposits / size, size, daily_deposits
+                  * cost * deeper * left / (size * far) ** 2 * (far + (1 + deeper) * left * size),
+                  where=IN_POOL | {gas_cost: cost})
 
 
 def first_call(least: float, deposits: Iterable[float]) -> int:
     """The first day on which a vault that was empty holds a purchase that pays."""
     return next(day for day, held in enumerate(accumulate(deposits), 1) if held >= least)
-
-
-def from_one(paid: Callable[[int], int]) -> int:
-    """Base units from which an executor gets one, by counting up."""
-    return next(amount for amount in count(1) if paid(amount) > 0)
-
-
-UNIT = 10**18
-POOLS: dict[sp.Symbol, Draw] = {
-    pool_ai: (1e6, 1e9), pool_usd: (1e5, 1e8), gas_cost: (0.01, 100.0),
-    share: [bps / BPS for bps in range(20, 501)], pool_fee: POOL_FEE,
-    daily_deposits: logs(0.01, 10),
-}
 
 
 def _called(at: Case) -> Values:
@@ -144,14 +123,9 @@ def _called(at: Case) -> Values:
 
 def _searched(at: Case) -> Values:
     """The size at which profit a day is largest, of what a dollar brings less its gas."""
-    found = minimize_scalar(
-        lambda log: at[gas_cost] / np.exp(log)
-        - at[share] * AFTER_FEE / (1 + AFTER_FEE * np.exp(log) / at[pool_usd]),
-        bounds=(0, np.log(at[pool_usd])), method="bounded", options={"xatol": 1e-9})
-    return {patient_purchase: float(np.exp(found.x))}
-
-
-ROUND = {pool_usd: 100, gas_cost: 1, share: sp.Rational(1, 25), pool_fee: FEE_AS_FOUND}
+    found = most_at(lambda log: at[share] * AFTER_FEE / (1 + AFTER_FEE * np.exp(log) / at[pool_usd])
+                    - at[gas_cost] / np.exp(log), np.log(at[pool_usd]), 1e-9)
+    return {patient_purchase: float(np.exp(found))}
 
 
 def at_a_time(whole: int, gas: Fraction, gives: Callable[[list[Fraction]], Any]) -> sp.Expr:

@@ -4,37 +4,31 @@ The size that it lets through is the claim `guard-limits-size`. The premium is t
 the average that the guard reads. Theory: T12.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable
-from fractions import Fraction
-
 import numpy as np
 import sympy as sp
 from scipy.integrate import quad
-from scipy.optimize import bisect
 from scipy.special import ndtr
 
+from model.contract_runs import behind, passing, shallowest, shut
 from model.logic import (Assumption, Case, Chapter, Claim, Grade, Step, Steps, Values, against,
-                         by_meaning, drawn, limit_of, read, threshold)
+                         by_meaning, drawn, limit_of, read, threshold, turn)
 from model.quantities import NOT_NEGATIVE, POSITIVE, SHARE, theoretical
 from model.spec import accounts, vault
 from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, spot
 from model.spec.worth import price_volatility
 from model.theory.notation import positive
-from model.theory.sourced import FEE_AS_FOUND, POOL_FEE, paid_in
-from model.theory.vault.executor import PATIENT, share, whole_reward
+from model.theory.sourced import FEE_AS_FOUND, POOL_FEE
+from model.theory.vault.executor import PATIENT, share
 from model.theory.vault.purchase import dollars, left, price_after, tokens
-from model.theory.vault.vault import after_slip, largest_passing, slippage, vault_day, window
+from model.theory.vault.vault import after_slip, slippage, vault_day, window
 
 freeze_premium = theoretical(
     "freeze_premium", r"\varrho^{\circ}", "1", "spot over average that shuts the guard", POSITIVE)
 least_depth = theoretical(
     "least_depth", r"Y_{\min}", "USD", "reserve below which no purchase pays and passes", POSITIVE)
-gap_variance = theoretical(
-    "gap_variance", r"\mathrm{Var}\,\ln\varrho", "1",
-    "variance of the logarithm of the spot price over its average", NOT_NEGATIVE)
+gap_variance = theoretical("gap_variance", r"\mathrm{Var}\,\ln\varrho", "1", "variance of the "
+                           "logarithm of the spot price over its average", NOT_NEGATIVE)
 freeze_probability = theoretical(
     "freeze_probability", r"p_{\circ}", "1", "probability that the guard is shut", SHARE)
 gas, reserve = vault.gas_cost, accounts.pool_usd
@@ -52,6 +46,9 @@ KEPT = {pool_fee: 1 - left, slippage: 1 - after_slip}
 CALENDAR = {accounts.day_in_years: 1 / 365, accounts.day_in_seconds: 86400}
 KNOWN = {each: positive(each) for each in (spot, price_volatility, window, *CALENDAR)}
 RULES = "pool and quote as in guard-limits-size"
+DAY: Case = {price_volatility: 1.0, window: 86400, slippage: 0.04}
+AT = {pool_fee: FEE_AS_FOUND, slippage: sp.Rational(1, 100), vault.twap: 1, spot: 1, gas: 2,
+      share: sp.Rational(1, 100)}
 
 
 def margin() -> sp.Expr:
@@ -112,46 +109,13 @@ def _chance(statement: sp.Basic) -> Steps:
                    "tends to a third of the window's variance, which is what the specification's "
                    "draw has.", spreads, sp.Sum(price_volatility**2 * years / number * kept**2,
                                                 (which, 1, number)), number, sp.oo, where=KNOWN)
-    shutting = (1 - pool_fee) / (1 - slippage)  # f/g
     yield by_meaning("The guard is shut if the premium is above f/g, by another claim, so if the "
                      "draw is above the logarithm of f/g over the spread. The probability of that "
                      "is the integral of the normal density above it.", shuts,
                      sp.Integral(sp.exp(-(draw**2) / 2) / sp.sqrt(2 * sp.pi),
-                                 (draw, sp.log(shutting) / sp.sqrt(gap_variance), sp.oo)),
+                                 (draw, sp.log(FREEZE) / sp.sqrt(gap_variance), sp.oo)),
                      where={pool_fee: 1 - after_slip * sp.exp(edge), slippage: 1 - after_slip,
                             gap_variance: spread**2})
-
-
-TOKENS, DOLLARS = 10**27, 10**21  # base units of a pool
-
-
-def passing(above: float = 1, bps: int = 100, other: int = DOLLARS) -> int:
-    """The largest purchase in base units that the contract's guard accepts at a premium."""
-    return largest_passing(TOKENS, other, Fraction(other, TOKENS) / Fraction(above), bps)
-
-
-def shut(above: float, bps: int = 100) -> bool:
-    """Whether the contract's guard lets not even a billionth of the reserve through."""
-    return passing(above, bps) < DOLLARS // 10**9
-
-
-def behind(size: int, other: int = DOLLARS) -> float:
-    """Price that a purchase leaves over the price before it, in whole numbers."""
-    after = other + paid_in(size)
-    return float(Fraction(after, TOKENS - TOKENS * paid_in(size) // after) * TOKENS / other)
-
-
-def turn(holds: Callable[[float], bool], low: float, high: float, fine: float = 1e-9) -> float:
-    """Where a condition comes to hold, by bisection: 0 if it always does, infinite if it never."""
-    if holds(low):
-        return 0.0
-    return bisect(lambda at: holds(at) - 0.5, low, high, xtol=fine) if holds(high) else np.inf
-
-
-def shallowest(above: float = 1, bps: int = 100, part: int = 100, cost: float = 2) -> float:
-    """The least depth in USD at which what passes pays an executor, in whole numbers."""
-    return turn(lambda depth: whole_reward(TOKENS, pool := int(1e6 * depth), passing(
-        above, bps, pool), part) >= 1e6 * cost, 0.01, 1e10)
 
 
 def _edges(at: Case) -> Values:
@@ -173,11 +137,6 @@ def _wandered(at: Case) -> Values:
     twice, _ = quad(lambda when: (when * whole - when * when / 2) / whole**2, 0, whole)
     return {gap_variance: at[price_volatility] ** 2 * (whole - 2 * once + twice),
             freeze_probability: float(ndtr(-shutting_draw(at)))}
-
-
-DAY: Case = {price_volatility: 1.0, window: 86400, slippage: 0.04}
-AT = {pool_fee: FEE_AS_FOUND, slippage: sp.Rational(1, 100), vault.twap: 1, spot: 1, gas: 2,
-      share: sp.Rational(1, 100)}
 
 
 def claims() -> Chapter:
@@ -250,6 +209,5 @@ def claims() -> Chapter:
             60, {price_volatility: (0.4, 3), window: (1800, 86400), slippage: (0, 0.02),
                  pool_fee: POOL_FEE, **CALENDAR}, _wandered)),
         region=f"{RULES}; windows of many moments, volatility above zero; prices that move for "
-        "reasons outside the vault", shown_in="fig-freeze",
-        uses=("guard-limits-size", "guard-shuts-at-a-premium"),
-        formerly=("premium-varies-by-a-third",))
+        "reasons outside the vault", shown_in="fig-freeze", formerly=("premium-varies-by-a-third",),
+        uses=("guard-limits-size", "guard-shuts-at-a-premium"))

@@ -4,12 +4,11 @@ Depth is the dollar reserve. In a pool of concentrated liquidity read the virtua
 active range for it, which the claim `range-is-a-deeper-pool` allows. Theory: T2.
 """
 
-from __future__ import annotations
-
 import sympy as sp
 from scipy.integrate import quad
 
 from model.contract import split
+from model.contract_runs import paid_in, swapped
 from model.logic import (Assumption, Case, Chapter, Claim, Draw, Steps, Values, against, by_meaning,
                          by_specification, drawn, elasticity, identity, parts, put, read)
 from model.quantities import POSITIVE, in_force, theoretical
@@ -19,7 +18,7 @@ from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, spot
 from model.spec.vault import burn, buyback, buyback_dollars, executions, one_purchase, spend
 from model.theory.notation import positive
-from model.theory.sourced import AFTER_FEE, BURN_AS_FOUND, FEE_AS_FOUND, POOL_FEE, paid_in
+from model.theory.sourced import AFTER_FEE, BURN_AS_FOUND, FEE_AS_FOUND, POOL_FEE
 
 price_after = theoretical(
     "price_after", "P^{+}", "USD/AI", "price that a purchase leaves behind", POSITIVE)
@@ -44,6 +43,11 @@ IN_POOL = {pool_ai: tokens, pool_usd: dollars, one_purchase: spent, spot: dollar
 VIRTUAL = {pool_ai: liquidity / root, pool_usd: liquidity * root}
 POOL = Assumption("constant-product", "the pool keeps the product of its reserves")
 BACK = Assumption("taken-back", "between purchases arbitrage takes the pool back")
+UNIT, FINE = 10**30, 10**9
+TRADES: dict[sp.Symbol, Draw] = {
+    pool_ai: (1e6, 1e9), pool_usd: (1e4, 1e8), one_purchase: (1e-6, 0.3), executions: range(1, 49),
+    pool_fee: POOL_FEE, in_force(vault.burn_share): float(BURN_AS_FOUND),
+    in_force(vault.executor_share): 0.01}
 
 
 def purchased() -> tuple[sp.Expr, sp.Expr]:
@@ -87,31 +91,16 @@ def _range(statement: sp.Basic) -> Steps:
         where={buyback: executions * got.subs(VIRTUAL), spot: root**2, one_purchase: spent})
 
 
-UNIT, FINE = 10**30, 10**9
-TRADES: dict[sp.Symbol, Draw] = {
-    pool_ai: (1e6, 1e9), pool_usd: (1e4, 1e8), one_purchase: (1e-6, 0.3), executions: range(1, 49),
-    pool_fee: POOL_FEE, in_force(vault.burn_share): float(BURN_AS_FOUND),
-    in_force(vault.executor_share): 0.01,
-}
-
-
-def swapped(reserve: int, other: int, paid: int) -> int:
-    """Whole units that a constant-product pool gives from ``reserve`` for ``paid`` of ``other``."""
-    return reserve * paid // (other + paid)
-
-
 def _traded(at: Case) -> Values:
     """Swaps and splits in whole units, each in the pool as it was; purchases drawn as shares."""
     reserve, other = (int(at[each]) * UNIT for each in (pool_ai, pool_usd))
     size, calls = int(at[one_purchase] * other), int(at[executions])
     less, got, more = (swapped(reserve, other, paid_in(size + by))
                        for by in (-size // FINE, 0, size // FINE))
-    return {
-        pool_usd: other / UNIT, spot: other / reserve, one_purchase: size / UNIT,
-        spend: calls * size / UNIT, buyback: calls * got / UNIT,
-        burn: calls * split(got).burn / UNIT, relative_gain: (more - less) * FINE / (2 * got),
-        price_after: (other + paid_in(size)) / (reserve - got),
-    }
+    return {pool_usd: other / UNIT, spot: other / reserve, one_purchase: size / UNIT,
+            spend: calls * size / UNIT, buyback: calls * got / UNIT,
+            burn: calls * split(got).burn / UNIT, relative_gain: (more - less) * FINE / (2 * got),
+            price_after: (other + paid_in(size)) / (reserve - got)}
 
 
 def beside(found: sp.Expr, formula: sp.Expr) -> tuple[sp.Expr, sp.Expr]:

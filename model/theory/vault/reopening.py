@@ -4,14 +4,11 @@ This is the contract in continuous time, in a pool that is left alone. In the da
 takes the pool back after each purchase, so the vault does not shut its own guard. Theory: T12, T24.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
-import numpy as np
 import sympy as sp
-from scipy.integrate import quad
 
+from model.contract_runs import DOLLARS, above, behind, passing, shut_for, summed
 from model.logic import (Assumption, Case, Chapter, Claim, Steps, Values, against, by_arithmetic,
                          by_induction, by_meaning, drawn, parts, put, read, threshold)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
@@ -19,9 +16,8 @@ from model.spec import vault
 from model.spec.accounts import pool_usd
 from model.spec.core import stated
 from model.spec.pool import pool_fee, spot
-from model.theory.sourced import FEE_AS_FOUND, POOL_FEE, paid_in
-from model.theory.vault import guard
-from model.theory.vault.guard import DOLLARS, FREEZE, behind, passing
+from model.theory.sourced import FEE_AS_FOUND, POOL_FEE
+from model.theory.vault.guard import FREEZE, KEPT, NEXT, RULES, margin, premium
 from model.theory.vault.vault import after_slip, slippage, window
 
 since_purchase = theoretical(
@@ -37,76 +33,44 @@ ROOM = pool_usd * sp.Max(0, POWER - 1) / (1 - pool_fee)
 COMPOUND = pool_usd * (FREEZE**windows - 1) / (1 - pool_fee)
 # Bound variables: moments counted from the purchase; the logarithm of f/g.
 moment, log = sp.Symbol("u", real=True), sp.Symbol("l", positive=True)
+AT = {pool_fee: FEE_AS_FOUND, slippage: sp.Rational(1, 100), pool_usd: 1, window: 1, windows: 2}
 
 
 def _proof(statement: sp.Basic) -> Steps:
-    part, left = parts(statement), guard.NEXT.subs(spot, vault.twap)
+    part, left = parts(statement), NEXT.subs(spot, vault.twap)
     here = {pool_fee: 1 - after_slip * sp.exp(log), slippage: 1 - after_slip}
     averaged = (sp.Integral(sp.log(1), (moment, since_purchase - window, 0))
                 + sp.Integral(sp.log(left), (moment, 0, since_purchase))) / window
-    half = threshold(
-        "A largest purchase at par leaves the price at the square of f/g, by another claim. After "
-        "a time t ≤ w the average of logarithms holds the old price for w − t and the new one for "
-        "t. What the premium's logarithm is below that of f/g rises through zero once, at half a "
-        "window.",
-        part[shut_time], sp.log(FREEZE) - (sp.log(left) - averaged), since_purchase,
-        2 * sp.log(FREEZE) / window, where=here)
-    yield half
-    room = read("At a premium the specification's guard lets this through.",
-                vault.guard_room, stated(vault.vault(), vault.guard_room), pool_usd
-                * sp.Max(0, vault.twap / (spot * (1 - slippage)) - 1 / (1 - pool_fee)))
-    fallen = by_meaning(
+    yield threshold("A largest purchase at par leaves the price at the square of f/g, by another "
+                    "claim. After a time t ≤ w the average of logarithms holds the old price for "
+                    "w − t and the new one for t. What the premium's logarithm is below that of "
+                    "f/g rises through zero once, at half a window.", part[shut_time],
+                    sp.log(FREEZE) - (sp.log(left) - averaged), since_purchase,
+                    2 * sp.log(FREEZE) / window, where=here)
+    yield (room := read("At a premium the specification's guard lets this through.",
+                        vault.guard_room, stated(vault.vault(), vault.guard_room), pool_usd
+                        * sp.Max(0, vault.twap / (spot * (1 - slippage)) - 1 / (1 - pool_fee))))
+    yield (fallen := by_meaning(
         "The average moves evenly from the old price to the new, so the shutting premium over the "
         "premium of time t is this power of itself.",
         sp.Eq(FREEZE * vault.twap / spot, POWER), FREEZE * sp.exp(averaged) / left,
-        where=here | {vault.twap: put(sp.exp(averaged), here), spot: put(left, here)})
-    opens = by_arithmetic("In the room it makes this. Where the room is negative, nothing passes.",
-                          part[vault.guard_room], room, fallen, where=guard.KEPT)
-    yield from (room, fallen, opens)
-    first = guard.margin().subs(guard.premium, 1)
-    grows = by_induction(
+        where=here | {vault.twap: put(sp.exp(averaged), here), spot: put(left, here)}))
+    yield by_arithmetic("In the room it makes this. Where the room is negative, nothing passes.",
+                        part[vault.guard_room], room, fallen, where=KEPT)
+    first = margin().subs(premium, 1)
+    yield by_induction(
         "What was spent, less the fee, has reached the reserve, and after a window the average has "
         "caught up. So each purchase is the same share of the reserve as it is then.",
         part[in_windows], windows, pool_usd * first,
-        in_windows + (pool_usd + (1 - pool_fee) * in_windows) * first, at=1, where=guard.KEPT)
-    yield grows
-
-
-def above(part: float, after: float, early: float = 1, late: float = 1, logs: bool = True) -> float:
-    """Premium of the price, a part of a window after a purchase at a price of one.
-
-    ``early`` and ``late`` are prices in the two halves of the window before.
-    """
-    to, back = (np.log, np.exp) if logs else (float, float)
-    mean, _ = quad(lambda when: to(after if when >= 0 else late if when >= -0.5 else early),
-                   part - 1, part, points=(-0.5, 0))
-    return float(after / back(mean))
-
-
-def shut_for(after: float, bps: int = 100, **more: Any) -> float:
-    """Part of a window for which the guard is shut by a purchase that leaves this price."""
-    return guard.turn(lambda part: not guard.shut(above(part, after, **more), bps), 0, 1)
-
-
-def summed(count: int, bps: int = 100, apart: bool = True) -> float:
-    """Largest purchases in turn, as a share of the first reserve, a window apart or at once."""
-    other, price, total = DOLLARS, 1.0, 0
-    for _ in range(count):
-        size = passing(1 if apart else price, bps, other)
-        price, other, total = price * behind(size, other), other + paid_in(size), total + size
-    return total / DOLLARS
+        in_windows + (pool_usd + (1 - pool_fee) * in_windows) * first, at=1, where=KEPT)
 
 
 def _found(at: Case) -> Values | None:
     bps, part = round(1e4 * at[slippage]), float(at[since_purchase] / at[window])
     after = behind(passing(bps=bps))
-    return None if part > 1 else {
-        shut_time: at[window] * shut_for(after, bps),
-        vault.guard_room: passing(above(part, after), bps) / DOLLARS,
-        in_windows: summed(int(at[windows]), bps)}
-
-
-AT = {pool_fee: FEE_AS_FOUND, slippage: sp.Rational(1, 100), pool_usd: 1, window: 1, windows: 2}
+    return None if part > 1 else {shut_time: at[window] * shut_for(after, bps),
+                                  vault.guard_room: passing(above(part, after), bps) / DOLLARS,
+                                  in_windows: summed(int(at[windows]), bps)}
 
 
 def claims() -> Chapter:
@@ -144,7 +108,7 @@ def claims() -> Chapter:
                             window: (0.5, 1), since_purchase: (0.01, 1), windows: range(1, 13),
                             slippage: [bps / 1e4 for bps in range(60, 501)], pool_fee: POOL_FEE,
                             pool_usd: 1}, _found), unit=1),
-        region=f"{guard.RULES}; tolerances above the pool's fee; times up to one window after the "
+        region=f"{RULES}; tolerances above the pool's fee; times up to one window after the "
         "purchase", shown_in="fig-shut", owner="own; no source is known",
         uses=("guard-limits-size", "guard-shuts-at-a-premium"),
         formerly=("guard-reopens-gradually", "largest-purchases-compound"))

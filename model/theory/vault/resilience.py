@@ -5,8 +5,6 @@ moves the price by ``x``, and of each move a share is left when the next slice c
 units of what a move by the whole order would cost. Theory: T10 c.
 """
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import numpy as np
@@ -31,9 +29,8 @@ recoveries = theoretical(
 end_lump = theoretical("end_lump", r"x_{\infty}", "1", "lump at each end of an order traded "
                        "without a break", POSITIVE)
 WIDTH = 2 + (slices - 2) * (1 - remains)
-LUMP = 1 / (2 + recoveries)
 PLAN = sp.And(sp.Eq(end_slice, 1 / WIDTH), sp.Eq(middle_slice, (1 - remains) / WIDTH),
-              sp.Eq(least_cost, (1 + remains) / WIDTH / 2), sp.Eq(end_lump, LUMP))
+              sp.Eq(least_cost, (1 + remains) / WIDTH / 2), sp.Eq(end_lump, 1 / (2 + recoveries)))
 # Bound variables: the move before a slice and the slice; the move that each slice but the last
 # leaves; 1 − a; the time of a break over that of the order.
 before, now, move = sp.symbols("s_{k-1} x_k s", real=True)
@@ -45,11 +42,10 @@ REGION = {slices: 1 + more, remains: stays / (1 + stays)}
 
 def _plan(statement: sp.Basic) -> Steps:
     said, after = parts(statement), remains * before + now
-    yield identity(
-        "Let s be the move that a slice leaves. What slice k pays, half its own move and all "
-        "that is left of earlier ones, is half the difference of two squares: summed over the "
-        "slices, each square but the last counts 1 − a² times.",
-        now**2 / 2 + now * remains * before, after**2 / 2 - remains**2 * before**2 / 2)
+    yield identity("Let s be the move that a slice leaves. What slice k pays, half its own move "
+                   "and all that is left of earlier ones, is half the difference of two squares: "
+                   "summed over the slices, each square but the last counts 1 − a² times.",
+                   now**2 / 2 + now * remains * before, after**2 / 2 - remains**2 * before**2 / 2)
     yield inequality(
         "A slice is what its move is above what was left. So the order fixes the sum of the moves "
         "before the last. A square is no less than its tangent at their mean s, and over all of "
@@ -60,10 +56,9 @@ def _plan(statement: sp.Basic) -> Steps:
     cost = ((slices - 1) * (1 - remains**2) * move**2 + last**2) / 2
     width = 1 + remains + (slices - 1) * (1 - remains)
     turns = -(slices - 1) * (1 - remains) * width
-    yield (ends := optimum(
-        "Nothing is left of a move before the first slice, so it is s itself: the cost falls in it "
-        "below this, and rises above it.",
-        said[end_slice], cost, move, turns, where=REGION, most=False))
+    yield (ends := optimum("Nothing is left of a move before the first slice, so it is s itself: "
+                           "the cost falls in it below this, and rises above it.",
+                           said[end_slice], cost, move, turns, where=REGION, most=False))
     yield identity("The last slice, its move less what was left of s, is then as large.",
                    (last - remains * move).subs(move, 1 / width), 1 / width)
     yield optimum("A slice in between restores s, of which a was left: so it is (1 − a) s, and the "
@@ -95,9 +90,8 @@ def lumped(rate: float) -> float:
 
 def _solved(at: Case) -> Values:
     plan, cost = best_plan(int(at[slices]), at[remains])
-    between = [plan[1:-1].min(), plan[1:-1].max()]
-    return {end_slice: plan[[0, -1]], middle_slice: np.array(between), least_cost: cost,
-            end_lump: lumped(at[recoveries])}
+    return {end_slice: plan[[0, -1]], middle_slice: np.array([plan[1:-1].min(), plan[1:-1].max()]),
+            least_cost: cost, end_lump: lumped(at[recoveries])}
 
 
 def claims() -> Chapter:

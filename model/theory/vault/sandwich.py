@@ -3,28 +3,26 @@
 Gas is left out: it only makes an attack dearer. Theory: T12s.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import sympy as sp
 
+from model.contract_runs import front, profit, safe
 from model.logic import (Assumption, Chapter, Claim, Steps, against, drawn, identity, inequality,
                          only_root, read, threshold, worked)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts, vault
 from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, proceeds
-from model.theory.sourced import AFTER_FEE, FEE_AS_FOUND, POOL_FEE
-from model.theory.vault.guard import RULES, turn
+from model.theory.sourced import FEE_AS_FOUND, POOL_FEE
+from model.theory.vault.guard import RULES
 from model.theory.vault.purchase import POOL, dollars, left, spent, tokens
 from model.theory.vault.vault import after_slip, slippage
 
 safe_purchase = theoretical(
     "safe_purchase", r"\Delta_{\mathrm{safe}}", "USD", "purchase safe from sandwiches", POSITIVE)
-front_run = theoretical(
-    "largest_front_run", r"\alpha_{\max}", "USD",
-    "dollars that may reach the reserve before the vault's and let it still pass", NOT_NEGATIVE)
+front_run = theoretical("largest_front_run", r"\alpha_{\max}", "USD", "dollars that may reach the "
+                        "reserve before the vault's and let it still pass", NOT_NEGATIVE)
 reserve, size = accounts.pool_usd, vault.one_purchase
 SAFE = pool_fee * reserve / (1 - pool_fee) ** 2
 PAID = (1 - pool_fee) * size
@@ -34,6 +32,8 @@ FRONT = sp.sqrt(PAID**2 / 4 + reserve**2 * (1 - pool_fee) / (1 - slippage)) - PA
 ahead, mine, fee, rest = sp.symbols("\\alpha d \\varphi k", positive=True)
 slack = sp.Symbol("z", nonnegative=True)
 PLAIN = {size: spent, pool_fee: 1 - left}
+AT = {reserve: 1, pool_fee: FEE_AS_FOUND, size: sp.Rational(1, 200), slippage: sp.Rational(1, 100)}
+HERE = (1 / 200, 1 / 100)
 
 
 def swap(curve: Callable[[sp.Expr], sp.Expr], tokens_there: sp.Expr, dollars_there: sp.Expr,
@@ -47,24 +47,21 @@ def attack(second: sp.Expr) -> sp.Expr:
     """Profit of a sandwich: α dollars reach the reserve, then ``second`` of the vault."""
     got = swap(bought, tokens, dollars, ahead)
     still = tokens - got - swap(bought, tokens - got, dollars + ahead, second)
-    back = swap(proceeds, still, dollars + ahead + second, left * got)
-    return sp.together(back - ahead / left)
+    return sp.together(swap(proceeds, still, dollars + ahead + second, left * got) - ahead / left)
 
 
 def _safe(statement: sp.Basic) -> Steps:
     below = dollars * (dollars + ahead) + left * ahead * (dollars + ahead + mine)
     sign = left**2 * (dollars + ahead + mine) ** 2 - below
-    yield identity(
-        "With α and d for what reaches the reserve, f = 1 − φ, the profit is a positive factor "
-        "times a quadratic in α.", attack(mine), ahead / (left * below) * sign)
+    yield identity("With α and d for what reaches the reserve, f = 1 − φ, the profit is a positive "
+                   "factor times a quadratic in α.", attack(mine), ahead / (left * below) * sign)
     minus = -sign.subs(mine, dollars * (1 - slack) / left - dollars)
     names = {fee: 1 - left, rest: 1 - slack}
     terms = (left * fee * ahead**2 + ahead * dollars * (slack + 2 * fee * rest)
              + dollars**2 * slack * (1 + rest))
-    yield identity(
-        "Let f (Y + d) = Y (1 − z) with 0 ≤ z < 1, a purchase not above the threshold. Minus the "
-        "quadratic is then a sum of terms that are not negative, the first of them positive.",
-        minus, terms.subs(names))
+    yield identity("Let f (Y + d) = Y (1 − z) with 0 ≤ z < 1, a purchase not above the threshold. "
+                   "Minus the quadratic is then a sum of terms that are not negative, the first of "
+                   "them positive.", minus, terms.subs(names))
     yield inequality("So the quadratic is negative, and the attack loses, whatever its size.",
                      minus, sp.Integer(0), terms, where=names, strict=True)
     yield threshold(
@@ -79,11 +76,9 @@ def _front(statement: sp.Basic) -> Steps:
     yield read("Each of the vault's purchases reaches the reserve less the fee.", mine,
                sp.denom(stated(vault.vault(), vault.buyback)) - reserve, PAID)
     there = dollars + front_run
-    gets = worked(
-        "After an attack the vault gets this.",
-        swap(bought, tokens - swap(bought, tokens, dollars, front_run), there, left * spent),
-        tokens * dollars * left * spent / (there * (there + left * spent)))
-    yield gets
+    yield (gets := worked("After an attack the vault gets this.", swap(
+        bought, tokens - swap(bought, tokens, dollars, front_run), there, left * spent),
+                          tokens * dollars * left * spent / (there * (there + left * spent))))
     least = (1 - slippage) * spent * tokens / dollars
     yield only_root(
         "At the largest attack it is just the least that passes, (1 − s) of the quote at the price "
@@ -91,33 +86,6 @@ def _front(statement: sp.Basic) -> Steps:
         statement, sp.Eq(gets.relation.lhs.subs(left, 1 - pool_fee), least),
         slope=sp.diff(gets.relation.rhs, front_run), where=PLAIN | {slippage: 1 - after_slip},
         given=[sp.Ge(bought((1 - pool_fee) * spent), least, evaluate=False)])
-
-
-def profit(first: float, second: float, cost: float) -> float:
-    """Dollars that a sandwich gains if these reach a pool of one token and one dollar."""
-    there, brought = 1 + first + second, (1 - cost) * first / (1 + first)
-    return there * brought / (1 / there + brought) - first / (1 - cost)
-
-
-Gain = Callable[[float, float, float], float]
-
-
-def safe(gain: Gain = profit, cost: float = POOL_FEE) -> float:
-    """The purchase, a share of the reserve, from which attacks of a billionth to all of it gain."""
-    return turn(lambda each: any(gain(10.0**-k, each * (1 - cost), cost) > 0 for k in range(10)),
-                1e-9, 1, 1e-12)
-
-
-def front(each: float, slip: float, quote: Callable[[float], float] = lambda _: 1.0,
-          fixed: bool = False) -> float:
-    """The attack, a share of the reserve, from which on a purchase does not pass at a quote."""
-    paid = AFTER_FEE * each
-    return turn(lambda first: (paid if fixed else paid / ((1 + first) * (1 + first + paid)))
-                < (1 - slip) * each * quote(first), 0, 10, 1e-12)
-
-
-AT = {reserve: 1, pool_fee: FEE_AS_FOUND, size: sp.Rational(1, 200), slippage: sp.Rational(1, 100)}
-HERE = (1 / 200, 1 / 100)
 
 
 def claims() -> Chapter:

@@ -3,14 +3,13 @@
 A day's room is the windows of a day times the room of one purchase. Theory: T24.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import sympy as sp
 
+from model.contract_runs import summed
 from model.exact import value
 from model.logic import (Assumption, Case, Chapter, Claim, Steps, against, border, by_arithmetic,
-                         by_induction, drawn, parts)
+                         by_induction, drawn, parts, turn)
 from model.quantities import NOT_NEGATIVE, POSITIVE, theoretical
 from model.spec import accounts, vault
 from model.spec.accounts import pool_usd, vault_usd
@@ -18,12 +17,10 @@ from model.spec.core import stated
 from model.spec.pool import arbitrage_limit, pool_fee, spot
 from model.spec.worth import depth
 from model.theory.sourced import POOL_FEE
-from model.theory.vault import vault as called
 from model.theory.vault.executor import daily_deposits
-from model.theory.vault.guard import turn
 from model.theory.vault.purchase import BACK
-from model.theory.vault.reopening import summed
-from model.theory.vault.vault import LIMIT, after_slip, cap, slippage, vault_day, window
+from model.theory.vault.vault import (LIMIT, MARKET, SPENT, SUPPLY, WINDOWS, after_slip, cap,
+                                      slippage, spends, vault_day, window)
 
 saturating = theoretical(
     "saturating_deposits", r"\Pi^{\circ}", "USD", "daily deposits above which burn stays", POSITIVE)
@@ -33,7 +30,7 @@ at_first = theoretical(
 backlog = theoretical(
     "backlog", r"W_n", "USD", "dollars that wait in the vault in the evening", NOT_NEGATIVE)
 AT_ONCE = pool_usd * (slippage - pool_fee) / ((1 - slippage) * (1 - pool_fee))
-FULL = sp.Min(called.WINDOWS * AT_ONCE, called.MARKET)
+FULL = sp.Min(WINDOWS * AT_ONCE, MARKET)
 CAME = at_first + days_run * daily_deposits
 USED = sp.Min(cap, days_run * LIMIT, CAME)
 WAITING = sp.Max(0, CAME - days_run * LIMIT, CAME - cap)
@@ -42,44 +39,42 @@ WAITING = sp.Max(0, CAME - days_run * LIMIT, CAME - cap)
 room, first, second = sp.symbols("r p q", nonnegative=True)
 more, over = sp.symbols("x z", positive=True)
 MARKETS = {vault.depth_share: first / depth, accounts.holders: second / (arbitrage_limit * spot)}
-PLAIN = MARKETS | {vault.guard_room: room / called.WINDOWS}
+PLAIN = MARKETS | {vault.guard_room: room / WINDOWS}
+ONE: Case = {daily_deposits: 5.0, days_run: 2, at_first: 0, cap: np.inf}
+DAY: Case = {daily_deposits: 5.0, pool_usd: 100.0}
 
 
 def spent(held: sp.Expr, allowed: sp.Expr) -> sp.Expr:
     """What a called vault spends if it holds ``held``, while the cap leaves ``allowed``."""
-    return called.SPENT.subs({vault_usd: held, vault.cap_left: allowed})
+    return SPENT.subs({vault_usd: held, vault.cap_left: allowed})
 
 
 def _proof(statement: sp.Basic) -> Steps:
     part = parts(statement)
-    yield called.spends()
+    yield spends()
     at_par = stated(vault.vault(), vault.guard_room).subs(spot, vault.twap)
     today, after = (spent(held, held) for held in (vault_usd, vault_usd + more))
     known = MARKETS | {pool_fee: 1 - after_slip - over, slippage: 1 - after_slip}
-    full = border(
-        "If nothing waits and no cap binds, the vault holds the deposits of the day. With the "
-        "price at its average, and the room that the specification's guard leaves then, more of "
-        "them let it spend more below this sum, and from it on they do not.",
-        part[saturating], sp.Gt(after, today, evaluate=False), vault_usd,
-        where=known | {vault.guard_room: at_par.subs(known)})
+    yield border("If nothing waits and no cap binds, the vault holds the deposits of the day. With "
+                 "the price at its average, and the room that the specification's guard leaves "
+                 "then, more of them let it spend more below this sum, and from it on they do not.",
+                 part[saturating], sp.Gt(after, today, evaluate=False), vault_usd,
+                 where=known | {vault.guard_room: at_par.subs(known)})
     adds = stated(vault.vault(), vault.epoch_used).subs(vault.new_epoch, 0)
     (capped, _), (free, _) = stated(vault.vault(), vault.cap_left).args
     held = CAME + daily_deposits - vault.epoch_used
-    used = by_induction(
+    yield (used := by_induction(
         "Nothing is used at first. The vault holds what waited at first and what came in, less "
-        "what is used; what is spent is used, and within an epoch a cap above zero leaves what is "
-        "not. So each day leads to the next.",
-        part[vault.epoch_used], days_run, sp.Integer(0),
-        adds.subs(vault.spend, spent(held, capped.subs(vault.new_epoch, 0))), where=PLAIN)
-    yield from (full, used)
+        "what is used; what is spent is used, and within an epoch a cap above zero leaves what "
+        "is not. So each day leads to the next.", part[vault.epoch_used], days_run, sp.Integer(0),
+        adds.subs(vault.spend, spent(held, capped.subs(vault.new_epoch, 0))), where=PLAIN))
     yield by_induction(
         "Where there is no cap, as much is left as the vault holds, and its term falls away.",
         sp.Eq(vault.epoch_used, sp.Min(days_run * LIMIT, CAME)), days_run, sp.Integer(0),
         adds.subs(vault.spend, spent(held, free.subs(vault_usd, held))), where=PLAIN)
-    waits = by_arithmetic(
+    yield by_arithmetic(
         "What waits is what waited at first and what came in, less what is used.",
         part[backlog], used, given=[sp.Eq(backlog, CAME - vault.epoch_used)], where=PLAIN)
-    yield waits
 
 
 def saturates(known: Case) -> float:
@@ -95,7 +90,7 @@ def evening(*days: Case, held: float = 0) -> Case:
         came = {vault_usd: state[vault_usd] + known[daily_deposits]}
         today = vault_day(known | state | came)
         state = {each: float(today[each]) for each in state}
-    return today | {backlog: today[vault_usd], accounts.holders: called.SUPPLY}
+    return today | {backlog: today[vault_usd], accounts.holders: SUPPLY}
 
 
 def _found(at: Case) -> Case:
@@ -104,18 +99,11 @@ def _found(at: Case) -> Case:
     return today | {saturating: saturates(known | {cap: 0}), cap: at[cap]}
 
 
-ONE: Case = {daily_deposits: 5.0, days_run: 2, at_first: 0, cap: np.inf}
-DAY: Case = {daily_deposits: 5.0, pool_usd: 100.0}
-
-
 def claims() -> Chapter:
     """What a vault can spend, and what waits."""
     def waits(*days: Case) -> tuple[float, sp.Expr]:
         usual = evening(DAY, DAY) | ONE
         return (evening(*(DAY | each for each in days))[backlog], value(WAITING, usual))
-
-    def limit(found: float) -> tuple[float, float]:
-        return found, value(FULL, evening(DAY))
 
     yield Claim(
         "burn-saturates-in-revenue",
@@ -126,9 +114,9 @@ def claims() -> Chapter:
         "is lost, but above the limit each day adds the same to what waits.",
         (Assumption("at-par", "for the limit: the spot price equals its average",
                     "let the spot price be above its average: the limit is",
-                    lambda: limit(saturates(DAY | {vault.twap_noise: 0.1}))),
+                    lambda: (saturates(DAY | {vault.twap_noise: 0.1}), value(FULL, evening(DAY)))),
          BACK.without("let nobody sell between the purchases of two windows: the limit is",
-                      lambda: (DAY[pool_usd] * summed(2, 200), 2 * limit(0)[1])),
+                      lambda: (DAY[pool_usd] * summed(2, 200), 2 * value(FULL, evening(DAY)))),
          Assumption("steady-deposits", "the same dollars come in each day",
                     "let all of two days come on the second: what waits is",
                     lambda: waits({daily_deposits: 0}, {daily_deposits: 2 * DAY[daily_deposits]})),

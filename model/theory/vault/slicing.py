@@ -4,30 +4,26 @@
 the pool recovers: not at all, or wholly. What lies between is in `resilience`. Theory: T10 a, b, d.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 import sympy as sp
 
-from model.logic import (Assumption, Case, Cases, Chapter, Claim, Proved, Steps, Values, against,
+from model.contract_runs import PAID_IN, in_turn
+from model.logic import (Assumption, Case, Chapter, Claim, Proved, Steps, Values, against,
                          by_induction, drawn, evenly, identity, least_whole, optimum, parts, put)
-from model.quantities import POSITIVE, Domain, theoretical
+from model.quantities import INSIDE, POSITIVE, theoretical
 from model.spec.accounts import pool_ai, pool_usd
 from model.spec.pool import bought
-from model.theory.sourced import PAID_IN
 from model.theory.vault.purchase import POOL, dollars, tokens
 
 order = theoretical(
     "order_dollars", "d", "USD", "dollars of an order that reach the reserve", POSITIVE)
 slices = theoretical("slices", "N", "1", "slices that an order is cut into", POSITIVE)
 in_slices = theoretical("bought_in_slices", "Q_N", "AI", "AI that all slices buy", POSITIVE)
-shortfall = theoretical(
-    "tolerated_shortfall", r"\bar\varsigma", "1",
-    "shortfall against a pool of endless depth that is tolerated",
-    Domain(0, 1, open_low=True, open_high=True))
+shortfall = theoretical("tolerated_shortfall", r"\bar\varsigma", "1", "shortfall against a pool of "
+                        "endless depth that is tolerated", INSIDE)
 slices_needed = theoretical("slices_needed", r"N_{\varsigma}", "1",
                             "fewest equal slices with a tolerable shortfall", POSITIVE)
 waiting_cost = theoretical("waiting_cost", "c_w", "1", "cost of waiting for one slice more, as a "
@@ -44,6 +40,7 @@ EQUALLY, ENDLESS = slices * bought(order / slices), order * pool_ai / pool_usd
 # Bound variables: dollars of one more slice; its place in the order.
 one = sp.Symbol("d_1", positive=True)
 turn = sp.Symbol("k", integer=True)
+PAIR = {order: 20, pool_ai: 100, pool_usd: 100, slices: 2, waiting_cost: sp.Rational(1, 1000)}
 
 
 def _neutral(statement: sp.Basic) -> Proved:
@@ -73,41 +70,23 @@ def _wait(statement: sp.Basic) -> Steps:
                    (ENDLESS / EQUALLY - 1).subs(KNOWN), order / (slices * dollars))
     yield identity("The k-th slice waits for k − 1 others, on average for this many.",
                    waits, (slices - 1) / 2)
-    least = sp.sqrt(2 * order / (pool_usd * waiting_cost))
-    yield optimum(
-        "Impact and waiting together fall with the number of slices below this and rise above it.",
-        statement, ENDLESS / EQUALLY - 1 + waiting_cost * waits, slices,
-        -waiting_cost * (slices + least) / (2 * slices**2), where=KNOWN, most=False)
+    yield optimum("Impact and waiting together fall with the number of slices below this and "
+                  "rise above it.", statement, ENDLESS / EQUALLY - 1 + waiting_cost * waits, slices,
+                  -waiting_cost * (slices + BEST) / (2 * slices**2), where=KNOWN, most=False)
 
 
-def in_turn(reserve: Fraction | int, other: Fraction | int, cut: Sequence[Fraction | int],
-            recovers: bool, kept: Fraction | int = 1) -> sp.Rational:
-    """AI that slices buy in turn, ``kept`` of each after the fee; the pool recovers or stays."""
-    got, x, y = Fraction(0), Fraction(reserve), Fraction(other)
-    for part in cut:
-        out = x * part * kept / (y + part * kept)
-        got += out
-        if not recovers:
-            x, y = x - out, y + part
-    return sp.Rational(got)
-
-
-def ordered(recovers: bool) -> Cases:
+def ordered(recovers: bool) -> Iterator[Values]:
     """Random pools, and orders cut at random places and evenly, in exact fractions."""
-
-    def cases() -> Iterator[Values]:
-        draw = np.random.default_rng(7)
-        for _ in range(200):
-            cut = [Fraction(int(n), 100) for n in draw.integers(1, 10**4, int(draw.integers(1, 9)))]
-            x, y = (Fraction(int(n)) for n in draw.integers(10**2, 10**5, 2))
-            whole, most, n = sum(cut, Fraction(0)), Fraction(int(draw.integers(20, 500)), 1000), 1
-            while 1 - n * in_turn(x, y, [whole / n], True) / (whole * x / y) > most:
-                n += 1
-            for each in (cut, [whole / len(cut)] * len(cut)):
-                yield {pool_ai: x, pool_usd: y, order: whole, slices: len(cut), shortfall: most,
-                       slices_needed: n, in_slices: in_turn(x, y, each, recovers)}
-
-    return cases
+    draw = np.random.default_rng(7)
+    for _ in range(200):
+        cut = [Fraction(int(n), 100) for n in draw.integers(1, 10**4, int(draw.integers(1, 9)))]
+        x, y = (Fraction(int(n)) for n in draw.integers(10**2, 10**5, 2))
+        whole, most, n = sum(cut, Fraction(0)), Fraction(int(draw.integers(20, 500)), 1000), 1
+        while 1 - n * in_turn(x, y, [whole / n], True) / (whole * x / y) > most:
+            n += 1
+        for each in (cut, [whole / len(cut)] * len(cut)):
+            yield {pool_ai: x, pool_usd: y, order: whole, slices: len(cut), shortfall: most,
+                   slices_needed: n, in_slices: in_turn(x, y, each, recovers)}
 
 
 def _cheapest(at: Case) -> Values:
@@ -118,12 +97,8 @@ def _cheapest(at: Case) -> Values:
     return {best_slices: int(n[np.argmin(paid + at[waiting_cost] * (n - 1) / 2)])}
 
 
-PAIR = {order: 20, pool_ai: 100, pool_usd: 100, slices: 2, waiting_cost: sp.Rational(1, 1000)}
-
-
 def fewest(recovers: bool, power: int) -> sp.Integer:
     """The best number of slices of 20 USD, if waiting costs by a power of the slices waited for."""
-
     def cost(n: int) -> sp.Expr:
         got = in_turn(100, 100, [Fraction(20, n)] * n, recovers)
         return 20 / got - 1 + PAIR[waiting_cost] * sum(k**power for k in range(n)) / n
@@ -151,7 +126,7 @@ def claims() -> Chapter:
          POOL.without(fixed, lambda: (ENDLESS.subs(PAIR), NEUTRAL.subs(PAIR)))),
         sp.Eq(in_slices, NEUTRAL), proof=_neutral,
         numbers=against("random and equal slices in exact fractions: cases that differ", 0,
-                        ordered(False), exact=True),
+                        lambda: ordered(False), exact=True),
         region=region, literature=("angeris2020analysis",), shown_in="fig-slices",
         owner="Angeris et al. 2020, the constant product, place not looked up")
     yield Claim(
@@ -166,11 +141,10 @@ def claims() -> Chapter:
                       lambda: sp.Ge(EQUAL.subs(PAIR), ENDLESS.subs(PAIR)))),
         sp.And(sp.Ge(EQUAL, in_slices, evaluate=False), sp.Eq(slices_needed, NEEDED)), proof=_equal,
         numbers=against("random and equal slices in exact fractions, and their number by counting "
-                        "up: cases that differ", 0, ordered(True), exact=True),
+                        "up: cases that differ", 0, lambda: ordered(True), exact=True),
         region=region, literature=("angeris2020analysis", "almgren2000optimal"),
-        shown_in="fig-slices",
         owner="Almgren and Chriss 2000, section 1.5, least impact, there linear",
-        formerly=("slices-for-a-shortfall",))
+        shown_in="fig-slices", formerly=("slices-for-a-shortfall",))
     yield Claim(
         "best-number-of-slices",
         "Impact falls and waiting grows with the slices: a square root balances them",

@@ -4,8 +4,6 @@ Executors who compete come whenever the reward pays the gas, at most once in a w
 average price; after each purchase arbitrage takes the pool back. Theory: T11, T24.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -13,18 +11,20 @@ import numpy as np
 import sympy as sp
 
 from model.contract import BPS
-from model.exact import Trace, Values, run_block, value
+from model.contract_runs import TOKENS, paid_in, passing, swapped
+from model.exact import Values, alone, value
 from model.logic import (Assumption, Case, Chapter, Claim, Draw, Proved, Step, Steps, against,
-                         by_arithmetic, by_specification, drawn, parts, read)
+                         by_arithmetic, by_specification, drawn, logs, parts, read)
 from model.quantities import in_force
+from model.searches import largest
 from model.spec import accounts, vault
 from model.spec.accounts import pool_ai, pool_usd, vault_usd
-from model.spec.core import right_of, stated
+from model.spec.core import stated
 from model.spec.pool import bought, pool_fee, spot
 from model.spec.vault import affordable, guard_room, least_purchase, one_purchase, spend, twap
 from model.spec.worth import depth
-from model.theory.sourced import EXACT_FEE, FEE_AS_FOUND, POOL_FEE, paid_in
-from model.theory.vault.purchase import BACK, POOL, dollars, spent, swapped, tokens
+from model.theory.sourced import FEE_AS_FOUND, POOL_FEE
+from model.theory.vault.purchase import BACK, POOL, dollars, spent, tokens
 
 BLOCK = vault.vault()
 slippage, cap = in_force(vault.max_slippage), in_force(vault.epoch_volume_cap)
@@ -48,6 +48,23 @@ PAYS = (sp.Ge(vault.executor_reward_usd, vault.gas_cost, evaluate=False),
 CALLED = (*PAYS, sp.Ge(accounts.day_in_seconds, window, evaluate=False))
 # Bound variables: the parts of a purchase that pool and guard leave, both below one.
 after_fee, after_slip = sp.symbols("f g", positive=True)
+CALLS = {
+    spot: "The price before a purchase is the ratio of the reserves.",
+    vault.executor_reward_usd: "The reward is that of the largest purchase, by cash or by room.",
+    least_purchase: "The least purchase is the one that just pays.",
+    vault.executions: "Where the reward pays the gas executors make so many purchases."}
+SPENDS = {spend: "The vault spends what it can afford, or the room of its purchases.",
+          affordable: "It can afford this."}
+BUYS = {one_purchase: "One purchase is what is spent over the number of purchases."}
+#: Base units of 10^7 dollars in a pool; tokens, or depth, where neither is to bind.
+DEEP, SUPPLY = 10**13, 1e30
+DAYS: dict[sp.Symbol, Draw] = {
+    vault_usd: logs(0.01, 10), cap: logs(0.01, 10), depth: 1, vault.depth_share: logs(0.1, 10),
+    pool_usd: logs(10, 1e3), vault.gas_cost: logs(1e-6, 1e-3), window: logs(1800, 86400),
+    slippage: logs(0.004, 0.05), vault.twap_noise: lambda draw: float(draw.standard_normal()),
+    in_force(vault.executor_share): 0.01}
+#: Gas that no reward of a purchase of 10 USD pays.
+UNPAID: Values = {vault.gas_cost: 10}
 
 
 def _guard(statement: sp.Basic) -> Steps:
@@ -59,17 +76,6 @@ def _guard(statement: sp.Basic) -> Steps:
                         "it is zero, none passes.", admitted, room,
                         where={pool_fee: 1 - after_fee, slippage: 1 - after_slip, spot: dollars
                                / tokens, pool_ai: tokens, pool_usd: dollars, one_purchase: spent})
-
-
-CALLS = {
-    spot: "The price before a purchase is the ratio of the reserves.",
-    vault.executor_reward_usd: "The reward is that of the largest purchase, by cash or by room.",
-    least_purchase: "The least purchase is the one that just pays.",
-    vault.executions: "Where the reward pays the gas executors make so many purchases.",
-}
-SPENDS = {spend: "The vault spends what it can afford, or the room of its purchases.",
-          affordable: "It can afford this."}
-BUYS = {one_purchase: "One purchase is what is spent over the number of purchases."}
 
 
 def _rules(words: dict[sp.Symbol, str]) -> list[Step]:
@@ -99,39 +105,10 @@ def _day(statement: sp.Basic) -> Steps:
         parts(statement)[one_purchase], *_rules(CALLS | SPENDS | BUYS), given=CALLED)
 
 
-def largest(passes: Callable[[int], bool], most: int) -> int:
-    """The largest whole number up to ``most`` that passes, by bisection."""
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if passes(middle) else (low, middle - 1)
-    return low
-
-
-def largest_passing(tokens: int, dollars: int, average: Fraction, slip_bps: int,
-                    fee: Fraction = EXACT_FEE) -> int:
-    """The largest purchase in base units that the contract's guard accepts, by bisection."""
-
-    def passes(amount: int) -> bool:
-        paid = amount * (fee.denominator - fee.numerator) // fee.denominator
-        return bool(swapped(tokens, dollars, paid) * BPS >= amount / average * (BPS - slip_bps))
-
-    return largest(passes, dollars)
-
-
-#: A pool of 10^7 dollars and 10^9 tokens, in base units.
-DEEP, FULL = 10**13, 10**27
-
-
 def _admitted(at: Case) -> Case:
     """The largest purchase that whole-number guards accept, and one just above and below it."""
-    average = Fraction(DEEP, FULL) * Fraction(at[twap])
-    most = largest_passing(FULL, DEEP, average, round(at[slippage] * BPS)) / DEEP
+    most = passing(1 / Fraction(at[twap]), round(at[slippage] * BPS), DEEP) / DEEP
     return {guard_room: most, one_purchase: np.maximum(0, most + np.array([-1e-5, 1e-5]))}
-
-
-SUPPLY = 1e30  # of tokens and of depth, where neither is to bind
-READS = frozenset(symbol for each in BLOCK.equations for symbol in right_of(each).free_symbols)
 
 
 def vault_day(known: Values) -> Values:
@@ -140,31 +117,12 @@ def vault_day(known: Values) -> Values:
     What is not given is harmless: no gas, no cap, one window a day, a deep market, tolerance
     2 %, the pool's fee of the facts, holders who have what the vault buys.
     """
-    empty = (accounts.vault_ai, accounts.providers_usd, accounts.holders_usd,
-             accounts.executor_usd, accounts.outside, vault.twap_noise, vault.gas_cost,
-             vault.epoch_used, vault.epoch_age, cap)
-    values: Values = {**dict.fromkeys(READS, 1.0), **dict.fromkeys(empty, 0.0)}
-    values |= {pool_fee: POOL_FEE, vault.epoch_days: 7, slippage: 0.02, window: 86400,
-               accounts.day_in_years: 1 / 365, accounts.day_in_seconds: 86400, pool_usd: 100,
-               depth: SUPPLY, accounts.holders: SUPPLY}
-    values |= known
-    values[pool_ai] = values[pool_usd]
-    trace = Trace(values)
-    run_block(BLOCK, trace)
-    return trace.values
-
-
-def logs(low: float, high: float) -> Callable[[np.random.Generator], float]:
-    """A draw that is even in logarithms."""
-    return lambda draw: float(np.exp(draw.uniform(np.log(low), np.log(high))))
-
-
-DAYS: dict[sp.Symbol, Draw] = {
-    vault_usd: logs(0.01, 10), cap: logs(0.01, 10), depth: 1, vault.depth_share: logs(0.1, 10),
-    pool_usd: logs(10, 1e3), vault.gas_cost: logs(1e-6, 1e-3), window: logs(1800, 86400),
-    slippage: logs(0.004, 0.05), vault.twap_noise: lambda draw: float(draw.standard_normal()),
-    in_force(vault.executor_share): 0.01,
-}
+    none = (vault.twap_noise, vault.gas_cost, vault.epoch_used, vault.epoch_age, cap)
+    values: Values = {**dict.fromkeys(BLOCK.inputs, 1.0), **dict.fromkeys(none, 0.0),
+                      pool_fee: POOL_FEE, vault.epoch_days: 7, slippage: 0.02, window: 86400,
+                      accounts.day_in_years: 1 / 365, accounts.day_in_seconds: 86400, pool_usd: 100,
+                      depth: SUPPLY, accounts.holders: SUPPLY, **known}
+    return alone(BLOCK, values | {pool_ai: values[pool_usd]}).values
 
 
 def _morning(at: Case) -> Values | None:
@@ -172,10 +130,6 @@ def _morning(at: Case) -> Values | None:
     today = vault_day(at)
     held = {vault_usd: at[vault_usd], accounts.holders: SUPPLY}
     return today | held if today[vault.executions] > 0 else None
-
-
-#: Gas that no reward of a purchase of 10 USD pays.
-UNPAID: Values = {vault.gas_cost: 10}
 
 
 def _spent(known: Values, times: int = 1) -> tuple[float, float]:
@@ -196,7 +150,7 @@ def claims() -> Chapter:
         return sp.Rational(most, DEEP), ROOM.subs(here) / DEEP
 
     def got(amount: int) -> int:
-        return swapped(FULL, DEEP, paid_in(amount))
+        return swapped(TOKENS, DEEP, paid_in(amount))
 
     yield Claim(
         "guard-limits-size",
