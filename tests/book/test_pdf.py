@@ -178,12 +178,14 @@ def test_the_summary_is_two_printed_pages(volume: PdfReader) -> None:
     assert begins["Results to quote"] - begins["Summary"] <= 2
 
 
-def chapters_of(reader: PdfReader) -> Iterator[tuple[str, int | None]]:
+def chapters_of(reader: PdfReader) -> Iterator[tuple[str, int]]:
     """Each chapter's title and the page on which it begins."""
     for part in reader.outline:
         for each in part if isinstance(part, list) else [part]:
             if not isinstance(each, list):
-                yield str(each.title), reader.get_destination_page_number(each)
+                number = reader.get_destination_page_number(each)
+                assert number is not None, each.title
+                yield str(each.title), number
 
 
 @pytest.mark.browser
