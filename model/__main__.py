@@ -69,7 +69,11 @@ def explained(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror or error}: free space or choose another place"
+        named = isinstance(error, (FileNotFoundError, NotADirectoryError, IsADirectoryError))
+        way_out = (
+            "give the name of one that is there" if named else "free space or choose another place"
+        )
+        return f"{where}{error.strerror or error}: {way_out}"
     if isinstance(error, MemoryError):
         return "there is not enough memory: ask for fewer days, runs or points, or use ensemble"
     return (
@@ -138,9 +142,9 @@ def _parser() -> argparse.ArgumentParser:
 def _facts(chosen: argparse.Namespace) -> None:
     from model.factbook import facts
 
-    for fact in [facts[chosen.id]] if chosen.id else facts.values():
+    for fact in [facts[chosen.id]] if chosen.id is not None else facts.values():
         print(f"{fact.id:36}{fact.value:<14.6g}{fact.unit:24}{fact.status:11}{fact.info}")
-        if chosen.id:
+        if chosen.id is not None:
             print(f"range: {fact.low:g} to {fact.high:g}; date: {fact.date}")
             if fact.bear is not None:
                 print(f"bear: {fact.bear:g}; bull: {fact.bull:g}")
@@ -183,7 +187,7 @@ def _equations(chosen: argparse.Namespace) -> None:
         "python": block_source,
     }
     which = economy(chosen.economy)
-    blocks = [which.block(chosen.block)] if chosen.block else which.blocks
+    blocks = which.blocks if chosen.block is None else [which.block(chosen.block)]
     print("\n\n".join(printers[chosen.format](block) for block in blocks))
 
 
@@ -191,8 +195,8 @@ def _claims(chosen: argparse.Namespace) -> None:
     from model.theory.registry import claims
 
     width = max(map(len, claims)) + 2
-    for claim in [claims[chosen.id]] if chosen.id else claims.values():
-        if not chosen.id:
+    for claim in [claims[chosen.id]] if chosen.id is not None else claims.values():
+        if chosen.id is None:
             print(f"{claim.id:{width}}{claim.title}")
         else:
             printers = {

@@ -136,7 +136,8 @@ def place(error: Refusal, what: str, value: Any) -> Path:
     except UnicodeEncodeError:
         named = False
     if not named:
-        raise error(f"{shown(value)} names no {what} and cannot be written: choose another name")
+        given = str(value) if isinstance(value, Path) else value
+        raise error(f"{shown(given)} names no {what}: choose another name")
     if written.startswith("~"):  # it would become a name in the working folder
         raise error(f"{shown(value)} begins with ~, which only a shell reads: write it in full")
     return Path(written)

@@ -176,7 +176,7 @@ def build(
         if name not in records:
             raise ParameterError(
                 f"{economy.name} has no parameter {name!r}{nearest(name, records)}; "
-                "`python -m model parameters` lists them all"
+                f"{_listed(records)}"
             )
         values[name] = read(records[name], value)
     _check_constraints(economy, values, "")
@@ -188,6 +188,14 @@ def build(
         ]
     checked = _check_votes(economy, values, votes, governed, records)
     return Parameters(economy.name, values, checked, governed, scenario, paths)
+
+
+def _listed(records: Mapping[str, Quantity]) -> str:
+    """Where the names are that could have been given; the command line knows no one's own."""
+    mine = [name for name, record in records.items() if record.own]
+    if len(mine) < len(records):
+        return "`python -m model parameters` lists them all"
+    return f"there are {', '.join(mine[:20]) or 'none'}"
 
 
 def _paths(economy: HasParameters, changes: Mapping[str, Any]) -> dict[str, Path]:

@@ -6,14 +6,18 @@ with dates has every day once, in order; the first is day 1.
 
 from __future__ import annotations
 
+import csv
+import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model import gates
+from model import gates, tabular
 from model.arrays import Array, ArrayError, entered, fingerprint
 from model.quantities import Quantity
 
@@ -34,6 +38,9 @@ class Path:
 
     values: tuple[float, ...]
     source: str
+
+    def __repr__(self) -> str:
+        return f"Path({len(self.values):,} days: {self.source})"
 
     @property
     def key(self) -> str:
@@ -86,15 +93,47 @@ def _table(name: str, source: str) -> pd.Series[Any]:
     if not file.is_file():
         raise PathError(f"{name}={source!r}: there is no file {file}")
     try:
-        table = pd.read_csv(file) if file.suffix.lower() == ".csv" else pd.read_parquet(file)
+        table = _csv(file) if file.suffix.lower() == ".csv" else pd.read_parquet(file)
+    except PathError:
+        raise
     except Exception as error:
         raise PathError(f"{name}={source!r} cannot be read as a table: {error}") from error
     dated = [each for each in table if str(each).lower() in DAYS]
     if dated:
-        table = table.set_index(dated[0])
+        table = table.set_index(dated[0]).drop(columns=dated[1:])
+    for each in () if dated else table.columns:
+        if table[each].map(_dated).any():
+            raise PathError(f"{file} has dates in {each!r}: call it date, so that they are checked")
     if column and column not in table:
         raise PathError(f"{file} has no column {column!r}; it has {', '.join(map(str, table))}")
     return table[column] if column else _only_column(name, table)
+
+
+def _csv(file: File) -> pd.DataFrame:
+    import pandas as pd
+
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        head: list[str] = next(filter(None, csv.reader(lines, skipinitialspace=True)), [])
+    if not head:
+        raise PathError(f"{file} is empty: give a row of names, then a row a day")
+    tabular.header(PathError, str(file), head)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            return pd.read_csv(file, index_col=False, skipinitialspace=True)
+    except (pd.errors.ParserWarning, pd.errors.ParserError) as error:
+        raise PathError(
+            f"{file} has more cells in a row than names: write numbers such as 1234.5, without "
+            "commas"
+        ) from error
+
+
+def _dated(cell: object) -> bool:
+    """Whether a cell is a date."""
+    return isinstance(cell, date) or bool(isinstance(cell, str) and _DATE.match(cell))
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d\d")
 
 
 def _only_column(name: str, table: Any) -> Any:
@@ -133,7 +172,7 @@ def _numbers(name: str, given: Any) -> Array:
             raise
         day = int(np.argwhere(~np.isfinite(values.astype(float)))[0][0]) + 1
         raise PathError(
-            f"{name} has no value on day {day}: fill the gap, or end the path before it"
+            f"{name} has no finite value on day {day}: fill the gap, or end the path before it"
         ) from error
 
 
@@ -160,8 +199,11 @@ def _check_days(name: str, index: Any) -> None:
         try:
             index = pd.to_datetime(index, format="ISO8601")
         except (ValueError, TypeError) as error:
+            each = pd.to_datetime(index.astype(str), format="ISO8601", errors="coerce")
+            odd = index[int(np.argmax(each.isna()))]
             raise PathError(
-                f"{name}: {index[0]!r} is no day: write dates as 2026-01-31, or leave them out"
+                f"{name}: {gates.shown(odd)} is no day: write dates as 2026-01-31, or leave them "
+                "out"
             ) from error
     if index.dtype.kind == "M":
         if index.hasnans:

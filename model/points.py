@@ -46,6 +46,10 @@ class Points(Sequence[Parameters]):
     scenario: str = ""
     paths: Mapping[str, Path] = field(default_factory=dict, repr=False)
 
+    def __repr__(self) -> str:
+        varied = ", ".join(self.varied) or "nothing"
+        return f"Points({self.economy!r}: {len(self)} sets of parameters, which vary {varied})"
+
     @classmethod
     def of(cls, points: Sequence[Parameters]) -> Points:
         """The columns of sets that exist; they are of one economy and at least one."""

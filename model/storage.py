@@ -58,6 +58,11 @@ def _check_place(path: Path, force: bool) -> None:
         raise StorageError(f"{path} is in a folder that does not exist: make {path.parent} first")
     if not os.access(path.parent, os.W_OK):
         raise StorageError(f"{path} cannot be written: {path.parent} allows no new files")
+    beside = (readme(path),) if path.suffix == ".csv" else ()
+    for place in (_part(path), *beside):  # longer names than the file's own
+        if not place.exists():
+            place.touch()
+            place.unlink()
 
 
 def save(ds: xr.Dataset, path: str | Path, force: bool = False) -> Path:
@@ -68,7 +73,7 @@ def save(ds: xr.Dataset, path: str | Path, force: bool = False) -> Path:
     path = gates.place(StorageError, "file", path)
     check(path, gates.flag(StorageError, "force", force))
     path = path.resolve() if path.is_symlink() else path  # the link stays, its file is replaced
-    part = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
+    part = _part(path)
     if "history" not in ds.attrs:
         ds = ds.assign_attrs(history=f"model.save of compute-token-economy {__version__}")
     try:
@@ -88,6 +93,11 @@ def save(ds: xr.Dataset, path: str | Path, force: bool = False) -> Path:
     finally:
         part.unlink(missing_ok=True)
     return path
+
+
+def _part(path: Path) -> Path:
+    """Where a file is written before it is whole."""
+    return path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
 
 
 def saved(ds: xr.Dataset, path: Path, force: bool) -> str:

@@ -58,7 +58,7 @@ class UnknownUnit(gates.Refused):
 
 
 def declare(name: str, meaning: str) -> str:
-    """Add a base unit of one's own; again with the same meaning it is harmless."""
+    """Add a base unit of one's own; declared again, in an edited cell, it has the new meaning."""
     name = gates.text(UnknownUnit, "the name of a unit", name)
     meaning = gates.text(UnknownUnit, f"the meaning of {name}", meaning)
     if not re.fullmatch(r"[A-Z][A-Za-z_]{0,30}", name) or name in SPELLINGS:
@@ -66,12 +66,11 @@ def declare(name: str, meaning: str) -> str:
             f"{gates.shown(name)} cannot name a unit: begin with a capital, use letters and _, at "
             "most 31"
         )
-    if name in KNOWN or _OWN.get(name, meaning) != meaning:
-        taken = _OWN.get(name, "a unit of the package")
-        raise UnknownUnit(f"the unit {name} is taken, {taken}: choose another name")
+    if name in KNOWN:
+        raise UnknownUnit(f"the unit {name} is taken, a unit of the package: choose another name")
     if name not in _OWN:
         registry().define(f"{name} = [own_{name}]")
-        _OWN[name] = meaning
+    _OWN[name] = meaning
     return name
 
 

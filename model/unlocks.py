@@ -37,6 +37,9 @@ from itertools import pairwise
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from model import tabular
 from model.paths import Path, PathError
 from model.values import nearest
 
@@ -101,11 +104,12 @@ def read(source: Any, *, first: Any = None, days: int | None = None) -> Unlocks:
     every = [day for by_day in free.values() for day in by_day]
     begin = min(every) if first is None else _date("first", first, "the first day")
     length = max((max(every) - begin).days + 1, 1) if days is None else days
-    if not isinstance(length, int) or isinstance(length, bool) or not 0 < length <= MOST_DAYS:
+    whole = isinstance(length, (int, np.integer)) and not isinstance(length, bool)
+    if not whole or not 0 < length <= MOST_DAYS:
         raise UnlockError(
             f"days={length!r} is no length of a run: give a whole number from 1 to {MOST_DAYS:,}"
         )
-    made = {name: _daily(by_day, begin, length) for name, by_day in free.items()}
+    made = {name: _daily(by_day, begin, int(length)) for name, by_day in free.items()}
     return Unlocks(
         begin,
         {name: Path(values, f"unlocks of {name}, {told}") for name, (values, _, _) in made.items()},
@@ -144,9 +148,10 @@ def _rows(source: Any) -> tuple[list[tuple[str, dict[str, Any]]], str]:
     told = "given as rows"
     if isinstance(source, (str, File)):
         told, source = str(source), _file(File(source))
-    elif hasattr(source, "to_dict"):
+    elif hasattr(source, "to_dict") and hasattr(source, "columns"):
+        _check_header("the table", source.columns)
         source = source.to_dict("records")
-    given = list(enumerate(source, start=1)) if isinstance(source, list) else source
+    given = list(enumerate(source, start=1)) if type(source) in (list, tuple) else source
     if not isinstance(given, Numbered | list) or not all(isinstance(r, Mapping) for _, r in given):
         raise UnlockError(
             f"{told} is no table of unlocks: give a file .csv or .yaml, or a list of rows with "
@@ -171,13 +176,18 @@ def _file(file: File) -> Any:
         text = file.read_text("utf-8-sig")
         if file.suffix.lower() == ".csv":
             lines = csv.DictReader(text.splitlines(), strict=True)
+            _check_header(file.name, lines.fieldnames or ())
             return Numbered((lines.line_num, row) for row in lines)
-        import yaml
-
-        return yaml.safe_load(text)
+        return tabular.from_yaml(UnlockError, text)
+    except UnlockError:
+        raise
     except Exception as error:
         said = " ".join(str(error).split())
         raise UnlockError(f"{file} cannot be read as a table of unlocks: {said}") from error
+
+
+def _check_header(table: str, names: Iterable[object]) -> None:
+    tabular.header(UnlockError, table, (str(name).strip().lower() for name in names))
 
 
 def _cleaned(row: Mapping[Any, Any]) -> dict[str, Any]:

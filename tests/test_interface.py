@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 import model
+from model import unlocks
+from model.ensembles import designs
 
 ROOT = Path(__file__).resolve().parents[1]
 PUBLIC: list[str] = vars(model)["__all__"]
@@ -59,21 +61,18 @@ def test_a_readers_script_is_typed(tmp_path: Path) -> None:
     # Errors inside of an installed package are nothing to its readers.
     call = [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent"]
     call += ["--no-error-summary", "--cache-dir", str(tmp_path / "cache")]
-    seen = {**os.environ, "MYPYPATH": str(ROOT)}
-    found = {
-        name: subprocess.run(
-            [*call, f"{name}.py"],
-            cwd=tmp_path,
-            env=seen,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        for name in ("reader", "wrong")
-    }
-    assert found["reader"].returncode == 0, found["reader"].stdout
-    assert 'incompatible type "str"; expected "int"' in found["wrong"].stdout
-    assert 'Unexpected keyword argument "sede"' in found["wrong"].stdout
+    done = subprocess.run(
+        [*call, "reader.py", "wrong.py"],
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert all(line.startswith("wrong.py:") for line in done.stdout.splitlines()), done.stdout
+    assert 'incompatible type "str"; expected "int"' in done.stdout
+    assert 'Unexpected keyword argument "sede"' in done.stdout
 
 
 def test_the_script_of_the_readme_runs(tmp_path: Path) -> None:
@@ -123,6 +122,17 @@ def test_an_import_and_a_tab_are_quick() -> None:
     begun = time.perf_counter()
     dir(model)
     assert time.perf_counter() - begun < 0.1
+
+
+def test_what_is_long_shows_itself_short() -> None:
+    """All of a thousand days, or of every column of ten sets, would fill the screen."""
+    economy = model.economy("deployed")
+    sets = designs.grid(economy, model.parameters(economy), {"velocity": [4, 5, 6]})
+    plan = unlocks.read([{"category": "crew", "start": "2026-01-01", "tokens": 9, "months": 40}])
+    shown = {repr(sets), repr(plan.paths["crew"]), repr(plan)}
+    assert "Points('deployed': 3 sets of parameters, which vary velocity)" in shown
+    assert "Path(1,186 days: unlocks of crew, given as rows)" in shown
+    assert all(len(each) < 300 for each in shown)
 
 
 SHOWN = ("economy", "parameters", "facts", "fact", "claims", "claim", "answer")

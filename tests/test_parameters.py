@@ -429,6 +429,14 @@ def test_what_is_shared_is_not_changed_in_place() -> None:
         economy.blocks = ()
     with pytest.raises(TypeError):
         economy.defaults["velocity"] = 5.0  # type: ignore[index]
+    with pytest.raises(AttributeError, match="not changed in place"):
+        del economy.states
+    with pytest.raises(AttributeError, match="not changed in place"):
+        del economy.votes
+    with pytest.raises(TypeError):
+        SCENARIOS["thin pool"].changes["pool_usd_reserve"] = 1.0  # type: ignore[index]
+    with pytest.raises(TypeError):
+        SCENARIOS["calm"] = SCENARIOS["base"]  # type: ignore[index]
     again = pickle.loads(pickle.dumps((point, economy)))
     assert again[0] == point
     assert again[1].blocks == economy.blocks

@@ -88,11 +88,11 @@ def test_what_is_a_path_is_taken(given: Any) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ([1, np.nan, 3], "no value on day 2: fill the gap"),
+        ([1, np.nan, 3], "no finite value on day 2: fill the gap"),
         ([1, None, 3], "is None on day 2"),
         (["1,234", "5"], "'1,234' on day 1, which is no number: write numbers such as 1234.5"),
         ([1, -2], "-2 on day 2, outside its domain"),
-        ([1, np.inf], "no value on day 2"),
+        ([1, np.inf], "no finite value on day 2"),
         ([[1, 2]], r"shape \(1, 2\)"),
         ([], "one number a day"),
         (7, "sales=7 is no path"),
@@ -113,6 +113,39 @@ def test_what_is_a_path_is_taken(given: Any) -> None:
 def test_what_is_no_path_is_refused(given: Any, said: str) -> None:
     with pytest.raises(PathError, match=said):
         read(RECORD, given)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("7\n8\n9\n", r"begins with '7', a value: begin with a row of names"),
+        ("2026-02-26,5\n2026-02-27,6\n", "begins with '2026-02-26', a value"),
+        ("day,sales\n1,2,150\n2,3,250\n", "more cells in a row than names: write numbers such"),
+        ("sales\n1,150\n2,250\n", "more cells in a row than names"),
+        ("sales\n950\n1,150\n", "more cells in a row than names"),
+        ("day,sales\n1,1,150\n2,250\n", "more cells in a row than names"),
+        ("sales,day,sales\n1,1,2\n", "has two columns called 'sales': give each name once"),
+        ("day\tsales\n1\t2\n", r"parts its columns by '\\t': write commas between them"),
+        ("when,sales\n2026-02-26,5\n2026-02-28,6\n", "has dates in 'when': call it date"),
+        ("sales,quarter end\n5,31.3.26\n6,30.6.26\n", "has dates in 'quarter end': call it"),
+        ("date,sales\n2026-04-30,5\n2026-04-31,6\n", "'2026-04-31' is no day: write dates as"),
+        ("\n\n", "is empty: give a row of names"),
+    ],
+)
+def test_a_file_that_could_be_read_in_two_ways_is_refused(
+    tmp_path: File, text: str, said: str
+) -> None:
+    place = tmp_path / "sales.csv"
+    place.write_text(text, encoding="utf-8")
+    for column in ("", ":sales"):
+        with pytest.raises(PathError, match=said):
+            read(RECORD, f"{place}{column}")
+
+
+def test_a_column_of_days_beside_dates_is_no_second_path(tmp_path: File) -> None:
+    place = tmp_path / "sales.csv"
+    place.write_text("date, day, sales\n2028-02-28, 4, 1\n2028-02-29, 5, 2\n", encoding="utf-8")
+    assert read(RECORD, place).values == (1, 2)
 
 
 def test_tables_are_read_by_their_columns(tmp_path: File) -> None:
@@ -171,3 +204,32 @@ def test_a_flow_that_follows_a_table_is_paid_as_long_as_its_payer_can() -> None:
     assert paid[:2].tolist() == [1e8, 0]
     assert paid[2] == locked[2], "what is left, and no more"
     assert paid[3] == locked[-1] == 0
+
+
+def test_a_shock_follows_a_table_in_a_run_a_sweep_and_an_ensemble(tmp_path: File) -> None:
+    """Given the draws themselves, all is as it was; given a calm, there is no chance in it."""
+    economy = model.economy("deployed")
+    drawn = model.shocks(economy, 9, 2, 4)
+    followed = economy.following("mood_noise")
+    assert "mood_noise" not in {symbol.name for symbol in followed.shocks}
+    path = drawn["mood_noise"].isel(run=0).to_series()
+    point = model.parameters(followed, mood_noise_path=path)
+    rest = drawn.drop_vars("mood_noise")
+    found = model.simulate(followed, point, rest, "python")
+    before = model.simulate(economy, model.parameters(economy), drawn, "python")
+    np.testing.assert_allclose(found["price"][0], before["price"][0], rtol=1e-12)
+    assert not np.allclose(found["price"][1], before["price"][1], rtol=1e-12)
+    for engine in ENGINES:
+        same_bits(found, model.simulate(followed, point, rest, engine))
+    swept = model.sweep(followed, [point, point], rest)
+    np.testing.assert_array_equal(swept["price"][1], found["price"])
+    calm, out = tmp_path / "calm.csv", tmp_path / "calm.nc"
+    calm.write_text("date,z\n" + "".join(f"2027-01-{n:02},0\n" for n in range(1, 10)))
+    words = ["ensemble", "--economy", "deployed", "--days", "9", "--runs", "8", "--keep", "mood"]
+    shocks = [f"--path={name}={calm}:z" for name in ("mood_noise", "cycle_noise")]
+    assert main([*words, *shocks, "--quiet", "--out", str(out)]) == 0
+    ds = xr.load_dataset(out)
+    assert float(ds["mood_variance"].max()) == 0
+    assert "cycle_noise_path" in ds.attrs["paths"]
+    with pytest.raises(SpecificationError, match="has no quantity 'mood_noise'"):
+        followed.following("mood_noise")

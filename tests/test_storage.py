@@ -79,3 +79,24 @@ def test_what_does_not_fit_into_memory_is_refused(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(memory, "free", lambda: 4_000)
     with pytest.raises(memory.TooLarge, match=r"take 4 kB, and 4 kB are free"):
         memory.check(500, "this", "ask for less")
+
+
+@pytest.mark.parametrize("ending", storage.WRITERS)
+@pytest.mark.parametrize("place", ["y" * 246, "/proc/{}"])
+def test_a_place_that_would_fail_at_the_end_is_refused_before_any_work(
+    tmp_path: Path, ending: str, place: str
+) -> None:
+    """A name that is just short enough leaves no room for what is written beside it."""
+    if place.startswith("/proc") and not Path("/proc").is_dir():
+        pytest.skip("no such folder on this system")
+    with pytest.raises(StorageError, match="cannot be written"):
+        storage.check(tmp_path / f"{place.format('made')}{ending}")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_check_leaves_nothing_and_what_stands_beside_as_it_is(tmp_path: Path) -> None:
+    beside = tmp_path / "made.csv-README.txt"
+    beside.write_text("mine", encoding="utf-8")
+    storage.check(tmp_path / "made.csv")
+    assert list(tmp_path.iterdir()) == [beside]
+    assert beside.read_text("utf-8") == "mine"

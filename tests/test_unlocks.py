@@ -189,7 +189,20 @@ def test_a_table_that_is_none_is_refused(source: Any, said: str) -> None:
     [
         ("a.csv", "category,date,tokens\nx,2026-01-01,1\n\ny,2026-01-01,no\n", "row 4 has tokens="),
         ("a.csv", "category,date,tokens\nx,2026-01-01,1,000\n", r"row 2 has \(no name\)=\['000'\]"),
-        ("a.csv", "category;date;tokens\nx;2026-01-01;1\n", "row 2 has category;date;tokens="),
+        ("a.csv", "category;date;tokens\nx;2026-01-01;1\n", "a.csv parts its columns by ';'"),
+        (
+            "a.csv",
+            "category,date,Tokens,tokens \nx,2026-01-01,1,2\n",
+            "two columns called 'tokens'",
+        ),
+        ("a.csv", "x,2026-01-01,1\ny,2026-01-01,2\n", "begins with '2026-01-01', a value"),
+        (
+            "a.yaml",
+            "- {category: x, months: 2, months: 3}",
+            "of line 1 has two columns called 'mon",
+        ),
+        ("a.yaml", "- {category: x, date: 2026-01-01, tokens: 1:30:00}", "tokens='1:30:00': write"),
+        ("a.yaml", "- {category: x, date: 2026-01-01, tokens: 0o17}", "tokens='0o17': write a"),
         ("a.csv", 'category,date,tokens\nx,2026-01-01,"1\n', "cannot be read as a table"),
         ("a.csv", "", "has no rows"),
         ("a.yaml", "team: {tokens: 1}", "is no table of unlocks"),
@@ -203,6 +216,21 @@ def test_a_file_that_does_not_hold_is_refused(
     with pytest.raises(UnlockError, match=said) as caught:
         unlocks.read(tmp_path / name)
     assert "\n" not in str(caught.value)
+
+
+def test_numbers_of_a_file_are_what_is_written(tmp_path: File) -> None:
+    place = tmp_path / "plan.yaml"
+    place.write_text("- {category: x, date: 2026-01-01, tokens: 0100}", encoding="utf-8")
+    plan = unlocks.read(place, days=np.int32(2))  # type: ignore[arg-type]
+    assert plan.paths["x"].values == (100, 0)
+
+
+def test_a_frame_with_a_name_twice_is_refused() -> None:
+    frame = pd.DataFrame([["x", "2026-01-01", 1, 2]])
+    with pytest.raises(UnlockError, match="the table has two columns called 'tokens'"):
+        unlocks.read(frame.set_axis(["category", "date", "tokens", "TOKENS"], axis=1))
+    with pytest.raises(UnlockError, match="is no table of unlocks"):
+        unlocks.read(frame[0])
 
 
 @pytest.mark.parametrize("days", [0, -1, 2.5, True, 10**9])

@@ -33,7 +33,7 @@ def _answers(chosen: argparse.Namespace) -> None:
     from model.answerbook import answers, numbers
     from model.answerbook.update import recomputed
 
-    if chosen.update and (chosen.id or chosen.again):
+    if chosen.update and (chosen.id is not None or chosen.again):
         raise numbers.NumbersError(
             "--update looks at all answers: give it alone, without an id and without --again"
         )
@@ -43,7 +43,7 @@ def _answers(chosen: argparse.Namespace) -> None:
         numbers.write(recomputed(stale, _say), keys)
         print(f"kept {len(answers)} answers in {numbers.FILE}, {len(stale)} of them anew")
         return
-    some = [answers[chosen.id]] if chosen.id else list(answers.values())
+    some = list(answers.values()) if chosen.id is None else [answers[chosen.id]]
     if chosen.again:
         for name, found in recomputed(some, _say).items():
             answer = answers[name]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model import gates
-from model.commands.parser import CommandError
+from model.commands.parser import NUMBER, CommandError
 from model.commands.simulate import (
     Add,
     design_arguments,
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 FORM = "NAME=KIND(COLUMN), or with a limit or a day: low=first(price < 0.01), y3=at(price @ 1095)"
 _OUTCOME = re.compile(r"(\w+)\(\s*(\w+)\s*(?:([<>@])\s*([^()]+?)\s*)?\)")
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 
 
 def add_to(add: Add) -> None:
@@ -85,7 +84,7 @@ def outcome(text: str) -> tuple[str, Outcome]:
         if kind == "at" and sign == "@" and gates.digits(limit):
             return name, outcomes.At(column, int(limit))
         if kind in limited and sign in ("<", ">"):
-            number = float(limit) if _NUMBER.fullmatch(limit) else limit
+            number = float(limit) if NUMBER.fullmatch(limit) else limit
             return name, limited[kind](column, **{"below" if sign == "<" else "above": number})
     raise CommandError(f"{gates.shown(text)} is not of the form {FORM}")
 

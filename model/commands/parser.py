@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from model import gates
+
+#: A number as it is written, in digits of ASCII; Python's own reader takes 1_000 too, and nan.
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+_WHOLE = re.compile(r"[-+]?\d{1,99}", re.ASCII)
 
 
 class CommandError(gates.Refused):
@@ -23,6 +28,8 @@ class Parser(argparse.ArgumentParser):
         # What an option without an action of its own does.
         self.register("action", None, Once)
         self.register("action", "store", Once)
+        self.register("type", int, _whole)
+        self.register("type", float, _number)
 
     def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
         # argparse takes the dashes away and hands on an empty list, whatever the option's type.
@@ -35,6 +42,19 @@ class Parser(argparse.ArgumentParser):
         message = gates.one_line(message)
         print(f"{self.prog}: {message}; {self.prog} --help shows what there is", file=sys.stderr)
         raise SystemExit(2)
+
+
+def _whole(text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        shown = gates.shown(text)
+        raise argparse.ArgumentTypeError(f"{shown} is not a whole number: write digits, as in 365")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    if not NUMBER.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{gates.shown(text)} is not a number: write it as 0.5")
+    return float(text)
 
 
 class Once(argparse._StoreAction):

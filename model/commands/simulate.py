@@ -95,7 +95,7 @@ def simulation_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=FILE",
-        help="let a level or a definition follow a table: --path price=prices.csv, or "
+        help="let a level, definition, flow or shock follow a table: --path price=prices.csv, or "
         "prices.csv:COLUMN; a row a day, dates checked",
     )
     parser.add_argument(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from model.commands.parser import NUMBER, CommandError
 from model.commands.simulate import economy_argument, once, pair
 
 Add = Callable[[str, str, Callable[[argparse.Namespace], None]], argparse.ArgumentParser]
@@ -31,7 +32,7 @@ def add_to(add: Add) -> None:
 
 
 def _solve(chosen: argparse.Namespace) -> None:
-    from model.solver import SolveError, solve
+    from model.solver import solve
 
     given = {
         option: once(option, (pair(text, "NAME=VALUE") for text in texts))
@@ -39,10 +40,9 @@ def _solve(chosen: argparse.Namespace) -> None:
     }
     held = {}
     for name, value in given["--hold"].items():
-        try:
-            held[name] = float(value)
-        except ValueError:
-            raise SolveError(f"--hold {name}={value}: give a number, such as price=0.05") from None
+        if not NUMBER.fullmatch(value):
+            raise CommandError(f"--hold {name}={value}: give a number, such as price=0.05")
+        held[name] = float(value)
     print(
         solve(
             chosen.target,

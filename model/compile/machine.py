@@ -47,15 +47,17 @@ _FOLDED: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.RShift: lambda a, b: a >> b,
     ast.BitAnd: lambda a, b: a & b,
 }
-_COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=="}
-
 _COMPARED: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
     "==": operator.eq,
+    "!=": operator.ne,
 }
+_COMPARISONS = dict(
+    zip((ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq), _COMPARED, strict=True)
+)
 
 
 class TranslationError(ValueError):
@@ -159,6 +161,8 @@ class Translator:
 
     def _UnaryOp(self, node: ast.UnaryOp, known: Mapping[str, Value]) -> Value:
         value = self.expression(node.operand, known)
+        if isinstance(node.op, ast.Not):
+            return not value if isinstance(value, bool) else self.builder.not_(value)
         return -value if isinstance(value, (int, float)) else self.builder.fneg(value)
 
     def _BinOp(self, node: ast.BinOp, known: Mapping[str, Value]) -> Value:
@@ -213,11 +217,12 @@ class Translator:
         return self._apply(ast.unparse(node.func), values)
 
     def _compare(self, sign: str, a: Value, b: Value) -> Value:
-        """One bit a lane, or a bool of two constants; nothing holds of a NaN, as in Python."""
+        """One bit a lane, or a bool of two constants; of a NaN only != holds, as in Python."""
         if isinstance(a, (int, float)) and isinstance(b, (int, float)):
             return _COMPARED[sign](a, b)
         left, right, _ = self._pair(a, b)
-        return self.builder.fcmp_ordered(sign, left, right)
+        compare = self.builder.fcmp_unordered if sign == "!=" else self.builder.fcmp_ordered
+        return compare(sign, left, right)
 
     def _where(self, condition: Value, then: Value, otherwise: Value) -> Value:
         """Lane by lane, one value or the other; both are computed."""

@@ -48,12 +48,24 @@ def connected(client: Client | str) -> Any:
             "address of a scheduler"
         )
     try:
+        _check_address(client)  # a client that finds a fault while it starts is never closed
         made: Any = Client
         return made(client, timeout=TIMEOUT)
     except (OSError, ValueError) as error:
         no_address = "it is no address such as tcp://host:8786"
         why = str(error) if isinstance(error, OSError) else no_address
-        raise ClusterError(f"no scheduler answers at {client}: {why}") from error
+        raise ClusterError(f"no scheduler answers at {gates.shown(client)}: {why}") from error
+
+
+def _check_address(text: str) -> None:
+    """Raise ValueError for what is no address."""
+    from distributed.comm.addressing import parse_address, parse_host_port
+    from distributed.comm.registry import get_backend
+
+    scheme, place = parse_address(text)
+    get_backend(scheme)
+    if scheme != "inproc" and not 0 < int(parse_host_port(place)[1]) < 2**16:
+        raise ValueError("no port")
 
 
 def pack(job: Job) -> bytes:

@@ -21,6 +21,7 @@ PART = ".part-"
 CLAIM = f"{PART}claim"  # in a folder whose manifest is being written
 OLD = 3600  # seconds after which a part is one that a killed process left
 PATIENCE = 5.0  # seconds that a claim of another process is waited for
+ROOT = 0  # the user who can change everything anyway
 HEADS = 2**16  # bytes that a file has beside its numbers
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.ENOSYS}
 
@@ -61,6 +62,23 @@ def table(path: Path, most: int) -> Any:
     if wanted > 2 * most + HEADS:  # a number counts in its page, and as what the page becomes
         raise ValueError(f"it would take {wanted:,} bytes, and {most:,} are the most it can have")
     return file.read(use_threads=False)
+
+
+def exposed(path: Path) -> str:
+    """Why what stands there may be another's; nothing, or a system without owners, is no reason.
+
+    A group may share a store. A disk that keeps no modes shows all as open, so this is no refusal.
+    """
+    try:
+        found = path.stat()
+    except OSError:  # another process has just replaced it
+        return ""
+    if os.name != "posix":
+        return ""
+    if found.st_uid not in (os.geteuid(), ROOT):
+        return "belongs to another user"
+    all_write = found.st_mode & stat.S_IWOTH and not found.st_mode & stat.S_ISVTX
+    return "can be written by everybody" if all_write else ""
 
 
 def claimed(path: Path, text: bytes) -> None:

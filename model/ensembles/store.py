@@ -32,6 +32,7 @@ from model.ensembles.files import (
     StoreError,
     claimed,
     content,
+    exposed,
     linked,
     refusal,
     sweep,
@@ -50,7 +51,7 @@ _CHUNK = re.compile(r"chunk-([0-9]{6,})\.parquet")
 
 
 class StoreWarning(UserWarning):
-    """A chunk that cannot be used and is computed again."""
+    """A chunk that cannot be used and is computed again, or a store that others can change."""
 
 
 class Entry:
@@ -213,7 +214,21 @@ def entry(path: str | Path, key: str, size: int, chunks: int, about: Mapping[str
             f"{folder / MANIFEST} is damaged: delete the folder {folder}; this ensemble is not "
             f"{found.chunks:,} chunks of {found.size:,} trajectories"
         )
+    _warn_if_exposed(found)
     return found
+
+
+def _warn_if_exposed(found: Entry) -> None:
+    """Say whose numbers would be believed, once: a checksum tells damage and no forgery."""
+    for place in (found.path.parent, found.path, *map(found.place, found.done)):
+        if reason := exposed(place):
+            warnings.warn(
+                f"{place} {reason}: what is there is taken as it is; if you do not trust it, give "
+                "another store",
+                StoreWarning,
+                stacklevel=4,
+            )
+            return
 
 
 def _trajectories(size: int, chunks: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from model import gates
+from model import gates, tabular
 
 #: A table longer than this is none of ours.
 MOST = 10**6
@@ -116,7 +116,9 @@ def _check_columns(place: str, cells: dict[str, object], columns: Sequence[str])
 
 def _csv(path: Path) -> Iterator[dict[str, object]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file, restkey="a cell more than the header has"):
+        table = csv.DictReader(file, restkey="a cell more than the header has")
+        tabular.header(ObservedError, path.name, table.fieldnames or ())
+        for row in table:
             yield dict(row)
 
 

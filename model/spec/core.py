@@ -22,6 +22,7 @@ from sympy.logic.boolalg import Boolean
 from model import gates
 from model.quantities import Kind, QuantityError, in_order, quantity
 from model.spec.dimensions import UnitError, same, unit_of
+from model.spec.language import FormulaError, readable
 from model.units import unit
 
 
@@ -47,12 +48,22 @@ def expression(where: object, given: object) -> sp.Expr:
         found = sp.sympify(given, strict=True)
     except (sp.SympifyError, TypeError, ValueError, AttributeError):
         found = None
-    if not isinstance(found, sp.Expr) or found.has(*_NO_NUMBERS):
+    if not isinstance(found, sp.Expr) or found.atoms(*_NO_NUMBERS):
         raise SpecificationError(
             f"{where} is given by {gates.shown(given)}, which is no formula: write real numbers "
             "and symbols"
         )
+    _check_readable(where, found)
     return found
+
+
+def _check_readable(where: object, formula: sp.Basic) -> None:
+    try:
+        readable(formula)
+    except FormulaError as error:
+        raise SpecificationError(
+            f"{where} is given by a formula that not all engines can read: {error}"
+        ) from error
 
 
 #: What no engine can compute with.
@@ -133,6 +144,7 @@ class Constraint:
                 "parameters, as in a + b <= 1"
             )
         object.__setattr__(self, "expression", sp.sympify(self.expression))
+        _check_readable("a condition", self.expression)
         gates.text(SpecificationError, f"the message of {self.expression}", self.message)
 
 

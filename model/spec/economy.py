@@ -89,10 +89,12 @@ class Economy(Varied):
         self._check()
         self._made = True
 
-    def __setattr__(self, name: str, value: object) -> None:
+    def __setattr__(self, name: str, value: object = None) -> None:
         if getattr(self, "_made", False):  # an economy is shared by all who ask for it
             raise AttributeError(f"an economy is not changed in place: {name} stays as it is")
         super().__setattr__(name, value)
+
+    __delattr__ = __setattr__
 
     def _repr_html_(self) -> str:
         counted = ("flows", "definitions", "laws")
@@ -127,10 +129,9 @@ class Economy(Varied):
         return f"Economy({self.name!r}: {len(self.blocks)} blocks, {len(self.states)} states)"
 
     def _check(self) -> None:
-        states = set(self.states)
         for block in self.blocks:
             used = set(block.inputs) | set(block.moved) | {law.level for law in block.laws}
-            for symbol in sorted(used - states, key=str):
+            for symbol in sorted(used - set(self.states), key=str):
                 if quantity(symbol).kind in _STATES:
                     raise SpecificationError(f"block {block.name}: {symbol} has no initial value")
         self._check_initial()
@@ -240,10 +241,9 @@ class Economy(Varied):
         return tuple(s for s in self.states if quantity(s).kind == Kind.LEVEL)
 
     def _used(self, kind: Kind) -> tuple[sp.Symbol, ...]:
-        symbols = {s for b in self.blocks for s in b.inputs}
+        symbols = {s for b in self.blocks for s in b.inputs} | set(self.rules)
         symbols |= {s for start in self.initial for s in start.value.free_symbols}
         symbols |= {s for c in self.constraints for s in c.expression.free_symbols}
-        symbols |= set(self.rules)
         return in_order(symbol for symbol in symbols if quantity(symbol).kind == kind)
 
     @cached_property

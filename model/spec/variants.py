@@ -23,13 +23,16 @@ from model.spec.core import (
 )
 
 
-def _given(equation: Equation, symbol: sp.Symbol, path: sp.Symbol) -> Equation:
-    """An equation that reads its value from a path, if it is the one of ``symbol``."""
-    if target_of(equation) != symbol:
-        return equation
+def _given(equation: Equation, record: Quantity, path: sp.Symbol) -> Equation:
+    """An equation that reads a path: the quantity's own as its value, any in place of a shock."""
+    target, value = target_of(equation), right_of(equation)
+    if record.kind == Kind.SHOCK:
+        value = value.xreplace({record.symbol: path})
+    elif target == record.symbol:
+        value = path
     if isinstance(equation, Flow):
-        return Flow(symbol, equation.payer, equation.receiver, path)
-    return Law(symbol, path) if isinstance(equation, Law) else Definition(symbol, path)
+        return Flow(target, equation.payer, equation.receiver, value)
+    return Law(target, value) if isinstance(equation, Law) else Definition(target, value)
 
 
 def _read_again(equations: list[Equation]) -> tuple[Equation, ...]:
@@ -106,16 +109,17 @@ class Varied:
         return self._changed([block if e == old else e for e in self.blocks], start)
 
     def following(self, name: str) -> Self:
-        """This economy with a level, a definition or a flow given from outside, day by day.
+        """This economy with a level, a definition, a flow or a shock from outside, day by day.
 
         Its equations read a path called ``name`` and ``_path`` instead of what they said; a flow
-        asks for it, and its payer still pays only what it has. Raises `SpecificationError` for
+        asks for it, and its payer still pays only what it has. A shock's path is in standard
+        deviations, one for all runs. Raises `SpecificationError` for
         accounts, which only flows move, and for what is not there.
         """
         return self._given(name, Kind.SCHEDULE, "path", "as given from outside")
 
     def holding(self, name: str) -> Self:
-        """This economy with a level, a definition or a flow held at one number on all days.
+        """This economy with a level, a definition, a flow or a shock held at one number.
 
         The number is a parameter called ``name`` and ``_held``, so a sweep can vary it. Raises
         `SpecificationError` as `following` does.
@@ -124,10 +128,10 @@ class Varied:
 
     def _given(self, name: str, kind: Kind, ending: str, how: str) -> Self:
         record = self.record(name)
-        if record.kind not in (Kind.LEVEL, Kind.DEFINITION, Kind.FLOW):
+        if record.kind not in (Kind.LEVEL, Kind.DEFINITION, Kind.FLOW, Kind.SHOCK):
             raise SpecificationError(
-                f"{name} is a {record.kind}: only levels, definitions and flows can be given from "
-                "outside"
+                f"{name} is a {record.kind}: only levels, definitions, flows and shocks can be "
+                "given from outside"
             )
         given = declare(
             replace(
@@ -144,7 +148,7 @@ class Varied:
         )
         blocks = []
         for block in self.blocks:
-            equations = [_given(each, record.symbol, given) for each in block.equations]
+            equations = [_given(each, record, given) for each in block.equations]
             if equations != list(block.equations):
                 block = Block(block.name, block.info, _read_again(equations))
             blocks.append(block)

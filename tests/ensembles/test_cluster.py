@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -155,8 +156,19 @@ def test_what_is_no_cluster_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("model.ensembles.cluster.TIMEOUT", 0.5)
     with pytest.raises(ClusterError, match="int is not a cluster"):
         connected(3)  # type: ignore[arg-type]
-    with pytest.raises(ClusterError, match=r"no scheduler answers at tcp://127\.0\.0\.1:1"):
+    with pytest.raises(ClusterError, match=r"no scheduler answers at 'tcp://127\.0\.0\.1:1'"):
         connected("tcp://127.0.0.1:1")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["tcp://host:port", "tcp://host:70000", "https://host:8786", "", "a\nb", "tcp://h:-1"],
+)
+def test_what_is_no_address_starts_no_client(address: str) -> None:
+    """One that was started would be heard of again, when it is collected."""
+    with pytest.raises(ClusterError, match=r"no address such as tcp://host:8786$"):
+        connected(address)
+    gc.collect()
 
 
 def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -244,7 +244,7 @@ def test_a_folder_in_place_of_a_chunk_is_one_clear_error(victim: Path) -> None:
 @pytest.mark.parametrize("name", ["a\0b", "pipe", "a" * 300])
 def test_a_name_that_no_folder_has_is_refused_in_our_words(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(StoreError, match="cannot be written") as error:
+    with pytest.raises(StoreError, match=r"cannot be written|names no folder: choose") as error:
         tiny(store=tmp_path / name)
     assert "\n" not in str(error.value)
     assert "embedded" not in str(error.value)
@@ -373,6 +373,35 @@ def test_a_listing_does_not_count_to_what_a_manifest_says(
     (entry,) = store.open(victim.parents[1])
     assert entry.done == [0, 1, 2, 3]
     assert len(looked) < 10
+
+
+OPEN: dict[str, Callable[[Path], object]] = {
+    "a store that all can write": lambda chunk: chunk.parents[1].chmod(0o757),
+    "an entry that all can write": lambda chunk: chunk.parent.chmod(0o703),
+    "a chunk that all can write": lambda chunk: chunk.chmod(0o646),
+}
+
+
+@pytest.mark.parametrize("place", OPEN)
+def test_a_store_that_others_can_change_is_said_to_be_one(
+    victim: Path, whole: xr.Dataset, place: str
+) -> None:
+    OPEN[place](victim)
+    with pytest.warns(StoreWarning, match="can be written by everybody: what is there is taken"):
+        same(tiny(store=victim.parents[1]), whole)
+
+
+def test_a_store_of_another_user_is_said_to_be_one_and_a_groups_is_not(
+    victim: Path, whole: xr.Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    victim.parent.chmod(0o770)
+    victim.parents[1].chmod(0o1777)  # all may add there, and nobody may change what is another's
+    same(tiny(store=victim.parents[1]), whole)  # a warning would be an error here
+    owner = victim.stat().st_uid + 1000
+    monkeypatch.setattr(files, "ROOT", owner)
+    monkeypatch.setattr(os, "geteuid", lambda: owner)
+    with pytest.warns(StoreWarning, match="s belongs to another user"):
+        same(tiny(store=victim.parents[1]), whole)
 
 
 def test_what_would_be_refused_is_not_begun(tmp_path: Path) -> None:

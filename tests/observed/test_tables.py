@@ -67,6 +67,8 @@ def test_the_volatility_is_that_of_the_steps(table: Table) -> None:
         (["date,price_usd", "2026-07-14,0.02"], "there is no volume_usd"),
         (["date,price_usd,volume_usd,x", "2026-07-14,0.02,1,1"], "'x' is no column"),
         ([HEAD, "2026-07-14,0.02,1,5"], "a cell more"),
+        ([f"{HEAD},price_usd", "2026-07-14,0.02,1,5"], "has two columns called 'price_usd'"),
+        ([HEAD.replace(",", "|"), "2026-07-14|0.02|1"], "parts its columns by '|'"),
         ([HEAD, "2026-07-14,0.02"], "row 1: volume_usd is empty"),
         ([HEAD, "2026-07-14,,1"], "row 1: price_usd is empty"),
         ([HEAD, "14.7.2026,0.02,1"], "write a date such as"),

@@ -42,7 +42,7 @@ class Made:
 
     def pure(self, depth: int = 3) -> sp.Expr:
         """A pure number of what can be read, finite for every value that it may have."""
-        kind = int(self.draw.integers(0, 11)) if depth else int(self.draw.integers(0, 2))
+        kind = int(self.draw.integers(0, 12)) if depth else int(self.draw.integers(0, 2))
         if kind == 0 or not self.readable:
             return self.number()
         if kind == 1:
@@ -59,8 +59,15 @@ class Made:
             8: lambda: sp.log(1 + sp.Abs(one)),
             9: lambda: (1 + sp.Abs(calm)) ** sp.Rational(1, self.few(4, 2)),
             10: lambda: sp.Piecewise((one, sp.Gt(calm, self.number())), (other / 3, True)),
+            11: lambda: sp.Piecewise((calm, self.holds(one, other)), (other, True)),
         }
         return forms[kind]()
+
+    def holds(self, one: sp.Expr, other: sp.Expr) -> sp.Basic:
+        """A condition of two."""
+        low, unlike = sp.Le(one, self.number()), sp.Ne(other, self.number())
+        forms = (sp.Not(sp.And(low, unlike)), sp.Or(low, sp.Not(unlike)), sp.And(low, unlike))
+        return forms[self.few(2)]
 
 
 def economy(seed: int) -> Economy:
@@ -79,15 +86,21 @@ def economy(seed: int) -> Economy:
         u: [own.stock(made.name(), u, "an account") for _ in range(made.few(3, 2))] for u in units
     }
     levels = [own.level(made.name(), "1", "a level") for _ in range(made.few(3))]
+    rule = own.parameter(made.name(), "1", "a rule", own.choice("old", "new", "none"), value=1)
+    parameters += [rule] * made.few(1)
     shocks = [own.shock(made.name(), "a draw") for _ in range(made.few(2))]
+    shocks += [own.path(made.name(), "1", "from outside", own.REAL) for _ in range(made.few(1))]
+    voted = [each for each in parameters[: made.few(1)] if each.name != "next"]
     for each in (s for row in stocks.values() for s in row):
         start[each] = sp.Integer(made.few(1000))
     for each in levels:
         made.readable = list(parameters)
         start[each] = made.pure(2)
+    in_force = [own.in_force(each) for each in voted]
+    start |= dict(zip(in_force, voted, strict=True))
     blocks = []
     for number in range(made.few(3, 1)):
-        made.readable = [*parameters, *levels, *shocks]
+        made.readable = [*parameters, *levels, *shocks, *in_force]
         equations: list[Equation] = []
         if made.few(1):
             symbol = own.definition(made.name(), "1", "an intermediate")
@@ -108,6 +121,10 @@ def economy(seed: int) -> Economy:
             equations += [
                 own.Law(level, sp.Max(sp.Min(made.pure() + level / 2, 1e6), -1e6))
                 for level in levels
+            ]
+            equations += [
+                own.Law(level, own.schedule(each))
+                for level, each in zip(in_force, voted, strict=True)
             ]
         blocks.append(own.Block(f"part_{number}", "A part of the day.", tuple(equations)))
     used_states = {s for b in blocks for s in (*b.inputs, *b.moved)}

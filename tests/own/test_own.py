@@ -75,6 +75,24 @@ def test_a_cell_can_be_run_again_and_two_economies_may_share_a_name() -> None:
     assert model.parameters(pickle.loads(pickle.dumps(again)))["part"] == 0.02
 
 
+def test_a_hint_names_what_the_economy_has() -> None:
+    """The command line lists the parameters of shipped economies alone."""
+    with pytest.raises(ParameterError, match=r"no parameter 'parts'.*; there are part, a_day$"):
+        model.parameters(burning(), parts=0.1)
+
+
+def test_a_unit_may_be_declared_again_in_an_edited_cell() -> None:
+    for meaning in ("a coin", "a coin of the first issue"):
+        assert own.unit("Thaler", meaning) == "Thaler"
+        till, vault = own.stock("till", "Thaler", meaning), own.stock("vault", "Thaler", meaning)
+        kept = own.Flow(own.flow("kept", "Thaler", "kept"), till, vault, till / 2)
+        block = own.Block("keep", "They keep.", (kept,))
+        which = own.economy("mint", meaning, {till: 8, vault: 0}, [block])
+        ds = model.simulate(which, model.parameters(which), model.shocks(which, 2))
+        assert ds["vault"].to_numpy().tolist() == [[0, 4, 6]]
+        assert ds["vault"].attrs["long_name"] == meaning
+
+
 def test_a_parameter_without_a_value_is_asked_for() -> None:
     economy = burning(None)
     with pytest.raises(ParameterError, match="part has no value of its own: give one in"):

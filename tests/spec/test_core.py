@@ -160,10 +160,6 @@ REFUSED: dict[str, tuple[Callable[[Toy], list[Equation]], list[str]]] = {
         lambda t: [Law(t.mood, sp.Min(t.mood, t.wait))],
         ["toy_mood", "unlike units meet"],
     ),
-    "a function that no printer knows": (
-        lambda t: [Law(t.mood, sp.cos(t.mood))],
-        ["toy_mood", "cos is not known"],
-    ),
 }
 
 
