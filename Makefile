@@ -29,7 +29,7 @@ CHECKS := $(if $(CHROMIUM),site or browser,site)
 CHECKED := _build/checked-$(if $(CHROMIUM),browser,site)
 PROSE := $(wildcard README.md CONTRIBUTING.md CHANGELOG.md CITATION.cff REPLICATION*.md .github/*.md .github/*/*.md) benchmarks book model notebooks tests
 
-.PHONY: help book pdf epub check-site access page reproduce lint test smoke lab bench audit clean
+.PHONY: help book pdf epub check-site access page reproduce lint style types test suite smoke lab bench audit clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -77,14 +77,22 @@ page: $(READY) ## build one page for a look: make page PAGE=notebooks/06_buy_and
 reproduce: $(READY) ## build the book twice from nothing and compare every byte
 	@$(BIN)/python book/build.py twice
 
-lint: $(READY) ## style, types, layers, spelling
+lint: style types ## style, layers, spelling, types
+
+style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/codespell $(PROSE)
 
-test: lint ## lint, then every test that needs no built book, on all cores
+types: $(READY)
+	$(BIN)/mypy
+
+# Types take one core for half a minute, in which the tests begin on the other.
+test: style ## lint and every test that needs no built book, on all cores
+	@$(MAKE) --no-print-directory --jobs=2 types suite
+
+suite: $(READY)
 	$(PYTEST) -q --numprocesses auto --dist worksteal
 
 smoke: $(READY) ## the quickest look whether all is well: facts, contract, one run on every engine

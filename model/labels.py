@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -110,6 +111,12 @@ def origin(**known: Any) -> dict[str, Any]:
     }
 
 
+#: To print an economy takes longer than a short run of it, and an economy does not change.
+_PRINTED: WeakKeyDictionary[Economy, str] = WeakKeyDictionary()
+
+
 def equations(economy: Economy) -> str:
     """All starts and equations as text, the same whatever was imported or declared first."""
-    return repr((economy.initial, economy.blocks))
+    if economy not in _PRINTED:
+        _PRINTED[economy] = repr((economy.initial, economy.blocks))
+    return _PRINTED[economy]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import random
+from functools import cache
 from graphlib import TopologicalSorter
 from itertools import pairwise
 from pathlib import Path
@@ -71,8 +72,9 @@ def page(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module("model_rests")
 
 
-def unseen(graph: Graph) -> list[tuple[str, str]]:
-    """What parameters, equations, claims and sentences rest on, and the graph does not know."""
+@cache
+def needed() -> list[tuple[str, str]]:
+    """What parameters, equations, claims and sentences rest on."""
     need = [(f"parameter:{s.name}", f"fact:{quantity(s).fact}") for s in ECONOMY.parameters]
     for block in ECONOMY.blocks:
         for one in shown(block):
@@ -87,7 +89,12 @@ def unseen(graph: Graph) -> list[tuple[str, str]]:
     for row in yaml.safe_load(rests.STATEMENTS.read_text("utf-8")):
         for kind in ("fact", "claim"):
             need += [(f"sentence:{row['id']}", f"{kind}:{n}") for n in row.get(f"{kind}s") or []]
-    return [(upper, lower) for upper, lower in need if lower not in graph.above[upper]]
+    return need
+
+
+def unseen(graph: Graph) -> list[tuple[str, str]]:
+    """Of what is needed, what the graph does not know."""
+    return [(upper, lower) for upper, lower in needed() if lower not in graph.above[upper]]
 
 
 def without(graph: Graph, upper: str, lower: str) -> Graph:

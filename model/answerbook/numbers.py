@@ -17,7 +17,6 @@ from model.experiments.intervals import Estimate, Move, Setting
 from model.factbook import facts
 from model.quantities import quantity
 from model.scenarios import SCENARIOS
-from model.spec.economy import Economy
 
 FILE = Path(__file__).with_name("numbers.yaml")
 #: The files that turn paths into an estimate, beside the specification, the facts and the source's.
@@ -46,7 +45,7 @@ def key(setting: Setting, outcome: str) -> str:
     Equations, facts, scenarios, the code that runs and reads the source, and how much is run.
     """
     which = setting.source.economy
-    digest = hashlib.sha256(_equations(which).encode())
+    digest = hashlib.sha256(labels.equations(which).encode())
     for symbol in sorted(which.parameters, key=str):  # not in the order of imports
         record = quantity(symbol)
         fact = facts[record.fact] if record.fact else None
@@ -60,11 +59,6 @@ def key(setting: Setting, outcome: str) -> str:
     for name in (*_FILES, *setting.source.files):
         digest.update((package / name).read_bytes())
     return digest.hexdigest()[:16]
-
-
-@cache
-def _equations(which: Economy) -> str:
-    return labels.equations(which)
 
 
 @cache

@@ -17,9 +17,10 @@ import sympy as sp
 import xarray as xr
 
 import model
+from model.engines.problem import Problem, Seeded
 from model.experiments.random_points import across_range, random_points
 from model.points import Points, vary
-from model.simulation import simulate
+from model.simulation import trajectories
 from model.spec.accounts import CLASSES
 from model.spec.economy import Economy
 
@@ -48,10 +49,30 @@ class Seen:
     subsidised: np.ndarray  # share of the nodes' income that is subsidy, in the last year
 
 
+#: What is measured: a small part of all columns, which would take gigabytes.
+MEASURED = (
+    *("fees_usd", "price", "reputation", "work_bill", "audit_bill", "paid_share", "gap"),
+    *("burned", "slash_burned"),
+    *(
+        f"{name}_{c}"
+        for name in ("gpus", "node_subsidy", "node_income", "compute_price", "price_outside")
+        for c in CLASSES
+    ),
+)
+
+
+def kept(
+    economy: Economy, points: Points, names: tuple[str, ...], days: int, runs: int, seed: int
+) -> xr.Dataset:
+    """Some columns of all trajectories, dims (point, run, day), from day 0 on."""
+    problem = Problem(economy, points, Seeded(seed), runs, days, kept=names)
+    found = {name: (("point", "run", "day"), v) for name, v in trajectories(problem).items()}
+    return xr.Dataset(found, {"day": np.arange(days + 1)})
+
+
 def seen(economy: Economy, points: Points, runs: int) -> Seen:
     """Run the points and measure them."""
-    u = model.shocks(economy, days=DAYS, runs=runs, seed=SEED)
-    ds = simulate(economy, points, u)
+    ds = kept(economy, points, MEASURED, DAYS, runs, SEED)
     first = int(points.columns["opening_day"][0])
     late, early = ds.isel(day=slice(-YEAR, None)), ds.isel(day=slice(first, first + YEAR))
 

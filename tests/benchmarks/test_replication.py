@@ -19,7 +19,7 @@ CELLS = {
     "imports": (
         "import model\nfrom model.figures import show, vault as draw\n"
         "from model.experiments.premium import by_closure as closures\n"
-        "from model.experiments import vault_limits\nfrom model.revision import holds"
+        "from model.experiments import vault_limits\nfrom model.revision import say"
     ),
     "runs": (
         "def half(x):\n    return x / 2\n\n\ndef put(x):\n    glue('x', x)\n\n\n"
@@ -28,7 +28,7 @@ CELLS = {
     "drawn": "show(draw.limits(second))\nlater = closures()",
     "grown": "for each in closures():\n    third.append(each)\nput(third)",
     "table": "pd.DataFrame(third)",
-    "replaced": "second = 1\nholds('x', second)",
+    "replaced": "second = 1\nsay({'x': second})",
     "number": "[second, 2][0]",
 }
 

@@ -1,12 +1,20 @@
-"""What is slow is had once: a browser, and the pages as they are read from the disk."""
+"""What is slow is had once: a browser, Sphinx, the pages as they are read from the disk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.book.pipe import Page, page
+from tests.fresh import started
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = [str(ROOT / "book" / "_ext"), str(ROOT)]
+SPHINX = "from sphinx.cmd.build import main"
+EXTENSIONS = "myst_nb, sphinx_design, sphinx_proof, model_directives"
 
 
 def params(item: pytest.Item) -> dict[str, object]:
@@ -31,3 +39,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     with page(tmp_path_factory.mktemp("profile")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def sphinx() -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
+    """What `python -m sphinx` does with some words; the extensions are imported once for all."""
+    with started(f"import sys; sys.path[:0] = {FOLDERS}; {SPHINX}; import {EXTENSIONS}") as run:
+        yield lambda *words: run(f"{SPHINX}; raise SystemExit(main({[*map(str, words)]}))")

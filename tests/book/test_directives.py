@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import importlib
 import re
-import subprocess
-import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import yaml
@@ -143,34 +142,31 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg"><metadata>{}</metadata></svg>'
 DESCRIBED = SVG.format("<dc:description>Burns rise &amp;\n fall.</dc:description>")
 
 
-def build(folder: Path, pages: dict[str, str], leads_to: str) -> tuple[int, str]:
+def build(sphinx: Any, folder: Path, pages: dict[str, str], leads_to: str) -> tuple[int, str]:
     """Exit status and messages of a strict build, with a statement that leads to a page."""
     table = write(folder, row(pages=[leads_to]))
     (folder / "conf.py").write_text(f"{CONF}model_statements = {str(table)!r}\n", "utf-8")
     for name, text in pages.items():
         (folder / name).write_text(text, "utf-8")
-    command = [sys.executable, "-m", "sphinx", "-W", "-n", "--keep-going", "-q", "-b", "html"]
-    run = subprocess.run(
-        [*command, str(folder), str(folder / "out")], capture_output=True, text=True, check=False
-    )
+    run = sphinx("-W", "-n", "--keep-going", "-q", "-b", "html", folder, folder / "out")
     return run.returncode, run.stderr
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> BeautifulSoup:
+def page(sphinx: Any, tmp_path_factory: pytest.TempPathFactory) -> BeautifulSoup:
     """The page on which every directive and role stands."""
     folder = tmp_path_factory.mktemp("good")
     pages = {"index.md": GOOD.replace("{svg}", "drawing.svg"), "drawing.svg": DESCRIBED}
-    status, messages = build(folder, pages, "page-vault")
+    status, messages = build(sphinx, folder, pages, "page-vault")
     assert status == 0, messages
     return BeautifulSoup((folder / "out" / "index.html").read_text("utf-8"), "html.parser")
 
 
 @pytest.fixture(scope="module")
-def refusals(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
+def refusals(sphinx: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
     """Exit status and messages for a page on which everything is misspelt."""
     text = "# Wrong\n\n" + "\n\n".join(WRONG)
-    return build(tmp_path_factory.mktemp("wrong"), {"index.md": text}, "page-nowhere")
+    return build(sphinx, tmp_path_factory.mktemp("wrong"), {"index.md": text}, "page-nowhere")
 
 
 @pytest.mark.parametrize("written", WRONG)

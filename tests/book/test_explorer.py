@@ -125,19 +125,19 @@ model_partial_book = True
 """
 
 
-def built(source: Path, text: str) -> subprocess.CompletedProcess[str]:
+def built(sphinx: Any, source: Path, text: str) -> subprocess.CompletedProcess[str]:
     """A build of one page, a folder deep."""
     (source / "book").mkdir(parents=True)
     (source / "conf.py").write_text(CONF, "utf-8")
     (source / "index.md").write_text("# Index\n\n```{toctree}\nbook/page\n```\n", "utf-8")
     (source / "book" / "page.md").write_text(f"# Page\n\n{text}\n", "utf-8")
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", str(source), str(source / "html")]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    made: subprocess.CompletedProcess[str] = sphinx("-q", "-W", source, source / "html")
+    return made
 
 
-def test_directives_lay_all_files_beside_their_page(tmp_path: Path) -> None:
+def test_directives_lay_all_files_beside_their_page(sphinx: Any, tmp_path: Path) -> None:
     small = "\n\n".join(f"```{{explorer-small}} {name}\n```" for name in ("unlocks", "audit"))
-    done = built(tmp_path, f"```{{explorer}}\n```\n\n{small}")
+    done = built(sphinx, tmp_path, f"```{{explorer}}\n```\n\n{small}")
     assert not done.stderr
     page_file = tmp_path / "html" / "book" / "page.html"
     soup = BeautifulSoup(page_file.read_text("utf-8"), "html.parser")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-import subprocess
-import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -81,16 +80,14 @@ def notebook() -> nbformat.NotebookNode:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(sphinx: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = tmp_path_factory.mktemp("book")
     (source / "conf.py").write_text(CONF, encoding="utf-8")
     (source / "index.md").write_text(INDEX, encoding="utf-8")
     (source / "equations.md").write_text(EQUATIONS, encoding="utf-8")
     (source / "deep").mkdir()
     nbformat.write(notebook(), source / "deep" / "drawn.ipynb")
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going"]
-    command += [str(source), str(source / "html")]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    run = sphinx("-q", "-W", "--keep-going", source, source / "html")
     assert not run.returncode, run.stderr
     return source / "html"
 

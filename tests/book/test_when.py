@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -38,7 +37,7 @@ say({{"top": 41.25, "it_rises": {condition}}})
 """
 
 
-def built(folder: Path, **pages: tuple[str, str, str]) -> tuple[dict[str, str], str]:
+def built(sphinx: Any, folder: Path, **pages: tuple[str, str, str]) -> tuple[dict[str, str], str]:
     """Pages of these keys, changes and condition as HTML, and what Sphinx said of them."""
     source = folder / "source"
     source.mkdir()
@@ -50,19 +49,17 @@ def built(folder: Path, **pages: tuple[str, str, str]) -> tuple[dict[str, str], 
             nbformat.v4.new_code_cell(CODE.format(changes=changes, condition=condition)),
         ]
         nbformat.write(page, source / f"{name}.ipynb")
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", str(source)]
-    ran = subprocess.run(
-        [*command, str(folder / "html")], capture_output=True, text=True, check=False, cwd=folder
-    )
+    ran = sphinx("-W", "--keep-going", "-q", source, folder / "html")
     html = {name: folder / "html" / f"{name}.html" for name in pages}
     texts = {name: file.read_text("utf-8") for name, file in html.items() if file.exists()}
     return texts, ran.stdout + ran.stderr
 
 
 @pytest.fixture(scope="module")
-def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str]:
+def three(sphinx: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str]:
     """Three pages of one build: one that holds, one that is changed, one with a gap."""
     return built(
+        sphinx,
         tmp_path_factory.mktemp("three"),
         index=("it_rises", "{}", "True"),
         changed=("it_rises", "{'burn_share': 0.5}", "False"),
@@ -83,8 +80,8 @@ def test_what_no_cell_has_tested_fails_the_build(three: tuple[dict[str, str], st
     assert "when: no cell of the page has tested 'it_falls'" in complaint
 
 
-def test_what_the_unchanged_book_denies_fails_the_build(tmp_path: Path) -> None:
-    html, said = built(tmp_path, index=("it_rises", "{}", "False"))
+def test_what_the_unchanged_book_denies_fails_the_build(sphinx: Any, tmp_path: Path) -> None:
+    html, said = built(sphinx, tmp_path, index=("it_rises", "{}", "False"))
     for log in re.findall(r"/\S+\.log", said):  # Sphinx keeps the traceback in a file
         said += Path(log).read_text("utf-8", errors="replace") if Path(log).exists() else ""
     assert "the page asserts what its numbers deny, at 'it_rises'" in said

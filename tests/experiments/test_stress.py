@@ -157,11 +157,11 @@ def test_ends_are_percentiles_and_nothing_over_nothing_is_one() -> None:
 
 
 def test_a_push_of_nothing_is_the_announced_economy() -> None:
-    u = model.shocks(model.economy("announced"), days=900, runs=1, seed=5)
+    u = model.shocks(model.economy("announced"), days=DAYS, runs=1, seed=5)
     usual = simulate(model.economy("announced"), model.parameters("announced", "base", ()), u)
     for which in (downturn.pushable(), freeze.rallying(), strikable()):
         p = model.parameters(which, "base", ())
-        ds = simulate(which, p, model.shocks(which, days=900, runs=1, seed=5))
+        ds = simulate(which, p, model.shocks(which, days=DAYS, runs=1, seed=5))
         for name in ("price", "burned", "cycle", "gpus_consumer"):
             assert (ds[name] == usual[name]).all(), name
 

@@ -25,7 +25,7 @@ Told = Callable[[str], str]
 @pytest.fixture(scope="module")
 def told() -> Iterator[Told]:
     """What a process of its own prints: a change lasts as long as its process."""
-    with started(f"import sympy, xarray; {FIRST}") as run:
+    with started(f"import dask.array, llvmlite, scipy.stats, sympy, xarray; {FIRST}") as run:
 
         def said(code: str) -> str:
             ran = run(FIRST + code)

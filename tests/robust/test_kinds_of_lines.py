@@ -147,7 +147,7 @@ def test_a_disk_that_is_full_is_one_line_and_leaves_nothing(ending: str, tmp_pat
 def test_a_stop_from_the_keyboard_is_one_line_and_what_is_kept_is_gone_on_from(
     tmp_path: Path,
 ) -> None:
-    line = ["ensemble", "--days", "60", "--runs", "32768", "--engine", "numpy", "--workers", "1"]
+    line = ["ensemble", "--days", "12", "--runs", "32768", "--engine", "numpy", "--workers", "1"]
     line += ["--quiet", "--store", "kept"]
     words = [sys.executable, "-m", "model", *line]
     going = subprocess.Popen(words, cwd=tmp_path, env=SEEN, stderr=subprocess.PIPE, text=True)
