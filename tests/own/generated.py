@@ -90,7 +90,8 @@ def economy(seed: int) -> Economy:
     parameters += [rule] * made.few(1)
     shocks = [own.shock(made.name(), "a draw") for _ in range(made.few(2))]
     shocks += [own.path(made.name(), "1", "from outside", own.REAL) for _ in range(made.few(1))]
-    voted = [each for each in parameters[: made.few(1)] if each.name != "next"]
+    # What is in force of these two would have a name of the printed programs, which is refused.
+    voted = [each for each in parameters[: made.few(1)] if each.name not in ("left", "next")]
     for each in (s for row in stocks.values() for s in row):
         start[each] = sp.Integer(made.few(1000))
     for each in levels:
