@@ -199,11 +199,12 @@ def _check_days(name: str, index: Any) -> None:
         try:
             index = pd.to_datetime(index, format="ISO8601")
         except (ValueError, TypeError) as error:
-            each = pd.to_datetime(index.astype(str), format="ISO8601", errors="coerce")
-            odd = index[int(np.argmax(each.isna()))]
+            each = pd.to_datetime(index.astype(str), format="ISO8601", errors="coerce", utc=True)
+            if not each.hasnans:
+                raise PathError(f"{name} has times of several zones: give days alone") from error
+            odd = gates.shown(index[int(np.argmax(each.isna()))])
             raise PathError(
-                f"{name}: {gates.shown(odd)} is no day: write dates as 2026-01-31, or leave them "
-                "out"
+                f"{name}: {odd} is no day: write dates as 2026-01-31, or leave them out"
             ) from error
     if index.dtype.kind == "M":
         if index.hasnans:

@@ -129,6 +129,7 @@ def test_what_is_no_path_is_refused(given: Any, said: str) -> None:
         ("when,sales\n2026-02-26,5\n2026-02-28,6\n", "has dates in 'when': call it date"),
         ("sales,quarter end\n5,31.3.26\n6,30.6.26\n", "has dates in 'quarter end': call it"),
         ("date,sales\n2026-04-30,5\n2026-04-31,6\n", "'2026-04-31' is no day: write dates as"),
+        ("date,sales\n2026-04-30T00:00+01:00,5\n2026-05-01T00:00+02:00,6\n", "several zones"),
         ("\n\n", "is empty: give a row of names"),
     ],
 )
