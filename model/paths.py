@@ -196,16 +196,7 @@ def _check_days(name: str, index: Any) -> None:
     if isinstance(index, pd.PeriodIndex):
         index = index.to_timestamp()
     if index.dtype.kind == "O":
-        try:
-            index = pd.to_datetime(index, format="ISO8601")
-        except (ValueError, TypeError) as error:
-            each = pd.to_datetime(index.astype(str), format="ISO8601", errors="coerce", utc=True)
-            if not each.hasnans:
-                raise PathError(f"{name} has times of several zones: give days alone") from error
-            odd = gates.shown(index[int(np.argmax(each.isna()))])
-            raise PathError(
-                f"{name}: {odd} is no day: write dates as 2026-01-31, or leave them out"
-            ) from error
+        index = _dates(name, index)
     if index.dtype.kind == "M":
         if index.hasnans:
             raise PathError(f"{name} has a row without a date: leave it out, or date it")
@@ -228,3 +219,19 @@ def _check_days(name: str, index: Any) -> None:
         )
     if unit == "day" and len(index) and int(index[0]) not in (0, 1):
         raise PathError(f"{name} begins on day {int(index[0])}: begin on day 1")
+
+
+def _dates(name: str, index: pd.Index[Any]) -> pd.Index[Any]:
+    """Texts as dates."""
+    import pandas as pd
+
+    try:
+        return pd.to_datetime(index, format="ISO8601")
+    except (ValueError, TypeError) as error:
+        each = pd.to_datetime(index.astype(str), format="ISO8601", errors="coerce", utc=True)
+        if not each.hasnans:
+            raise PathError(f"{name} has times of several zones: give days alone") from error
+        odd = gates.shown(index[int(np.argmax(each.isna()))])
+        raise PathError(
+            f"{name}: {odd} is no day: write dates as 2026-01-31, or leave them out"
+        ) from error
