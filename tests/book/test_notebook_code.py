@@ -37,9 +37,9 @@ def crammed(text: str) -> list[int]:
 def taken(text: str) -> set[str]:
     """What a page takes from `model.revision`, and how else it hands over what it found."""
     nodes = list(ast.walk(ast.parse(text)))
-    froms = [n for n in nodes if isinstance(n, ast.ImportFrom)]
-    names = {a.name for n in froms if n.module == "model.revision" for a in n.names}
-    return names | ({a.name for n in froms for a in n.names} & {"glue"})
+    imports = [n for n in nodes if isinstance(n, ast.ImportFrom)]
+    names = {a.name for n in imports if n.module == "model.revision" for a in n.names}
+    return names | ({a.name for n in imports for a in n.names} & {"glue"})
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
