@@ -311,8 +311,9 @@ def test_a_function_tells_its_arguments_with_their_units() -> None:
 
 
 def test_printing_twice_gives_the_same_text() -> None:
+    """Whatever was imported first, and in whatever order sets come."""
     code = (
-        "import model, hashlib\n"
+        "import model.theory.vault.guard, model, hashlib\n"
         "from model.compile.python import printed\n"
         "texts = [printed(model.economy(n), d).source for n in ('announced', 'deployed')"
         " for d in ('math', 'numpy')]\n"
