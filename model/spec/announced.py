@@ -48,11 +48,14 @@ VOTES = (
     rewards.treasury_subsidy_share,
     terms.slash_fraction,
 )
+#: Made here, so that what is in force has its place whoever else asks for it, and whenever.
+IN_FORCE = governance.initial(VOTES)
+ENACTED = governance.governance(VOTES)
 
 
 def _initial() -> tuple[Initial, ...]:
     return (
-        *governance.initial(VOTES),
+        *IN_FORCE,
         *cycle.initial(),
         *vesting.initial(),
         *vault.initial(delphi.first_revenue()),
@@ -85,7 +88,7 @@ def _blocks() -> tuple[Block, ...]:
     return (
         cycle.morning(),
         cycle.market_mood(),
-        governance.governance(VOTES),
+        ENACTED,
         vesting.vesting(),
         treasury.treasury(),
         delphi.delphi(),
