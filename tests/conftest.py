@@ -1,5 +1,6 @@
 """Settings that every test shares."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,10 @@ settings.load_profile("repeatable")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """First what shares the proofs: each worker begins with a row of its own, and one has it."""
     items.sort(key=lambda item: item.path not in PROVED)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

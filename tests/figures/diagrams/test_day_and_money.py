@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import cache
 from xml.etree import ElementTree
 
 import pytest
@@ -20,13 +21,20 @@ from model.spec.economy import Economy
 VAULT = ("vault_usd", "vault_ai")
 SVG = "{http://www.w3.org/2000/svg}"
 ECONOMY = model.economy("announced")
-DRAWN = {
-    "day": days.day(ECONOMY, "The day"),
-    "day in one column": days.day(ECONOMY, "The day", narrow=True),
-    "vault": moneys.money(ECONOMY, "The vault", VAULT),
-    "tokens": moneys.money(ECONOMY, "Tokens", unit="AI"),
-    "all": moneys.money(ECONOMY, "All money"),
-}
+NAMES = ("day", "day in one column", "vault", "tokens", "all")
+
+
+@cache
+def drawing(name: str) -> Diagram:
+    """A diagram of the announced economy, drawn when a test needs it."""
+    if name.startswith("day"):
+        return days.day(ECONOMY, "The day", narrow=name != "day")
+    title, through, unit = {
+        "vault": ("The vault", VAULT, ""),
+        "tokens": ("Tokens", (), "AI"),
+        "all": ("All money", (), ""),
+    }[name]
+    return moneys.money(ECONOMY, title, through, unit)
 
 
 def without(economy: Economy, block: str) -> Economy:
@@ -38,13 +46,18 @@ def without(economy: Economy, block: str) -> Economy:
     return economy.with_parts(kept, blocks)
 
 
+@pytest.fixture
+def drawn(request: pytest.FixtureRequest) -> Diagram:
+    return drawing(request.param)
+
+
 def texts(drawn: Diagram) -> str:
     """All text between the tags, by element and without spaces at the ends."""
     root = ElementTree.fromstring(drawn.svg("d"))
     return " | ".join("".join(each.itertext()) for each in root.iter(f"{SVG}text"))
 
 
-@pytest.mark.parametrize("drawn", DRAWN.values(), ids=list(DRAWN))
+@pytest.mark.parametrize("drawn", NAMES, indirect=True)
 def test_text_stays_within_its_box_and_boxes_within_the_drawing(drawn: Diagram) -> None:
     for box in drawn.boxes:
         assert box.x >= 0
@@ -59,14 +72,14 @@ def test_text_stays_within_its_box_and_boxes_within_the_drawing(drawn: Diagram) 
             assert words.y + 0.2 * words.size <= box.y + box.height, box.name
 
 
-@pytest.mark.parametrize("drawn", DRAWN.values(), ids=list(DRAWN))
+@pytest.mark.parametrize("drawn", NAMES, indirect=True)
 def test_no_box_stands_on_another(drawn: Diagram) -> None:
     for a, b in itertools.combinations(drawn.boxes, 2):
         beside = a.x + a.width <= b.x + 0.1 or b.x + b.width <= a.x + 0.1
         assert beside or a.y + a.height <= b.y + 0.1 or b.y + b.height <= a.y + 0.1, (a, b)
 
 
-@pytest.mark.parametrize("drawn", DRAWN.values(), ids=list(DRAWN))
+@pytest.mark.parametrize("drawn", NAMES, indirect=True)
 def test_a_diagram_says_what_it_shows_and_names_no_colour(drawn: Diagram) -> None:
     svg = drawn.svg("d")
     root = ElementTree.fromstring(svg)
@@ -82,14 +95,14 @@ def test_a_diagram_says_what_it_shows_and_names_no_colour(drawn: Diagram) -> Non
 
 def test_pages_are_wide_enough() -> None:
     """A figure has 672 pixels on a desk and 327 on a telephone 375 wide."""
-    assert DRAWN["day"].width <= 672
-    assert DRAWN["tokens"].width <= 672
-    assert DRAWN["day in one column"].width <= 327
-    assert DRAWN["vault"].width <= 327
+    assert drawing("day").width <= 672
+    assert drawing("tokens").width <= 672
+    assert drawing("day in one column").width <= 327
+    assert drawing("vault").width <= 327
 
 
 def test_the_day_has_every_block_in_order() -> None:
-    for drawn in (DRAWN["day"], DRAWN["day in one column"]):
+    for drawn in (drawing("day"), drawing("day in one column")):
         heads = [box.words[0] for box in drawn.boxes if box.framed]
         said = ["".join(run.text for run in words.line) for words in heads]
         names = [block.name for block in ECONOMY.blocks]
@@ -120,7 +133,7 @@ def test_what_is_read_was_written_by_the_block_that_is_named() -> None:
 
 @pytest.mark.parametrize("name", ["day", "day in one column"])
 def test_the_words_of_the_day_are_its_lines(name: str) -> None:
-    said, lines = DRAWN[name].alt, texts(DRAWN[name]).replace(" | ", " ")
+    said, lines = drawing(name).alt, texts(drawing(name)).replace(" | ", " ")
     for event in days.events(ECONOMY):
         for heading, names in (*event.reads, *event.writes):
             assert f"{names} ({heading})" in said
@@ -172,7 +185,7 @@ def test_the_path_of_revenue_is_that_of_the_blocks_of_the_vault() -> None:
 def test_an_arrow_leads_from_its_payer_by_its_words_to_its_receiver(
     name: str, through: tuple[str, ...], unit: str
 ) -> None:
-    drawn, ends = DRAWN[name], []
+    drawn, ends = drawing(name), []
     for curve in drawn.curves:
         touched = []
         for x, y in (curve.points[0], curve.points[-1]):
@@ -198,21 +211,21 @@ def test_flows_stand_with_their_symbol_and_lead_to_their_equation() -> None:
         asked.append(label)
         return f"there.html#{label}"
 
-    svg = DRAWN["all"].svg("d", href)
+    svg = drawing("all").svg("d", href)
     assert {arrow.label for arrow in moneys.arrows(ECONOMY)} == set(asked) <= labels
     assert 'href="there.html#eq-split-burn"' in svg
     assert "δ" in svg
 
 
 def test_the_dollars_and_tokens_of_one_owner_are_joined() -> None:
-    joined = [curve for curve in DRAWN["vault"].curves if curve.kind == "owner"]
+    joined = [curve for curve in drawing("vault").curves if curve.kind == "owner"]
     assert len(joined) == 3, "holders, the vault, executors"
     assert not any(curve.head for curve in joined)
 
 
 def test_another_economy_has_other_money() -> None:
     fewer = without(ECONOMY, "applications")
-    assert "vault deposit" in DRAWN["vault"].alt
+    assert "vault deposit" in drawing("vault").alt
     drawn = moneys.money(fewer, "The vault", VAULT)
     assert "vault deposit" not in drawn.alt
     assert "deposit" not in texts(drawn)
