@@ -1,4 +1,4 @@
-"""Bisection: the largest that passes, and where a condition turns, in whole and other numbers."""
+"""Searches: the largest that passes, where a condition turns, and where something is worth most."""
 
 from __future__ import annotations
 
@@ -37,3 +37,11 @@ def turn(holds: Callable[[float], bool], low: float, high: float, fine: float = 
     if not holds(high):
         return np.inf
     return float(optimize.bisect(lambda at: holds(at) - 0.5, low, high, xtol=fine))
+
+
+def most_at(worth: Callable[[float], float], high: float, fine: float = 1e-12) -> float:
+    """Where something is worth most between zero and ``high``, within ``fine``, by a search."""
+    found = optimize.minimize_scalar(
+        lambda at: -worth(at), bounds=(0, high), method="bounded", options={"xatol": fine}
+    )
+    return float(found.x)

@@ -9,7 +9,6 @@ import pytest
 from model.contract import split
 from model.contract_runs import least_revenue, paid_in, rounds, swapped, whole_efficiency
 from model.exact import alone
-from model.logic import most_at
 from model.spec.accounts import burned, vault_ai
 from model.spec.announced import announced
 
@@ -50,7 +49,3 @@ def test_what_a_block_alone_is_not_told_is_zero() -> None:
     day = alone(announced().block("split"), {vault_ai: 3.0})
     assert [payment.paid for payment in day.payments] == [0, 0, 3]
     assert day.values[vault_ai] == day.values[burned] == 0
-
-
-def test_the_most_of_a_parabola_is_at_its_top() -> None:
-    assert most_at(lambda at: at * (3 - at), 5) == pytest.approx(1.5)

@@ -30,7 +30,6 @@ from model.logic.numbers import (
     compiled,
     drawn,
     logs,
-    most_at,
     sides,
 )
 from model.logic.step import Grade, ProofError, Proved, Step
@@ -45,7 +44,7 @@ from model.logic.steps import (
     worked,
 )
 from model.logic.theorems import all_of, bound, by_induction, evenly, least_whole, rewritten
-from model.searches import bisect, turn
+from model.searches import bisect, most_at, turn
 
 __all__ = [
     "Assumption",

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from scipy import optimize
 
 from model.logic.claim import Evidence
 
@@ -127,10 +126,3 @@ def sides(statement: sp.Basic, values: Values) -> tuple[float, float]:
 def logs(low: float, high: float) -> Callable[[np.random.Generator], float]:
     """A draw that is even in logarithms."""
     return lambda draw: float(np.exp(draw.uniform(np.log(low), np.log(high))))
-
-
-def most_at(worth: Callable[[float], float], high: float, fine: float = 1e-12) -> float:
-    """Where something is worth most between zero and ``high``, within ``fine``, by a search."""
-    found = optimize.minimize_scalar(
-        lambda at: -worth(at), bounds=(0, high), method="bounded", options={"xatol": fine})
-    return float(found.x)
