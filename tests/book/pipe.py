@@ -16,7 +16,15 @@ from book.chromium import OFFLINE, browser
 
 PATIENCE = 60.0  # seconds
 _SEEN = "[location.href, document.body?.innerText.slice(0, 400)]"
+# A page that leads on to another is never where a reader stays.
+_ARRIVED = """location.href != 'about:blank' && document.readyState == 'complete'
+    && !document.querySelector('meta[http-equiv=refresh i]')"""
+_GONE = ("navigated", "context")  # what a browser says if the page went while it was asked
 _HEARD = ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")
+
+
+class Gone(AssertionError):
+    """The page that was asked has been left."""
 
 
 class Page:
@@ -34,14 +42,13 @@ class Page:
             self._send(f"{domain}.enable")
 
     def open(self, address: str, width: int = 1200) -> None:
-        """Go to an address and wait until it is loaded."""
+        """Go to an address, and to where it leads on, and wait until that is loaded."""
         self.resize(width)
         # Of two goings at once, the browser may answer neither.
         self._send("Page.navigate", url="about:blank")
         self.wait("location.href == 'about:blank'")
         self._send("Page.navigate", url=address)
-        # A page may lead on to another, so its own address is not waited for.
-        self.wait("location.href != 'about:blank' && document.readyState == 'complete'")
+        self.wait(_ARRIVED)
 
     def drawn(self) -> None:
         """Wait until formulas are drawn, where there are any, and a moment for late scripts."""
@@ -80,11 +87,17 @@ class Page:
         return found["result"].get("value")
 
     def wait(self, expression: str) -> None:
-        """Wait until an expression holds."""
+        """Wait until an expression holds, on whichever page then is open."""
         end = time.monotonic() + PATIENCE
-        while not self.value(f"!!({expression})"):
+        while not self._holds(expression):
             assert time.monotonic() < end, f"{expression} never came: {self.value(_SEEN)}"
             time.sleep(0.02)
+
+    def _holds(self, expression: str) -> bool:
+        try:
+            return bool(self.value(f"!!({expression})"))
+        except Gone:
+            return False
 
     def press(self, key: str) -> None:
         """Press a key of a keyboard."""
@@ -108,7 +121,9 @@ class Page:
         while True:
             answer = self._receive()
             if answer.get("id") == self._number:
-                assert "error" not in answer, answer["error"]
+                if "error" in answer:
+                    went = any(word in answer["error"]["message"] for word in _GONE)
+                    raise (Gone if went else AssertionError)(answer["error"])
                 found: dict[str, Any] = answer["result"]
                 return found
             if answer["method"] in _HEARD:
