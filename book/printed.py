@@ -91,6 +91,8 @@ def article(soup: BeautifulSoup, page: str, within: Container[str]) -> Tag:
         tag.decompose()
     for tag in found.select("details"):
         tag["open"] = ""
+    for tag in found.select("img[loading]"):
+        del tag["loading"]  # on paper nothing comes near
     for link in found.find_all("a", href=True):
         href = str(link["href"])
         if not AWAY.match(href) and target(page, href)[0] not in within:

@@ -19,6 +19,7 @@ import model_downloads
 import model_equations
 import model_explorer
 import model_facts
+import model_light
 import model_metadata
 import model_nodes as n
 import model_notebooks
@@ -197,6 +198,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     model_search.add_to(app)
     model_volume.add_to(app)
     model_access.add_to(app)
+    model_light.add_to(app)
     if "model_partial_book" in app.config:
         raise ExtensionError("model_directives is loaded twice")
     app.add_config_value("model_partial_book", False, "env", bool)

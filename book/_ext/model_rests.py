@@ -15,7 +15,7 @@ from model.rests import Graph, Node, Sort
 #: Facts of these states get a row.
 OPEN = ("assumed", "inferred")
 #: How many of the nearest a row names.
-NAMED = 6
+NAMED = 5
 TITLES = {
     Sort.FACT: "Facts that are assumed or inferred",
     Sort.PARAMETER: "Parameters",

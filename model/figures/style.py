@@ -21,6 +21,8 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
+from model.figures.svg_size import lighter
+
 #: Where the metadata of an output hold the table of what it draws.
 DATA = "figure-data"
 #: Name -> colour. Lines take the first six in this order.
@@ -81,7 +83,7 @@ class Figure:
                 format="svg",
                 metadata={"Date": None, "Creator": None, "Description": " ".join(self.alt.split())},
             )
-        return stream.getvalue()
+        return lighter(stream.getvalue())
 
     def csv(self) -> str:
         """What is drawn as a table, with units in its heading; empty if it draws no numbers."""

@@ -43,6 +43,7 @@ DRAWN = "['.math', 'mjx-container'].map((each) => document.querySelectorAll(each
 # MathJax prints what it does not know in red, or as an error.
 WRONG = """[...document.querySelectorAll('mjx-merror, [data-mjx-error], mjx-mtext[style*="red"]')]
     .map((each) => each.outerHTML.slice(0, 200))"""
+HEAVIEST = 1_000_000  # bytes of what a page asks for when it opens, without the mathematics
 NOT_LOADED = {"author", "canonical", "license", "next", "prev"}
 
 
@@ -267,9 +268,15 @@ def test_images_say_what_they_show() -> None:
     assert not mute
 
 
+def weight(fetched: list[str]) -> int:
+    """Bytes of the files among what was fetched, each once, without the mathematics."""
+    files = {Path(unquote(urlsplit(each).path)) for each in fetched if each.startswith("file:")}
+    return sum(each.stat().st_size for each in files if "mathjax" not in each.parts)
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_a_page_opens_in_silence_with_its_formulas_drawn(page: Path, chromium: Page) -> None:
+def test_a_page_opens_light_in_silence_with_formulas_drawn(page: Path, chromium: Page) -> None:
     """Without a network, and without asking for one."""
     chromium.said.clear()
     chromium.fetched.clear()
@@ -277,6 +284,7 @@ def test_a_page_opens_in_silence_with_its_formulas_drawn(page: Path, chromium: P
     chromium.drawn()
     assert not chromium.said
     assert not [each for each in chromium.fetched if not each.startswith(AT_HAND)]
+    assert weight(chromium.fetched) < HEAVIEST
     expected, found = chromium.value(DRAWN)
     assert found >= expected, f"{expected - found} formulas are not drawn"
     assert not chromium.value(WRONG)
