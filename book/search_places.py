@@ -20,7 +20,8 @@ from bs4 import BeautifulSoup, Tag
 SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 FILE = "_static/search_places.js"
 FOLDERS = ("book", "notebooks")
-#: The page of programs is Sphinx's own matter, and as long as all others together.
+#: How the names of left out pages begin. Those of programs are Sphinx's own matter, and as long as
+#: all others together.
 LEFT_OUT = ("book/api", "book/changelog", "book/bibliography")
 #: How many characters are kept of a text.
 SECTION, DEFINITION, WORDS = 130, 160, 100
@@ -177,7 +178,7 @@ def index(site: Path, other: Mapping[str, Sequence[str]]) -> dict[str, list[Row]
         page = path.relative_to(site).with_suffix("").as_posix()
         soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
         article = soup.select_one("article.bd-article")
-        if page in LEFT_OUT or article is None:
+        if page.startswith(LEFT_OUT) or article is None:
             continue
         for kind, find in FOUND.items():
             made[kind] += [[len(made["pages"]), *row] for row in find(article)]

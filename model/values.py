@@ -16,7 +16,7 @@ import numpy as np
 
 from model.gates import Refused, shown
 from model.quantities import Quantity
-from model.units import convert
+from model.units import UnknownUnit, convert
 
 _NUMBER = r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?)(?:/(\d+))?"
 _NAME = r"[A-Za-z%][A-Za-z_]*(?:\*\*-?\d(?:\.\d)?)?"
@@ -54,6 +54,12 @@ def _refusal(record: Quantity, value: Any, reason: str) -> ParameterError:
     )
 
 
+def _unread(record: Quantity, value: Any, error: Exception) -> ParameterError:
+    """A unit that is none, or of another kind, is named: it is all that is wrong."""
+    why = f" ({error})" if isinstance(error, UnknownUnit) else ""
+    return _refusal(record, value, f"cannot be read{why}")
+
+
 def _number(record: Quantity, value: Any) -> float:
     if isinstance(value, str):
         return _of_text(record, value.strip())
@@ -63,7 +69,7 @@ def _number(record: Quantity, value: Any) -> float:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return float(value)
     except (ValueError, TypeError, OverflowError) as error:
-        raise _refusal(record, value, "cannot be read") from error
+        raise _unread(record, value, error) from error
     raise _refusal(record, value, "is not a number")
 
 
@@ -87,4 +93,4 @@ def _of_text(record: Quantity, text: str) -> float:
         unit = found[3] or "1"
         return convert(amount, f"1{unit}" if unit.startswith("/") else unit, record.unit)
     except (ValueError, ArithmeticError) as error:
-        raise _refusal(record, text, "cannot be read") from error
+        raise _unread(record, text, error) from error

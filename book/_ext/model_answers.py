@@ -10,7 +10,7 @@ from model_roles import ModelRole
 from sphinx.application import Sphinx
 
 import model
-from model.answerbook import Answer
+from model.answerbook.answer import Answer
 from model.answerbook.headline import NAMES
 from model.experiments.intervals import FIVE_YEARS
 

@@ -7,12 +7,12 @@ file that the page shows; the table lies beside the page, and no page grows by e
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import model_notebooks
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
@@ -47,12 +47,11 @@ class FigureFiles(SphinxTransform):
 
     def apply(self, **_: Any) -> None:
         """Find the drawings that have a table, be it an empty one."""
-        config = getattr(self.env, "mystnb_config", None)
-        ran = Path(config.output_folder, f"{self.env.docname}.ipynb") if config else Path()
-        if not ran.is_file():
+        name = self.env.docname
+        if not str(self.env.doc2path(name)).endswith(".ipynb"):
             return
-        known = tables(json.loads(ran.read_text("utf-8")))
-        page = PurePosixPath(self.env.docname).name
+        known = tables(model_notebooks.executed(self.app, name))
+        page = PurePosixPath(name).name
         for number, image in enumerate(list(self.document.findall(nodes.image)), 1):
             table = known.get(PurePosixPath(image["uri"]).name)
             if table is not None:

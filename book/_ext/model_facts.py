@@ -8,6 +8,7 @@ import model_sources
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+from model import rests
 from model.compile import tables
 from model.factbook import Fact, contradictions, facts
 
@@ -46,10 +47,11 @@ def facts_table(directive: SphinxDirective, status: str) -> nodes.table:
 
 
 def _meaning(fact: Fact) -> list[nodes.Node]:
-    """What a fact means, its note, and for one that is open a link to what falls with it."""
+    """What a fact means, its note, and what falls with it: a link where that has a row."""
     said = fact.info + (f". {fact.note}" if fact.note else "")
     if fact.status not in model_rests.OPEN:
-        return [nodes.Text(said)]
+        falls = rests.warning(rests.graph(proofs=False), f"fact:{fact.id}")
+        return [nodes.Text(f"{said.removesuffix('.')}. {falls}.")]
     return [nodes.Text(said.removesuffix(".")), *model_rests.more("fact", fact.id)]
 
 

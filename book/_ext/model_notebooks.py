@@ -80,8 +80,10 @@ def keep(found: dict[str, str]) -> None:
 
 
 def executed(app: Sphinx, name: str) -> dict[str, Any]:
-    """A page's notebook with the outputs that the build has in its cache."""
+    """A page's notebook with the outputs that the build has in its cache, or with its own."""
     notebook = nbformat.read(app.env.doc2path(name), as_version=4)
+    if app.config.nb_execution_mode != "cache":
+        return dict(notebook)
     cache = get_cache(app.config.nb_execution_cache_path)
     return dict(cache.merge_match_into_notebook(notebook)[1])
 

@@ -5,7 +5,9 @@ For example::
     model.answers["burn-base"].quote()
 
 The numbers are kept in `numbers.yaml` beside this module, with a hash of all that they depend on,
-so that reading one costs nothing; ``python -m model answers --update`` computes them anew.
+so that reading one costs nothing; ``python -m model answers --update`` computes them anew. What
+makes them draws on most of the package, and is loaded when the first answer is asked for: a key for
+completion touches this module alone.
 """
 
 from __future__ import annotations
@@ -13,26 +15,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from model import gates, shown
-from model.answerbook.answer import Answer
-from model.answerbook.catalogue import made
 
-__all__ = ["Answer", "Answers", "UnknownAnswer", "answers"]
+if TYPE_CHECKING:
+    from model.answerbook import answer
+
+__all__ = ["Answers", "UnknownAnswer", "answers"]
 
 
 class UnknownAnswer(gates.UnknownName):
     """There is no answer of that id."""
 
 
-class Answers(Mapping[str, Answer]):
+class Answers(Mapping[str, "answer.Answer"]):
     """Answers by id, in the order of the page that lists them."""
 
     @cached_property
-    def _table(self) -> dict[str, Answer]:
+    def _table(self) -> dict[str, answer.Answer]:
+        from model.answerbook.catalogue import made
+
         return {answer.id: answer for answer in made()}
 
-    def __getitem__(self, name: str) -> Answer:
+    def __getitem__(self, name: str) -> answer.Answer:
         name = gates.text(UnknownAnswer, "the id of an answer", name)
         if name not in self._table:
             close = get_close_matches(name, self._table, n=1, cutoff=0.4)

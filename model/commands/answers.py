@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from model.answerbook import Answer
+    from model.answerbook.answer import Answer
 
 Add = Callable[[str, str, Callable[[argparse.Namespace], None]], argparse.ArgumentParser]
 

@@ -45,6 +45,9 @@ _SPECIAL = {
         "ω": "omega", "Δ": "Delta", "Σ": "Sigma"}.items()},
 }
 
+#: What a document needs before a copied theorem compiles in it; it is copied along as a remark.
+PREAMBLE = r"\usepackage{amsmath,amssymb,amsthm} \newtheorem{theorem}{Theorem}"
+
 
 def plain_tex(words: str) -> str:
     """Words as LaTeX text."""
@@ -231,6 +234,7 @@ def theorem(claim: Claim) -> str:
     return "\n".join(
         [
             rf"\begin{{theorem}}[{plain_tex(claim.title)}]",
+            f"% In the preamble: {PREAMBLE}",
             rf"\label{{claim-{claim.id}}}",
             plain_tex(claim.words),
             *(r"\[", claim.latex(), r"\]", "where"),

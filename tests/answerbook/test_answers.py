@@ -13,8 +13,8 @@ import pytest
 
 import model
 from model.__main__ import main
-from model.answerbook import Answer, UnknownAnswer, numbers
-from model.answerbook.answer import DoesNotHold
+from model.answerbook import UnknownAnswer, numbers
+from model.answerbook.answer import Answer, DoesNotHold
 from model.answerbook.said import interval, number
 from model.answerbook.update import recomputed
 from model.experiments import intervals, outcomes, scenarios

@@ -216,6 +216,8 @@ def test_pages_show_the_words_and_programs_come_last(search: Search) -> None:
     start = program.index(True)
     assert start > 10
     assert all(program[start:])
+    pages = {result.href.partition("#")[0] for result in found[start:]}
+    assert {"book/api_specification.html", "book/api_answers.html"} <= pages
     assert len({result.href for result in found}) == len(found)
 
 

@@ -70,6 +70,15 @@ def test_places_are_read_off_the_pages(site: Path) -> None:
     }
 
 
+def test_pages_of_programs_have_no_places(site: Path) -> None:
+    found = search_places.index(site, {})
+    for name in ("api", "api_facts", "changelog"):
+        (site / "book" / f"{name}.html").write_text(CHAPTER, encoding="utf-8")
+    assert search_places.index(site, {}) == found
+    (site / "book" / "another.html").write_text(CHAPTER, encoding="utf-8")
+    assert search_places.index(site, {}) != found
+
+
 def test_an_anchor_that_its_heading_does_not_tell_is_kept(site: Path) -> None:
     path = site / "notebooks" / "cliff.html"
     path.write_text(CHAPTER.replace('"a-year-s-end"', '"id1"'), encoding="utf-8")

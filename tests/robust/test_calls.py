@@ -156,6 +156,10 @@ PINNED: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: parameters(opening_day="1e308 calendar_year"),
         "opening_day='1e308 calendar_year' cannot be read",
     ),
+    "a unit of its own": (
+        lambda: parameters(sale_lock_days="3 leap_year"),
+        "sale_lock_days='3 leap_year' cannot be read (unit 'leap_year' is not known: write",
+    ),
     "a vote as a tuple": (
         lambda: parameters(votes=("burn_share", 0.5, 10)),
         "is not a vote: write model.Vote(",

@@ -2,7 +2,7 @@
 // name, adds this book's terms for words of other texts, and shows the first words of the section
 // that answers best, without fetching a page. Programs come last. Names: `book/search_places.py`.
 (() => {
-  const LAST = /^(book\/api$|_modules\/)/;
+  const LAST = /^(book\/api(_\w+)?$|_modules\/)/;
   const LATE = /^book\/(changelog|bibliography)$/;
   // More places than these, of which only words were meant, stand behind the pages.
   const FIRST = 5;

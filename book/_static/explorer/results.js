@@ -53,8 +53,18 @@ Explorer.results = function results(scene, moved) {
       at,
     ),
     table,
-    make("details", { class: "ex-details" }, make("summary", {}, "Numbers of every year"), years),
+    make(
+      "details",
+      { class: "ex-details", ontoggle: () => mark(years) },
+      make("summary", {}, "Numbers of every year"),
+      years,
+    ),
   );
+
+  // A table that is wider than the window says that it scrolls, as the book's tables do.
+  function mark(box) {
+    box.classList.toggle("scrolls", box.scrollWidth > box.clientWidth + 1);
+  }
 
   for (const each of charts) {
     each.drawing.addEventListener("pointermove", (event) => {
@@ -120,6 +130,7 @@ Explorer.results = function results(scene, moved) {
         band,
       ),
     );
+    requestAnimationFrame(() => [table, years].forEach(mark));
   }
 
   const tell = (text) => {
