@@ -6,6 +6,7 @@ What is not decided counts as not equal, so that a doubt refuses a proof and nev
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import sympy as sp
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
@@ -33,7 +34,13 @@ def same(left: sp.Expr, right: sp.Expr) -> bool:
 
 def equal(left: sp.Expr, right: sp.Expr, where: Known | None = None) -> bool:
     """Whether two expressions are equal, also through powers, exponentials and logarithms."""
-    left, right = (rebuilt(put(side, where)).doit() for side in (left, right))
+    return _equal(*(rebuilt(put(side, where)) for side in (left, right)))
+
+
+@cache
+def _equal(left: sp.Expr, right: sp.Expr) -> bool:
+    """It is decided once: the proofs of a claim and of what is like it ask the same."""
+    left, right = left.doit(), right.doit()
     if left == right or same(left, right):
         return True
     difference = left - right

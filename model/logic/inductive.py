@@ -70,6 +70,7 @@ def paid(flow: Flow, block: Block, asked: sp.Expr) -> sp.Expr:
     return sp.Max(0, sp.Min(asked, left) if limited(flow) else asked)
 
 
+@cache
 def whatever_is_asked(block: Block) -> tuple[sp.Basic, ...]:
     """The flows of a block as relations, each of which may be asked any amount."""
     return tuple(

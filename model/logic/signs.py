@@ -7,6 +7,7 @@ has a sign from there on, or Z3 finds no case of the other sign.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 import sympy as sp
@@ -48,6 +49,7 @@ def by_sign(
     return with_z3("by sign", text, statement, Grade.THEOREM)
 
 
+@cache
 def constant_sign(
     expression: sp.Expr, time: sp.Symbol | None = None, depth: int = 2
 ) -> int | None:

@@ -53,7 +53,9 @@ IN_FORCE = governance.initial(VOTES)
 ENACTED = governance.governance(VOTES)
 
 
+@cache
 def _initial() -> tuple[Initial, ...]:
+    """The accounts on day 0: of both economies, as they are one."""
     return (
         *IN_FORCE,
         *cycle.initial(),
@@ -76,15 +78,18 @@ def _initial() -> tuple[Initial, ...]:
     )
 
 
-def _launch_price(initial: tuple[Initial, ...]) -> sp.Expr:
+@cache
+def _launch_price() -> sp.Expr:
     """The price of day 0 in parameters."""
     known: dict[sp.Symbol, sp.Expr] = {}
-    for start in initial:
+    for start in _initial():
         known[start.state] = start.value.xreplace(known)
     return known[worth.fair_price]
 
 
+@cache
 def _blocks() -> tuple[Block, ...]:
+    """What happens in a day, in its order."""
     return (
         cycle.morning(),
         cycle.market_mood(),
@@ -122,11 +127,10 @@ def _blocks() -> tuple[Block, ...]:
 
 
 def _economy(name: str, info: str, **defaults: float | str) -> Economy:
-    initial = _initial()
     constraints: tuple[Constraint, ...] = (
         *vesting.constraints(),
         *worth.constraints(),
-        *pool.constraints(_launch_price(initial)),
+        *pool.constraints(_launch_price()),
         *terms.constraints(),
         *fees.constraints(),
         *verification.constraints(),
@@ -135,7 +139,7 @@ def _economy(name: str, info: str, **defaults: float | str) -> Economy:
     return Economy(
         name,
         info,
-        initial,
+        _initial(),
         _blocks(),
         constraints,
         rules=(governance.timelock_days,),

@@ -7,7 +7,7 @@ two cases show it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import sympy as sp
 
@@ -136,6 +136,7 @@ def table(known: Mapping[str, Claim] = claims) -> list[Cell]:
             for symbol in sorted(symbols, key=str)]
 
 
+@cache
 def _change(formula: sp.Expr, symbol: sp.Symbol, paid: sp.Expr) -> sp.Expr:
     """The derivative, or where the formula is positive the relative change: of the same sign.
 

@@ -15,7 +15,7 @@ import sympy as sp
 
 import model
 from model.compile.python import outputs, printed
-from model.logic.inductive import Found, change, decide
+from model.logic.inductive import Found, change, decide, whatever_is_asked
 from model.quantities import quantity, registry
 from model.spec.core import Flow, Initial, target_of
 from model.spec.economy import Economy
@@ -69,6 +69,16 @@ def redirected(flow: str, receiver: str) -> Economy:
         for block in sound.blocks
     ]
     return Economy("announced", "a copy", sound.initial, blocks, sound.constraints, sound.rules)
+
+
+def test_what_may_be_asked_is_that_of_a_block_and_not_of_its_name() -> None:
+    sound = model.economy("announced").block("unbonding")
+    last = sound.flows[-1]
+    shorter = replace(sound, equations=tuple(e for e in sound.equations if e != last))
+    assert [len(whatever_is_asked(each)) for each in (sound, shorter)] == [
+        len(sound.flows),
+        len(sound.flows) - 1,
+    ]
 
 
 def begun(state: str, value: Callable[[sp.Expr], sp.Expr]) -> Economy:

@@ -77,6 +77,10 @@ def claims() -> Chapter:
     """The claim."""
     even = sp.log(POINT[premium_at_launch], 2)  # the premium is as large as what usage is worth
     line = 1 + POINT[premium_at_launch] * (1 - elapsed / 2)
+    late = against("whole-number purchases at the specified price: the log of supply after a year, "
+        "and the years by which it is late after three", 1e-2, drawn(60, {
+            **NETWORKS, premium_at_launch: (0.2, 20), initial_supply: 1,
+            premium_half_life: (0.08, 0.3), elapsed: 1}, three_years))
     yield Claim("premium-slows-the-burn",
         "A premium that decays delays the burn by a time, and changes nothing else in the end",
         "While the premium is many times what usage is worth, the burn is as many times slower. "
@@ -93,10 +97,7 @@ def claims() -> Chapter:
              "at one rate", "let nothing burn in the first year: what two years leave",
              lambda: left_if((1 + USUAL, sp.S.One, sp.Integer(2))))),
         sp.And(sp.Eq(supply, PATH), sp.Eq(delay, DELAY)), proof=_late,
-        numbers=lambda statement: against("whole-number purchases at the specified price: the log "
-            "of supply after a year, and the years by which it is late after three", 1e-2, drawn(60,
-                {**NETWORKS, premium_at_launch: (0.2, 20), initial_supply: 1,
-                 premium_half_life: (0.08, 0.3), elapsed: 1}, three_years))(logged(statement)),
+        numbers=lambda statement: late(logged(statement)),
         region="usage that does not fall as fast as the premium: g + ln 2 / h is positive",
         shown_in="fig-burn-premium-path", owner="own; no source is known",
         formerly=("premium-delays-the-burn",))
