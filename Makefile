@@ -22,7 +22,7 @@ export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 export IPYTHONDIR := $(CURDIR)/.venv/ipython
 export JUPYTER_NO_CONFIG := 1
 export JUPYTER_PLATFORM_DIRS := 1
-# Each of some sixty processes would translate the package anew.
+# Or each process would translate the package anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 PYTEST := $(BIN)/python -m pytest

@@ -90,8 +90,8 @@ def needed(sheet: str, words: set[str]) -> str:
         apart = _APART.split(selectors)
         if any(each.count("(") != each.count(")") for each in apart):
             return rule[0]
-        needed = ",".join(each for each in apart if asked(each))
-        return f"{note}{needed}{body}" if needed else note
+        left = ",".join(each for each in apart if asked(each))
+        return f"{note}{left}{body}" if left else note
 
     return _RULE.sub(kept, sheet)
 
