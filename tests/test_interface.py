@@ -106,10 +106,9 @@ def test_another_model_in_the_way_is_named(tmp_path: Path) -> None:
 
 
 def test_an_import_and_a_tab_are_quick() -> None:
-    """In processor time, which does not grow with what else the machine does."""
     code = (
-        "import time; t = time.process_time(); import model; dir(model); "
-        "print(time.process_time() - t)"
+        "import time; t = time.perf_counter(); import model; dir(model); "
+        "print(time.perf_counter() - t)"
     )
     best = min(
         float(
@@ -120,9 +119,9 @@ def test_an_import_and_a_tab_are_quick() -> None:
         for _ in range(5)
     )
     assert best < 0.05
-    begun = time.process_time()
+    begun = time.perf_counter()
     dir(model)
-    assert time.process_time() - begun < 0.1
+    assert time.perf_counter() - begun < 0.1
 
 
 def test_what_is_long_shows_itself_short() -> None:
